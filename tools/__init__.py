@@ -1,0 +1,1 @@
+"""What the agents use; knows nothing of agents or of the graph."""

@@ -1,0 +1,76 @@
+"""The tree of errors that Dailies raises on purpose.
+
+DailiesError
+├── UserFixable         the person at the keyboard can mend it; names where and how
+├── ProviderRefused     a provider said no; carries the kind and whether asking again can help
+├── ModelOutputInvalid  a language model answered with something that is not the record asked for
+└── MediaToolFailed     FFmpeg or a decoder failed; carries the command and the end of its log
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+
+class DailiesError(Exception):
+    """Root of every error raised on purpose."""
+
+
+class UserFixable(DailiesError):
+    """Something the user can mend; printed without a traceback."""
+
+    def __init__(self, problem: str, *, where: str, fix: str) -> None:
+        super().__init__(f"{where}: {problem} Fix: {fix}")
+        self.problem = problem
+        self.where = where
+        self.fix = fix
+
+
+class RefusalKind(StrEnum):
+    """Why a provider said no, in the words shared by all providers."""
+
+    CREDENTIALS = "credentials"
+    NO_MONEY = "no_money"
+    RATE = "rate"
+    MODERATED_INPUT = "moderated_input"
+    MODERATED_OUTPUT = "moderated_output"
+    INVALID = "invalid"
+    TRANSIENT = "transient"
+    UNKNOWN_TASK = "unknown_task"
+
+
+class ProviderRefused(DailiesError):
+    """A provider's refusal, normalised."""
+
+    def __init__(
+        self,
+        provider: str,
+        kind: RefusalKind,
+        reason: str,
+        *,
+        retry_after_seconds: float | None = None,
+    ) -> None:
+        super().__init__(f"{provider} refused ({kind}): {reason}")
+        self.provider = provider
+        self.kind = kind
+        self.reason = reason
+        self.retry_after_seconds = retry_after_seconds
+
+    @property
+    def retryable(self) -> bool:
+        """Whether the same request may succeed later."""
+        return self.kind in (RefusalKind.RATE, RefusalKind.TRANSIENT)
+
+
+class ModelOutputInvalid(DailiesError):
+    """A language model's answer that does not fit its schema after the bounded repair loop."""
+
+
+class MediaToolFailed(DailiesError):
+    """FFmpeg or a decoder failed."""
+
+    def __init__(self, command: Sequence[str], log_tail: str) -> None:
+        super().__init__(f"{' '.join(command[:1])} failed: {log_tail.strip()[-600:]}")
+        self.command = tuple(command)
+        self.log_tail = log_tail

@@ -216,3 +216,22 @@ class Drawing:
     """(H, W): 0 for none, else 1 + index into `Stage.figures`."""
     depth: npt.NDArray[np.float32]
     """(H, W) metres from the camera."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sprite:
+    """A painted figure or thing before it is put on the stage.
+
+    Painted at `pixels_per_metre`, front-on to the camera; the compositor places it by its origin.
+    """
+
+    rgba: npt.NDArray[np.uint8]
+    """(h, w, 4), straight (not premultiplied) alpha."""
+    parts: npt.NDArray[np.uint8]
+    """(h, w) of `Part`; meaningless where alpha is 0."""
+    origin: tuple[float, float]
+    """Pixel (x, y) of the ground point under the figure; may lie outside the array."""
+    pixels_per_metre: float
+    landmarks: dict[str, tuple[float, float]] = field(default_factory=dict)
+    """Metres (right, up) from the origin: head_top, eyes, mouth, chin, chest, waist, knees,
+    hand_left, hand_right; for props: centre."""

@@ -1,0 +1,82 @@
+"""A take: one attempt at a shot's keyframe or clip, with everything that came of it."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from tools.dinov3.findings import AssetKind, AssetReport
+from tools.screenplay.script import Line
+from tools.takes.sheet import PromptSheet
+from tools.takes.verdict import Decision, Verdict
+
+
+class Asset(BaseModel):
+    """A file that the production made or was given."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: AssetKind
+    sha256: str
+    path: PurePosixPath
+    """Relative to the production's folder."""
+    job_key: str = ""
+    """Empty for files that no job made (the filmmaker's own, repairs)."""
+    model: str = ""
+    task_id: str = ""
+    cost_micros: int = 0
+    seconds: float = 0.0
+    """Wall time of the job."""
+    duration_seconds: float | None = None
+    """Length of sound or picture in time, for clips and sounds."""
+    report: AssetReport | None = None
+    truth: PurePosixPath | None = None
+    """Previz only: what was injected; read by evals alone."""
+
+
+class SpokenLine(BaseModel):
+    """A line of dialogue with its voice and where it is laid in the shot."""
+
+    model_config = ConfigDict(frozen=True)
+
+    line: Line
+    asset: Asset
+    start_seconds: float = Field(ge=0)
+    """From the start of the clip."""
+
+
+class Take(BaseModel):
+    """One attempt. `n` counts over all attempts at the shot, whatever was made."""
+
+    model_config = ConfigDict(frozen=True)
+
+    shot_id: str
+    n: int = Field(ge=1)
+    stage: AssetKind
+    """KEYFRAME or CLIP: what this attempt was for."""
+    sheet: PromptSheet
+    seed: int
+    picture: Asset | None = None
+    """The kept candidate keyframe, or the clip; None when the job gave nothing."""
+    rejected: tuple[Asset, ...] = ()
+    """Other candidates, looked at and not chosen."""
+    repaired_from: Asset | None = None
+    """The picture before a free repair."""
+    verdict: Verdict
+    failure: str = ""
+    """Why there is no picture, in words: refusal, lost answer, budget."""
+
+    @property
+    def kept(self) -> bool:
+        """Whether this take may enter the film."""
+        return self.picture is not None and self.verdict.decision in (
+            Decision.KEEP,
+            Decision.TRIM,
+        )
+
+    @property
+    def cost_micros(self) -> int:
+        """What all its jobs cost together."""
+        assets = (self.picture, *self.rejected, self.repaired_from)
+        return sum(asset.cost_micros for asset in assets if asset is not None)

@@ -1,0 +1,1 @@
+"""Director, prompt-writer, generator, critic: they know tools and memory, not the graph."""

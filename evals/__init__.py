@@ -1,0 +1,1 @@
+"""Measurements: how good the crew and the eye are, with error bars and floors."""

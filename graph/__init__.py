@@ -1,0 +1,1 @@
+"""The state machine that turns a script into a film."""

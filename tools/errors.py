@@ -38,6 +38,9 @@ class RefusalKind(StrEnum):
     INVALID = "invalid"
     TRANSIENT = "transient"
     UNKNOWN_TASK = "unknown_task"
+    ANSWER_LOST = "answer_lost"
+    """The submit may have been billed; it is never sent again by itself."""
+    DEADLINE = "deadline"
 
 
 class ProviderRefused(DailiesError):
@@ -56,6 +59,21 @@ class ProviderRefused(DailiesError):
         self.kind = kind
         self.reason = reason
         self.retry_after_seconds = retry_after_seconds
+
+    @classmethod
+    def lost(cls, provider: str) -> ProviderRefused:
+        """The answer to a submit was lost: possibly paid, never repeated by itself."""
+        return cls(provider, RefusalKind.ANSWER_LOST, "possibly paid; a person has to look")
+
+    @classmethod
+    def again(cls, provider: str, problem: str) -> ProviderRefused:
+        """A job that was refused for good before, met again after a restart."""
+        return cls(provider, RefusalKind.INVALID, problem)
+
+    @classmethod
+    def late(cls, provider: str, seconds: float) -> ProviderRefused:
+        """No result within the deadline; the task id is kept, so resuming polls it."""
+        return cls(provider, RefusalKind.DEADLINE, f"no result after {seconds:.0f} s")
 
     @property
     def retryable(self) -> bool:

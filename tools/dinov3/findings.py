@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 class Status(StrEnum):
     """Answer of one check; only FAIL may cost money."""
 
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105 - an answer, not a password
     FAIL = "fail"
     NOT_ASSESSABLE = "not_assessable"
     """The question makes no sense on this asset (turned away, absent, too small)."""
@@ -68,7 +68,7 @@ class Finding(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     check: str
-    """identity, copy_paste, black, frozen, blur, noise, exposure, size, length, silence, light, palette, ..."""
+    """identity, copy_paste, black, frozen, blur, noise, exposure, size, length, light, ..."""
     status: Status
     score: float | None = None
     """0..1, higher is better; None when there is none to compute."""
@@ -76,7 +76,7 @@ class Finding(BaseModel):
     threshold: Threshold | None = None
     severity: Severity = Severity.GATE
     fault: str = ""
-    """For FAIL: the fault in one of the words of the critic's policy table (wrong_person, blur, ...)."""
+    """For FAIL: a fault word of the critic's policy table (wrong_person, blur, ...)."""
     regions: tuple[Region, ...] = ()
     frames: tuple[int, ...] = ()
     """Frames looked at or concerned, 0-based."""

@@ -1,0 +1,1 @@
+"""Everything that touches media files: probing, conforming, cutting, mixing."""

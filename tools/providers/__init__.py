@@ -1,0 +1,1 @@
+"""Studios behind one protocol, the job store that keeps paid work, and the ledger."""

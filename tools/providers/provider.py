@@ -1,4 +1,4 @@
-"""What the production asks of any studio: quote, submit, poll. Knows nothing of previz or of HTTP."""
+"""What the production asks of any studio: quote, submit, poll; nothing of previz or HTTP."""
 
 from __future__ import annotations
 
@@ -44,6 +44,8 @@ class Provider(Protocol):
     """
 
     name: str
+    submit_is_idempotent: bool
+    """Whether sending the same request twice is one task and one bill; true of previz alone."""
 
     def capabilities(self) -> frozenset[Capability]:
         """What it can be asked for."""

@@ -1,0 +1,1 @@
+"""Prompt sheets, takes and verdicts: the records that agents, memory and pre-flight share."""

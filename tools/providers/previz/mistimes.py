@@ -1,0 +1,157 @@
+"""Faults that live between frames: what a clip shows at a moment instead of what it should.
+
+A fault has a window in seconds and three places to act: the clock, the stage, the pixels. Knows
+nothing of files or of how a stage is drawn.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+
+from tools.providers.previz.encode import Image
+from tools.providers.previz.faults import FaultKind
+from tools.providers.previz.mishaps import MISHAPS, SIZES, main_figure, with_figure, without_figure
+from tools.providers.previz.painter import BRUSH_FAULTS, LENS_FAULTS, Blemish, Mask
+from tools.providers.previz.stage import Stage
+
+K = FaultKind
+
+
+@dataclass(frozen=True, slots=True)
+class Mistime:
+    """A fault with its window."""
+
+    kind: FaultKind
+    seed: int
+    since: float
+    until: float
+
+    def holds(self, seconds: float) -> bool:
+        """Whether the fault acts at this moment."""
+        return self.since <= seconds < self.until
+
+    def clock(self, seconds: float) -> float:
+        """The moment whose stage is shown at `seconds`."""
+        if self.kind is K.FROZEN and self.holds(seconds):
+            return self.since
+        if self.kind is K.JUMP_CUT and self.holds(seconds):
+            return seconds + 1.0
+        return seconds
+
+    def stage(self, stage: Stage, seconds: float) -> Stage:
+        """The stage as it is wrongly set at `seconds`; the same one outside the window."""
+        if not self.holds(seconds):
+            return stage
+        rng = np.random.default_rng(self.seed)
+        if self.kind in MISHAPS:
+            return MISHAPS[self.kind](stage, rng) or stage
+        if self.kind is K.VANISH:
+            return vanished(stage, rng) or stage
+        if self.kind is K.TELEPORT:
+            return teleported(stage, rng) or stage
+        if self.kind is K.JUMP_CUT:
+            return jumped(stage, rng)
+        return stage
+
+    def blemish(self, seconds: float) -> Blemish | None:
+        """The fault of brush or lens that acts now."""
+        acts = self.kind in BRUSH_FAULTS or self.kind in LENS_FAULTS
+        return Blemish(self.kind, self.seed) if acts and self.holds(seconds) else None
+
+    def pixels(self, image: Image, figure: Mask, seconds: float) -> Image:
+        """The frame with its pixels spoiled; `figure` marks the main figure."""
+        if not self.holds(seconds):
+            return image
+        if self.kind is K.FLICKER:
+            return flickered(image, self.seed, seconds)
+        if self.kind is K.SHAPE_DRIFT:
+            share = (seconds - self.since) / max(self.until - self.since, 1e-6)
+            return drifted(image, figure, share, seconds)
+        return image
+
+
+def window(kind: FaultKind, seed: int, duration: float) -> tuple[float, float]:
+    """Since and until in seconds: always after the start, so that the first frame is right."""
+    rng = np.random.default_rng((seed, 1))
+    since = float(rng.uniform(0.25, 0.4)) * duration
+    if kind in (K.WRONG_SIZE, K.TRUNCATED_FILE, K.MOUTH_OUT_OF_SYNC):
+        return 0.0, duration
+    if kind in (K.VANISH, K.FLICKER, K.BLUR, K.NOISE, K.BLACK, K.FROZEN):
+        return since, since + float(rng.uniform(0.35, 0.5)) * duration
+    return since, duration
+
+
+def vanished(stage: Stage, rng: np.random.Generator) -> Stage | None:
+    """One prop gone, else what a hand holds, else the main figure."""
+    if stage.props:
+        pick = int(rng.integers(len(stage.props)))
+        return replace(stage, props=(*stage.props[:pick], *stage.props[pick + 1 :]))
+    index = main_figure(stage)
+    if index is None:
+        return None
+    figure = stage.figures[index]
+    if figure.pose.holds:
+        return with_figure(stage, index, replace(figure, pose=replace(figure.pose, holds="")))
+    return without_figure(stage, index)
+
+
+def teleported(stage: Stage, rng: np.random.Generator) -> Stage | None:
+    """One prop, else the main figure, elsewhere in the frame; the camera stays."""
+    side = float(rng.choice((-1.0, 1.0)))
+    if stage.props:
+        pick = int(rng.integers(len(stage.props)))
+        prop = stage.props[pick]
+        away = replace(prop, x=prop.x + side * max(0.5, 2.5 * prop.size))
+        return replace(stage, props=(*stage.props[:pick], away, *stage.props[pick + 1 :]))
+    index = main_figure(stage)
+    if index is None:
+        return None
+    near = {"close-up": 0.25, "extreme close-up": 0.12, "medium close-up": 0.35, "medium": 0.5}
+    step = near.get(stage.view.size, 0.9)
+    figure = stage.figures[index]
+    # The framing follows its subject: the camera is moved back by as much.
+    view = replace(stage.view, x=stage.view.x - side * step)
+    moved = with_figure(stage, index, replace(figure, x=figure.x + side * step))
+    return replace(moved, view=view if figure.name == stage.view.subject else stage.view)
+
+
+def jumped(stage: Stage, rng: np.random.Generator) -> Stage:
+    """The camera two sizes nearer or farther and round the side, with no cut ordered."""
+    now = SIZES.index(stage.view.size) if stage.view.size in SIZES else len(SIZES) - 1
+    size = SIZES[now - 2] if now >= 3 else SIZES[now + 2]
+    turn = float(rng.choice((-25.0, 25.0)))
+    return replace(stage, view=replace(stage.view, size=size, orbit=stage.view.orbit + turn))
+
+
+def flickered(image: Image, seed: int, seconds: float) -> Image:
+    """The frame darker or lighter by up to 40 %, new on every frame."""
+    frame = round(seconds * 1000)
+    strength = 0.2 + 0.2 * float(np.random.default_rng((seed, frame)).random())
+    gain = 1 + strength * (1 if (frame // 42) % 2 else -1)
+    return np.clip(image * np.float32(gain), 0, 255).astype(np.uint8)
+
+
+def drifted(image: Image, figure: Mask, share: float, seconds: float) -> Image:
+    """The main figure bent by waves that grow with `share` to 6 % of its height."""
+    if not figure.any():
+        return image
+    x, y, width, height = cv2.boundingRect(figure.astype(np.uint8))
+    grow = 0.06 * max(width, height) * share
+    rows, columns = np.indices(image.shape[:2], dtype=np.float32)
+    wave = 2 * math.pi / max(24.0, 0.35 * max(width, height))
+    soft = cv2.GaussianBlur(figure.astype(np.float32), (0, 0), max(2.0, width / 12))
+    map_x = columns + soft * grow * np.sin(rows * wave + seconds * 2.0)
+    map_y = rows + soft * grow * 0.7 * np.sin(columns * wave * 0.8 + seconds * 1.5)
+    del x, y
+    warped = cv2.remap(
+        image,
+        map_x.astype(np.float32),
+        map_y.astype(np.float32),
+        cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REFLECT_101,
+    )
+    return np.asarray(warped, np.uint8)

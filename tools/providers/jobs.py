@@ -282,7 +282,7 @@ def _job(row: tuple[object, ...]) -> Job:
         key=str(key),
         purpose=Purpose(str(shot_id), int(str(take)), str(asset)),
         provider=str(provider),
-        request=_REQUEST.validate_python(_with_paths(json.loads(str(request)))),
+        request=_REQUEST.validate_json(str(request)),
         state=JobState(str(state)),
         task_id=str(task_id),
         submits=int(str(submits)),
@@ -293,14 +293,3 @@ def _job(row: tuple[object, ...]) -> Job:
         outputs=tuple(StoredOutput(*item) for item in json.loads(str(outputs))),
         problem=str(problem),
     )
-
-
-def _with_paths(stored: object) -> object:
-    """Stored requests hold no paths; media get an empty one, and the caller's request rules."""
-    if isinstance(stored, dict):
-        if "sha256" in stored:
-            return {**stored, "path": ""}
-        return {name: _with_paths(value) for name, value in stored.items()}
-    if isinstance(stored, list):
-        return [_with_paths(value) for value in stored]
-    return stored

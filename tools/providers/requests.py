@@ -19,7 +19,7 @@ class Media(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     sha256: str
-    path: Path = Field(exclude=True)
+    path: Path = Field(default=Path(), exclude=True)
     """Where it lies now; left out of the job key and of stored requests."""
     tag: str = ""
     """Name to call it by in the prompt (Runway's @tag), usually a character's or 'scene'."""

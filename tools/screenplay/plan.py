@@ -180,6 +180,13 @@ class Plan(BaseModel):
         """All shots in film order."""
         return tuple(shot for scene in self.scenes for shot in scene.shots)
 
+    def shot(self, shot_id: str) -> Shot:
+        """The shot of that id; KeyError when there is none."""
+        for shot in self.shots:
+            if shot.shot_id == shot_id:
+                return shot
+        raise KeyError(shot_id)
+
     @property
     def lead(self) -> CastMember | None:
         """The lead, or None for a film without characters."""
@@ -192,6 +199,14 @@ class Plan(BaseModel):
     def place(self, name: str) -> Location | None:
         """The location of that name, or None."""
         return next((location for location in self.locations if location.name == name), None)
+
+    def neighbours(self, shot_id: str) -> tuple[Shot | None, Shot | None]:
+        """The shots before and after in film order, None at the ends."""
+        shots = self.shots
+        index = next(i for i, shot in enumerate(shots) if shot.shot_id == shot_id)
+        before = shots[index - 1] if index > 0 else None
+        after = shots[index + 1] if index + 1 < len(shots) else None
+        return before, after
 
     def scene_of(self, shot_id: str) -> Scene:
         """The scene that holds the shot; KeyError when there is none."""

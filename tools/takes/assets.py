@@ -45,6 +45,13 @@ class AssetStore:
         """Where the file of that content lies or would lie."""
         return self._root / sha256[:2] / f"{sha256}{suffix}"
 
+    def find(self, sha256: str) -> Path:
+        """The file of that content; LookupError when the store does not have it."""
+        for path in sorted((self._root / sha256[:2]).glob(f"{sha256}.*")):
+            if not path.name.endswith(_TRUTH_SUFFIX):
+                return path
+        raise LookupError(f"no file with content {sha256[:12]} in the asset store")
+
     def truth_path(self, sha256: str) -> Path:
         """Where the ground truth of a previz asset lies or would lie."""
         return self._root / sha256[:2] / f"{sha256}{_TRUTH_SUFFIX}"

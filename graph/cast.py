@@ -1,0 +1,136 @@
+"""References: the filmmaker's pictures are read, missing ones are made, every look is locked."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from agents.critic import Case
+from graph.context import Context
+from graph.folder import CastReference, safe_name
+from tools.dinov3.findings import AssetKind
+from tools.errors import ProviderRefused
+from tools.providers.jobs import BudgetExceeded, Purpose
+from tools.screenplay.plan import CastMember
+from tools.takes.take import Asset
+from tools.takes.verdict import Decision
+
+
+class GivenReference(BaseModel):
+    """A picture that the filmmaker brought."""
+
+    name: str = ""
+    """Character it shows; empty for the lead."""
+    asset: Asset
+
+
+class GivenReferences(BaseModel):
+    """`cast/given.json`."""
+
+    references: tuple[GivenReference, ...] = ()
+
+
+def bring_reference(
+    folder_root: Path, name: str, asset: Asset, known: GivenReferences
+) -> GivenReferences:
+    """The references with one more; a second picture of the same name replaces the first."""
+    others = tuple(given for given in known.references if given.name != name)
+    return GivenReferences(references=(*others, GivenReference(name=name, asset=asset)))
+
+
+async def read_references(context: Context) -> None:
+    """The eye reads the lead's picture, so that the director plans for that face."""
+    folder = context.folder
+    for given in _given(context).references:
+        name = given.name or "lead"
+        if folder.cast(name) is None:
+            folder.save_cast(name, await _read(context, name, given.asset))
+
+
+async def lock_cast(context: Context) -> None:
+    """Every cast member has a locked picture, or the events say why not."""
+    for member in context.folder.plan.cast:
+        if context.folder.cast(member.name) is not None:
+            continue
+        given = _picture_of(context, member)
+        if given is None:
+            given = await _make_picture(context, member)
+        if given is None:
+            context.events.tell("problem", f"no reference picture for {member.name}")
+            continue
+        reference = await _read(context, member.name, given)
+        context.folder.save_cast(member.name, reference)
+        if member.lead:
+            _write_reference_json(context, reference)
+
+
+def _given(context: Context) -> GivenReferences:
+    return context.folder.load("cast/given.json", GivenReferences) or GivenReferences()
+
+
+def _picture_of(context: Context, member: CastMember) -> Asset | None:
+    wanted = {safe_name(member.name)} | ({""} if member.lead else set())
+    for given in _given(context).references:
+        if (safe_name(given.name) if given.name else "") in wanted:
+            return given.asset
+    return None
+
+
+async def _read(context: Context, name: str, asset: Asset) -> CastReference:
+    async with context.looking:
+        dna = await asyncio.to_thread(context.eye.read_reference, context.folder.file(asset), name)
+    return CastReference(picture=asset, dna=dna)
+
+
+def _write_reference_json(context: Context, reference: CastReference) -> None:
+    class Reference(BaseModel, extra="allow"):
+        pass
+
+    context.folder.save("reference.json", Reference(**reference.dna.as_reference()))
+
+
+async def _make_picture(context: Context, member: CastMember) -> Asset | None:
+    """A master picture by the studio, looked at like any other asset."""
+    folder = context.folder
+    plan, brief = folder.plan, folder.brief
+    for n in range(1, brief.max_retakes + 2):
+        request = context.generator.portrait(member, plan, brief, n)
+        purpose = Purpose("cast", n, f"reference_{safe_name(member.name)}")
+        try:
+            result = await context.dispatch.run(purpose, request)
+        except (ProviderRefused, BudgetExceeded) as refusal:
+            context.events.tell("problem", str(refusal), detail=member.name)
+            return None
+        output = result.job.outputs[0]
+        path = folder.place(
+            output.sha256, output.suffix, f"cast/{safe_name(member.name)}.{n}{output.suffix}"
+        )
+        async with context.looking:
+            report = await asyncio.to_thread(
+                context.eye.look_at_reference, folder.root / path, request.width, request.height
+            )
+        verdict = await context.critic.judge(
+            Case(
+                shot=None,
+                report=report,
+                retakes_left=brief.max_retakes + 1 - n,
+                earlier=(),
+                repaired=True,
+                strictness=brief.strictness,
+            )
+        )
+        if verdict.decision is Decision.KEEP:
+            return Asset(
+                kind=AssetKind.REFERENCE,
+                sha256=output.sha256,
+                path=path,
+                job_key=result.job.key,
+                model=request.model,
+                task_id=result.job.task_id,
+                cost_micros=result.job.charged_micros,
+                seconds=result.seconds,
+                report=report,
+            )
+    return None

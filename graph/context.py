@@ -1,0 +1,51 @@
+"""Everything that nodes depend on, in one frozen record that LangGraph's runtime hands to them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from agents.critic import Critic
+from agents.director import Director
+from agents.generator import Generator
+from agents.prompt_writer import PromptWriter
+from graph.events import EventLog
+from graph.folder import ProductionFolder
+from memory.book import LessonBook
+from tools.dinov3.eye import Eye
+from tools.providers.dispatch import Dispatch
+
+
+@dataclass(frozen=True, slots=True)
+class Gates:
+    """Where a person is asked; all off when the crew works alone."""
+
+    references: bool = False
+    plan: bool = False
+    keyframes: bool = False
+    escalations: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The crew, the studio and the folder of one production."""
+
+    folder: ProductionFolder
+    director: Director
+    writer: PromptWriter
+    generator: Generator
+    critic: Critic
+    eye: Eye
+    memory: LessonBook
+    """Where lessons are written at the end."""
+    recalled: LessonBook
+    """Memory as it was when the production began: all that it reads."""
+    dispatch: Dispatch
+    rehearsal: Dispatch
+    """Previz without faults: stands in for shots that could not be mended."""
+    events: EventLog
+    clock: Callable[[], float]
+    gates: Gates = Gates()
+    looking: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
+    """The eye and the cutting room take turns on the processor; jobs do not wait for it."""

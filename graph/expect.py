@@ -1,0 +1,59 @@
+"""What the eye is told about an asset: from the plan, the locked cast and the scene so far."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from graph.context import Context
+from graph.folder import CastReference, ProductionFolder
+from tools.dinov3.expectation import Expectation
+from tools.dinov3.findings import AssetKind
+from tools.screenplay.plan import Shot
+
+
+def expectation(context: Context, shot_id: str, stage: AssetKind) -> Expectation:
+    """What the plan asks of a shot's keyframe or clip."""
+    folder = context.folder
+    brief, plan = folder.brief, folder.plan
+    shot = plan.shot(shot_id)
+    cast = locked_cast(folder, shot)
+    clip = stage is AssetKind.CLIP
+    sound = folder.sound(shot_id)
+    return Expectation(
+        shot=shot,
+        width=brief.width,
+        height=brief.height,
+        references=tuple(reference.dna for reference in cast),
+        reference_pictures=tuple(folder.file(reference.picture) for reference in cast),
+        scene_master=master_still(folder, shot),
+        first_frame=kept_still(folder, shot_id) if clip else None,
+        fps=float(brief.fps) if clip else None,
+        duration_seconds=(
+            (sound.duration_seconds if sound else shot.duration_seconds) if clip else None
+        ),
+        siblings=tuple(
+            still
+            for other in plan.scene_of(shot_id).shots
+            if other.shot_id != shot_id and (still := kept_still(folder, other.shot_id)) is not None
+        ),
+    )
+
+
+def locked_cast(folder: ProductionFolder, shot: Shot) -> tuple[CastReference, ...]:
+    """References of the characters in the shot, where they are locked."""
+    found = (folder.cast(name) for name in shot.characters)
+    return tuple(reference for reference in found if reference is not None)
+
+
+def kept_still(folder: ProductionFolder, shot_id: str) -> Path | None:
+    """The shot's kept keyframe, or None."""
+    take = folder.kept(shot_id, AssetKind.KEYFRAME)
+    return None if take is None or take.picture is None else folder.file(take.picture)
+
+
+def master_still(folder: ProductionFolder, shot: Shot) -> Path | None:
+    """The kept keyframe of the scene's master, unless the shot is that master."""
+    for other in folder.plan.scene_of(shot.shot_id).shots:
+        if other.master and other.shot_id != shot.shot_id:
+            return kept_still(folder, other.shot_id)
+    return None

@@ -1,0 +1,28 @@
+"""Breakdown: what memory knows goes to the director, the plan comes back and gets a price."""
+
+from __future__ import annotations
+
+from graph.context import Context
+from graph.folder import Quote
+from graph.quoting import quote_plan
+from tools.screenplay.plan import Plan
+
+
+async def plan_production(context: Context) -> Plan:
+    """The plan in `shots.json`: the one that is there (a person may have edited it), or a new one."""
+    folder = context.folder
+    plan = folder.load("shots.json", Plan)
+    if plan is None:
+        lead = folder.cast(folder.script.lead or "lead") or folder.cast("lead")
+        script = folder.script
+        recalled = context.recalled.recall(f"{script.title}. {script.overview}", k=5)
+        plan = await context.director.plan(
+            script,
+            folder.brief,
+            lead=lead.dna if lead else None,
+            lessons=recalled,
+        )
+        folder.save("shots.json", plan)
+    if folder.load("quote.json", Quote) is None:
+        folder.save("quote.json", quote_plan(plan, folder.brief, context.generator))
+    return plan

@@ -1,0 +1,76 @@
+"""The beds of the film: one continuous ambience per scene, and music."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel
+
+from graph.context import Context
+from graph.sound import make_sound
+from tools.dinov3.findings import AssetKind
+from tools.dinov3.sounds import SoundExpectation
+from tools.screenplay.plan import Scene
+from tools.takes.take import Asset
+
+CROSSFADE_SECONDS = 1.0
+
+
+class Score(BaseModel):
+    """`score.json`: beds by scene, and the music the studio made when none was brought."""
+
+    ambience: dict[str, Asset] = {}
+    music: Asset | None = None
+    missing: tuple[str, ...] = ()
+
+
+async def make_score(context: Context) -> Score:
+    """Beds as long as their scenes are now; made again only when a length has changed."""
+    folder = context.folder
+    plan, brief = folder.plan, folder.brief
+    ambience: dict[str, Asset] = {}
+    missing: list[str] = []
+    for scene in plan.scenes:
+        length = scene_seconds(context, scene) + 2 * CROSSFADE_SECONDS
+        asset = await make_sound(
+            context,
+            kind=AssetKind.FOLEY,
+            shot=None,
+            name=f"sound/ambience_{scene.scene_id}",
+            asset_name=f"ambience_{scene.scene_id}",
+            request=lambda n, s=scene, t=length: context.generator.ambience(s, plan, t, n),
+            expected=SoundExpectation(kind=AssetKind.FOLEY, duration_seconds=length),
+        )
+        if asset is None:
+            missing.append(f"ambience of scene {scene.scene_id}")
+        else:
+            ambience[scene.scene_id] = asset
+    music = None
+    if brief.music is None:
+        length = sum(scene_seconds(context, scene) for scene in plan.scenes)
+        music = await make_sound(
+            context,
+            kind=AssetKind.MUSIC,
+            shot=None,
+            name="sound/music",
+            asset_name="music",
+            request=lambda n: context.generator.music(plan, length, n),
+            expected=SoundExpectation(kind=AssetKind.MUSIC, duration_seconds=length),
+        )
+        if music is None:
+            missing.append("music")
+    score = Score(ambience=ambience, music=music, missing=tuple(missing))
+    folder.save("score.json", score)
+    return score
+
+
+def scene_seconds(context: Context, scene: Scene) -> float:
+    """Length of a scene as it will be cut."""
+    total = 0.0
+    for shot in scene.shots:
+        take = context.folder.kept(shot.shot_id, AssetKind.CLIP)
+        sound = context.folder.sound(shot.shot_id)
+        usable = take.verdict.usable_range if take else None
+        if usable is not None:
+            total += usable[1] - usable[0]
+        else:
+            total += sound.duration_seconds if sound else shot.duration_seconds
+    return total

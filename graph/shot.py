@@ -1,0 +1,299 @@
+"""One shot's loop as a sub-graph: write, shoot, look, judge, and again until it is settled.
+
+Every node reads what it needs from the production's folder and writes what it made there, so
+each can run again after a crash: jobs are found by key, records that exist are not made twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Literal
+
+from langgraph.errors import NodeError
+from langgraph.graph import END, START, StateGraph
+from langgraph.graph.state import CompiledStateGraph
+from langgraph.runtime import Runtime
+from langgraph.types import Command
+from pydantic import BaseModel
+
+from agents.critic import Case
+from agents.generator import Order
+from graph.context import Context
+from graph.expect import expectation
+from graph.folder import load_sheet
+from graph.remedies import apply_remedy
+from graph.sound import add_foley, record_voices
+from graph.state import ShotResult, ShotState
+from graph.tasks import shooting_task, writing_task
+from tools.dinov3.findings import AssetKind, AssetReport
+from tools.errors import ProviderRefused, RefusalKind
+from tools.providers.dispatch import JobResult
+from tools.providers.jobs import BudgetExceeded, Purpose
+from tools.providers.media import with_paths
+from tools.takes.sheet import PromptEdit
+from tools.takes.take import Asset, Take
+from tools.takes.verdict import Decision, Verdict
+
+_log = logging.getLogger(__name__)
+
+
+class Looked(BaseModel):
+    """What one attempt gave and what the eye said; written between looking and judging."""
+
+    picture: Asset | None
+    rejected: tuple[Asset, ...] = ()
+    verdict: Verdict | None = None
+    """Set when there is nothing to judge: the job was refused or the money is gone."""
+    failure: str = ""
+
+
+def shot_graph(stage: AssetKind) -> CompiledStateGraph[ShotState, Context, ShotState, ShotResult]:
+    """The loop for keyframes, or for clips with voices before and effects after them."""
+    builder = StateGraph(
+        ShotState, context_schema=Context, input_schema=ShotState, output_schema=ShotResult
+    )
+    builder.add_node("begin", begin, error_handler=give_up)
+    builder.add_node("write", write, error_handler=give_up)
+    builder.add_node("shoot", shoot, error_handler=give_up)
+    builder.add_node("look", look, error_handler=give_up)
+    builder.add_node("judge", judge, error_handler=give_up)
+    builder.add_edge("write", "shoot")
+    builder.add_edge("shoot", "look")
+    builder.add_edge("look", "judge")
+    builder.add_edge("judge", "begin")
+    if stage is AssetKind.CLIP:
+        builder.add_node("speak", speak, error_handler=give_up)
+        builder.add_node("foley", foley, error_handler=give_up)
+        builder.add_edge(START, "speak")
+        builder.add_edge("speak", "begin")
+    else:
+        builder.add_edge(START, "begin")
+    return builder.compile()
+
+
+async def begin(
+    state: ShotState, runtime: Runtime[Context]
+) -> Command[Literal["write", "foley", "__end__"]]:
+    """Decide from the folder whether another take is due, and which number it has."""
+    folder = runtime.context.folder
+    shot_id, stage = state["shot_id"], AssetKind(state["stage"])
+    takes = folder.takes(shot_id)
+    if not folder.settled(shot_id, stage):
+        return Command(goto="write", update={"n": len(takes) + 1})
+    refs = [(take.shot_id, take.n) for take in takes]
+    clip_kept = stage is AssetKind.CLIP and folder.kept(shot_id, stage) is not None
+    return Command(goto="foley" if clip_kept else END, update={"takes": refs})
+
+
+async def speak(state: ShotState, runtime: Runtime[Context]) -> None:
+    """Record the shot's voices: they set its length before a clip is bought."""
+    await record_voices(runtime.context, state["shot_id"])
+
+
+async def write(state: ShotState, runtime: Runtime[Context]) -> None:
+    """Have the prompt written, or take the one that a run before this one wrote."""
+    context, shot_id, n = runtime.context, state["shot_id"], state["n"]
+    if load_sheet(context.folder, shot_id, n) is not None:
+        return
+    context.events.tell("writing", "prompt", shot_id=shot_id, take=n)
+    sheet = await context.writer.write(writing_task(context, shot_id, AssetKind(state["stage"])))
+    context.folder.save(f"takes/{shot_id}/{n}/prompt.json", sheet)
+
+
+async def shoot(state: ShotState, runtime: Runtime[Context]) -> None:
+    """Run the take's jobs; the order is on disk first, so a second run asks for the same."""
+    context, shot_id, n = runtime.context, state["shot_id"], state["n"]
+    name = f"takes/{shot_id}/{n}"
+    if context.folder.load(f"{name}/looked.json", Looked) is not None:
+        return
+    order = context.folder.load(f"{name}/order.json", Order)
+    if order is None:
+        task = shooting_task(context, shot_id, n, AssetKind(state["stage"]))
+        order = await context.generator.order(task)
+        context.folder.save(f"{name}/order.json", order)
+    try:
+        await _run(context, shot_id, n, order)
+    except (ProviderRefused, BudgetExceeded) as refusal:
+        verdict = _verdict_on_refusal(context, shot_id, AssetKind(state["stage"]), refusal)
+        looked = Looked(picture=None, verdict=verdict, failure=str(refusal))
+        context.folder.save(f"{name}/looked.json", looked)
+
+
+async def look(state: ShotState, runtime: Runtime[Context]) -> None:
+    """Have the eye look at every candidate and the critic pick one."""
+    context, shot_id, n = runtime.context, state["shot_id"], state["n"]
+    name = f"takes/{shot_id}/{n}"
+    if context.folder.load(f"{name}/looked.json", Looked) is not None:
+        return
+    stage = AssetKind(state["stage"])
+    order = context.folder.need(f"{name}/order.json", Order)
+    results = await _run(context, shot_id, n, order)
+    assets = [
+        await _looked_at(context, shot_id, n, stage, number, result)
+        for number, result in enumerate(results, start=1)
+    ]
+    best = context.critic.pick([asset.report for asset in assets if asset.report is not None])
+    looked = Looked(
+        picture=assets[best],
+        rejected=tuple(asset for i, asset in enumerate(assets) if i != best),
+    )
+    context.folder.save(f"{name}/looked.json", looked)
+
+
+async def judge(state: ShotState, runtime: Runtime[Context]) -> None:
+    """Have the critic decide, mend for free what can be mended, and file the take."""
+    context, shot_id, n = runtime.context, state["shot_id"], state["n"]
+    stage = AssetKind(state["stage"])
+    looked = context.folder.need(f"takes/{shot_id}/{n}/looked.json", Looked)
+    repaired_from = None
+    picture, verdict = looked.picture, looked.verdict
+    if verdict is None:
+        verdict = await _verdict(context, shot_id, stage, picture, repaired=False)
+        if verdict.decision is Decision.REPAIR and picture is not None:
+            mended = await apply_remedy(context, shot_id, n, stage, picture, verdict)
+            second = await _verdict(context, shot_id, stage, mended, repaired=True)
+            repaired_from, picture, verdict = picture, mended, second
+    order = context.folder.need(f"takes/{shot_id}/{n}/order.json", Order)
+    sheet = load_sheet(context.folder, shot_id, n)
+    if sheet is None:
+        raise FileNotFoundError(f"takes/{shot_id}/{n}/prompt.json")
+    take = Take(
+        shot_id=shot_id,
+        n=n,
+        stage=stage,
+        sheet=sheet,
+        seed=order.requests[0].seed,
+        picture=picture,
+        rejected=looked.rejected,
+        repaired_from=repaired_from,
+        verdict=verdict,
+        failure=looked.failure,
+    )
+    context.folder.save_take(take)
+    context.events.tell("verdict", verdict.decision, shot_id=shot_id, take=n, detail=verdict.reason)
+
+
+async def foley(state: ShotState, runtime: Runtime[Context]) -> Command[Literal["__end__"]]:
+    """Lay effects under the kept clip."""
+    await add_foley(runtime.context, state["shot_id"])
+    takes = runtime.context.folder.takes(state["shot_id"])
+    return Command(goto=END, update={"takes": [(take.shot_id, take.n) for take in takes]})
+
+
+async def give_up(
+    state: ShotState, error: NodeError, runtime: Runtime[Context]
+) -> Command[Literal["__end__"]]:
+    """End this shot alone: an exception here must not cancel its siblings' paid jobs.
+
+    The attempt stays open in the folder, so `dailies resume` goes on with it.
+    """
+    _log.error("shot %s: %s failed", state["shot_id"], error.node, exc_info=error.error)
+    runtime.context.events.tell(
+        "problem",
+        f"{error.node} failed: {error.error}",
+        shot_id=state["shot_id"],
+        take=state.get("n", 0),
+    )
+    takes = runtime.context.folder.takes(state["shot_id"])
+    return Command(goto=END, update={"takes": [(take.shot_id, take.n) for take in takes]})
+
+
+async def _run(context: Context, shot_id: str, n: int, order: Order) -> list[JobResult]:
+    jobs = [
+        context.dispatch.run(
+            Purpose(shot_id, n, f"{request.kind}_{number}"),
+            with_paths(request, context.folder.assets),
+        )
+        for number, request in enumerate(order.requests, start=1)
+    ]
+    results = await asyncio.gather(*jobs, return_exceptions=True)
+    problems = [result for result in results if isinstance(result, BaseException)]
+    finished = [result for result in results if isinstance(result, JobResult)]
+    # One candidate that arrived is a take; only a take without any picture is a failure.
+    if problems and not finished:
+        raise problems[0]
+    return finished
+
+
+async def _looked_at(
+    context: Context, shot_id: str, n: int, stage: AssetKind, number: int, result: JobResult
+) -> Asset:
+    output = result.job.outputs[0]
+    file = f"{stage}_{number}" if stage is AssetKind.KEYFRAME else "clip"
+    path = context.folder.place(
+        output.sha256, output.suffix, f"takes/{shot_id}/{n}/{file}{output.suffix}"
+    )
+    truth = result.truths[0]
+    asset = Asset(
+        kind=stage,
+        sha256=output.sha256,
+        path=path,
+        job_key=result.job.key,
+        model=result.job.request.model,
+        task_id=result.job.task_id,
+        cost_micros=result.job.charged_micros,
+        seconds=result.seconds,
+        truth=path.with_suffix(".truth.json") if truth is not None else None,
+    )
+    if truth is not None:
+        context.folder.place_truth(asset)
+    report = await examine(context, shot_id, n, stage, asset)
+    return asset.model_copy(update={"report": report})
+
+
+async def examine(
+    context: Context, shot_id: str, n: int, stage: AssetKind, asset: Asset
+) -> AssetReport:
+    """The eye's report on a picture or clip of a take."""
+    expected = expectation(context, shot_id, stage)
+    evidence = context.folder.take_folder(shot_id, n)
+    eye = context.eye
+    looker = eye.look_at_still if stage is AssetKind.KEYFRAME else eye.look_at_clip
+    async with context.looking:
+        context.events.tell("look", stage, shot_id=shot_id, take=n)
+        return await asyncio.to_thread(looker, context.folder.file(asset), expected, evidence)
+
+
+async def _verdict(
+    context: Context, shot_id: str, stage: AssetKind, picture: Asset | None, *, repaired: bool
+) -> Verdict:
+    if picture is None or picture.report is None:
+        raise LookupError(f"shot {shot_id}: a take without a report cannot be judged")
+    folder = context.folder
+    earlier = tuple(take.verdict for take in folder.takes(shot_id) if take.stage is stage)
+    case = Case(
+        shot=folder.plan.shot(shot_id),
+        report=picture.report,
+        retakes_left=folder.retakes_left(shot_id, stage),
+        earlier=earlier,
+        repaired=repaired,
+        strictness=folder.brief.strictness,
+    )
+    return await context.critic.judge(case)
+
+
+def _verdict_on_refusal(
+    context: Context, shot_id: str, stage: AssetKind, refusal: ProviderRefused | BudgetExceeded
+) -> Verdict:
+    """What to do when a job gave nothing: reword what was moderated, else ask a person."""
+    moderated = isinstance(refusal, ProviderRefused) and refusal.kind in (
+        RefusalKind.MODERATED_INPUT,
+        RefusalKind.MODERATED_OUTPUT,
+    )
+    if moderated and context.folder.retakes_left(shot_id, stage) > 0:
+        edit = PromptEdit(
+            check="moderation",
+            fault="moderated",
+            instruction=f"Reword what the service refused: {refusal}",
+        )
+        return Verdict(
+            decision=Decision.RETAKE,
+            reason=f"The service refused the prompt ({refusal}); it is reworded.",
+            edits=(edit,),
+            decided_by="policy",
+        )
+    if isinstance(refusal, ProviderRefused) and refusal.kind is RefusalKind.DEADLINE:
+        # Not a take: the task is still out there, and resuming polls it.
+        raise refusal
+    return Verdict(decision=Decision.ESCALATE, reason=str(refusal), decided_by="policy")

@@ -1,0 +1,153 @@
+"""Sounds of a production: voices, effects, ambience and music, each looked at before it counts."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from agents.critic import Case
+from graph.context import Context
+from graph.folder import ShotSound
+from tools.dinov3.findings import AssetKind
+from tools.dinov3.sounds import SoundExpectation
+from tools.errors import ProviderRefused
+from tools.providers.jobs import BudgetExceeded, Purpose
+from tools.providers.media import with_paths
+from tools.providers.requests import Media, Request
+from tools.screenplay.plan import Shot
+from tools.takes.take import Asset, SpokenLine
+from tools.takes.verdict import Decision
+
+LEAD_IN_SECONDS = 0.4
+"""Picture before the first word, so that a cut does not land on speech."""
+BETWEEN_LINES_SECONDS = 0.35
+TAIL_SECONDS = 0.6
+
+
+async def record_voices(context: Context, shot_id: str) -> ShotSound:
+    """The shot's voices, recorded once; they set its length where it has to be longer."""
+    known = context.folder.sound(shot_id)
+    if known is not None:
+        return known
+    shot = context.folder.plan.shot(shot_id)
+    lines: list[SpokenLine] = []
+    missing: list[str] = []
+    cursor = previous_start = LEAD_IN_SECONDS
+    for number, line in enumerate(shot.lines, start=1):
+        asset = await _voice(context, shot, number)
+        if asset is None:
+            missing.append(f"line {number} ({line.speaker}) could not be recorded")
+            continue
+        start = previous_start if line.dual else cursor
+        lines.append(SpokenLine(line=line, asset=asset, start_seconds=start))
+        previous_start = start
+        cursor = max(cursor, start + (asset.duration_seconds or 0.0) + BETWEEN_LINES_SECONDS)
+    spoken = cursor - BETWEEN_LINES_SECONDS + TAIL_SECONDS if lines else 0.0
+    sound = ShotSound(
+        lines=tuple(lines),
+        duration_seconds=round(max(shot.duration_seconds, spoken), 3),
+        missing=tuple(missing),
+    )
+    context.folder.save(f"takes/{shot_id}/sound/sound.json", sound)
+    return sound
+
+
+async def add_foley(context: Context, shot_id: str) -> None:
+    """Effects for the kept clip, filed beside the voices."""
+    folder = context.folder
+    clip = folder.kept(shot_id, AssetKind.CLIP)
+    sound = folder.sound(shot_id)
+    if clip is None or clip.picture is None or sound is None or sound.foley is not None:
+        return
+    shot = folder.plan.shot(shot_id)
+    media = Media(sha256=clip.picture.sha256, tag="clip")
+    length = clip.picture.duration_seconds or sound.duration_seconds
+    asset = await make_sound(
+        context,
+        kind=AssetKind.FOLEY,
+        shot=shot,
+        name=f"takes/{shot_id}/sound/foley",
+        asset_name=f"foley_of_{clip.n}",
+        request=lambda n: context.generator.foley(shot, folder.plan, media, length, n),
+        expected=SoundExpectation(kind=AssetKind.FOLEY, duration_seconds=length),
+    )
+    missing = (*sound.missing, *(() if asset else ("effects could not be made",)))
+    folder.save(
+        f"takes/{shot_id}/sound/sound.json",
+        sound.model_copy(update={"foley": asset, "missing": missing}),
+    )
+
+
+async def _voice(context: Context, shot: Shot, number: int) -> Asset | None:
+    line = shot.lines[number - 1]
+    plan = context.folder.plan
+    return await make_sound(
+        context,
+        kind=AssetKind.VOICE,
+        shot=shot,
+        name=f"takes/{shot.shot_id}/sound/line_{number}",
+        asset_name=f"line_{number}",
+        request=lambda n: context.generator.voice(shot, line, plan, n),
+        expected=SoundExpectation(kind=AssetKind.VOICE, words=line.text),
+    )
+
+
+async def make_sound(
+    context: Context,
+    *,
+    kind: AssetKind,
+    shot: Shot | None,
+    name: str,
+    asset_name: str,
+    request: Callable[[int], Request],
+    expected: SoundExpectation,
+) -> Asset | None:
+    """A sound that the eye passed, or None when the retakes ran out; tries with a new seed."""
+    shot_id = shot.shot_id if shot else "film"
+    retakes = context.folder.brief.max_retakes
+    for n in range(1, retakes + 2):
+        purpose = Purpose(shot_id, n, asset_name)
+        try:
+            result = await context.dispatch.run(
+                purpose, with_paths(request(n), context.folder.assets)
+            )
+        except (ProviderRefused, BudgetExceeded) as refusal:
+            context.events.tell("problem", str(refusal), shot_id=shot_id, take=n)
+            return None
+        output = result.job.outputs[0]
+        path = context.folder.place(output.sha256, output.suffix, f"{name}.{n}{output.suffix}")
+        async with context.looking:
+            report = await asyncio.to_thread(
+                context.eye.look_at_sound, context.folder.root / path, expected
+            )
+        case = Case(
+            shot=shot,
+            report=report,
+            retakes_left=retakes + 1 - n,
+            earlier=(),
+            repaired=False,
+            strictness=context.folder.brief.strictness,
+        )
+        verdict = await context.critic.judge(case)
+        asset = Asset(
+            kind=kind,
+            sha256=output.sha256,
+            path=path,
+            job_key=result.job.key,
+            model=result.job.request.model,
+            task_id=result.job.task_id,
+            cost_micros=result.job.charged_micros,
+            seconds=result.seconds,
+            duration_seconds=context.eye.seconds_of(context.folder.root / path),
+            report=report,
+            truth=(path.with_suffix(".truth.json") if result.truths[0] is not None else None),
+        )
+        context.folder.place_truth(asset)
+        context.folder.save(f"{name}.{n}.verdict.json", verdict)
+        context.folder.save(f"{name}.{n}.json", asset)
+        context.events.tell(
+            "verdict", verdict.decision, shot_id=shot_id, take=n, detail=verdict.reason
+        )
+        if verdict.decision in (Decision.KEEP, Decision.TRIM):
+            return asset
+    return None

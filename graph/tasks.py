@@ -1,0 +1,94 @@
+"""What the prompt-writer and the generator are handed: narrow records made from the folder."""
+
+from __future__ import annotations
+
+from agents.generator import ShootingTask
+from agents.prompt_writer import WritingTask
+from graph.context import Context
+from graph.expect import locked_cast
+from graph.folder import ProductionFolder, load_sheet
+from tools.dinov3.findings import AssetKind
+from tools.providers.requests import Media
+from tools.screenplay.plan import Shot
+from tools.takes.take import Take
+
+
+def writing_task(context: Context, shot_id: str, stage: AssetKind) -> WritingTask:
+    """Everything that the next prompt for this shot has to take into account."""
+    folder = context.folder
+    plan = folder.plan
+    shot = plan.shot(shot_id)
+    before, after = plan.neighbours(shot_id)
+    previous = last_take(folder, shot_id, stage)
+    sound = folder.sound(shot_id)
+    return WritingTask(
+        shot=shot,
+        plan=plan,
+        stage=stage,
+        target_model=context.generator.route(shot, stage, from_master=_source(folder, shot)),
+        dna=tuple(reference.dna for reference in locked_cast(folder, shot)),
+        lessons=context.recalled.recall(context.writer.setting(shot, plan), k=3),
+        previous=previous.sheet if previous else None,
+        edits=previous.verdict.edits if previous else (),
+        before=before,
+        after=after,
+        duration_seconds=sound.duration_seconds if sound else shot.duration_seconds,
+    )
+
+
+def shooting_task(context: Context, shot_id: str, n: int, stage: AssetKind) -> ShootingTask:
+    """Everything that the generator needs to turn a prompt sheet into requests."""
+    folder = context.folder
+    shot = folder.plan.shot(shot_id)
+    sheet = load_sheet(folder, shot_id, n)
+    if sheet is None:
+        raise FileNotFoundError(f"takes/{shot_id}/{n}/prompt.json")
+    keyframe = folder.kept(shot_id, AssetKind.KEYFRAME)
+    sound = folder.sound(shot_id)
+    return ShootingTask(
+        shot=shot,
+        sheet=sheet,
+        n=n,
+        stage=stage,
+        brief=folder.brief,
+        subjects=tuple(
+            Media(sha256=reference.picture.sha256, tag=reference.dna.name)
+            for reference in locked_cast(folder, shot)
+        ),
+        source=_source_media(folder, shot),
+        keyframe=_media(keyframe),
+        lines=sound.lines if sound else (),
+        duration_seconds=sound.duration_seconds if sound else shot.duration_seconds,
+    )
+
+
+def last_take(folder: ProductionFolder, shot_id: str, stage: AssetKind) -> Take | None:
+    """The newest judged take of that stage, kept or not."""
+    takes = [take for take in folder.takes(shot_id) if take.stage is stage]
+    return takes[-1] if takes else None
+
+
+def depends_on(folder: ProductionFolder, shot: Shot) -> str | None:
+    """Shot whose keyframe this one's is made from: the shot it joins, else its scene's master."""
+    if shot.joins is not None:
+        return shot.joins
+    for other in folder.plan.scene_of(shot.shot_id).shots:
+        if other.master and other.shot_id != shot.shot_id:
+            return other.shot_id
+    return None
+
+
+def _source(folder: ProductionFolder, shot: Shot) -> bool:
+    return _source_media(folder, shot) is not None
+
+
+def _source_media(folder: ProductionFolder, shot: Shot) -> Media | None:
+    """The keyframe to make this one from; None when there is none worth building on."""
+    other = depends_on(folder, shot)
+    return None if other is None else _media(folder.kept(other, AssetKind.KEYFRAME))
+
+
+def _media(take: Take | None) -> Media | None:
+    if take is None or take.picture is None:
+        return None
+    return Media(sha256=take.picture.sha256, tag="scene")

@@ -1,0 +1,291 @@
+"""The cut: an edit list becomes a film, its captions and its stems.
+
+Pictures stream through one encoder, once; the sound is mixed in memory, mastered and encoded;
+both are joined without touching them again. The same edit list and files give the same bytes on
+the same machine: fixed threads, no dates, no version strings.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict
+
+from tools.errors import MediaToolFailed
+from tools.ffmpeg import captions as caption_text
+from tools.ffmpeg import ffmpeg, titles
+from tools.ffmpeg.conform import (
+    FrameSize,
+    Picture,
+    black,
+    blend,
+    clip_pictures,
+    from_rgb,
+    still_picture,
+)
+from tools.ffmpeg.edl import EditList, SoundKind
+from tools.ffmpeg.master import CEILING_DBTP, Master, master
+from tools.ffmpeg.measure import Loudness, loudness
+from tools.ffmpeg.mix import mix
+from tools.ffmpeg.probe import probe
+from tools.ffmpeg.sound import Sound, write_wav
+from tools.ffmpeg.timeline import Segment, Timeline, lay_out
+
+log = logging.getLogger(__name__)
+
+_ENCODER_THREADS = "2"
+_HEADROOM_DB = 0.4
+"""First ceiling below the allowed true peak: AAC overshoots by a few tenths of a dB."""
+_ENCODE_ROUNDS = 4
+
+
+class PlacedShot(BaseModel):
+    """Where a shot stands in the film."""
+
+    model_config = ConfigDict(frozen=True)
+
+    shot_id: str
+    first_frame: int
+    frames: int
+    missing: bool = False
+
+
+class Film(BaseModel):
+    """The finished film and what it measures."""
+
+    model_config = ConfigDict(frozen=True)
+
+    path: Path
+    srt: Path
+    vtt: Path
+    stems: dict[SoundKind, Path]
+    """Float WAV files of exactly the film's length, before mastering; their sum is the mix."""
+    width: int
+    height: int
+    rate: Fraction
+    frames: int
+    shots: tuple[PlacedShot, ...]
+    integrated_lufs: float
+    """Of the encoded sound; -70 for a silent film."""
+    true_peak_dbtp: float
+    notes: tuple[str, ...] = ()
+    """What had to be bent, one sentence each."""
+
+    @property
+    def duration_seconds(self) -> float:
+        """Length of the picture."""
+        return float(self.frames / self.rate)
+
+
+def cut(edit_list: EditList, out: Path, work: Path) -> Film:
+    """The film at `out`, with `.srt`, `.vtt` and `stems/` beside it; `work` holds what is between.
+
+    Files appear whole: each is written under another name and moved into place.
+
+    Raises:
+        UserFixable: a named file is missing or not media.
+        MediaToolFailed: a clip is torn, FFmpeg failed, or the result is not as long as planned.
+    """
+    work.mkdir(parents=True, exist_ok=True)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    timeline = lay_out(edit_list)
+    picture = work / "picture.mp4"
+    encode_pictures(film_pictures(timeline), timeline, picture)
+    stems = mix(edit_list, timeline)
+    stem_paths = _write_stems(stems.tracks, out.parent / "stems")
+    sound, heard = _encode_sound(stems.total(), work)
+    srt, vtt = _write_captions(timeline, out)
+    _join(picture, sound, srt, edit_list, out)
+    _confirm(out, timeline)
+    return Film(
+        path=out,
+        srt=srt,
+        vtt=vtt,
+        stems=stem_paths,
+        width=timeline.width,
+        height=timeline.height,
+        rate=timeline.rate,
+        frames=timeline.frames,
+        shots=_placed(timeline),
+        integrated_lufs=heard.integrated_lufs,
+        true_peak_dbtp=heard.true_peak_dbtp,
+        notes=(*timeline.notes, *stems.notes),
+    )
+
+
+def film_pictures(timeline: Timeline) -> Iterator[Picture]:
+    """Every picture of the film in order; at most two sources are open at a time."""
+    before: Iterator[Picture] = iter(())
+    for segment in timeline.segments:
+        current = _segment_pictures(segment, timeline)
+        overlap = segment.overlap_in
+        for step in range(overlap):
+            yield blend(next(before), next(current), (step + 1) / (overlap + 1))
+        for _ in range(segment.frames - overlap - segment.overlap_out):
+            yield next(current)
+        before = current
+
+
+def encode_pictures(pictures: Iterator[Picture], timeline: Timeline, out: Path) -> None:
+    """Writes the pictures as H.264 High in BT.709, with a keyframe every two seconds."""
+    rate = f"{timeline.rate.numerator}/{timeline.rate.denominator}"
+    colour = ["-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"]
+    ffmpeg.run(
+        [
+            *("-f", "rawvideo", "-pix_fmt", "yuv420p", *colour, "-color_range", "tv"),
+            *("-video_size", f"{timeline.width}x{timeline.height}", "-framerate", rate),
+            *("-i", "pipe:0", "-an", "-c:v", "libx264", "-profile:v", "high"),
+            *("-preset", "veryfast", "-crf", "18", "-threads", _ENCODER_THREADS),
+            *("-g", str(max(1, round(2 * timeline.rate))), "-vf", "setsar=1"),
+            *(*colour, "-color_range", "tv", *ffmpeg.BITEXACT, ffmpeg.file_url(out)),
+        ],
+        feed=pictures,
+    )
+
+
+def _segment_pictures(segment: Segment, timeline: Timeline) -> Iterator[Picture]:
+    """The pictures of one segment with its fades and, for a missing shot, its band."""
+    size = FrameSize(timeline.width, timeline.height)
+    dark = black(size)
+    band = _band(segment, size)
+    for index, picture in enumerate(_plain_pictures(segment, timeline, size)):
+        shown = _banded(picture, band, size) if band is not None else picture
+        light = _light(segment, index)
+        yield shown if light >= 1.0 else blend(dark, shown, light)
+
+
+def _plain_pictures(segment: Segment, timeline: Timeline, size: FrameSize) -> Iterator[Picture]:
+    edit = segment.edit
+    if segment.media is not None:
+        yield from clip_pictures(
+            segment.media, segment.source_start, segment.frames, timeline.rate, size
+        )
+        return
+    if edit is None:
+        held = from_rgb(titles.title_card(*segment.card, size.width, size.height), size)
+    elif edit.still is not None:
+        held = still_picture(edit.still, size)
+    else:
+        held = from_rgb(titles.slate_card(edit.shot_id, size.width, size.height), size)
+    for _ in range(segment.frames):
+        yield held
+
+
+def _light(segment: Segment, index: int) -> float:
+    """How much of the picture is seen at a frame of the segment: 1, or less within a fade."""
+    left = segment.frames - index
+    rise = (index + 1) / (segment.fade_in + 1) if segment.fade_in else 1.0
+    fall = left / (segment.fade_out + 1) if segment.fade_out else 1.0
+    return min(1.0, rise, fall)
+
+
+def _band(segment: Segment, size: FrameSize) -> Picture | None:
+    """The MISSING SHOT strip, when the segment has a stand-in to burn it on."""
+    edit = segment.edit
+    if edit is None or not edit.missing or not (edit.clip or edit.still):
+        return None
+    rgb = titles.missing_band(edit.shot_id, size.width, size.height)
+    return from_rgb(rgb, FrameSize(size.width, rgb.shape[0]))
+
+
+def _banded(picture: Picture, band: Picture, size: FrameSize) -> Picture:
+    """The picture with the strip along its lower edge."""
+    rows = band.shape[0] * 2 // 3
+    out = picture.copy()
+    out[size.height - rows : size.height] = band[:rows]
+    quarter, strip = size.width * size.height // 4, size.width * rows // 4
+    chroma, colour = out[size.height :].reshape(-1), band[rows:].reshape(-1)
+    chroma[quarter - strip : quarter] = colour[:strip]
+    chroma[2 * quarter - strip :] = colour[strip:]
+    return out
+
+
+def _encode_sound(total: Sound, work: Path) -> tuple[Path, Loudness]:
+    """The mastered mix as AAC and what the encoded sound measures; the true peak holds."""
+    encoded = work / "sound.m4a"
+    ceiling = CEILING_DBTP - _HEADROOM_DB
+    for _ in range(_ENCODE_ROUNDS):
+        made: Master = master(total, work / "master.wav", ceiling)
+        ffmpeg.run(
+            [
+                *ffmpeg.source(work / "master.wav"),
+                *("-map", "0:a", "-c:a", "aac", "-b:a", "192k", "-threads", "1"),
+                *(*ffmpeg.BITEXACT, ffmpeg.file_url(encoded)),
+            ]
+        )
+        heard = loudness(encoded)
+        if heard.true_peak_dbtp <= CEILING_DBTP:
+            break
+        ceiling -= heard.true_peak_dbtp - CEILING_DBTP + 0.1
+    log.debug("sound: gain %.1f dB, %s", made.gain_db, heard)
+    return encoded, heard
+
+
+def _write_stems(tracks: dict[SoundKind, Sound], folder: Path) -> dict[SoundKind, Path]:
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = {kind: folder / f"{kind}.wav" for kind in SoundKind}
+    for kind, path in paths.items():
+        part = path.with_name(f".{path.name}.part")
+        write_wav(part, np.asarray(tracks[kind]))
+        _settle(part, path)
+    return paths
+
+
+def _write_captions(timeline: Timeline, out: Path) -> tuple[Path, Path]:
+    lines = caption_text.captions(timeline)
+    srt, vtt = out.with_suffix(".srt"), out.with_suffix(".vtt")
+    for path, text in ((srt, caption_text.as_srt(lines)), (vtt, caption_text.as_vtt(lines))):
+        part = path.with_name(f".{path.name}.part")
+        part.write_text(text, encoding="utf-8")
+        _settle(part, path)
+    return srt, vtt
+
+
+def _join(picture: Path, sound: Path, srt: Path, edits: EditList, out: Path) -> None:
+    """Picture, sound and captions in one MP4 whose index stands in front."""
+    part = out.with_name(f".{out.name}.part")
+    inputs = [*ffmpeg.source(picture), *ffmpeg.source(sound)]
+    streams = ["-map", "0:v", "-map", "1:a", "-c", "copy"]
+    if srt.stat().st_size:
+        inputs += ffmpeg.source(srt, "-f", "srt")
+        streams += ["-map", "2:s", "-c:s", "mov_text", "-metadata:s:s:0"]
+        streams += [f"language={edits.language}"]
+    target = ["-movflags", "+faststart", "-f", "mp4", ffmpeg.file_url(part)]
+    ffmpeg.run([*inputs, *streams, *ffmpeg.BITEXACT, *target])
+    _settle(part, out)
+
+
+def _settle(part: Path, path: Path) -> None:
+    """Moves a finished file into place, its bytes on disk first."""
+    with part.open("rb") as file:
+        os.fsync(file.fileno())
+    part.replace(path)
+
+
+def _confirm(out: Path, timeline: Timeline) -> None:
+    """Raises unless the film has exactly the planned pictures and as much sound."""
+    info = probe(out)
+    frames = info.picture.frames if info.picture else 0
+    sound = info.sound.duration if info.sound else Fraction(0)
+    if frames != timeline.frames or abs(sound - timeline.frames / timeline.rate) > Fraction(1, 24):
+        found = f"{frames} frames and {float(sound):.3f} s of sound"
+        wanted = f"{timeline.frames} frames at {timeline.rate} a second"
+        raise MediaToolFailed(["cut", str(out)], f"{out.name}: has {found}, planned {wanted}")
+
+
+def _placed(timeline: Timeline) -> tuple[PlacedShot, ...]:
+    return tuple(
+        PlacedShot(
+            shot_id=segment.edit.shot_id,
+            first_frame=segment.start,
+            frames=segment.frames,
+            missing=segment.edit.missing,
+        )
+        for segment in timeline.segments
+        if segment.edit is not None
+    )

@@ -1,0 +1,89 @@
+"""The mix brought to the film's loudness without passing its true peak.
+
+Two passes: FFmpeg measures the mix, then one gain and a true-peak limiter are applied; the result
+is measured again and the gain corrected until it holds. The limiter looks at four-times
+oversampled peaks (BS.1770-4 annex 2) and moves its gain within 5 ms, both ways.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage, signal
+
+from tools.ffmpeg.clock import SAMPLE_RATE
+from tools.ffmpeg.levels import SILENT_LUFS
+from tools.ffmpeg.measure import Loudness, loudness
+from tools.ffmpeg.sound import Sound, decibels, write_wav
+
+TARGET_LUFS = -16.0
+CEILING_DBTP = -1.0
+
+_TOLERANCE_LU = 0.15
+_ROUNDS = 6
+_REACH = SAMPLE_RATE // 200
+_BLOCK = SAMPLE_RATE * 4
+_OVERLAP = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Master:
+    """The finished sound and what it measures before encoding."""
+
+    track: Sound
+    measured: Loudness
+    gain_db: float
+    """Gain over the sum of the stems, before the limiter."""
+
+
+def master(mix: Sound, work: Path, ceiling_dbtp: float = CEILING_DBTP - 0.4) -> Master:
+    """The mix at -16 LUFS with peaks under the ceiling; silence stays silence.
+
+    `work` is a file name for the measured WAV; it is left there for the encoder.
+    """
+    write_wav(work, mix)
+    measured = loudness(work)
+    gain = 0.0
+    track = mix
+    if measured.integrated_lufs <= SILENT_LUFS:
+        return Master(track, measured, gain)
+    for _ in range(_ROUNDS):
+        gain += TARGET_LUFS - measured.integrated_lufs
+        track = limited(mix * decibels(gain), ceiling_dbtp)
+        write_wav(work, track)
+        measured = loudness(work)
+        if abs(measured.integrated_lufs - TARGET_LUFS) <= _TOLERANCE_LU:
+            break
+    return Master(track, measured, gain)
+
+
+def limited(track: Sound, ceiling_dbtp: float) -> Sound:
+    """The track with its true peaks at or under the ceiling."""
+    ceiling = float(decibels(ceiling_dbtp))
+    peaks = true_peaks(track)
+    if not len(peaks) or peaks.max() <= ceiling:
+        return track
+    needed = np.minimum(1.0, ceiling / np.maximum(peaks, 1e-9))
+    # The mean of a running minimum never exceeds what its own middle needs.
+    width = 2 * _REACH + 1
+    lowest = ndimage.minimum_filter1d(needed, width, mode="nearest")
+    gain = ndimage.uniform_filter1d(lowest, width, mode="nearest")
+    return (track * gain[:, None]).astype(np.float32)
+
+
+def true_peaks(track: Sound) -> NDArray[np.float64]:
+    """For every sample, the largest absolute value of both channels around it, oversampled."""
+    peaks = np.zeros(len(track))
+    for start in range(0, len(track), _BLOCK):
+        first, last = max(0, start - _OVERLAP), min(len(track), start + _BLOCK + _OVERLAP)
+        fine = np.abs(signal.resample_poly(track[first:last].astype(np.float64), 4, 1, axis=0))
+        near = fine.max(axis=1).reshape(-1, 4)
+        block = near.max(axis=1)
+        # Points between two samples belong to both.
+        block[1:] = np.maximum(block[1:], near[:-1, 1:].max(axis=1))
+        end = min(len(track), start + _BLOCK)
+        peaks[start:end] = block[start - first : end - first]
+    return peaks

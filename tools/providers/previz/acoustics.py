@@ -12,7 +12,7 @@ from math import cos, pi, sin, sqrt
 import numpy as np
 import numpy.typing as npt
 from scipy.fft import irfft, next_fast_len, rfft, rfftfreq
-from scipy.signal import butter, fftconvolve, sosfilt
+from scipy.signal import butter, oaconvolve, sosfilt
 
 from tools.providers.previz.sounds import RATE, Samples
 
@@ -83,34 +83,44 @@ def _cookbook(hertz: float, gain_db: float, width: float, shape: str) -> Section
 def noise(rng: np.random.Generator, count: int, slope_db: float = 0.0) -> Samples:
     """Gaussian noise of unit RMS whose spectrum falls by `slope_db` per octave.
 
-    0 is white, 3 pink, 6 brown. It repeats without a seam after `count` samples when sloped.
+    0 is white, 3 pink, 6 brown.
     """
-    white = rng.standard_normal(count, dtype=np.float32)
     if not slope_db or not count:
-        return white
-    spectrum = rfft(white)
-    hertz = rfftfreq(count, 1 / RATE)
+        return rng.standard_normal(count, dtype=np.float32)
+    size = int(next_fast_len(count, real=True))
+    spectrum = rfft(rng.standard_normal(size, dtype=np.float32))
+    hertz = rfftfreq(size, 1 / RATE).astype(np.float32)
     hertz[0] = 1.0
     weight = np.maximum(hertz, 20.0) ** (-slope_db / 6.02)
     weight[0] = 0.0
-    return unit(np.asarray(irfft(spectrum * weight, count), np.float32))
+    return unit(np.asarray(irfft(spectrum * weight, size)[:count], np.float32))
 
 
 def wander(rng: np.random.Generator, count: int, hertz: float) -> Samples:
     """A slow curve of about zero mean and unit RMS that changes about `hertz` times a second."""
     knots = max(4, int(count / RATE * hertz) + 4)
     values = rng.standard_normal(knots)
-    where = np.linspace(0, knots - 1.001, count)
+    where = np.linspace(0, knots - 1.001, 16 * knots)  # 16 points round a bend well enough
     left = where.astype(np.int64)
     part = (1 - np.cos(np.pi * (where - left))) / 2
     curve = values[left] * (1 - part) + values[np.minimum(left + 1, knots - 1)] * part
-    return np.asarray(curve, np.float32)
+    return np.asarray(
+        np.interp(np.linspace(0, 1, count), np.linspace(0, 1, len(curve)), curve), np.float32
+    )
 
 
 def unit(samples: Samples) -> Samples:
     """`samples` scaled to an RMS of 1; silence stays silence."""
     rms = float(np.sqrt(np.mean(np.square(samples, dtype=np.float64)))) if samples.size else 0.0
     return samples / np.float32(rms) if rms > 1e-9 else samples
+
+
+def blend(*parts: tuple[float, Samples]) -> Samples:
+    """The sum of (RMS, samples) parts, each brought to its RMS first."""
+    out = np.zeros_like(parts[0][1])
+    for rms, samples in parts:
+        out += np.float32(rms) * unit(samples)
+    return out
 
 
 def room(
@@ -127,7 +137,7 @@ def room(
     tail[: int(0.004 * RATE)] = 0.0
     tail = band(tail, 150.0, dark, 1)
     tail /= np.sqrt(np.sum(tail**2))
-    wet = fftconvolve(samples, tail)[: len(samples)]
+    wet = oaconvolve(samples, tail)[: len(samples)]
     return np.asarray(samples + decibels(wet_db) * wet, np.float32)
 
 
@@ -163,8 +173,3 @@ def fade(samples: Samples, rise: float, fall: float) -> Samples:
 def _half_cosine(count: int, dimensions: int) -> Samples:
     curve = np.asarray((1 - np.cos(np.pi * (np.arange(count) + 0.5) / count)) / 2, np.float32)
     return curve if dimensions == 1 else curve[:, None]
-
-
-def fast_length(count: int) -> int:
-    """The smallest length from `count` up that the Fourier transform likes."""
-    return int(next_fast_len(count, real=True))

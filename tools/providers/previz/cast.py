@@ -143,7 +143,7 @@ _CLUES = {
     word: (trait, value) for (trait, value), words in _WORDS_OF.items() for word in words.split()
 }
 _FLAVOURS = {
-    "man-gravel": "gravel gravelly gruff rough tough hoarse detective soldier sailor smoker gangster",
+    "man-gravel": "gravel gravelly gruff rough tough hoarse detective soldier sailor gangster",
     "man-deep": "deep bass big huge giant broad heavy imposing villain",
     "man-scots": "scottish scots scot scotland highland",
     "woman-scots": "scottish scots scot scotland highland",
@@ -159,20 +159,22 @@ _FLAVOURS = {
     "creature": "monster creature beast demon dragon ogre troll wolf lion bear",
 }
 _FLAVOUR_SETS = {voice: frozenset(words.split()) for voice, words in _FLAVOURS.items()}
-_WOMEN = frozenset(
+_WOMEN_NAMES = (
     "alice anna ana amy beth carmen chloe clara diana elena eleanor elizabeth ella emily emma eva "
     "eve fatima grace hannah helen ingrid irene isabel ivy jane jessica joan julia kate karen lara "
     "laura lea lena lily linda lisa lucy maria marie margaret martha mary maya mei mia mira nadia "
     "naomi nina nora olga olivia priya rachel rose rosa ruth sara sarah sofia sophie susan tess "
-    "vera victoria yuki zoe".split()
+    "vera victoria yuki zoe"
 )
-_MEN = frozenset(
+_MEN_NAMES = (
     "adam ahmed alan alex ali andrew anton arthur ben carlos charles chris daniel david diego "
     "edward elias eric felix frank gabriel george hans harry henry hugo ivan jack jacob james joe "
     "john jonas joseph juan karl ken kenji kevin leo liam louis lucas luca marco marcus mario mark "
     "martin max michael mike noah omar oscar otto paul peter philip ravi richard robert sam samuel "
-    "simon stephen thomas tim tom victor walter william".split()
+    "simon stephen thomas tim tom victor walter william"
 )
+_WOMEN = frozenset(_WOMEN_NAMES.split())
+_MEN = frozenset(_MEN_NAMES.split())
 
 
 def voice_for(name: str, description: str) -> str:

@@ -32,7 +32,7 @@ _SCRIPTS = {
 
 _SMALL_WORDS = {
     "en": "the and is are was you i it of to in not that this what have with we my he she don't",
-    "de": "der die das und ist nicht ich du sie wir ein eine mit auf zu es was wir sind war dem den",
+    "de": "der die das und ist nicht ich du sie wir ein eine mit auf zu es was sind war dem den",
     "fr": "le la les des est et je tu il elle nous vous pas une un dans que qui ce ne c'est avec",
     "es": "el la los las es y yo que no una un en por para con se lo está muy como pero qué",
     "it": "il lo la gli è e io che non una un di per con sono si ma come questo della",

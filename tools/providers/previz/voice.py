@@ -11,8 +11,8 @@ import unicodedata
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.signal import resample_poly, stft
 from scipy.signal import istft as inverse_stft
+from scipy.signal import resample_poly, stft
 
 from tools.errors import UserFixable
 from tools.providers.previz.acoustics import (
@@ -244,8 +244,10 @@ def _loudness(raw: Samples) -> Samples:
 def _sound_end(loud: Samples, start: float, following: float) -> float:
     """The last moment in [start, following] that is within 34 dB of the loudest of the line."""
     first, last = int(start / _STEP), min(int(following / _STEP), len(loud))
-    heard = np.flatnonzero(loud[first:last] > 0.02 * loud.max()) if last > first else []
-    end = (first + int(heard[-1]) + 1) * _STEP if len(heard) else following
+    if last <= first:
+        return following
+    heard = np.flatnonzero(loud[first:last] > 0.02 * loud.max())
+    end = (first + int(heard[-1]) + 1) * _STEP if heard.size else following
     return min(max(end, start), following)
 
 
@@ -259,7 +261,7 @@ def _dress(dry: Samples, part: PartVoice, mood: Manner, rng: np.random.Generator
         out = _growled(out, part.growl, rng)
     if mood.tremble:
         time = np.arange(len(out), dtype=np.float32) / RATE
-        out = out * (1 - 0.35 * mood.tremble * (1 + np.sin(2 * np.pi * 6.2 * time)))
+        out *= 1 - np.float32(0.35 * mood.tremble) * (1 + np.sin(np.float32(39.0) * time))
     if part.metal:
         out = _metallic(out, part.metal)
     out = equalise(out, 220.0, part.warmth_db * (1 - mood.whisper), shape="low", width=0.7)
@@ -302,7 +304,8 @@ def _metallic(clean: Samples, amount: float) -> Samples:
     for delay, gain in ((int(0.005 * RATE), 0.6), (int(0.0071 * RATE), 0.45)):
         out[delay:] += amount * gain * clean[:-delay]
     time = np.arange(len(out), dtype=np.float32) / RATE
-    return out * (1 - 0.35 * amount + 0.35 * amount * np.sin(2 * np.pi * 50.0 * time))
+    ring = 1 - 0.35 * amount + 0.35 * amount * np.sin(2 * np.pi * 50.0 * time)
+    return np.asarray(out * ring, np.float32)
 
 
 def _softened(voice: Samples) -> Samples:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tools.dinov3.findings import AssetKind
 from tools.dinov3.reference import VisualDNA
 from tools.screenplay.plan import Shot
 
@@ -31,3 +32,35 @@ class Expectation:
     """For voices: what should be said."""
     siblings: tuple[Path, ...] = field(default=())
     """Kept keyframes of the same scene, in film order."""
+
+
+@dataclass(frozen=True, slots=True)
+class SoundExpectation:
+    """What a sound was meant to be."""
+
+    kind: AssetKind
+    duration_seconds: float | None = None
+    """Length asked for; None for voices, which take the time they need."""
+    words: str = ""
+    """For voices: what should be said."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilmExpectation:
+    """What the cut film was meant to be."""
+
+    width: int
+    height: int
+    fps: float
+    frames: int
+    """Length by the edit list."""
+    shot_starts: tuple[int, ...] = ()
+    """First frame of each shot: a change of picture belongs here and nowhere else."""
+    dark_spans: tuple[tuple[float, float], ...] = ()
+    """Seconds meant to be black or still (title cards, fades)."""
+    captions: int = 0
+    """Caption entries that the captions file has to hold."""
+    dialogue: tuple[tuple[float, float], ...] = ()
+    """Seconds of the film in which a line is spoken."""
+    loudness_lufs: float = -16.0
+    true_peak_dbtp: float = -1.0

@@ -46,6 +46,8 @@ class Context:
     """Previz without faults: stands in for shots that could not be mended."""
     events: EventLog
     clock: Callable[[], float]
+    publish: Callable[[ProductionFolder], None]
+    """Draws the pages that people open; given from above, since the graph knows no HTML."""
     gates: Gates = Gates()
     looking: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
     """The eye and the cutting room take turns on the processor; jobs do not wait for it."""

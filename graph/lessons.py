@@ -12,16 +12,19 @@ from tools.takes.take import Take
 from tools.takes.verdict import Decision
 
 
-def consolidate(context: Context) -> tuple[Lesson, ...]:
-    """Lessons of every stage of every shot; remembering them twice changes nothing."""
-    lessons = tuple(
+def consolidate(context: Context) -> None:
+    """Hand the lessons to memory; remembering them twice changes nothing."""
+    context.memory.remember(lessons_of(context))
+
+
+def lessons_of(context: Context) -> tuple[Lesson, ...]:
+    """What every stage of every shot taught."""
+    return tuple(
         lesson
         for shot in context.folder.plan.shots
         for stage in (AssetKind.KEYFRAME, AssetKind.CLIP)
         if (lesson := _lesson(context, shot, stage)) is not None
     )
-    context.memory.remember(lessons)
-    return lessons
 
 
 def _lesson(context: Context, shot: Shot, stage: AssetKind) -> Lesson | None:

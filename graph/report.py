@@ -1,0 +1,306 @@
+"""The validation report as data: what was made, how good it is, why, and what it cost.
+
+The schema is published in `docs/report.schema.json`; the HTML page is drawn from this record alone.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from pydantic import BaseModel, ConfigDict
+
+from graph.context import Context
+from graph.folder import ProductionFolder, Quote, ShotSound
+from graph.lessons import lessons_of
+from graph.score import Score
+from memory.lessons import Lesson
+from tools.dinov3.findings import AssetKind, AssetReport, Finding, Status
+from tools.ffmpeg.cut import Film
+from tools.providers.jobs import Job, JobState, JobStore
+from tools.screenplay.plan import Shot
+from tools.takes.assets import write_whole
+from tools.takes.take import Asset, Take
+from tools.takes.verdict import Decision
+
+REPORT_VERSION = 1
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Rate(_Record):
+    """A share with what it was counted over."""
+
+    value: float | None
+    """None when there was nothing to count."""
+    n: int
+
+
+class ShotReport(_Record):
+    """One shot: all takes, what was kept, what it cost."""
+
+    shot: Shot
+    scene_id: str
+    takes: tuple[Take, ...]
+    sound: ShotSound | None
+    kept_keyframe: int | None
+    """Number of the kept take, None when the shot is missing."""
+    kept_clip: int | None
+    quality: float | None
+    """Mean score of the kept assets' findings; 0 for a missing shot, None without scores."""
+    cost_micros: int
+
+    @property
+    def missing(self) -> bool:
+        """Whether the film shows a slate here."""
+        return self.kept_clip is None
+
+
+class Spending(_Record):
+    """Money and time at one model."""
+
+    provider: str
+    model: str
+    jobs: int
+    cost_micros: int
+    seconds: float
+
+
+class ProductionReport(_Record):
+    """`report.json`."""
+
+    version: int = REPORT_VERSION
+    name: str
+    title: str
+    studio: str
+    eye: str
+    crew: dict[str, str]
+    """Agent -> chat model, or 'offline planner'."""
+    scene_quality: float | None
+    """Mean of the shots' qualities, 0..1."""
+    character_consistency: Rate
+    """Kept pictures whose identity passed, among those where it could be judged."""
+    consistency_error: str
+    """Error rate of the identity gate and where it was measured, or why there is none."""
+    first_take_pass: Rate
+    retakes: int
+    missing_shots: tuple[str, ...]
+    film: Film | None
+    film_report: AssetReport | None
+    shots: tuple[ShotReport, ...]
+    cast: tuple[Asset, ...]
+    beds: tuple[Asset, ...]
+    quote: Quote | None
+    spending: tuple[Spending, ...]
+    cost_micros: int
+    wasted_micros: int
+    """Spent on takes that are not in the film."""
+    uncertain_jobs: int
+    lessons: tuple[Lesson, ...]
+    assumptions: tuple[str, ...]
+    suggestions: tuple[str, ...]
+
+
+def write_report(context: Context) -> ProductionReport:
+    """`report.json`, `ledger.csv` and, through the publisher, the pages that people open."""
+    folder = context.folder
+    report = build_report(context)
+    folder.save("report.json", report)
+    write_whole(folder.root / "ledger.csv", ledger_csv(context.dispatch.store).encode())
+    context.publish(folder)
+    return report
+
+
+def build_report(context: Context) -> ProductionReport:
+    """The report from what lies in the folder and the job store."""
+    folder = context.folder
+    plan, brief = folder.plan, folder.brief
+    jobs = context.dispatch.store.jobs()
+    shots = tuple(
+        _shot_report(folder, shot, scene.scene_id, jobs)
+        for scene in plan.scenes
+        for shot in scene.shots
+    )
+    score = folder.load("score.json", Score) or Score()
+    film_report = folder.load("film_report.json", AssetReport)
+    qualities = [shot.quality for shot in shots if shot.quality is not None]
+    return ProductionReport(
+        name=brief.name,
+        title=plan.title,
+        studio=brief.studio,
+        eye=context.eye.name,
+        crew={
+            "director": context.director.model.name,
+            "prompt_writer": context.writer.model.name,
+            "generator": context.generator.model.name,
+            "critic": context.critic.model.name,
+        },
+        scene_quality=round(sum(qualities) / len(qualities), 4) if qualities else None,
+        character_consistency=_consistency(shots),
+        consistency_error=context.eye.identity_error,
+        first_take_pass=_first_take_pass(shots),
+        retakes=sum(_retakes(shot) for shot in shots),
+        missing_shots=tuple(shot.shot.shot_id for shot in shots if shot.missing),
+        film=folder.load("film.json", Film),
+        film_report=film_report,
+        shots=shots,
+        cast=tuple(
+            reference.picture
+            for member in plan.cast
+            if (reference := folder.cast(member.name)) is not None
+        ),
+        beds=tuple(asset for asset in (*score.ambience.values(), score.music) if asset),
+        quote=folder.load("quote.json", Quote),
+        spending=_spending(jobs),
+        cost_micros=sum(job.charged_micros for job in jobs),
+        wasted_micros=_wasted(shots),
+        uncertain_jobs=sum(job.state is JobState.UNCERTAIN for job in jobs),
+        lessons=lessons_of(context),
+        assumptions=plan.assumptions,
+        suggestions=_suggestions(shots, film_report, score),
+    )
+
+
+def ledger_csv(store: JobStore) -> str:
+    """Every provider call, one line each, as spreadsheets read it."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(
+        ["job", "shot", "take", "asset", "provider", "model", "state", "submits", "task_id"]
+        + ["quoted_usd", "cost_usd", "seconds", "problem"]
+    )
+    for job in store.jobs():
+        seconds = (job.ended_at or job.booked_at) - job.booked_at
+        writer.writerow(
+            [job.key[:16], job.purpose.shot_id, job.purpose.take, job.purpose.asset, job.provider]
+            + [job.request.model, job.state, job.submits, job.task_id]
+            + [f"{job.quoted_micros / 1e6:.6f}", f"{job.charged_micros / 1e6:.6f}"]
+            + [f"{seconds:.2f}", _inert(job.problem)]
+        )
+    return out.getvalue()
+
+
+def _inert(text: str) -> str:
+    """Text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text[:1] in "=+-@\t\r" and text else text
+
+
+def _shot_report(
+    folder: ProductionFolder, shot: Shot, scene_id: str, jobs: tuple[Job, ...]
+) -> ShotReport:
+    keyframe = folder.kept(shot.shot_id, AssetKind.KEYFRAME)
+    clip = folder.kept(shot.shot_id, AssetKind.CLIP)
+    return ShotReport(
+        shot=shot,
+        scene_id=scene_id,
+        takes=folder.takes(shot.shot_id),
+        sound=folder.sound(shot.shot_id),
+        kept_keyframe=keyframe.n if keyframe else None,
+        kept_clip=clip.n if clip else None,
+        quality=_quality(keyframe, clip),
+        cost_micros=sum(j.charged_micros for j in jobs if j.purpose.shot_id == shot.shot_id),
+    )
+
+
+def _quality(keyframe: Take | None, clip: Take | None) -> float | None:
+    if clip is None:
+        return 0.0
+    scores = [
+        finding.score
+        for take in (keyframe, clip)
+        if take is not None
+        for finding in _findings(take)
+        if finding.score is not None and finding.status in (Status.PASS, Status.FAIL)
+    ]
+    return round(sum(scores) / len(scores), 4) if scores else None
+
+
+def _findings(take: Take) -> tuple[Finding, ...]:
+    if take.picture is None or take.picture.report is None:
+        return ()
+    return take.picture.report.findings
+
+
+def _consistency(shots: tuple[ShotReport, ...]) -> Rate:
+    judged = [
+        finding.status
+        for shot in shots
+        for take in shot.takes
+        if take.n in (shot.kept_keyframe, shot.kept_clip)
+        for finding in _findings(take)
+        if finding.check == "identity" and finding.status in (Status.PASS, Status.FAIL)
+    ]
+    passed = sum(status is Status.PASS for status in judged)
+    return Rate(value=round(passed / len(judged), 4) if judged else None, n=len(judged))
+
+
+def _first_take_pass(shots: tuple[ShotReport, ...]) -> Rate:
+    firsts = [
+        next((take for take in shot.takes if take.stage is stage), None)
+        for shot in shots
+        for stage in (AssetKind.KEYFRAME, AssetKind.CLIP)
+    ]
+    made = [take for take in firsts if take is not None]
+    kept = sum(take.kept for take in made)
+    return Rate(value=round(kept / len(made), 4) if made else None, n=len(made))
+
+
+def _retakes(shot: ShotReport) -> int:
+    return sum(take.verdict.decision is Decision.RETAKE for take in shot.takes)
+
+
+def _wasted(shots: tuple[ShotReport, ...]) -> int:
+    return sum(
+        take.cost_micros
+        for shot in shots
+        for take in shot.takes
+        if take.n not in (shot.kept_keyframe, shot.kept_clip)
+    )
+
+
+def _spending(jobs: tuple[Job, ...]) -> tuple[Spending, ...]:
+    keys = sorted({(job.provider, job.request.model) for job in jobs})
+    found = []
+    for provider, model in keys:
+        mine = [j for j in jobs if (j.provider, j.request.model) == (provider, model)]
+        found.append(
+            Spending(
+                provider=provider,
+                model=model,
+                jobs=len(mine),
+                cost_micros=sum(job.charged_micros for job in mine),
+                seconds=round(sum((j.ended_at or j.booked_at) - j.booked_at for j in mine), 2),
+            )
+        )
+    return tuple(found)
+
+
+def _suggestions(
+    shots: tuple[ShotReport, ...], film: AssetReport | None, score: Score
+) -> tuple[str, ...]:
+    """What a person could do next, from what is open."""
+    said = [
+        f"Shot {shot.shot.shot_id} is missing ({shot.takes[-1].verdict.reason})."
+        " Reword its action or bring a picture, then run `dailies resume`."
+        if shot.takes
+        else f"Shot {shot.shot.shot_id} was never taken; run `dailies resume`."
+        for shot in shots
+        if shot.missing
+    ]
+    said += [
+        f"Shot {s.shot.shot_id}: {text}." for s in shots if s.sound for text in s.sound.missing
+    ]
+    said += [f"Missing: {text}; run `dailies resume`." for text in score.missing]
+    said += [finding.sentence for finding in film.failures] if film else []
+    advice = {
+        finding.sentence: shot.shot.shot_id
+        for shot in shots
+        for take in shot.takes
+        if take.n == shot.kept_clip
+        for finding in _findings(take)
+        if finding.status is Status.FAIL
+    }
+    said += [f"Shot {shot_id}: {sentence}" for sentence, shot_id in advice.items()]
+    return tuple(said)

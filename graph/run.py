@@ -1,0 +1,186 @@
+"""Running a production: the one place where its crew is put together, locked, run and resumed."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
+from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+from langgraph.types import Command as Resume
+
+from agents.critic import Critic
+from agents.director import Director
+from agents.generator import Generator
+from agents.models import Models
+from agents.prompt_writer import PromptWriter
+from graph.context import Context, Gates
+from graph.events import Event, EventLog
+from graph.folder import ProductionFolder
+from graph.gates import GateAnswer, GateQuestion
+from graph.production import GRAPH_VERSION, production_graph
+from graph.state import Command, ProductionState
+from memory.book import LessonBook
+from tools.dinov3.eye import Eye
+from tools.dinov3.findings import AssetKind
+from tools.errors import UserFixable
+from tools.providers.dispatch import Dispatch
+from tools.providers.jobs import JobStore
+from tools.providers.previz.faults import FaultPlan
+from tools.providers.previz.studio import PrevizStudio
+from tools.screenplay.brief import Brief
+
+_RECURSION_LIMIT = 10_000
+"""LangGraph counts supersteps; a long production has many waves and every wave is bounded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """What a run needs from outside its folder."""
+
+    models: Models
+    eye: Eye
+    memory: LessonBook
+    publish: Callable[[ProductionFolder], None]
+    gates: Gates = Gates()
+    listener: Callable[[Event], None] | None = None
+    clock: Callable[[], float] = time.time
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a run ended."""
+
+    finished: bool
+    """Whether the film is cut and reported on."""
+    question: GateQuestion | None = None
+    """What a person has to answer before it can go on."""
+    missing: tuple[str, ...] = ()
+    """Shots that the film shows as a slate."""
+
+
+async def run_production(
+    root: Path, crew: Crew, command: Command, answer: GateAnswer | None = None
+) -> Outcome:
+    """Bring the production as far as it goes now; safe to call again after any crash."""
+    folder = ProductionFolder(root)
+    with locked(folder):
+        async with _context(folder, crew) as context, _checkpoints(folder) as saver:
+            graph = production_graph(saver)
+            config = {
+                "configurable": {"thread_id": f"production-v{GRAPH_VERSION}"},
+                "recursion_limit": _RECURSION_LIMIT,
+            }
+            snapshot = await graph.aget_state(config)  # type: ignore[arg-type]
+            if snapshot.next:
+                given = (
+                    Resume(resume=answer.model_dump()) if answer and snapshot.interrupts else None
+                )
+            else:
+                given = ProductionState(command=command)
+            async for _ in graph.astream(
+                given,
+                config,
+                context=context,
+                durability="sync",  # type: ignore[arg-type]
+            ):
+                pass
+            return _outcome(folder, await graph.aget_state(config))  # type: ignore[arg-type]
+
+
+def next_command(folder: ProductionFolder) -> Command:
+    """What resuming means for a folder: go on, give missing shots another chance, or cut again."""
+    if not (folder.root / "report.json").exists():
+        return Command.PRODUCE
+    return Command.RETRY_MISSING if missing_shots(folder) else Command.RECUT
+
+
+def missing_shots(folder: ProductionFolder) -> tuple[str, ...]:
+    """Shots without a kept clip."""
+    return tuple(
+        shot.shot_id
+        for shot in folder.plan.shots
+        if folder.kept(shot.shot_id, AssetKind.CLIP) is None
+    )
+
+
+@contextmanager
+def locked(folder: ProductionFolder) -> Iterator[None]:
+    """Hold the production: two programs on one folder would buy everything twice."""
+    folder.state.mkdir(parents=True, exist_ok=True)
+    with (folder.state / "lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise UserFixable(
+                "another program is working on this production.",
+                where=str(folder.root),
+                fix="wait for it, or stop it.",
+            ) from error
+        yield
+
+
+@asynccontextmanager
+async def _context(folder: ProductionFolder, crew: Crew) -> AsyncIterator[Context]:
+    brief = folder.brief
+    store = JobStore(folder.state / "jobs.sqlite3", budget_micros=brief.budget_micros)
+    studio = _studio(folder, brief)
+    rehearsal = PrevizStudio(folder.state / "previz")
+    dispatch = Dispatch(brief.name, studio, store, folder.assets, crew.clock)
+    frozen = crew.memory.freeze(folder.state / "memory")
+    try:
+        yield Context(
+            folder=folder,
+            director=Director(crew.models.director),
+            writer=PromptWriter(crew.models.writer),
+            generator=Generator(crew.models.generator),
+            critic=Critic(crew.models.critic),
+            eye=crew.eye,
+            memory=crew.memory,
+            recalled=frozen,
+            dispatch=dispatch,
+            rehearsal=replace(dispatch, provider=rehearsal),
+            events=EventLog(folder.state / "events.jsonl", crew.clock, crew.listener),
+            clock=crew.clock,
+            publish=crew.publish,
+            gates=crew.gates,
+        )
+    finally:
+        frozen.close()
+        studio.close()
+        rehearsal.close()
+        store.close()
+
+
+def _studio(folder: ProductionFolder, brief: Brief) -> PrevizStudio:
+    if brief.studio != "previz":
+        raise UserFixable(
+            f"studio {brief.studio!r} is unavailable.",
+            where="brief.json: studio",
+            fix="use --studio previz; clients of paid services are not part of this version.",
+        )
+    faults = folder.load("state/faults.json", FaultPlan)
+    return PrevizStudio(folder.state / "previz", faults)
+
+
+@asynccontextmanager
+async def _checkpoints(folder: ProductionFolder) -> AsyncIterator[AsyncSqliteSaver]:
+    # Only plain values are checkpointed: anything else in the file is refused, not executed.
+    os.environ.setdefault("LANGGRAPH_STRICT_MSGPACK", "true")
+    path = str(folder.state / "checkpoints.sqlite3")
+    async with AsyncSqliteSaver.from_conn_string(path) as saver:
+        saver.serde = JsonPlusSerializer()
+        yield saver
+
+
+def _outcome(folder: ProductionFolder, snapshot: object) -> Outcome:
+    interrupts = getattr(snapshot, "interrupts", ())
+    if interrupts:
+        return Outcome(False, GateQuestion.model_validate(interrupts[0].value))
+    finished = not getattr(snapshot, "next", ()) and folder.film.exists()
+    return Outcome(finished, missing=missing_shots(folder) if finished else ())

@@ -6,8 +6,8 @@ from pydantic import BaseModel
 
 from graph.context import Context
 from graph.sound import make_sound
-from tools.dinov3.findings import AssetKind
 from tools.dinov3.expectation import SoundExpectation
+from tools.dinov3.findings import AssetKind
 from tools.screenplay.plan import Scene
 from tools.takes.take import Asset
 

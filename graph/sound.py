@@ -8,8 +8,8 @@ from collections.abc import Callable
 from agents.critic import Case
 from graph.context import Context
 from graph.folder import ShotSound
-from tools.dinov3.findings import AssetKind
 from tools.dinov3.expectation import SoundExpectation
+from tools.dinov3.findings import AssetKind
 from tools.errors import ProviderRefused
 from tools.providers.jobs import BudgetExceeded, Purpose
 from tools.providers.media import with_paths

@@ -1,0 +1,516 @@
+"""A canvas for antialiased filled paths with outline, soft light and a part map.
+
+Drawing happens in metres (x right, y up) inside a window; the canvas knows paths, tubes and
+colours, and nothing of people or things. Colour is kept premultiplied and supersampled; light is a
+separate, coarse map that each shape overwrites where it lies and that is blurred once at the end,
+so that shading is soft, follows patterns and costs little.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from tools.providers.previz.stage import Colour, Light, Part
+
+Points = npt.NDArray[np.float64]
+"""(n, 2) metres."""
+Window = tuple[float, float, float, float]
+"""left, bottom, right, top in metres."""
+
+_SHIFT = 4
+_SHADE_BLUR_M = 0.011
+_FAR = 1 << 20
+"""Fixed-point coordinates are clamped here; OpenCV wraps beyond 2^30."""
+
+
+def mix(first: Colour, second: Colour, share: float) -> Colour:
+    """`first` moved towards `second` by `share` in 0..1."""
+    return (
+        round(first[0] + (second[0] - first[0]) * share),
+        round(first[1] + (second[1] - first[1]) * share),
+        round(first[2] + (second[2] - first[2]) * share),
+    )
+
+
+def darker(colour: Colour, share: float = 0.3) -> Colour:
+    """The colour in shadow: towards a deep, slightly blue version of itself."""
+    deep = (int(colour[0] * 0.22), int(colour[1] * 0.20), int(colour[2] * 0.27))
+    return mix(colour, deep, share)
+
+
+def lighter(colour: Colour, share: float = 0.3) -> Colour:
+    """The colour towards a warm white."""
+    return mix(colour, (255, 250, 240), share)
+
+
+def luminance(colour: Colour) -> float:
+    """Rec. 709 luma of the sRGB values, 0..1."""
+    return (0.2126 * colour[0] + 0.7152 * colour[1] + 0.0722 * colour[2]) / 255.0
+
+
+def light_vector(light: Light) -> npt.NDArray[np.float64]:
+    """Unit vector towards the key light: x right, y up, z towards the camera."""
+    azimuth, elevation = math.radians(light.azimuth), math.radians(light.elevation)
+    return np.array(
+        [
+            math.sin(azimuth) * math.cos(elevation),
+            math.sin(elevation),
+            math.cos(azimuth) * math.cos(elevation),
+        ]
+    )
+
+
+def smooth(points: Points | Sequence[tuple[float, float]], *, steps: int = 6) -> Points:
+    """Closed Catmull-Rom curve through the points, (n * steps, 2)."""
+    p = np.asarray(points, dtype=np.float64)
+    return _catmull(np.roll(p, 1, 0), p, np.roll(p, -1, 0), np.roll(p, -2, 0), steps)
+
+
+def curve(points: Points | Sequence[tuple[float, float]], *, steps: int = 6) -> Points:
+    """Open Catmull-Rom curve through the points, ends included."""
+    p = np.asarray(points, dtype=np.float64)
+    before = np.vstack([2 * p[:1] - p[1:2], p[:-2]])
+    after = np.vstack([p[2:], 2 * p[-1:] - p[-2:-1]])
+    return np.vstack([_catmull(before, p[:-1], p[1:], after, steps), p[-1:]])
+
+
+def _catmull(a: Points, b: Points, c: Points, d: Points, steps: int) -> Points:
+    t = np.arange(steps)[None, :, None] / steps
+    a, b, c, d = a[:, None], b[:, None], c[:, None], d[:, None]
+    t2, t3 = t * t, t * t * t
+    out = 0.5 * (
+        2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t2 + (3 * b - a - 3 * c + d) * t3
+    )
+    return np.asarray(out.reshape(-1, b.shape[-1]))
+
+
+_CIRCLE = np.linspace(0.0, 2 * math.pi, 29)[:-1]
+
+
+def ellipse(x: float, y: float, half_width: float, half_height: float, turn: float = 0.0) -> Points:
+    """An ellipse as 28 points, turned counter-clockwise by `turn` degrees."""
+    cos, sin = math.cos(math.radians(turn)), math.sin(math.radians(turn))
+    u, v = half_width * np.cos(_CIRCLE), half_height * np.sin(_CIRCLE)
+    return np.stack([x + u * cos - v * sin, y + u * sin + v * cos], axis=1)
+
+
+def rectangle(left: float, bottom: float, right: float, top: float) -> Points:
+    """Four corners, counter-clockwise from the lower left."""
+    return np.array([[left, bottom], [right, bottom], [right, top], [left, top]])
+
+
+def rounded(left: float, bottom: float, right: float, top: float, radius: float) -> Points:
+    """A rectangle with round corners, 24 points."""
+    radius = min(radius, (right - left) / 2, (top - bottom) / 2)
+    quarter = np.linspace(0, math.pi / 2, 6)
+    corners = []
+    for x, y, start in (
+        (right - radius, top - radius, 0.0),
+        (left + radius, top - radius, math.pi / 2),
+        (left + radius, bottom + radius, math.pi),
+        (right - radius, bottom + radius, 1.5 * math.pi),
+    ):
+        angle = quarter + start
+        corners.append(np.stack([x + radius * np.cos(angle), y + radius * np.sin(angle)], 1))
+    return np.vstack(corners)
+
+
+@dataclass(frozen=True, slots=True)
+class Tube:
+    """A tapered band along a centre line: the two edges, and what shading needs."""
+
+    left: Points
+    right: Points
+    outline: Points
+
+
+def tube(
+    centres: Points | Sequence[tuple[float, float]],
+    radii: Sequence[float] | npt.NDArray[np.float64],
+    *,
+    caps: tuple[bool, bool] = (True, True),
+    other_radii: Sequence[float] | npt.NDArray[np.float64] | None = None,
+) -> Tube:
+    """The tube of the given radii (metres) around the centres, with round ends where asked.
+
+    `other_radii` are those of the right edge where the two differ.
+    """
+    c = np.asarray(centres, dtype=np.float64)
+    r = np.asarray(radii, dtype=np.float64)[:, None]
+    r2 = r if other_radii is None else np.asarray(other_radii, dtype=np.float64)[:, None]
+    along = np.gradient(c, axis=0)
+    length = np.hypot(along[:, 0], along[:, 1])
+    along = along / np.maximum(length, 1e-9)[:, None]
+    if length.max() < 1e-6:
+        along[:] = (0.0, 1.0)
+    perp = np.stack([-along[:, 1], along[:, 0]], axis=1)
+    left, right = c + perp * r, c - perp * r2
+    start = _cap(c[0], -along[0], float(r[0, 0])) if caps[0] else c[:0]
+    end = _cap(c[-1], along[-1], float(r[-1, 0])) if caps[1] else c[:0]
+    return Tube(left, right, np.vstack([left, end, right[::-1], start]))
+
+
+def _cap(centre: Points, outward: Points, radius: float) -> Points:
+    angle = np.linspace(math.pi / 2, -math.pi / 2, 9)[1:-1]
+    side = np.array([-outward[1], outward[0]])
+    return np.asarray(
+        centre + radius * (np.cos(angle)[:, None] * outward + np.sin(angle)[:, None] * side)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """How a drawing style treats lines, light and colour."""
+
+    line: float = 1.0
+    shade: float = 1.0
+    blur: float = 1.0
+    saturation: float = 1.0
+    brush: float = 0.0
+    """Strength of the painterly edge and grain."""
+
+
+FINISHES = {
+    "animatic": Finish(),
+    "ink": Finish(line=2.0, shade=1.2, blur=0.25, saturation=0.25),
+    "flat": Finish(line=0.0, shade=0.25, blur=0.5, saturation=1.1),
+    "painterly": Finish(line=0.0, shade=1.15, blur=1.6, brush=1.0),
+}
+
+
+class Canvas:
+    """What is painted on; `finish` gives the picture and its part map."""
+
+    def __init__(
+        self,
+        window: Window,
+        pixels_per_metre: float,
+        light: Light,
+        *,
+        style: str = "animatic",
+        outline: bool = True,
+        line_m: float = 0.0045,
+    ) -> None:
+        self.window = window
+        self.scale = pixels_per_metre
+        self.light = light
+        self.towards = light_vector(light)
+        self.style = FINISHES.get(style, FINISHES["animatic"])
+        self.width = max(1, math.ceil((window[2] - window[0]) * pixels_per_metre))
+        self.height = max(1, math.ceil((window[3] - window[1]) * pixels_per_metre))
+        self.sampling = 2 if self.width * self.height < 700_000 else 1
+        self._line = line_m * self.style.line if outline else 0.0
+        k = self.sampling
+        self._colour = np.zeros((self.height * k, self.width * k, 4), np.uint8)
+        self._parts = np.zeros((self.height, self.width), np.uint8)
+        self._shade_scale = min(1.0, 2.0 / max(1e-6, _SHADE_BLUR_M * pixels_per_metre))
+        self._shade = np.full(
+            (
+                max(1, math.ceil(self.height * self._shade_scale)),
+                max(1, math.ceil(self.width * self._shade_scale)),
+            ),
+            225,
+            np.uint8,
+        )
+
+    @property
+    def pixel(self) -> float:
+        """Metres that one output pixel spans."""
+        return 1.0 / self.scale
+
+    def sees(self, points: Points, margin: float = 0.0) -> bool:
+        """Whether the points' box meets the window."""
+        low, high = points.min(axis=0), points.max(axis=0)
+        left, bottom, right, top = self.window
+        return bool(
+            low[0] - margin <= right
+            and high[0] + margin >= left
+            and low[1] - margin <= top
+            and high[1] + margin >= bottom
+        )
+
+    def fill(
+        self,
+        points: Points,
+        colour: Colour,
+        part: Part,
+        *,
+        line: float = 1.0,
+        shade: int | None = 235,
+        halo: float = 0.0,
+    ) -> None:
+        """Fills a closed path.
+
+        `line` scales the outline drawn under it, `shade` is its light (None keeps what is below),
+        `halo` darkens what lies around it, in metres: the soft shadow where it touches.
+        """
+        if not self.sees(points, 0.02):
+            return
+        if line > 0:
+            self.outline(points, colour, line)
+        self._fill_colour(points, colour)
+        self._mark(points, part)
+        if shade is not None:
+            if halo > 0:
+                self._polyline(self._shade, points, self._shade_scale, 95, halo, closed=True)
+            self._fill_shade(points, shade)
+
+    def outline(self, points: Points, colour: Colour, weight: float = 1.0) -> None:
+        """The dark line around a closed path."""
+        if self._line <= 0 or not self.sees(points, 0.02):
+            return
+        ink = (*darker(colour, 0.72), 255)
+        width = max(self._line * weight * 2, 0.9 / self.scale * min(1.0, weight))
+        self._polyline(self._colour, points, self.sampling, ink, width, closed=True)
+
+    def fill_together(
+        self, shapes: Sequence[Points], colour: Colour, part: Part, *, halo: float = 0.0
+    ) -> None:
+        """Fills paths as one body: outlines first, so that no line crosses a joint."""
+        for points in shapes:
+            if halo > 0 and self.sees(points):
+                self._polyline(self._shade, points, self._shade_scale, 95, halo, closed=True)
+            self.outline(points, colour)
+        for points in shapes:
+            self.fill(points, colour, part, line=0.0)
+
+    def line(
+        self,
+        points: Points | Sequence[tuple[float, float]],
+        colour: Colour,
+        width: float,
+        part: Part | None = None,
+        *,
+        closed: bool = False,
+    ) -> None:
+        """A stroke of `width` metres."""
+        p = np.asarray(points, dtype=np.float64)
+        if not self.sees(p, width):
+            return
+        self._polyline(self._colour, p, self.sampling, (*colour, 255), width, closed=closed)
+        if part is not None:
+            self._polyline(self._parts, p, 1, int(part), width, closed=closed)
+
+    def shade_tube(self, body: Tube, *, strength: float = 1.0) -> None:
+        """Two soft steps of shadow on the side of a tube that is turned from the light."""
+        axis = body.left.mean(axis=0) - body.right.mean(axis=0)
+        norm = float(np.hypot(axis[0], axis[1]))
+        if norm < 1e-9 or not self.sees(body.outline):
+            return
+        side = float(axis @ self.towards[:2]) / norm
+        s = np.linspace(-1, 1, 21)
+        lambert = s * side + np.sqrt(1 - s * s) * self.towards[2]
+        for threshold, value in ((0.42, 165), (0.12, 100), (-0.25, 55)):
+            dark = np.flatnonzero(lambert < threshold)
+            if dark.size:
+                level = int(235 + (value - 235) * strength)
+                self._shade_span(body, s[dark[0]], s[dark[-1]], level)
+
+    def _shade_span(self, body: Tube, low: float, high: float, level: int) -> None:
+        middle, half = (body.left + body.right) / 2, (body.left - body.right) / 2
+        self._fill_shade(np.vstack([middle + half * low, (middle + half * high)[::-1]]), level)
+
+    def shadow(self, points: Points, level: int = 120) -> None:
+        """Darkens the light map inside a path."""
+        if self.sees(points):
+            self._fill_shade(points, level)
+
+    def inside(self, clip: Points, paint: Callable[[], None]) -> None:
+        """Runs `paint` and keeps of its colour only what falls inside `clip`."""
+        box = self._box(clip)
+        if box is None:
+            return
+        x0, y0, x1, y1 = box
+        view = self._colour[y0:y1, x0:x1]
+        before = view.copy()
+        k = self.sampling
+        px0, py0, px1, py1 = x0 // k, y0 // k, -(-x1 // k), -(-y1 // k)
+        parts_before = self._parts[py0:py1, px0:px1].copy()
+        whole, whole_parts = self._colour, self._parts
+        paint()
+        mask = np.zeros(view.shape[:2], np.uint8)
+        fixed = self._fixed(clip, k) - (np.array([x0, y0]) << _SHIFT)
+        cv2.fillPoly(mask, [fixed.astype(np.int32)], 255, cv2.LINE_AA, _SHIFT)
+        keep = mask.astype(np.float32) / 255.0
+        view[:] = cv2.blendLinear(view, before, keep, 1.0 - keep)
+        small = cv2.resize(mask, parts_before.shape[::-1], interpolation=cv2.INTER_AREA)
+        parts = whole_parts[py0:py1, px0:px1]
+        parts[small < 128] = parts_before[small < 128]
+        self._colour, self._parts = whole, whole_parts
+
+    def wash(self, points: Points, colour: Colour, opacity: float, blur_m: float = 0.0) -> None:
+        """A translucent, optionally soft, layer of colour over what is already painted."""
+        reach = np.array([[-2.5 * blur_m] * 2, [2.5 * blur_m] * 2])
+        box = self._box(np.vstack([points.min(0) + reach[0], points.max(0) + reach[1]]))
+        if box is None:
+            return
+        x0, y0, x1, y1 = box
+        view = self._colour[y0:y1, x0:x1]
+        mask = np.zeros(view.shape[:2], np.uint8)
+        fixed = self._fixed(points, self.sampling) - (np.array([x0, y0]) << _SHIFT)
+        cv2.fillPoly(mask, [fixed.astype(np.int32)], round(255 * opacity), cv2.LINE_AA, _SHIFT)
+        sigma = blur_m * self.scale * self.sampling
+        if sigma > 0.5:
+            mask = cv2.GaussianBlur(mask, (0, 0), sigma)
+        share = mask.astype(np.float32) / 255.0
+        layer = np.empty_like(view)
+        layer[..., :3] = colour
+        layer[..., 3] = 255
+        alpha = view[..., 3:].astype(np.uint16)
+        layer = (layer * alpha // 255).astype(np.uint8)
+        view[:] = cv2.blendLinear(layer, view, share, 1.0 - share)
+
+    def stamp(
+        self,
+        rgba: npt.NDArray[np.uint8],
+        origin: tuple[float, float],
+        at: tuple[float, float],
+        part: Part,
+    ) -> None:
+        """Lays a straight-alpha picture (made at this scale) so that its `origin` pixel is `at`."""
+        left = round((at[0] - self.window[0]) * self.scale - origin[0])
+        top = round((self.window[3] - at[1]) * self.scale - origin[1])
+        x0, y0 = max(0, left), max(0, top)
+        x1, y1 = min(self.width, left + rgba.shape[1]), min(self.height, top + rgba.shape[0])
+        if x0 >= x1 or y0 >= y1:
+            return
+        cut = rgba[y0 - top : y1 - top, x0 - left : x1 - left]
+        k = self.sampling
+        big = cut if k == 1 else cv2.resize(cut, None, fx=k, fy=k, interpolation=cv2.INTER_LINEAR)
+        view = self._colour[y0 * k : y1 * k, x0 * k : x1 * k].astype(np.float32)
+        alpha = big[..., 3:].astype(np.float32) / 255.0
+        source = np.concatenate([big[..., :3] * alpha, alpha * 255.0], axis=2)
+        self._colour[y0 * k : y1 * k, x0 * k : x1 * k] = source + view * (1 - alpha) + 0.5
+        self._parts[y0:y1, x0:x1][cut[..., 3] > 127] = int(part)
+        corners = rectangle(
+            self.window[0] + x0 / self.scale,
+            self.window[3] - y1 / self.scale,
+            self.window[0] + x1 / self.scale,
+            self.window[3] - y0 / self.scale,
+        )
+        self._fill_shade(corners, 235)
+
+    def finish(self) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
+        """Straight-alpha RGBA (h, w, 4) and the part map (h, w)."""
+        picture = self._colour
+        if self.sampling > 1:
+            picture = cv2.resize(picture, (self.width, self.height), interpolation=cv2.INTER_AREA)
+        alpha = picture[..., 3]
+        rgb = cv2.multiply(picture[..., :3], self._lighting(), scale=1 / 255.0)
+        if self.style.saturation != 1.0:
+            grey = cv2.cvtColor(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB)
+            rgb = cv2.addWeighted(rgb, self.style.saturation, grey, 1 - self.style.saturation, 0)
+        rgb = self._rim(rgb, alpha)
+        out = np.dstack([_straight(rgb, alpha), alpha])
+        if self.style.brush > 0:
+            out = _brushed(out, self.scale)
+        grown = cv2.dilate(self._parts, np.ones((3, 3), np.uint8))
+        parts = np.where(self._parts == 0, grown, self._parts)
+        return out, np.where(out[..., 3] > 0, parts, 0).astype(np.uint8)
+
+    def _lighting(self) -> npt.NDArray[np.uint8]:
+        """Per-pixel light as a colour, (h, w, 3): the shadow's is cooler when the key is warm."""
+        shade = cv2.GaussianBlur(self._shade, (0, 0), max(0.35, 2.0 * self.style.blur))
+        shade = cv2.resize(shade, (self.width, self.height), interpolation=cv2.INTER_LINEAR)
+        depth = (0.30 + 0.45 * self.light.contrast) * self.style.shade
+        warm = self.light.temperature
+        lit = np.array([255 + 6 * warm, 252, 250 - 8 * warm])
+        dark = (
+            lit * (1 - min(0.92, depth)) * np.array([0.96 - 0.04 * warm, 0.97, 1.08 + 0.06 * warm])
+        )
+        ramp = np.linspace(0, 1, 256)[:, None]
+        table = np.clip(dark + (lit - dark) * ramp, 0, 255).astype(np.uint8).reshape(1, 256, 3)
+        merged = cv2.merge([shade, shade, shade])
+        return np.asarray(cv2.LUT(merged, table), dtype=np.uint8)
+
+    def _rim(
+        self, rgb: npt.NDArray[np.uint8], alpha: npt.NDArray[np.uint8]
+    ) -> npt.NDArray[np.uint8]:
+        """A thin edge of light on the key's side, stronger when the key comes from behind."""
+        strength = 0.10 + 0.20 * self.light.contrast + 0.30 * max(0.0, -self.towards[2])
+        if self.style.shade < 0.5 or self.scale < 40:
+            return rgb
+        reach = min(0.014 * self.scale, 12.0)
+        dx, dy = self.towards[0], -max(0.25, self.towards[1])
+        norm = math.hypot(dx, dy)
+        move = np.array([[1, 0, -dx / norm * reach], [0, 1, -dy / norm * reach]], np.float32)
+        moved = cv2.warpAffine(alpha, move, (self.width, self.height))
+        edge = cv2.subtract(alpha, moved)
+        warm = self.light.temperature
+        glow = cv2.merge(
+            [
+                cv2.convertScaleAbs(edge, alpha=strength * (1.0 + 0.15 * warm)),
+                cv2.convertScaleAbs(edge, alpha=strength * 0.97),
+                cv2.convertScaleAbs(edge, alpha=strength * (0.95 - 0.25 * warm)),
+            ]
+        )
+        return np.asarray(cv2.min(cv2.add(rgb, glow), cv2.merge([alpha] * 3)), dtype=np.uint8)
+
+    def _fixed(self, points: Points, scale: float) -> npt.NDArray[np.int32]:
+        k = self.scale * scale
+        x = (points[:, 0] - self.window[0]) * k - 0.5
+        y = (self.window[3] - points[:, 1]) * k - 0.5
+        out = np.stack([x, y], axis=1) * (1 << _SHIFT)
+        return np.clip(np.rint(out), -_FAR, _FAR).astype(np.int32)
+
+    def _box(self, points: Points) -> tuple[int, int, int, int] | None:
+        fixed = self._fixed(points, self.sampling) >> _SHIFT
+        (x0, y0), (x1, y1) = fixed.min(axis=0) - 3, fixed.max(axis=0) + 4
+        height, width = self._colour.shape[:2]
+        x0, y0, x1, y1 = max(0, x0), max(0, y0), min(width, x1), min(height, y1)
+        return (int(x0), int(y0), int(x1), int(y1)) if x0 < x1 and y0 < y1 else None
+
+    def _fill_colour(self, points: Points, colour: Colour) -> None:
+        fixed = self._fixed(points, self.sampling)
+        cv2.fillPoly(self._colour, [fixed], (*colour, 255), cv2.LINE_AA, _SHIFT)
+
+    def _mark(self, points: Points, part: Part) -> None:
+        cv2.fillPoly(self._parts, [self._fixed(points, 1)], int(part), cv2.LINE_8, _SHIFT)
+
+    def _fill_shade(self, points: Points, level: int) -> None:
+        fixed = self._fixed(points, self._shade_scale)
+        cv2.fillPoly(self._shade, [fixed], level, cv2.LINE_8, _SHIFT)
+
+    def _polyline(
+        self,
+        target: npt.NDArray[np.uint8],
+        points: Points,
+        scale: float,
+        value: tuple[int, ...] | int,
+        width_m: float,
+        *,
+        closed: bool,
+    ) -> None:
+        width = max(1, min(200, round(width_m * self.scale * scale)))
+        kind = cv2.LINE_AA if target is self._colour else cv2.LINE_8
+        cv2.polylines(target, [self._fixed(points, scale)], closed, value, width, kind, _SHIFT)
+
+
+def _straight(rgb: npt.NDArray[np.uint8], alpha: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """Premultiplied colour divided by its alpha; only edge pixels are touched."""
+    edge = (alpha > 0) & (alpha < 255)
+    share = alpha[edge].astype(np.float32)[:, None] / 255.0
+    rgb[edge] = np.minimum(rgb[edge] / share, 255).astype(np.uint8)
+    return rgb
+
+
+def _brushed(rgba: npt.NDArray[np.uint8], scale: float) -> npt.NDArray[np.uint8]:
+    """Edges wavering by a few millimetres and a broad grain, the same for the same size."""
+    height, width = rgba.shape[:2]
+    rng = np.random.default_rng(7)
+    cells = (max(2, int(height / scale * 45)), max(2, int(width / scale * 45)))
+    noise = [
+        cv2.resize(rng.standard_normal(cells).astype(np.float32), (width, height)) for _ in range(3)
+    ]
+    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
+    reach = 0.004 * scale
+    out = cv2.remap(rgba, x + noise[0] * reach, y + noise[1] * reach, cv2.INTER_LINEAR)
+    grain = (1.0 + 0.07 * noise[2])[..., None]
+    out[..., :3] = np.clip(out[..., :3] * grain, 0, 255)
+    return np.asarray(out, dtype=np.uint8)

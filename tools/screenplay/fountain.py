@@ -21,8 +21,9 @@ from tools.screenplay.settings import LONGEST_HEADING, is_slug
 from tools.screenplay.source import Source
 
 _TITLE_KEYS = frozenset(
-    """title credit author authors source notes draft date contact copyright revision format font
-    logline synopsis version language email phone episode series writer""".split()
+    {"title", "credit", "author", "authors", "source", "notes", "draft", "date", "contact"}
+    | {"copyright", "revision", "format", "font", "logline", "synopsis", "version", "language"}
+    | {"email", "phone", "episode", "series", "writer"}
 )
 _TITLE_ENTRY = re.compile(r"([A-Za-z][A-Za-z ]{0,30}):\s*(.*)$")
 _NUMBERED = re.compile(r"(.*?)\s*#([^#\s]{1,60})#\s*$")

@@ -113,12 +113,13 @@ def make_line(
     )
 
 
-def lead_of(scenes: Iterable[ScriptScene], characters: Mapping[str, str]) -> str:
+def lead_of(scenes: Iterable[ScriptScene], characters: Mapping[str, str], title: str = "") -> str:
     """The character with most lines and mentions; empty when there is none.
 
-    Ties go to the one who comes first in `characters`.
+    Standing in the title counts as two. Ties go to the one who comes first in `characters`.
     """
-    counts: Counter[str] = Counter()
+    titled = set(re.findall(r"[\w'’-]+", title.casefold()))
+    counts = Counter({name: 2 for name in characters if set(name.casefold().split()) <= titled})
     for scene in scenes:
         for text, lines, cast in _beats(scene):
             words = set(re.findall(r"[\w'’-]+", text.casefold()))

@@ -62,7 +62,7 @@ def parse_prose(source: Source) -> Script:
     return Script(
         title=title or source.title,
         scenes=tuple(scenes),
-        lead=lead_of(scenes, characters),
+        lead=lead_of(scenes, characters, title),
         characters=characters,
         source_format="prose",
         notes=tuple(notes),
@@ -139,38 +139,47 @@ def _scenes(paragraphs: list[_Paragraph], breaks: set[int]) -> list[list[_Paragr
 
 def _elements(paragraph: _Paragraph, attribution: Attribution) -> list[Element]:
     """Action and dialogue of a paragraph, in order."""
+    spoken = _spoken(paragraph.pieces)
     out: list[Element] = []
-    pieces = paragraph.pieces
-    action: list[str] = []
-
-    def close_action() -> None:
-        text = clean_narration(" ".join(action))
-        if text:
-            out.append(Element(kind=ElementKind.ACTION, text=text, source_line=paragraph.line))
-        action.clear()
-
-    for at, piece in enumerate(pieces):
-        before = pieces[at - 1].text if at else ""
-        after = pieces[at + 1].text if at + 1 < len(pieces) else ""
-        if not piece.quoted:
-            action.append(piece.text.strip())
-            attribution.hear(piece.text)
-        elif is_speech(piece.text, before, after):
+    for at, piece in enumerate(paragraph.pieces):
+        before, after = _neighbours(paragraph.pieces, at)
+        if at in spoken:
             speaker, delivery = attribution.speaker(piece.text, before, after)
-            close_action()
-            line = Line(speaker=speaker, text=piece.text, delivery=delivery)
-            out.append(
-                Element(
-                    kind=ElementKind.DIALOGUE,
-                    text=piece.text,
-                    line=line,
-                    source_line=paragraph.line,
-                )
-            )
-        else:
-            action.append(piece.marked)
-    close_action()
-    return out
+            out.append(_dialogue(Line(speaker=speaker, text=piece.text, delivery=delivery)))
+            continue
+        text = piece.marked
+        if not piece.quoted:
+            attribution.hear(text)
+            text = clean_narration(text, goes_on=_unspoken(paragraph.pieces, spoken, at + 1))
+        if out and out[-1].line is None and text:
+            out[-1] = out[-1].model_copy(update={"text": f"{out[-1].text} {text}"})
+        elif text:
+            out.append(Element(kind=ElementKind.ACTION, text=text))
+    return [element.model_copy(update={"source_line": paragraph.line}) for element in out]
+
+
+def _spoken(pieces: list[Segment]) -> set[int]:
+    """The places of the pieces that somebody says."""
+    return {
+        at
+        for at, piece in enumerate(pieces)
+        if piece.quoted and is_speech(piece.text, *_neighbours(pieces, at))
+    }
+
+
+def _unspoken(pieces: list[Segment], spoken: set[int], at: int) -> bool:
+    """Whether a quotation that nobody says stands at that place."""
+    return at < len(pieces) and pieces[at].quoted and at not in spoken
+
+
+def _neighbours(pieces: list[Segment], at: int) -> tuple[str, str]:
+    """The narration before and after a piece, '' at the ends."""
+    after = pieces[at + 1].text if at + 1 < len(pieces) else ""
+    return (pieces[at - 1].text if at else ""), after
+
+
+def _dialogue(line: Line) -> Element:
+    return Element(kind=ElementKind.DIALOGUE, text=line.text, line=line)
 
 
 def _setting(

@@ -12,10 +12,13 @@ from tools.screenplay.people import SPEECH_VERBS
 
 _PAIRS = {"“": "”", '"': '"', "«": "»", "„": "“"}
 _WORDS = re.compile(r"[^\W\d_]+")
-_TAIL = re.compile(
-    r"(?:[,;]?\s+(?:and|then|but))?[,;]?\s+(?:" + "|".join(sorted(SPEECH_VERBS)) + r")"
-    r"(?:\s+(?:to|at|with|out)(?:\s+\w+){1,3})?\s*[,:]?$"
-)
+_VERBS = "|".join(sorted(SPEECH_VERBS))
+_ING = "|".join(sorted(verb for verb in SPEECH_VERBS if verb.endswith("ing")))
+_TO_WHOM = r"(?:\s+(?:to|at|with|out)(?:\s+\w+){1,3})?"
+# ', and said to him,' and ', remarking,' at the end of a narration
+_TAIL = re.compile(rf"[,;]?\s+(?:(?:and|then|but)\s+(?:{_VERBS})|(?:{_ING})){_TO_WHOM}\s*[,:]?$")
+# 'said the Fox, and walked away' after a speech
+_HEAD = re.compile(rf"(?:{_VERBS})\s+((?:\w+\s+){{0,3}}\w+)(,? and|,)\s+(?=\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,18 +126,34 @@ def is_speech(quote: str, before: str, after: str) -> bool:
     return free and quote[-1:] in ".!?…—,"
 
 
-def clean_narration(text: str) -> str:
+def clean_narration(text: str, *, goes_on: bool = False) -> str:
     """Narration that can stand as action: bare attributions dropped, hanging ends closed.
 
-    'said they,' becomes ''; 'The Fox heard him, and said to him,' becomes 'The Fox heard him.'
+    'said they,' becomes ''; 'The Fox heard him, and said to him,' becomes 'The Fox heard him.';
+    'said the Fox, and left.' becomes 'The Fox left.' With `goes_on` (a sign's words follow in
+    the same sentence) the end stays open.
     """
-    text = " ".join(text.split()).lstrip(",;:.—- ")
-    if len(text.split()) <= 5 and has_speech_verb(text):
-        return ""
+    text = _without_attribution(" ".join(text.split()).lstrip(",;:.—- "))
+    if goes_on:
+        return text[:1].upper() + text[1:]
     kept = _TAIL.sub("", text[-400:]) if text.endswith((",", ":")) else text[-400:]
-    text = (text[:-400] + kept).strip()
-    text = text.rstrip(",;:—- ")
+    text = (text[:-400] + kept).strip().rstrip(",;:—- ")
     if not text:
         return ""
     text = text[0].upper() + text[1:]
     return text if text.endswith((".", "!", "?", "…", "”", '"', "»", "’")) else text + "."
+
+
+def _without_attribution(text: str) -> str:
+    """Narration without 'said the Fox' at its start; the Fox stays when he does something more."""
+    opening = re.match(r"[^.!?]*", text)
+    sentence = opening.group() if opening else ""
+    if not has_speech_verb(sentence):
+        return text
+    if len(sentence.split()) <= 5:
+        return text[len(sentence) :].lstrip(".!? ")
+    head = _HEAD.match(text)
+    if head is None:
+        return text
+    joint = "," if head.group(2) == "," else ""
+    return f"{head.group(1)}{joint} {text[head.end() :]}"

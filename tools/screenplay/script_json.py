@@ -132,13 +132,15 @@ class _Reader:
             raise fields.error("name", "this character has no name.", fix="name the character.")
         role = fields.text("role", "part")
         age = fields.text("age")
-        words = [f"age {age}" if age.isdigit() else age, *fields.all_texts(*_DESCRIPTION)]
-        words += fields.all_texts("hair", "face", "build", "skin", "wardrobe", "clothes", "costume")
+        traits = [f"age {age}" if age.isdigit() else age, *fields.all_texts(*_DESCRIPTION)]
+        traits += fields.all_texts(
+            "hair", "face", "build", "skin", "wardrobe", "clothes", "costume"
+        )
         leads = role.casefold() in {"lead", "protagonist", "hero", "main", "main character"}
         if role and not leads:
-            words.append(role)
+            traits.append(role)
         self._notes += fields.unknown()
-        return title_case(name), "; ".join(word for word in words if word), leads
+        return title_case(name), "; ".join(trait for trait in traits if trait), leads
 
     def _scene(self, fields: Fields, position: int) -> ScriptScene:
         number = self._scene_number(fields, position)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 LONGEST_HEADING = 300
 """Characters; a longer line is no heading, and the patterns here are not run on it."""
@@ -101,8 +102,7 @@ def guess_setting(text: str) -> Setting:
     present = {word: position for position, word in reversed(list(enumerate(words)))}
     # Two-word places, 'coffee shop', are looked up as pairs.
     pairs = {
-        f"{a} {b}": position
-        for position, (a, b) in reversed(list(enumerate(zip(words, words[1:], strict=False))))
+        f"{a} {b}": position for position, (a, b) in reversed(list(enumerate(pairwise(words))))
     }
     places = [
         (position, interior, place)

@@ -2,9 +2,8 @@
 
 Size policy: a source whose display aspect is within 15 % of the film's is scaled to fill the
 frame and cropped evenly; any other is fitted whole over a blurred, darkened copy of itself.
-Black bars are never added. Colour: BT.709, limited range; a source that does not say is taken
-for BT.709 from 720 lines up and for BT.601 below, as players do. Rate: a film frame shows the
-last source frame that begins before the middle of the film frame.
+Black bars are never added. Colour: BT.709, limited range. Rate: a film frame shows the last
+source frame that begins before the middle of the film frame.
 
 It does not deinterlace and does not tone-map HDR.
 """
@@ -19,18 +18,18 @@ from pathlib import Path
 import av
 import cv2
 import numpy as np
-from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
+from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from tools.errors import UserFixable
-from tools.ffmpeg.probe import MediaInfo, damaged, opened, picture_stream
+from tools.ffmpeg.colour import SCALING, levels, matrix
+from tools.ffmpeg.probe import MediaInfo, PictureInfo, damaged, opened, picture_stream
 
 Picture = NDArray[np.uint8]
 """A yuv420p picture, shape (height * 3 / 2, width): the Y rows, then U, then V packed."""
 
 _CROP_WITHIN = 0.15
-_SCALING = Interpolation.BICUBIC | Interpolation.ACCURATE_RND | Interpolation.BITEXACT
 _SEEK_FROM = Fraction(2)
 """In points before this many seconds are reached by decoding; a seek would save nothing."""
 
@@ -59,7 +58,7 @@ def clip_pictures(
     shown: Picture | None = None
     given = 0
     half = Fraction(1, 2) / rate
-    for moment, frame in _decoded(media, start):
+    for moment, frame in _decoded(media, picture, start):
         # Film frames whose middle comes before this source frame show the one before it.
         while waiting is not None and given < frames and start + given / rate + half <= moment:
             shown = conformer.picture(waiting) if shown is None else shown
@@ -75,9 +74,10 @@ def clip_pictures(
         yield last
 
 
-def _decoded(media: MediaInfo, start: Fraction) -> Iterator[tuple[Fraction, av.VideoFrame]]:
+def _decoded(
+    media: MediaInfo, picture: PictureInfo, start: Fraction
+) -> Iterator[tuple[Fraction, av.VideoFrame]]:
     """Decoded frames with their moments in seconds from the first frame of the file."""
-    assert media.picture is not None
     count = 0
     with opened(media.path) as container:
         stream = picture_stream(container)
@@ -87,15 +87,15 @@ def _decoded(media: MediaInfo, start: Fraction) -> Iterator[tuple[Fraction, av.V
         stream.codec_context.thread_count = 2
         seeking = start > _SEEK_FROM and stream.time_base is not None
         if seeking and stream.time_base is not None:
-            target = media.picture.start + start - 1
+            target = picture.start + start - 1
             container.seek(int(target / stream.time_base), stream=stream, backward=True)
         for frame in container.decode(stream):
             if frame.pts is None or frame.time_base is None:
                 continue
             count += 1
-            yield frame.pts * frame.time_base - media.picture.start, frame
-    if not seeking and count < media.picture.frames:
-        raise damaged(media.path, f"only {count} of {media.picture.frames} frames can be decoded")
+            yield frame.pts * frame.time_base - picture.start, frame
+    if not seeking and count < picture.frames:
+        raise damaged(media.path, f"only {count} of {picture.frames} frames can be decoded")
 
 
 def still_picture(path: Path, size: FrameSize) -> Picture:
@@ -163,31 +163,21 @@ class Conformer:
         """Planes of the given size after rotation."""
         if self._turns % 2:
             width, height = height, width
-        full = int(frame.color_range) == ColorRange.JPEG or frame.format.name.startswith("yuvj")
-        rgb = frame.format.is_rgb
         out = self._scaler.reformat(
             frame,
             width,
             height,
             "yuv420p",
-            src_colorspace=None if rgb else _colour_space(frame),
+            src_colorspace=matrix(frame),
             dst_colorspace=Colorspace.ITU709,
-            interpolation=_SCALING,
-            src_color_range=ColorRange.JPEG if full or rgb else ColorRange.MPEG,
+            interpolation=SCALING,
+            src_color_range=levels(frame),
             dst_color_range=ColorRange.MPEG,
             threads=1,
         )
-        return _Planes.of(out.to_ndarray(), width, height).turned(self._turns)
-
-
-def _colour_space(frame: av.VideoFrame) -> int:
-    """The frame's matrix as swscale names it."""
-    stated = int(frame.colorspace)
-    if stated in {int(space) for space in Colorspace}:
-        return stated
-    if stated == 6:  # SMPTE 170M has the coefficients of BT.601
-        return int(Colorspace.ITU601)
-    return int(Colorspace.ITU709 if frame.height >= 720 else Colorspace.ITU601)
+        return _Planes.of(out.to_ndarray().astype(np.uint8, copy=False), width, height).turned(
+            self._turns
+        )
 
 
 def _even(value: float) -> int:

@@ -14,9 +14,10 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Protocol
 
 import imageio_ffmpeg
+import numpy as np
+from numpy.typing import NDArray
 
 from tools.errors import MediaToolFailed
 
@@ -27,14 +28,6 @@ BITEXACT = ("-fflags", "+bitexact", "-flags", "+bitexact", "-map_metadata", "-1"
 
 _TIMEOUT_SECONDS = 1800.0
 _TAIL_CHARACTERS = 4000
-
-
-class Chunk(Protocol):
-    """Anything that can be written to a pipe as bytes, such as a contiguous array."""
-
-    def __buffer__(self, flags: int, /) -> memoryview:
-        """The bytes behind the object."""
-        ...
 
 
 @cache
@@ -53,7 +46,7 @@ def source(path: Path, *options: str) -> list[str]:
     return [*options, "-protocol_whitelist", "file,pipe", "-i", file_url(path)]
 
 
-def run(arguments: Sequence[str], *, feed: Iterable[Chunk] | None = None) -> str:
+def run(arguments: Sequence[str], *, feed: Iterable[NDArray[np.uint8]] | None = None) -> str:
     """The log of a finished FFmpeg run; `feed` is written to its standard input.
 
     Raises:
@@ -82,11 +75,11 @@ def run(arguments: Sequence[str], *, feed: Iterable[Chunk] | None = None) -> str
     return text
 
 
-def _pour(process: subprocess.Popen[bytes], feed: Iterable[Chunk] | None) -> None:
+def _pour(process: subprocess.Popen[bytes], feed: Iterable[NDArray[np.uint8]] | None) -> None:
     """Write everything to the process and close its input."""
     if process.stdin is None or feed is None:
         return
     # A process that dies early breaks the pipe; its exit code and log say why.
     with contextlib.suppress(BrokenPipeError), process.stdin as pipe:
         for chunk in feed:
-            pipe.write(memoryview(chunk))  # type: ignore[arg-type]  # Protocol of Python 3.12
+            pipe.write(np.ascontiguousarray(chunk).data)

@@ -71,4 +71,5 @@ def speech_presence(dialogue: Sound) -> NDArray[np.float32]:
     window = signal.windows.hann(_SMOOTH_STEPS + 2)[1:-1]
     smooth = ndimage.convolve1d(wide, window / window.sum(), mode="nearest")
     at = (np.arange(len(dialogue)) - _CONTROL / 2) / _CONTROL
-    return np.interp(at, np.arange(steps), smooth).astype(np.float32)
+    presence: NDArray[np.float32] = np.interp(at, np.arange(steps), smooth).astype(np.float32)
+    return presence

@@ -71,7 +71,8 @@ def limited(track: Sound, ceiling_dbtp: float) -> Sound:
     width = 2 * _REACH + 1
     lowest = ndimage.minimum_filter1d(needed, width, mode="nearest")
     gain = ndimage.uniform_filter1d(lowest, width, mode="nearest")
-    return (track * gain[:, None]).astype(np.float32)
+    lowered: Sound = (track * gain[:, None]).astype(np.float32)
+    return lowered
 
 
 def true_peaks(track: Sound) -> NDArray[np.float64]:

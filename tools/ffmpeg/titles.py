@@ -23,6 +23,7 @@ _ALARM: Colour = (226, 88, 62)
 
 _SERIF = ("DejaVuSerif.ttf", "NotoSerif-Regular.ttf", "LiberationSerif-Regular.ttf", "georgia.ttf")
 _SANS = ("DejaVuSans-Bold.ttf", "NotoSans-Bold.ttf", "LiberationSans-Bold.ttf", "arialbd.ttf")
+_PLAIN = ("DejaVuSans.ttf", "NotoSans-Regular.ttf", "LiberationSans-Regular.ttf", "arial.ttf")
 _WORLD = ("NotoSansCJK-Regular.ttc", "NotoSans-Regular.ttf", "Arial Unicode.ttf", "DejaVuSans.ttf")
 _PROBE_SIZE = 20
 
@@ -75,6 +76,21 @@ def missing_band(shot_id: str, width: int, height: int) -> NDArray[np.uint8]:
     lines, font = _fitted(text, _SANS, round(band * 0.5), width * 0.94)
     draw.text((width / 2, band * 0.53), lines[0], _INK, font, anchor="mm")
     return np.asarray(image)
+
+
+def font_for(text: str, size: int, *, bold: bool = False) -> Font:
+    """A sans font of a size in pixels that draws the text, as far as one is installed."""
+    return _font(_SANS if bold else _PLAIN, size, text)
+
+
+def shortened(text: str, font: Font, reach: float) -> str:
+    """The text in one line of at most `reach` pixels, with an ellipsis where it was cut."""
+    line = " ".join(text.split())
+    if font.getlength(line) <= reach:
+        return line
+    while line and font.getlength(f"{line}…") > reach:
+        line = line[:-1]
+    return f"{line.rstrip()}…"
 
 
 def _fitted(

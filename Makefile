@@ -1,0 +1,43 @@
+# Every target makes the virtual environment itself when it is missing or out of date.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+SCENE := productions/temporal-awakening
+
+.PHONY: scene test check ui evals clean
+
+scene: $(STAMP)  ## the sample scene: script and master picture in, film and report out
+	$(BIN)/dailies produce samples/temporal_awakening/script.json \
+	  --reference samples/temporal_awakening/marcus.png --out $(SCENE) --fresh
+
+check: $(VENV)/.installed-dev  ## lint, format, types, import layers, tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest
+
+test: check
+
+ui: $(VENV)/.installed-ui
+	$(BIN)/streamlit run ui/app.py
+
+evals: $(VENV)/.installed-dev  ## the critic against injected faults
+	$(BIN)/python -m evals.faults
+
+$(STAMP): pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	touch $@
+
+$(VENV)/.installed-dev: $(STAMP)
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,bench]'
+	touch $@
+
+$(VENV)/.installed-ui: $(STAMP)
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[ui]'
+	touch $@
+
+clean:
+	rm -rf $(VENV) productions

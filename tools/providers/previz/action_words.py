@@ -1,0 +1,201 @@
+"""What people do in words: actions, where they face, where they stand, how they feel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tools.providers.previz.phrases import Text, by_value, verbs
+
+ACTIONS = verbs(
+    {
+        "run": "run, sprint, dash, race, chase, flee, rush, ran, charge, gallop",
+        "fight": "fight, punch, box, spar, duel, fought, lunge",
+        "jump": "jump, leap, hop, vault, leapt, bound",
+        "fall": "fall, stumble, collapse, trip, fell, tumble, faint",
+        "dance": "dance, waltz, pirouette, twirl, spin around",
+        "hug": "hug, embrace",
+        "cheer": "cheer, celebrate, applaud, clap, raise arms, rejoice",
+        "pray": "pray, meditate, bow head, clasp hands",
+        "play": "play guitar, play the guitar, play the piano, strum, play piano, play the violin, drum, play",
+        "lie": "lie, lie down, lay, sleep, recline, slept, asleep, lounge",
+        "kneel": "kneel, knelt, genuflect",
+        "crouch": "crouch, squat, hunker, duck, hunch down",
+        "sit": "sit, seat, sat, perch, settle",
+        "walk": "walk, stroll, stride, march, wander, step, trudge, approach, pace, cross, strode, advance, enter, hike, wade, leave, creep, exit",
+        "cook": "cook, stir, chop, knead, roll dough, slice, whisk, season, plate, ladle, garnish, saute",
+        "type": "type, write, sketch, draw, jot, scribble, paint, wrote, drew, note down, sign, solder, tinker",
+        "read": "read, leaf through, flip through, study a page",
+        "drink": "drink, sip, drank, taste, eat, ate, bite",
+        "phone": "phone, dial, talk on the phone, answer the phone, call",
+        "wave": "wave, beckon, salute, hail",
+        "point": "point, gesture toward, gesture at, indicate",
+        "reach": "reach, grab, stretch out, pick up, extend, touch, press, pluck",
+        "carry": "carry, haul, lug, bear, shoulder",
+        "cross_arms": "cross arms, fold arms, cross his arms, cross her arms",
+        "hold": "hold, clutch, grip, raise, examine, inspect, lift, cradle, wind, clasp, wound, held, brandish, adjust, polish, repair, present, offer",
+        "think": "think, ponder, contemplate, muse, hesitate, thought",
+        "talk": "talk, speak, say, argue, explain, whisper, converse, shout, address, chat, discuss, spoke, sing, lecture, announce, tell, gesture",
+        "look_up": "look up, gaze up, stare up, look upward, look skyward, gaze upward, glance up, look to the sky, gaze at the sky",
+        "look_down": "look down, gaze down, stare down, lower his head, lower her head, bow, peer into, hunch over, bend over, glance down, bend, study, lower his eyes, hunch",
+        "turn_head": "look over, glance over, turn head, glance, look back, turn his head, turn her head",
+        "lean": "lean, rest against, slouch",
+        "stand": "stand, wait, pause, stood, hover, pose, face, stop",
+    }
+)
+"""Action -> its verbs, every form."""
+
+RANK = (
+    "fight jump fall run dance hug cheer pray lie kneel crouch play walk phone cook type read drink "
+    "wave point sit reach carry cross_arms hold lean talk think look_up look_down turn_head stand"
+).split()
+"""Which of several actions is drawn: what moves the whole body, then the hands, then the head."""
+
+_SEATED_HANDS = frozenset(("read", "type", "drink", "phone", "play"))
+_PHRASES = by_value(
+    {
+        "cross_arms": "arms crossed, arms folded, crossed arms, folded arms",
+        "sit": "seated, cross legged",
+        "look_up": "eyes raised, head tilted back, face turned up, looking upward",
+        "look_down": "head bowed, head down, eyes downcast, eyes lowered, downcast eyes, bent over, hunched over",
+        "hold": "in his hand, in her hand, in his hands, in her hands",
+        "pray": "hands clasped, hands in prayer, palms together, lotus position",
+        "lie": "asleep, on his back, on her back, lying",
+        "run": "mid stride, at full speed",
+        "walk": "on foot, walking",
+    }
+)
+_NOUN_BEFORE = frozenset("a an the of this that some any no every his her".split())
+_NOUNISH = frozenset(
+    "stand walk run step play box note touch sign face rest cross call plate season draw hold pace "
+    "stop jump dance fight fall paint type study drink bear sleep talk look reach race cook taste "
+    "press lay address bow point wave lean duck drum bound dash pause march spin leap pose".split()
+)
+
+FACINGS = by_value(
+    {
+        180.0: (
+            "back to camera, back to the camera, back turned, facing away, seen from behind, from behind, from the back, "
+            "backs to camera, back toward the camera, back view, with his back to us, with her back to us, turned away, "
+            "rear view, walks away from the camera, away from camera, back facing, away from the camera, facing the horizon, "
+            "looking out over, looks out over, looks out to sea, looking out to sea"
+        ),
+        0.0: (
+            "facing camera, facing the camera, faces camera, faces the camera, looks into the camera, looking at the camera, "
+            "toward the camera, towards the camera, to camera, straight to camera, front facing, facing forward, "
+            "head on, into the lens, frontal"
+        ),
+        -90.0: "profile left, left profile, in profile facing left, profile facing left, in profile looking left",
+        90.0: "profile right, right profile, in profile, profile, profile facing right, side profile, side view",
+        -55.0: (
+            "looks left, looking left, faces left, facing left, turned left, gazes left, looks screen left, facing screen left, "
+            "looks to the left, looking to the left, to screen left, toward screen left, eyes left, moves left, walks left, "
+            "walking left, right to left, looks camera left, facing camera left, looks off left, turns left, glances left, "
+            "facing frame left, looks frame left, runs left, running left, screen direction left, gaze left, turned to the left"
+        ),
+        55.0: (
+            "looks right, looking right, faces right, facing right, turned right, gazes right, looks screen right, "
+            "facing screen right, looks to the right, looking to the right, to screen right, toward screen right, eyes right, "
+            "moves right, walks right, walking right, left to right, looks camera right, facing camera right, looks off right, "
+            "turns right, glances right, facing frame right, looks frame right, runs right, running right, "
+            "screen direction right, gaze right, turned to the right"
+        ),
+        30.0: "three quarter, three quarter view, three quarter profile, three quarters, looks off camera, looking off camera",
+    }
+)
+"""Yaw in degrees -> the words for it."""
+
+COLUMNS = by_value(
+    {
+        -1.0: (
+            "on the left, at left, to the left, left side, stands left, sits left, on left, far left, frame left, camera left, screen left, "
+            "at the left, left of frame, left foreground, on his left side of frame, left of the board, left of the table, left of center"
+        ),
+        1.0: (
+            "on the right, at right, to the right, right side, stands right, sits right, on right, far right, frame right, camera right, "
+            "screen right, at the right, right of frame, right foreground, right of the board, right of the table, right of center"
+        ),
+        0.0: "in the center, in the centre, between them, in the middle, stands center, center frame",
+    }
+)
+DEPTHS = by_value(
+    {
+        -1.0: "in the foreground, foreground, closest to camera, nearest camera, nearest the camera",
+        1.6: "in the background, background, in the distance, far behind, distant, further back, midground, mid ground, behind them, slightly behind",
+    }
+)
+
+MOODS = by_value(
+    {
+        "happy": "happy, smiling, smile, smiles, joyful, joy, cheerful, laughing, laughs, delighted, beaming, grin, grins, grinning, playful, amused",
+        "sad": "sad, sorrow, sorrowful, tearful, crying, weeping, grief, grieving, melancholy, mournful, tears, lonely, wistful, heartbroken, dejected",
+        "angry": "angry, furious, rage, scowling, scowl, glaring, snarling, enraged, irritated, glares, anger, hostile, menacing",
+        "afraid": "afraid, fearful, scared, terrified, frightened, fear, panic, panicked, dread, anxious, nervous, uneasy, horrified, worried",
+        "surprised": "surprised, shocked, astonished, startled, amazed, awe, wide eyed, wonder, stunned, gasps, awestruck, bewildered",
+        "determined": "determined, resolute, focused, intent, concentrated, serious, stern, concentration, steely, resolved, purposeful, intense, resolve",
+        "tired": "tired, weary, exhausted, sleepy, worn out, fatigued, drained, drowsy, weariness",
+    }
+)
+"""Mood -> its words."""
+
+
+def action_in(text: Text, span: Sequence[int]) -> str | None:
+    """The action that the words of one person describe, or None."""
+    found = {action for at in span if (action := _action_at(text, at)) is not None}
+    if "sit" in found and found & _SEATED_HANDS:
+        return min(found & _SEATED_HANDS, key=RANK.index)
+    moving = found & {"walk"}
+    if moving and "stand" in found and not _walks(text, span):
+        found -= moving
+    return min(found, key=RANK.index) if found else None
+
+
+def _walks(text: Text, span: Sequence[int]) -> bool:
+    return any(text.words[at] in ("walks", "walking", "strides", "strolls") for at in span)
+
+
+def _action_at(text: Text, at: int) -> str | None:
+    if text.negated[at]:
+        return None
+    phrase = _PHRASES.at(text, at)
+    if phrase is not None:
+        return phrase.value
+    hit = ACTIONS.at(text, at)
+    if hit is None or not is_verb(text, at, hit.stop):
+        return None
+    return hit.value
+
+
+def is_verb(text: Text, at: int, stop: int) -> bool:
+    """True unless a one-word hit stands where a noun stands: 'a walk', 'the watch'."""
+    return stop - at > 1 or not _is_noun(text, at)
+
+
+def _is_noun(text: Text, at: int) -> bool:
+    word, before = text.words[at], text.word(at - 1)
+    if before in _NOUN_BEFORE and word in _NOUNISH | {w + "s" for w in _NOUNISH}:
+        return True
+    return word in _NOUNISH and (
+        at == 0 or before not in ("to", "and", "both", "they", "who", "we", "will")
+    )
+
+
+def first_in(text: Text, span: Sequence[int], table: object) -> float | None:
+    """The last value of a table among the words of one person: later words are more specific."""
+    from tools.providers.previz.phrases import Lexicon  # noqa: PLC0415
+
+    assert isinstance(table, Lexicon)  # noqa: S101
+    value: float | None = None
+    for at in span:
+        hit = None if text.negated[at] else table.at(text, at)
+        if hit is not None and value is None:
+            value = float(hit.value)
+    return value
+
+
+def mood_in(text: Text, span: Sequence[int]) -> str | None:
+    """The mood that the words of one person give, or None."""
+    for at in span:
+        hit = None if text.negated[at] else MOODS.at(text, at)
+        if hit is not None:
+            return hit.value
+    return None

@@ -1,0 +1,238 @@
+"""Things in words: what is held, what stands about, and in which colour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tools.providers.previz.nouns import colour_of, modifiers_start
+from tools.providers.previz.phrases import END, Text, by_value, verb_forms
+from tools.providers.previz.stage import Colour
+
+THINGS = by_value(
+    {
+        "pocket watch": "pocket watch, fob watch, stopwatch",
+        "watch": "wristwatch, watch",
+        "clock": "clock, mantel clock, alarm clock, wall clock, grandfather clock",
+        "lantern": "lantern, oil lamp, hurricane lamp",
+        "lamp": "lamp, desk lamp, table lamp, floor lamp",
+        "candle": "candle, candlestick, candelabra",
+        "torch": "torch, flashlight, headlamp",
+        "book": "book, tome, novel, diary, journal, rulebook, textbook, manual, hymnal, songbook",
+        "notebook": "notebook, recipe notebook, sketchbook, notepad, pad, score pad, ledger, logbook",
+        "letter": "letter, envelope, note, postcard, telegram, ticket, sticky note, card, calibration card",
+        "map": "map, chart, scroll, blueprint",
+        "newspaper": "newspaper, magazine",
+        "photograph": "photograph, photo, picture frame, framed photo, polaroid",
+        "paper": "paper, document, sheet of paper, folder, file, script, sheet music, clipboard, calendar page",
+        "pen": "pen, pencil, fountain pen, quill, marker, gel pen, chalk",
+        "brush": "brush, paintbrush, flat brush",
+        "palette": "palette, wooden palette",
+        "canvas": "stretched canvas, blank canvas, canvas on the easel",
+        "easel": "easel, tripod easel",
+        "key": "key, keyring, brass key",
+        "phone": "phone, smartphone, mobile phone, cellphone, telephone, handset, receiver",
+        "laptop": "laptop, notebook computer",
+        "tablet": "tablet, ipad",
+        "camera": "film camera, vintage camera, tripod camera, dslr, handheld camera",
+        "cup": "cup, mug, teacup, coffee cup, tumbler, metal cup, ceramic mug",
+        "glass": "wine glass, glass of wine, glass of water, whiskey glass, drinking glass, champagne flute",
+        "bottle": "bottle, flask, wine bottle, water bottle, vial, jar",
+        "teapot": "teapot, kettle, coffee pot",
+        "bowl": "bowl, dish, mixing bowl, small bowl, ramekin",
+        "plate": "plate, tray, platter, dessert plate, saucer",
+        "pan": "pan, skillet, frying pan, pot, saucepan",
+        "knife": "knife, chef's knife, dagger, scalpel",
+        "spoon": "spoon, ladle, whisk, spatula, tongs, fork, chopsticks, rolling pin",
+        "apple": "apple, orange fruit, pear, peach fruit, lemon fruit, tomato",
+        "bread": "bread, loaf, baguette, flatbread, dough",
+        "grapes": "grapes, bunch of grapes, cheese",
+        "cake": "cake, birthday cake, pie, cookies",
+        "flower": "flower, rose stem, bouquet, sunflower, single rose, roses, tulip, bunch of flowers",
+        "plant": "potted plant, seedling, sprout, pot plant, fern in a pot",
+        "umbrella": "umbrella, parasol",
+        "suitcase": "suitcase, luggage, briefcase, trunk of clothes, case of tools, toolbox",
+        "bag": "bag, basket, sack, cloth bag, purse, basket of vegetables",
+        "box": "box, crate, package, parcel, chest, music box, jewelry box, gift",
+        "sword": "sword, katana, blade, saber",
+        "gun": "gun, pistol, revolver, rifle",
+        "staff": "staff, cane, walking stick, stick, wand, rod, watering wand",
+        "hammer": "hammer, mallet, wrench, screwdriver, pliers, tweezers, loupe",
+        "trowel": "trowel, garden trowel, shovel, spade, rake, shears, pruning shears",
+        "watering can": "watering can",
+        "rope": "rope, ribbon, spool, yarn, string spool",
+        "compass": "compass, brass compass, sextant",
+        "telescope": "telescope, binoculars, spyglass",
+        "guitar": "guitar, acoustic guitar, violin, cello, ukulele, lute",
+        "microphone": "microphone, mic",
+        "ball": "ball, football, basketball, medicine ball, crystal ball, balloon",
+        "dumbbell": "dumbbell, kettlebell, barbell",
+        "beaker": "beaker, test tube, erlenmeyer flask, petri dish",
+        "microscope": "microscope",
+        "skull": "skull",
+        "mask": "theatre mask, masquerade mask",
+        "hourglass": "hourglass, sand timer, timer",
+        "gear": "gear, cog, gears",
+        "mirror": "hand mirror",
+        "coin": "coin, gold coin, coins",
+        "ring": "gold ring, engagement ring",
+        "chair": "chair, stool, armchair, bench stool",
+        "table": "table, desk, workbench, worktable, tabletop, nightstand, counter, lectern, lab bench, workstation",
+        "bench": "bench, park bench",
+        "sofa": "sofa, couch, settee",
+        "bicycle": "bicycle, bike",
+        "boat": "rowboat, rowing boat, canoe",
+        "radio": "radio, gramophone, record player, walkie talkie",
+        "drone": "drone, small drone",
+        "sign": "sign, signboard, placard",
+        "feather": "feather",
+        "helmet": "helmet on the",
+        "hat": "hat on the",
+    }
+)
+"""Prop word -> what prompts call it."""
+
+FURNITURE = frozenset(("table", "chair", "bench", "sofa", "sign"))
+"""Places bring their own; set down only when somebody is at it."""
+
+_HOLDING = frozenset(
+    form
+    for base in (
+        "hold, clutch, grip, carry, clasp, cradle, brandish, raise, lift, wield, grasp, examine, "
+        "inspect, open, read, study, offer, balance, wind, pour, drink, play, strum, present, "
+        "hoist, swing, wave, aim, turn over, polish, check, cup, pocket, repair"
+    ).split(",")
+    for form in verb_forms(base.strip())
+) | {"held", "holding", "wound", "reading", "drinking", "swung", "carrying"}
+_SET_DOWN = frozenset(
+    "on upon beside near atop behind under rests rest lies sits stands beneath against above over "
+    "surrounded before".split()
+)
+_IN_HAND = frozenset(("hand", "hands", "fist", "palm", "arm", "arms", "fingers", "grip", "grasp"))
+_NOT_THINGS = {
+    "watch": frozenset(("they", "people", "who", "to", "and", "we", "others", "night", "neighbors")),
+    "note": frozenset(("a", "quick")),
+    "palette": frozenset(("color", "colour", "muted", "warm", "cool", "limited", "restrained", "earthy", "desaturated")),
+    "ring": frozenset(("boxing", "to")),
+    "box": frozenset(("light",)),
+    "play": frozenset(),
+    "pan": frozenset(("slow", "gentle", "quick", "left", "right", "camera", "whip", "smooth", "a")),
+    "key": frozenset(("low", "high", "bright", "brighter", "hard", "soft", "warm", "cool", "single")),
+    "tablet": frozenset(),
+    "chart": frozenset(("to",)),
+    "card": frozenset(("title", "bounce")),
+    "case": frozenset(("display",)),
+    "script": frozenset(("the", "same")),
+    "file": frozenset(("single",)),
+    "glass": frozenset(),
+    "photo": frozenset(("cinematic", "a", "film", "realistic")),
+    "photograph": frozenset(("cinematic", "film", "realistic", "color", "colour", "still", "documentary")),
+    "blade": frozenset(("shoulder",)),
+    "box": frozenset(("light", "soft")),
+    "staff": frozenset(("kitchen", "hospital")),
+    "chest": frozenset(("his", "her", "their", "the", "at", "to", "from")),
+    "pot": frozenset(("flower",)),
+    "bench": frozenset(("lab", "bar")),
+    "gear": frozenset(("climbing", "camera", "recording", "rain")),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A prop that the words put into the picture, or deny."""
+
+    name: str
+    colour: Colour | None
+    start: int
+    stop: int
+    held: bool
+    there: bool = True
+
+
+def things(text: Text) -> list[Thing]:
+    """Props in reading order, each once; a coloured or held mention beats a bare one."""
+    kept: dict[str, Thing] = {}
+    for negated in (False, True):
+        for hit in THINGS.hits(text, negated=negated):
+            last = text.stems[hit.stop - 1]
+            if text.word(hit.start - 1) in _NOT_THINGS.get(last, ()) or _is_adjective(
+                text, hit.stop
+            ):
+                continue
+            if last == "chest" and "treasure" not in text.words[max(0, hit.start - 2) : hit.start]:
+                continue
+            start = modifiers_start(text, hit.start)
+            thing = Thing(
+                name=hit.value,
+                colour=colour_of(text, start, hit.start, hit.stop),
+                start=start,
+                stop=hit.stop,
+                held=not negated and _is_held(text, start, hit.stop),
+                there=not negated,
+            )
+            kept[hit.value] = _better(kept.get(hit.value), thing)
+    return sorted(kept.values(), key=lambda thing: thing.start)
+
+
+def _is_adjective(text: Text, stop: int) -> bool:
+    """True for 'paper lanterns', 'book club', 'candle light'."""
+    return text.word(stop) in (
+        "lantern", "lanterns", "club", "light", "lit", "shop", "shelf", "shelves", "shop's", "maker",
+        "board", "stand", "stands", "rack", "strap", "case", "man", "woman", "face", "chain", "edge",
+        "game", "games", "move", "towel", "towels",
+    )  # fmt: skip
+
+
+def _better(earlier: Thing | None, later: Thing) -> Thing:
+    if earlier is None or (earlier.there and not later.there):
+        return later if earlier is None else earlier
+    colour = earlier.colour or later.colour
+    chosen = later if later.held and not earlier.held else earlier
+    return Thing(chosen.name, colour, chosen.start, chosen.stop, chosen.held, chosen.there)
+
+
+def _is_held(text: Text, start: int, stop: int) -> bool:
+    """True when a holding verb reaches the thing, or it is 'in his hand'."""
+    for at in range(start - 1, max(-1, start - 9), -1):
+        word = text.words[at]
+        if word in _HOLDING:
+            return True
+        if word in (END, ":") or word in _SET_DOWN:
+            break
+    behind = text.words[stop : stop + 5]
+    return "in" in behind and bool(_IN_HAND & set(behind[behind.index("in") :]))
+
+
+def held_by_description(text: Text) -> Thing | None:
+    """A held thing that no table knows: 'holds a small copper astrolabe' gives 'astrolabe'."""
+    for at, word in enumerate(text.words):
+        if word not in (
+            "holds",
+            "holding",
+            "clutches",
+            "clutching",
+            "grips",
+            "gripping",
+            "carries",
+            "carrying",
+        ):
+            continue
+        if text.negated[at] or text.word(at + 1) not in ("a", "an", "the", "his", "her", "their"):
+            continue
+        stop = at + 2
+        while stop < min(len(text), at + 8) and not _ends_phrase(text, stop):
+            stop += 1
+        name = text.stems[stop - 1]
+        if stop > at + 2 and name.isalpha() and name not in _NOT_HELD:
+            return Thing(name, colour_of(text, at + 2, stop - 1, stop), at + 2, stop, held=True)
+    return None
+
+
+_NOT_HELD = frozenset(
+    "hand arm breath gaze pose position face head stillness note steady moment look expression "
+    "shoulder camera frame still place ground line elbow chin smile other fist".split()
+)
+
+
+def _ends_phrase(text: Text, index: int) -> bool:
+    word = text.words[index]
+    return modifiers_start(text, index + 1) == index + 1 or word == "and"

@@ -1,0 +1,223 @@
+"""Puts the people of a prompt on the floor: looks, poses, marks and what is in their hands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from tools.providers.previz.action_words import (
+    COLUMNS,
+    DEPTHS,
+    FACINGS,
+    action_in,
+    first_in,
+    mood_in,
+)
+from tools.providers.previz.appearance import describe, describe_noun, invented
+from tools.providers.previz.people import Cast, Person
+from tools.providers.previz.phrases import Text
+from tools.providers.previz.prop_words import FURNITURE, Thing, held_by_description, things
+from tools.providers.previz.stage import Figure, Look, Pose, Prop
+from tools.providers.previz.wardrobe import Garment, dress, garments
+
+STAGE_Z = 4.0
+_SPACING_M = 0.95
+_SMALL_ANIMALS = frozenset("mouse frog ant fish squirrel".split())
+_ANIMAL_HEIGHTS = {
+    "horse": 1.6, "cow": 1.4, "elephant": 2.6, "deer": 1.3, "bear": 1.3, "lion": 1.1, "tiger": 1.0,
+    "wolf": 0.85, "dog": 0.65, "sheep": 0.85, "goat": 0.85, "pig": 0.75, "fox": 0.6, "cat": 0.42,
+    "monkey": 0.8, "rabbit": 0.4, "crow": 0.4, "owl": 0.5, "eagle": 0.8, "duck": 0.55, "bird": 0.3,
+    "hedgehog": 0.28, "squirrel": 0.3, "mouse": 0.2, "frog": 0.2, "tortoise": 0.35, "snake": 0.35,
+    "fish": 0.3, "mole": 0.4, "ant": 0.15,
+}  # fmt: skip
+"""Metres at the head; the smallest are drawn larger than life, as animatics do."""
+
+
+def look_of(person: Person, index: int, cast: Cast, text: Text, known: Look | None) -> Look:
+    """The look of one person: what is known, else invented from the name; then the words."""
+    if person.kind != "person":
+        return _creature(person, known)
+    span = list(cast.spans(index))
+    look = known or invented(person.title, person.sex)
+    if known is None:
+        look = _described(look, person, text, span)
+    worn = [piece for piece in garments(text) if _wearer(cast, piece) == index]
+    own_title = look.glasses
+    look = dress(look, worn)
+    return look if known is None or not worn else replace(look, glasses=look.glasses or own_title)
+
+
+def _described(look: Look, person: Person, text: Text, span: Sequence[int]) -> Look:
+    age = next((mention.age for mention in person.mentions if mention.age), "") or _age_in(
+        text, span
+    )
+    look = describe(look, text, span, age, person.age_word)
+    for mention in person.mentions:
+        look = describe_noun(look, text, mention.start, mention.noun)
+    return look
+
+
+def _age_in(text: Text, span: Sequence[int]) -> str:
+    """'(28, crescent scar)', 'age 34', 'aged 7', '32 year old'."""
+    for at in span:
+        word = text.words[at]
+        if word.isdecimal() and 1 < len(word) < 3:
+            if text.word(at - 1) in ("age", "aged", "(") or text.word(at + 1) in ("year", "years"):
+                return word
+            if text.word(at - 1) == "," and text.word(at + 1) in (",", ")"):
+                return word
+    return ""
+
+
+def _wearer(cast: Cast, piece: Garment) -> int:
+    """Whose garment it is; words before the first person speak of the first one."""
+    owner = cast.owner[piece.stop - 1]
+    return 0 if owner < 0 and cast.people else owner
+
+
+def _creature(person: Person, known: Look | None) -> Look:
+    if known is not None:
+        return known
+    height = _ANIMAL_HEIGHTS.get(person.kind, 0.6)
+    return replace(invented(person.title, "", person.kind), kind=person.kind, height_m=height)
+
+
+def figures_of(cast: Cast, text: Text, known: Mapping[str, Look]) -> tuple[Figure, ...]:
+    """Everybody on the stage with look, pose and mark; props in hand are named in the pose."""
+    looks = match_known(cast, known)
+    held = _held(cast, text)
+    figures = []
+    for index, person in enumerate(cast.people):
+        span = list(cast.spans(index))
+        figure = Figure(
+            name=person.title,
+            look=look_of(person, index, cast, text, looks.get(index)),
+            pose=pose_of(text, span, holds=held.get(index, "")),
+        )
+        figures.append(figure)
+    return marks(_unique(figures), cast, text)
+
+
+def _unique(figures: list[Figure]) -> list[Figure]:
+    seen: dict[str, int] = {}
+    out = []
+    for figure in figures:
+        seen[figure.name] = seen.get(figure.name, 0) + 1
+        number = seen[figure.name]
+        out.append(figure if number == 1 else replace(figure, name=f"{figure.name} {number}"))
+    return out
+
+
+def match_known(cast: Cast, known: Mapping[str, Look]) -> dict[int, Look]:
+    """Which known look belongs to which person: by name, then role, then the only one left."""
+    found: dict[int, Look] = {}
+    left = {
+        tag: look for tag, look in known.items() if tag.casefold() not in ("", "scene", "style")
+    }
+    for tag in list(left):
+        words = set(tag.casefold().replace("@", "").replace("_", " ").split())
+        for index, person in enumerate(cast.people):
+            own = set(person.name.casefold().split()) | {
+                w for role in person.roles for w in role.split()
+            }
+            if index not in found and words & own:
+                found[index] = left.pop(tag)
+                break
+    for look in (*left.values(), *(known[tag] for tag in known if not tag)):
+        free = [
+            index
+            for index, person in enumerate(cast.people)
+            if index not in found and not person.extra and person.kind == look.kind
+        ]
+        if free and (not cast.people[free[0]].name or not left):
+            found[free[0]] = look
+    return found
+
+
+def pose_of(text: Text, span: Sequence[int], *, holds: str = "") -> Pose:
+    """Action, facing and mood that the words of one person describe."""
+    action = action_in(text, span) or "stand"
+    if holds and action in ("stand", "talk", "think"):
+        action = "hold"
+    facing = first_in(text, span, FACINGS)
+    return Pose(
+        action=action,
+        facing=facing if facing is not None else 0.0,
+        mood=mood_in(text, span) or "neutral",
+        holds=holds,
+    )
+
+
+def _held(cast: Cast, text: Text) -> dict[int, str]:
+    """The prop in each person's hand, by index."""
+    held: dict[int, str] = {}
+    for thing in _all_things(text):
+        owner = cast.owner[thing.start] if thing.start < len(cast.owner) else -1
+        owner = 0 if owner < 0 and cast.people else owner
+        if thing.held and thing.there and owner >= 0 and owner not in held:
+            held[owner] = thing.name
+    return held
+
+
+def _all_things(text: Text) -> list[Thing]:
+    known = things(text)
+    unknown = held_by_description(text)
+    if unknown is None or any(thing.start <= unknown.stop - 1 < thing.stop for thing in known):
+        return known
+    return [*known, unknown]
+
+
+def marks(figures: list[Figure], cast: Cast, text: Text) -> tuple[Figure, ...]:
+    """Everybody on a mark: spread over the frame, ordered as the words say."""
+    count = len(figures)
+    wishes = []
+    for index in range(count):
+        span = list(cast.spans(index))
+        wishes.append((first_in(text, span, COLUMNS), first_in(text, span, DEPTHS)))
+    order = sorted(
+        range(count), key=lambda i: (wishes[i][0] if wishes[i][0] is not None else 0.0, i)
+    )
+    placed = list(figures)
+    for slot, index in enumerate(order):
+        x = (slot - (count - 1) / 2) * _SPACING_M
+        depth = wishes[index][1] or (1.8 if cast.people[index].extra else 0.0)
+        z = STAGE_Z + depth * 0.9
+        placed[index] = replace(figures[index], x=round(x, 3), z=round(z, 3))
+    return facing_each_other(placed, text) if count == 2 else tuple(placed)
+
+
+def facing_each_other(pair: list[Figure], text: Text) -> tuple[Figure, ...]:
+    """Two people turn towards each other unless the words turn them elsewhere."""
+    if any(figure.pose.facing for figure in pair):
+        return tuple(pair)
+    together = {"other", "opposite", "across", "versus", "talk", "conversation", "argue", "facing"}
+    yaw = 62.0 if together & set(text.words) else 32.0
+    first, second = pair
+    left_first = first.x <= second.x
+    turn = yaw if left_first else -yaw
+    return (
+        replace(first, pose=replace(first.pose, facing=turn)),
+        replace(second, pose=replace(second.pose, facing=-turn)),
+    )
+
+
+_TALL = frozenset(("easel", "suitcase", "bicycle", "boat", "guitar"))
+
+
+def props_of(figures: Sequence[Figure], text: Text) -> tuple[Prop, ...]:
+    """Things on the stage that nobody holds, beside the people or on what stands there."""
+    in_hand = {figure.pose.holds for figure in figures}
+    listed = [t for t in _all_things(text) if t.there]
+    props = [Prop(t.name, t.colour, size=0.0) for t in listed if t.name in in_hand and t.colour]
+    loose = [t for t in listed if t.name not in in_hand and t.name not in FURNITURE][:4]
+    seated = any(figure.pose.action in ("sit", "type", "read", "cook") for figure in figures)
+    table = next((t for t in listed if t.name == "table"), None)
+    base = 0.74 if table is not None or seated else 0.0
+    if table is not None:
+        props.append(Prop("table", table.colour, x=0.25, z=STAGE_Z - 0.55, size=1.3))
+    for slot, thing in enumerate(loose):
+        side = -1 if slot % 2 else 1
+        x = side * (0.42 + 0.28 * (slot // 2)) + (0.2 if not figures else 0)
+        y = 0.0 if thing.name in _TALL else base
+        props.append(Prop(thing.name, thing.colour, x=x, y=y, z=STAGE_Z - 0.55, size=0.3))
+    return tuple(props)

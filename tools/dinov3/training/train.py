@@ -1,0 +1,272 @@
+"""Train the embedded encoder: `python -m tools.dinov3.training.train --pool training/pool`.
+
+A vision transformer of DINOv3's architecture learns from drawn frames (who it is, which part, how
+far) and, when they are there, from photographs (which picture, which point). It runs for a given
+time, can go on from a checkpoint, and exports the running average of its weights.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import logging
+import math
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from safetensors.torch import save_file
+from torch import nn
+from torch.nn import functional
+
+from tools.dinov3.training.batches import PART_NAMES, PARTS, Batch, Mix, Sampler
+from tools.dinov3.training.losses import (
+    depth_loss,
+    part_loss,
+    point_contrast,
+    region_mean,
+    supervised_contrast,
+)
+from tools.dinov3.training.photos import all_photos
+from tools.dinov3.training.pool import read_pool
+from tools.dinov3.variants import PREVIZ, REGISTERS, build
+
+log = logging.getLogger(__name__)
+
+HEAD_SCALE = math.sqrt(PREVIZ.dim)
+"""Heads learn on unit vectors at this length, and are exported to be used without it."""
+
+
+DEFAULT_MIX = Mix()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that decides how a run goes."""
+
+    pools: tuple[Path, ...]
+    data: Path | None
+    out: Path
+    init: Path | None = None
+    minutes: float = 60.0
+    rate: float = 1e-3
+    seed: int = 0
+    averaging: float = 0.998
+    save_every_minutes: float = 4.0
+    mix: Mix = DEFAULT_MIX
+
+
+class Student(nn.Module):
+    """The encoder with its two linear heads on patch tokens."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.backbone = build(PREVIZ)
+        self.parts = nn.Linear(PREVIZ.dim, PARTS)
+        self.depth = nn.Linear(PREVIZ.dim, 1)
+
+    def forward(self, pixels: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return the class token (N, D) and the patch tokens (N, P, D), not normalised."""
+        tokens: torch.Tensor = self.backbone(pixels).last_hidden_state
+        return tokens[:, 0], tokens[:, 1 + REGISTERS :]
+
+    def read_heads(self, units: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return part logits (N, P, PARTS) and log depth (N, P) of unit patch tokens."""
+        scaled = units * HEAD_SCALE
+        return self.parts(scaled), self.depth(scaled)[..., 0]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The parts of the loss of one step."""
+
+    who: torch.Tensor
+    region: torch.Tensor
+    point: torch.Tensor
+    parts: torch.Tensor
+    depth: torch.Tensor
+
+    def total(self) -> torch.Tensor:
+        """Return the weighted sum; weights bring each term to a comparable pull."""
+        return self.who + self.region + self.point + 0.5 * self.parts + 0.25 * self.depth
+
+
+def terms_of(student: Student, batches: Sequence[Batch]) -> Terms:
+    """Return the losses of one step; identities are compared across close and wide views."""
+    whole, regions, part_terms, depth_terms = [], [], [], []
+    point = torch.zeros(())
+    for batch in batches:
+        with torch.autocast("cpu", torch.bfloat16, enabled=_fast_bf16()):
+            cls, patches = student(batch.pixels)
+        cls, patches = cls.float(), patches.float()
+        units = functional.normalize(patches, dim=-1)
+        whole.append(functional.normalize(cls, dim=-1))
+        regions.append(region_mean(units, batch.cover))
+        logits, guess = student.read_heads(units)
+        part_terms.append(part_loss(logits, batch.parts, batch.mapped))
+        depth_terms.append(depth_loss(guess, batch.log_depth, batch.mapped))
+        if len(batch.places):
+            tail = units[-2 * len(batch.places) :]
+            point = point + point_contrast(tail[::2], tail[1::2], batch.places, batch.grid)
+    kinds = torch.cat([batch.kinds for batch in batches])
+    labels = torch.cat([batch.labels for batch in batches])
+    whole_labels = torch.cat([batch.whole_labels for batch in batches])
+    return Terms(
+        supervised_contrast(torch.cat(whole), whole_labels, kinds),
+        supervised_contrast(torch.cat(regions), labels, kinds),
+        point,
+        torch.stack(part_terms).mean(),
+        torch.stack(depth_terms).mean(),
+    )
+
+
+def learning_rate(peak: float, done: float) -> float:
+    """Return the rate after a share `done` of the run: 4 % warm-up, then a cosine to 2 %."""
+    if done < 0.04:
+        return peak * max(done / 0.04, 0.01)
+    return peak * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(1.0, (done - 0.04) / 0.96))))
+
+
+@torch.no_grad()
+def average_into(average: nn.Module, student: nn.Module, keep: float) -> None:
+    """Move the averaged weights a step towards the student's."""
+    for slow, fast in zip(average.parameters(), student.parameters(), strict=True):
+        slow.lerp_(fast, 1 - keep)
+
+
+def train(settings: Settings) -> Path:
+    """Run for the given minutes and return the exported safetensors file."""
+    torch.manual_seed(settings.seed)
+    settings.out.mkdir(parents=True, exist_ok=True)
+    student = Student().train()
+    average = copy.deepcopy(student).eval().requires_grad_(False)
+    optimiser = torch.optim.AdamW(_groups(student), lr=settings.rate, betas=(0.9, 0.98))
+    steps = _resume(settings.init, student, average, optimiser) if settings.init else 0
+    pools = [read_pool(folder) for folder in settings.pools]
+    photos = all_photos(settings.data) if settings.data else []
+    log.info("%d frames, %d photographs", sum(map(len, pools)), len(photos))
+    sampler = Sampler(pools, photos, settings.seed + steps, settings.mix)
+    start = saved = time.monotonic()
+    first = steps
+    for batches in _prefetched(sampler):
+        done = (time.monotonic() - start) / (60 * settings.minutes)
+        if done >= 1:
+            break
+        for group in optimiser.param_groups:
+            group["lr"] = learning_rate(settings.rate, done)
+        terms = terms_of(student, batches)
+        optimiser.zero_grad(set_to_none=True)
+        torch.autograd.backward(terms.total())
+        nn.utils.clip_grad_norm_(student.parameters(), 3.0)
+        optimiser.step()
+        steps += 1
+        average_into(average, student, min(settings.averaging, (1 + steps) / (10 + steps)))
+        if (steps - first) % 20 == 0:
+            _report(steps, done, terms, (time.monotonic() - start) / (steps - first))
+        if time.monotonic() - saved > 60 * settings.save_every_minutes:
+            saved = time.monotonic()
+            save(settings.out, student, average, optimiser, steps)
+    save(settings.out, student, average, optimiser, steps)
+    return settings.out / "previz_vit.safetensors"
+
+
+def save(
+    folder: Path, student: Student, average: Student, optimiser: torch.optim.Optimizer, steps: int
+) -> None:
+    """Write the checkpoint and the averaged weights; each file appears whole."""
+    state = {
+        "student": student.state_dict(),
+        "average": average.state_dict(),
+        "optimiser": optimiser.state_dict(),
+        "steps": steps,
+    }
+    torch.save(state, folder / "checkpoint.tmp")
+    (folder / "checkpoint.tmp").replace(folder / "checkpoint.pt")
+    export(average, folder / "previz_vit.safetensors", steps)
+
+
+def export(student: Student, path: Path, steps: int) -> None:
+    """Write encoder and heads as half precision in transformers' key layout."""
+    tensors = {
+        f"{'' if name == 'backbone' else f'heads.{name}.'}{key}": value.half().contiguous()
+        for name in ("backbone", "parts", "depth")
+        for key, value in student.get_submodule(name).state_dict().items()
+    }
+    for name in ("parts", "depth"):
+        tensors[f"heads.{name}.weight"] = tensors[f"heads.{name}.weight"] * HEAD_SCALE
+    metadata = {"name": PREVIZ.name, "steps": str(steps), "parts": ",".join(PART_NAMES)}
+    temporary = path.with_suffix(".tmp")
+    save_file(tensors, temporary, metadata)
+    temporary.replace(path)
+
+
+def _groups(student: nn.Module) -> list[dict[str, object]]:
+    """Return parameter groups: matrices decay, vectors and tokens do not."""
+    decayed = [p for p in student.parameters() if p.ndim == 2]
+    others = [p for p in student.parameters() if p.ndim != 2]
+    return [
+        {"params": decayed, "weight_decay": 0.05},
+        {"params": others, "weight_decay": 0.0},
+    ]
+
+
+def _resume(
+    path: Path, student: Student, average: Student, optimiser: torch.optim.Optimizer
+) -> int:
+    state = torch.load(path, map_location="cpu", weights_only=True)
+    student.load_state_dict(state["student"])
+    average.load_state_dict(state["average"])
+    optimiser.load_state_dict(state["optimiser"])
+    return int(state["steps"])
+
+
+def _prefetched(sampler: Sampler) -> Iterator[list[Batch]]:
+    """Yield batches; the next one is drawn while the last one is learnt from."""
+    with ThreadPoolExecutor(1) as worker:
+        ahead = worker.submit(sampler.step)
+        while True:
+            ready = ahead.result()
+            ahead = worker.submit(sampler.step)
+            yield ready
+
+
+def _fast_bf16() -> bool:
+    return "avx512" in torch.backends.cpu.get_cpu_capability().lower()
+
+
+def _report(steps: int, done: float, terms: Terms, seconds: float) -> None:
+    log.info(
+        "step %d, %.0f %%, %.2f s a step: who %.3f region %.3f point %.3f parts %.3f depth %.3f",
+        steps, 100 * done, seconds,
+        terms.who.item(), terms.region.item(), terms.point.item(),
+        terms.parts.item(), terms.depth.item(),
+    )  # fmt: skip
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Parse the command line and train."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pool", type=Path, action="append", default=[], help="a rendered pool")
+    parser.add_argument("--data", type=Path, help="folder with identity/, tracking/ and clips/")
+    parser.add_argument("--out", type=Path, default=Path("training/run"))
+    parser.add_argument("--init", type=Path, help="checkpoint.pt to go on from")
+    parser.add_argument("--minutes", type=float, default=60.0)
+    parser.add_argument("--rate", type=float, default=1e-3)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--threads", type=int, default=2)
+    given = parser.parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    torch.set_num_threads(given.threads)
+    train(
+        Settings(
+            tuple(given.pool), given.data, given.out, given.init,
+            minutes=given.minutes, rate=given.rate, seed=given.seed,
+        )
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()

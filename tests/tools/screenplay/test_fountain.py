@@ -31,7 +31,9 @@ def only_line(text: str) -> Line:
         pytest.param("> THE END <", ElementKind.CENTERED, "THE END", id="centred"),
         pytest.param("~ Tick, tock", ElementKind.LYRICS, "Tick, tock", id="lyrics"),
         pytest.param("ANGLE ON MARCUS\n", ElementKind.SHOT, "ANGLE ON MARCUS", id="shot"),
-        pytest.param("He waits... 23 SKIDOO", ElementKind.ACTION, "He waits... 23 SKIDOO", id="act"),
+        pytest.param(
+            "He waits... 23 SKIDOO", ElementKind.ACTION, "He waits... 23 SKIDOO", id="act"
+        ),
         pytest.param("THE CLOCK STOPS\n\n", ElementKind.ACTION, "THE CLOCK STOPS", id="caps"),
         pytest.param("...and then", ElementKind.ACTION, "...and then", id="dots are no heading"),
         pytest.param("A _brass_ *watch*", ElementKind.ACTION, "A *brass* *watch*", id="emphasis"),
@@ -52,7 +54,9 @@ def test_paragraphs(text: str, kind: ElementKind, words: str) -> None:
         pytest.param("MARCUS (o.c.)", "Marcus", Delivery.OFF_SCREEN, "", id="O.C."),
         pytest.param("MARCUS (CONT'D)", "Marcus", Delivery.ON_SCREEN, "", id="CONT'D"),
         pytest.param("MARCUS (V.O.) (CONT’D)", "Marcus", Delivery.VOICE_OVER, "", id="two"),
-        pytest.param("MARCUS (into phone)", "Marcus", Delivery.ON_SCREEN, "into phone", id="manner"),
+        pytest.param(
+            "MARCUS (into phone)", "Marcus", Delivery.ON_SCREEN, "into phone", id="manner"
+        ),
         pytest.param("MRS. O'BRIEN", "Mrs. O'Brien", Delivery.ON_SCREEN, "", id="O'Brien"),
         pytest.param("@McCLANE", "McClane", Delivery.ON_SCREEN, "", id="forced"),
         pytest.param("R2-D2", "R2-D2", Delivery.ON_SCREEN, "", id="digits"),
@@ -103,9 +107,7 @@ def test_scenes_numbers_places_and_source_lines() -> None:
 
 
 def test_a_made_number_never_repeats_a_printed_one() -> None:
-    numbers = [
-        scene.number for scene in read("INT. A - DAY #2#\n\nx\n\nINT. B - DAY\n\ny").scenes
-    ]
+    numbers = [scene.number for scene in read("INT. A - DAY #2#\n\nx\n\nINT. B - DAY\n\ny").scenes]
 
     assert numbers == ["2", "2A"]
 

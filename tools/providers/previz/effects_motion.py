@@ -128,7 +128,7 @@ def cloth(rng: Rng, count: int, words: str) -> Samples:
     high = 3200.0 if re.search(r"wool|coat|heavy|cloak", words) else 5200.0
     strokes = np.maximum(0.0, wander(rng, count, 2.6)) ** 2
     grit = 1 + 0.4 * wander(rng, count, 60.0)
-    return band(noise(rng, count, 3.0), 450.0, high) * strokes * grit
+    return np.asarray(band(noise(rng, count, 3.0), 450.0, high) * strokes * grit, np.float32)
 
 
 def paper(rng: Rng, count: int, words: str) -> Samples:

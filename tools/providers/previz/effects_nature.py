@@ -89,7 +89,7 @@ def thunder(rng: Rng, count: int, words: str) -> Samples:
             place(canvas, unit(crack), at + delay, rng.uniform(0.3, 0.8))
     time = clock(count) - np.float32(at)
     rolls = np.zeros(count, np.float32)
-    for delay in np.cumsum(rng.uniform(0.15, 0.8, 7)):
+    for delay in np.cumsum(rng.uniform(0.15, 0.8, 7)) - 0.15:
         rise = np.clip((time - np.float32(delay)) / np.float32(0.12), 0, 1)
         rolls += (
             np.float32(rng.uniform(0.3, 1.0))
@@ -171,8 +171,8 @@ def crickets(rng: Rng, count: int, words: str) -> Samples:
 
 def wings(rng: Rng, count: int, words: str) -> Samples:
     """A bird that takes off: soft beats of air."""
-    time = clock(count)
-    beats = np.clip(np.sin(2 * np.pi * (7.5 + 0.6 * wander(rng, count, 1.0)) * time), 0, 1) ** 2
+    phase = np.cumsum(7.5 + 0.6 * wander(rng, count, 1.0)) / RATE
+    beats = np.clip(np.sin(2 * np.pi * phase), 0, 1) ** 2
     shape = np.clip(0.4 + 0.7 * wander(rng, count, 0.7), 0.05, 1.5)
     return np.asarray(band(noise(rng, count, 3.0), 180.0, 3000.0) * beats * shape, np.float32)
 

@@ -111,6 +111,7 @@ def electricity(rng: Rng, count: int, words: str) -> Samples:
     saw = np.asarray((phase % 1.0) - 0.5, np.float32)
     arcs = (wander(rng, count, 5.0) > 0.75).astype(np.float32)
     arcs = np.clip(band(arcs, None, 90.0, 1), 0, 1)
+    arcs *= np.abs(wander(rng, count, 45.0))
     tear = band(noise(rng, count), 1800.0, 13_000.0) * arcs * (np.abs(saw) * 2)
     buzz = band(saw, 90.0, 5000.0) * (0.25 + arcs)
     return blend((0.5, buzz), (1.0, tear))

@@ -61,14 +61,19 @@ EFFECTS = (
     ),
     Effect("hooves", r"hoof|hooves|horse|gallop", motions.hooves, -9, moves=True),
     Effect(
-        "glass", r"\bglass(es)?\b|\bcups?\b|clink|\bmugs?\b|dishes|plates?\b", things.glass, -13
+        "glass",
+        r"(?<!wearing )(?<!round )(?<!magnifying )(?<!stained )\bglass(es)?\b|\bcups?\b|clink|"
+        r"\bmugs?\b|dishes|\bplates?\b",
+        things.glass,
+        -13,
     ),
     Effect("typewriter", r"typewriter", motions.typing, -12),
-    Effect("typing", r"typing|\btypes?\b|keyboard", motions.typing, -15),
+    Effect("typing", r"typing|\btypes\b(?! of)|keyboard", motions.typing, -15),
     Effect("door", r"\bdoors?\b|knock", motions.door, -9),
     Effect(
         "impact",
-        r"impact|punch|\bthud|crash|\bhits?\b|\bfalls?\b|\bslam|explo|gunshot|\bblast|collaps",
+        r"impact|punch|\bthud|crash|\bhits?\b|(?<!snow )(?<!rain )(?<!light )(?<!night )"
+        r"\bfalls?\b(?! (across|on|over|asleep|silent))|\bslam|explo|gunshot|\bblast|collaps",
         motions.impact,
         -6,
     ),
@@ -78,26 +83,27 @@ EFFECTS = (
     Effect("guitar", r"guitar|strum|\blute\b", things.strum, -11),
     Effect(
         "metal",
-        r"\bmetal clang|\bclang|\bkeys\b|sword|blade|\bchains?\b|tools?\b",
+        r"\bmetal clang|\bclang|\bkeys\b|sword|blade|\bchains?\b|\btools?\b",
         things.metal,
         -14,
     ),
     Effect("thunder", r"thunder|lightning", nature.thunder, -6),
     Effect(
-        "electricity", r"electric|spark|\barc(s|ing)\b|\bshort.circuit", things.electricity, -12
+        "electricity",
+        r"electric|\bsparks?\b|sparking|\barc(s|ing)\b|\bshort.circuit",
+        things.electricity,
+        -12,
     ),
     Effect("splash", r"splash|plunge|dives?\b", nature.splash, -9),
-    Effect("drops", r"\bdrops?\b|dripp?ing|\bdrips?\b", nature.drops, -14),
+    Effect("drops", r"water drops?|droplet|\bdripp?ing|\bdrips?\b", nature.drops, -14),
     Effect("heartbeat", r"heartbeat|heart beat|pulse pounding", things.heartbeat, -9),
     Effect("applause", r"applau|clapping", motions.applause, -24, bed=True),
     Effect("wings", r"\bwings?\b|flutter|\bflap", nature.wings, -26, bed=True, moves=True),
     Effect(
-        "clock", r"\bclocks?\b|tick|pocket watch|\bwatch(es)?\b.{0,12}tick", things.ticking, -16
+        "clock", r"\bclocks?\b|\btick|pocket watch|\bwatch(es)?\b.{0,12}tick", things.ticking, -16
     ),
-    Effect(
-        "paper", r"paper|\bpages?\b|\bletters?\b|\bbooks?\b|\bmap\b", motions.paper, -30, bed=True
-    ),
-    Effect("sizzle", r"sizzl|frying|\bfry\b|cook|\bstove|\bpan\b", things.sizzle, -30, bed=True),
+    Effect("paper", r"paper|\bpages?\b|\bletter\b|\bmap\b", motions.paper, -30, bed=True),
+    Effect("sizzle", r"sizzl|frying|\bfry\b|cook|\bstove", things.sizzle, -30, bed=True),
     Effect(
         "fire", r"\bfires?\b|fireplace|campfire|flame|crackl|burning", nature.fire, -27, bed=True
     ),
@@ -137,7 +143,13 @@ EFFECTS = (
     ),
     Effect("birds", r"\bbirds?\b|birdsong|dawn chorus|chirp", nature.birds, -30, bed=True),
     Effect("crickets", r"cricket|cicada", nature.crickets, -33, bed=True),
-    Effect("crowd", r"crowd|murmur|chatter|hubbub|audience|walla", things.crowd, -29, bed=True),
+    Effect(
+        "crowd",
+        r"crowd|chatter|hubbub|audience|walla|murmur of (people|voices|guests)",
+        things.crowd,
+        -29,
+        bed=True,
+    ),
     Effect(
         "cloth",
         r"cloth|fabric|\bcoat\b|rustl|sleeve|cloak|\bturns?\b|\breach|\bgesture|\bsits?\b|kneel",
@@ -156,7 +168,7 @@ _NEGATED = re.compile(
 
 def effects_in(prompt: str) -> tuple[Effect, ...]:
     """The effects that a prompt asks for; what it forbids ('no rain') does not count."""
-    words = _wanted(prompt)
+    words = wanted(prompt)
     found = [effect for effect in EFFECTS if re.search(effect.cue, words)]
     names = {effect.name for effect in found}
     doubled = {"footsteps"} if "running" in names else set()
@@ -164,7 +176,8 @@ def effects_in(prompt: str) -> tuple[Effect, ...]:
     return tuple(e for e in found if e.name not in doubled)[:MOST_LAYERS]
 
 
-def _wanted(prompt: str) -> str:
+def wanted(prompt: str) -> str:
+    """The prompt in lower case, less what it forbids."""
     return _NEGATED.sub(" ", prompt.lower())
 
 
@@ -176,7 +189,7 @@ def foley(prompt: str, seconds: float, seed: int, motion: Sequence[float] | None
     clothes in a quiet room.
     """
     count = max(1, round(seconds * RATE))
-    words = _wanted(prompt)
+    words = wanted(prompt)
     curve = _motion_curve(motion, count)
     effects = effects_in(prompt) or tuple(e for e in EFFECTS if e.name == "cloth")
     mix = _air(dice(seed, "air"), count)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 
 from pydantic import BaseModel
 
@@ -32,9 +31,7 @@ class GivenReferences(BaseModel):
     references: tuple[GivenReference, ...] = ()
 
 
-def bring_reference(
-    folder_root: Path, name: str, asset: Asset, known: GivenReferences
-) -> GivenReferences:
+def bring_reference(name: str, asset: Asset, known: GivenReferences) -> GivenReferences:
     """The references with one more; a second picture of the same name replaces the first."""
     others = tuple(given for given in known.references if given.name != name)
     return GivenReferences(references=(*others, GivenReference(name=name, asset=asset)))

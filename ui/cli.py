@@ -1,0 +1,276 @@
+"""The command line: `dailies`."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+
+from graph.folder import ProductionFolder, Quote
+from graph.gates import GateAnswer
+from graph.opening import Order, open_production
+from graph.run import Outcome, missing_shots, next_command, run_production
+from graph.state import Command
+from tools.errors import DailiesError, UserFixable
+from tools.providers.previz.faults import FaultPlan
+from tools.screenplay.brief import Brief
+from ui.console import Console
+from ui.crew import GateName, crew_for
+from ui.doctor import examine
+from ui.fields import parse_reference, parse_size, usd_to_micros
+from ui.status import status_of
+
+app = typer.Typer(
+    name="dailies",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="""An AI film director that watches its own footage.
+
+    A script and a picture of the lead go in; a cut film comes out, with a report that shows the
+    evidence for every decision. Without keys and weights everything runs in previz.
+
+    Start with:  dailies produce SCRIPT --reference LEAD.png
+    """,
+)
+
+ScriptPath = Annotated[
+    Path,
+    typer.Argument(help="Fountain, FDX, script JSON, story JSON or prose.", show_default=False),
+]
+Production = Annotated[Path, typer.Argument(help="A production's folder.", show_default=False)]
+Reference = Annotated[
+    list[str],
+    typer.Option(
+        "--reference", "-r", help="Picture of the lead, or NAME=PICTURE for another part."
+    ),
+]
+Out = Annotated[Path | None, typer.Option("--out", "-o", help="The production's folder.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object for machines.")]
+Weights = Annotated[
+    str | None,
+    typer.Option(
+        "--eye",
+        envvar="DAILIES_EYE",
+        help="DINOv3 weights: a .pth, a Hugging Face folder or id, or a clone with weights in it.",
+    ),
+]
+Style = Annotated[str, typer.Option(help="Style target in words.")]
+Music = Annotated[Path | None, typer.Option(help="Your own track; else a cue is made.")]
+Size = Annotated[str, typer.Option(help="Film size in pixels.")]
+Fps = Annotated[int, typer.Option(help="Frames per second.")]
+Seconds = Annotated[float | None, typer.Option("--running-time", help="Target length in seconds.")]
+MaxCost = Annotated[float | None, typer.Option(help="Most that may be spent, in US dollars.")]
+Retakes = Annotated[int, typer.Option(help="Retakes of one asset after its first take.")]
+Seed = Annotated[int, typer.Option(help="Same seed, same film.")]
+Studio = Annotated[str, typer.Option(help="previz (embedded, free).")]
+Strictness = Annotated[str, typer.Option(help="lenient, standard or strict.")]
+Faults = Annotated[
+    float, typer.Option(help="Rehearse trouble: share of previz assets that come out faulty.")
+]
+FaultSeed = Annotated[int, typer.Option(help="Which ones come out faulty.")]
+Gate = Annotated[
+    list[GateName],
+    typer.Option("--gate", help="Stop and ask here: plan, references, keyframes, escalations."),
+]
+Fresh = Annotated[bool, typer.Option(help="Throw away the folder's earlier production first.")]
+
+
+@app.command()
+def produce(
+    script: ScriptPath,
+    reference: Reference = [],  # noqa: B006 - typer copies it
+    out: Out = None,
+    style: Style = "",
+    music: Music = None,
+    size: Size = "1280x720",
+    fps: Fps = 24,
+    running_time: Seconds = None,
+    max_cost: MaxCost = None,
+    max_retakes: Retakes = 3,
+    seed: Seed = 7,
+    studio: Studio = "previz",
+    strictness: Strictness = "standard",
+    faults: Faults = 0.0,
+    fault_seed: FaultSeed = 7,
+    gate: Gate = [],  # noqa: B006 - typer copies it
+    eye: Weights = None,
+    fresh: Fresh = False,
+    as_json: Json = False,
+) -> None:
+    """Make the scene: plan, keyframes, clips, sound, cut, report.
+
+    Example:  dailies produce scene.fountain -r marcus.jpg -r ELENA=elena.png --music score.mp3
+    """
+    width, height = parse_size(size)
+    root = out or Path("productions") / _name_of(script)
+    brief = _brief(
+        name=_name_of(root),
+        style=style,
+        width=width,
+        height=height,
+        fps=fps,
+        running_time_seconds=running_time,
+        budget_micros=usd_to_micros(max_cost),
+        max_retakes=max_retakes,
+        seed=seed,
+        studio=studio,
+        strictness=strictness,
+    )
+    if fresh and (root / "brief.json").exists():
+        shutil.rmtree(root)
+    order = Order(
+        script=script,
+        brief=brief,
+        references=tuple(parse_reference(text) for text in reference),
+        music=music,
+        faults=FaultPlan(rate=faults, seed=fault_seed) if faults else None,
+    )
+    folder = open_production(root, order)
+    _run(folder, Command.PRODUCE, gate=gate, eye=eye, as_json=as_json)
+
+
+@app.command()
+def resume(
+    production: Production,
+    gate: Gate = [],  # noqa: B006 - typer copies it
+    approve: Annotated[bool, typer.Option(help="Answer yes to the gate it waits at.")] = False,
+    recut: Annotated[bool, typer.Option(help="Only cut, look and report again.")] = False,
+    eye: Weights = None,
+    as_json: Json = False,
+) -> None:
+    """Go on after a crash, a gate or missing shots; nothing is bought twice."""
+    folder = _existing(production)
+    command = Command.RECUT if recut else next_command(folder)
+    answer = GateAnswer() if approve else None
+    _run(folder, command, gate=gate, eye=eye, as_json=as_json, answer=answer)
+
+
+@app.command()
+def plan(
+    script: ScriptPath,
+    reference: Reference = [],  # noqa: B006 - typer copies it
+    out: Out = None,
+    style: Style = "",
+    running_time: Seconds = None,
+    seed: Seed = 7,
+    eye: Weights = None,
+    as_json: Json = False,
+) -> None:
+    """Break a script down into shots and stop, so that shots.json can be read and edited.
+
+    Go on with:  dailies resume PRODUCTION --approve
+    """
+    root = out or Path("productions") / _name_of(script)
+    brief = _brief(name=_name_of(root), style=style, running_time_seconds=running_time, seed=seed)
+    references = tuple(parse_reference(text) for text in reference)
+    folder = open_production(root, Order(script=script, brief=brief, references=references))
+    _run(folder, Command.PRODUCE, gate=[GateName.PLAN], eye=eye, as_json=as_json)
+
+
+@app.command()
+def quote(production: Production, as_json: Json = False) -> None:
+    """Show what a planned production costs before anything is bought."""
+    folder = _existing(production)
+    Console(as_json=as_json).quote(folder.need("quote.json", Quote), folder.plan)
+
+
+@app.command()
+def status(production: Production, as_json: Json = False) -> None:
+    """Show how far a production is and what it has cost."""
+    Console(as_json=as_json).status(status_of(_existing(production)))
+
+
+@app.command()
+def report(
+    production: Production,
+    as_json: Annotated[bool, typer.Option("--json", help="Print report.json.")] = False,
+) -> None:
+    """Draw the report and the storyboard again from report.json."""
+    from ui.report.pages import publish  # noqa: PLC0415 - templates only when asked for
+
+    folder = _existing(production)
+    publish(folder)
+    Console(as_json=as_json).report(folder)
+
+
+@app.command()
+def doctor(eye: Weights = None, as_json: Json = False) -> None:
+    """Show what is embedded and what is real on this machine, and what to do about it."""
+    Console(as_json=as_json).doctor(examine(eye, os.environ))
+
+
+def main() -> None:
+    """Entry point; errors that the user can mend come without a traceback."""
+    logging.basicConfig(level=os.environ.get("DAILIES_LOG", "WARNING"), stream=sys.stderr)
+    try:
+        app()
+    except DailiesError as error:
+        Console(as_json="--json" in sys.argv).problem(error)
+        sys.exit(2)
+
+
+def _run(
+    folder: ProductionFolder,
+    command: Command,
+    *,
+    gate: list[GateName],
+    eye: str | None,
+    as_json: bool,
+    answer: GateAnswer | None = None,
+) -> None:
+    console = Console(as_json=as_json)
+    with console.progress(folder) as listener:
+        crew = crew_for(gates=gate, weights=eye, listener=listener)
+        outcome = asyncio.run(run_production(folder.root, crew, command, answer))
+    while outcome.question is not None and console.can_ask:
+        answer = console.ask(outcome.question, folder)
+        if answer is None:
+            break
+        with console.progress(folder) as listener:
+            crew = crew_for(gates=gate, weights=eye, listener=listener)
+            outcome = asyncio.run(run_production(folder.root, crew, command, answer))
+    console.outcome(outcome, folder)
+    sys.exit(_exit_code(outcome, folder))
+
+
+def _exit_code(outcome: Outcome, folder: ProductionFolder) -> int:
+    """0 for a whole film or a gate reached, 3 for a film with missing shots, 1 for none."""
+    if outcome.question is not None:
+        return 0
+    if not outcome.finished:
+        return 1
+    return 3 if missing_shots(folder) else 0
+
+
+def _existing(root: Path) -> ProductionFolder:
+    if not (root / "brief.json").is_file():
+        raise UserFixable(
+            "there is no production here.",
+            where=str(root),
+            fix="name the folder that `dailies produce` or `dailies plan` made.",
+        )
+    return ProductionFolder(root)
+
+
+def _name_of(path: Path) -> str:
+    kept = "".join(c if c.isascii() and c.isalnum() else "-" for c in path.stem.lower())
+    return kept.strip("-")[:64] or "production"
+
+
+def _brief(**fields: object) -> Brief:
+    try:
+        return Brief.model_validate(fields)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "--" + str(first["loc"][0]).replace("_", "-")
+        raise UserFixable(
+            f"{first['input']!r}: {first['msg']}.", where=name, fix="see `dailies produce --help`."
+        ) from error

@@ -1,0 +1,184 @@
+"""What the command line prints: for people with rich, for machines as one JSON object."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from pydantic import BaseModel
+from rich.console import Console as RichConsole
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from graph.events import Event
+from graph.folder import ProductionFolder, Quote
+from graph.gates import GateAnswer, GateQuestion
+from graph.report import ProductionReport
+from graph.run import Outcome
+from tools.errors import DailiesError
+from tools.screenplay.plan import Plan
+from ui.doctor import Part
+from ui.status import ProductionStatus
+
+_PHASES = ("references", "plan", "cast", "score", "cut", "report", "done")
+_DECISION_STYLE = {"keep": "green", "trim": "green", "repair": "cyan", "retake": "yellow"}
+
+
+class Console:
+    """Prints; people see tables and progress, machines one JSON object on standard output."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self._json = as_json
+        self._out = RichConsole(stderr=as_json, highlight=False)
+
+    @property
+    def can_ask(self) -> bool:
+        """Whether a person sits at the terminal."""
+        return not self._json and sys.stdin.isatty()
+
+    @contextmanager
+    def progress(self, folder: ProductionFolder) -> Iterator[Callable[[Event], None]]:
+        """A listener for events that keeps a live line while the production runs."""
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(20))
+        with Progress(*columns, TimeElapsedColumn(), console=self._out, transient=True) as bars:
+            task = bars.add_task(escape(folder.brief.name), total=None)
+
+            def listen(event: Event) -> None:
+                text = _line(event)
+                bars.update(task, description=escape(f"{event.what} {event.shot_id}".strip()))
+                if text:
+                    self._out.print(text)
+
+            yield listen
+
+    def outcome(self, outcome: Outcome, folder: ProductionFolder) -> None:
+        """How the run ended and where to look."""
+        if outcome.question is not None:
+            self._say(
+                outcome.question,
+                f"Waiting at the gate [bold]{outcome.question.gate}[/bold]. "
+                f"Look into {escape(str(folder.root))}, then: dailies resume "
+                f"{escape(str(folder.root))} --approve",
+            )
+            return
+        report = folder.load("report.json", ProductionReport)
+        if not outcome.finished or report is None:
+            self._say(None, "The production is not finished; `dailies resume` goes on with it.")
+            return
+        if self._json:
+            self._out.file = sys.stdout
+            print(_summary(report, folder))  # noqa: T201 - the answer to the caller
+            return
+        self._finished(report, folder)
+
+    def ask(self, question: GateQuestion, folder: ProductionFolder) -> GateAnswer | None:
+        """A person's answer at a gate, or None to stop here."""
+        self._out.print(f"Gate [bold]{question.gate}[/bold]: look into {escape(str(folder.root))}")
+        for item in question.escalations:
+            self._out.print(f"  {escape(item.shot_id)} take {item.n}: {escape(item.reason)}")
+        reply = self._out.input("Go on? \\[y/N] ").strip().lower()
+        return GateAnswer() if reply in ("y", "yes") else None
+
+    def quote(self, quote: Quote, plan: Plan) -> None:
+        """The price of a plan."""
+        table = Table(title=f"{plan.title}: {len(plan.shots)} shots, {quote.seconds:.1f} s")
+        table.add_column("price")
+        table.add_column("US dollars", justify="right")
+        table.add_row("first takes", _usd(quote.first_takes_micros))
+        table.add_row("worst case, all retakes", _usd(quote.worst_case_micros))
+        table.add_row("first takes at list prices", _usd(quote.list_price_micros))
+        self._say(quote, table)
+
+    def status(self, status: ProductionStatus) -> None:
+        """The board."""
+        table = Table(title=f"{status.name} ({status.studio}): {status.phase}")
+        for column in ("shot", "state", "takes", "last verdict"):
+            table.add_column(column)
+        for shot in status.shots:
+            table.add_row(shot.shot_id, shot.state, str(shot.takes), escape(shot.reason[:90]))
+        table.caption = f"{status.jobs} jobs, {_usd(status.cost_micros)}" + (
+            f", {status.uncertain_jobs} possibly paid" if status.uncertain_jobs else ""
+        )
+        self._say(status, table)
+
+    def doctor(self, parts: Sequence[Part]) -> None:
+        """What is embedded and what is real."""
+        table = Table(title="dailies doctor")
+        for column in ("part", "state", "what", "what to do"):
+            table.add_column(column)
+        for part in parts:
+            table.add_row(part.name, part.state, escape(part.what), escape(part.fix))
+        if self._json:
+            print(json.dumps([part.model_dump() for part in parts]))  # noqa: T201
+        else:
+            self._out.print(table)
+
+    def report(self, folder: ProductionFolder) -> None:
+        """Where the pages are, or report.json itself."""
+        if self._json:
+            print((folder.root / "report.json").read_text("utf-8"))  # noqa: T201
+        else:
+            self._out.print(escape(str(folder.root / "report.html")))
+
+    def problem(self, error: DailiesError) -> None:
+        """An error that the user can act on."""
+        if self._json:
+            print(json.dumps({"error": str(error), "kind": type(error).__name__}))  # noqa: T201
+        else:
+            RichConsole(stderr=True, highlight=False).print(f"[red]{escape(str(error))}[/red]")
+
+    def _say(self, record: BaseModel | None, text: object) -> None:
+        if self._json:
+            print(record.model_dump_json() if record else "{}")  # noqa: T201 - the answer
+        else:
+            self._out.print(text)
+
+    def _finished(self, report: ProductionReport, folder: ProductionFolder) -> None:
+        seconds = report.film.duration_seconds if report.film else 0.0
+        self._out.print(f"[bold]{escape(report.title)}[/bold]: {seconds:.1f} s")
+        self._out.print(f"  film    {escape(str(folder.film))}")
+        self._out.print(f"  report  {escape(str(folder.root / 'report.html'))}")
+        consistency = report.character_consistency
+        if consistency.value is not None:
+            self._out.print(
+                f"  identity held in {consistency.value:.0%} of {consistency.n} kept pictures"
+            )
+        self._out.print(
+            f"  {report.retakes} retakes, {len(report.missing_shots)} missing shots,"
+            f" {_usd(report.cost_micros)}"
+        )
+
+
+def _summary(report: ProductionReport, folder: ProductionFolder) -> str:
+    return json.dumps(
+        {
+            "production": report.name,
+            "folder": str(folder.root),
+            "film": str(folder.film),
+            "seconds": report.film.duration_seconds if report.film else None,
+            "scene_quality": report.scene_quality,
+            "retakes": report.retakes,
+            "missing_shots": list(report.missing_shots),
+            "cost_usd": report.cost_micros / 1e6,
+        }
+    )
+
+
+def _line(event: Event) -> str:
+    """What stays on the screen: phases, verdicts that matter, problems."""
+    if event.what == "phase":
+        return f"[bold]{event.text}[/bold]"
+    if event.what == "verdict":
+        style = _DECISION_STYLE.get(event.text, "red")
+        where = f"{event.shot_id} take {event.take}" if event.shot_id else ""
+        return f"  {escape(where):<16} [{style}]{event.text}[/{style}] {escape(event.detail)}"
+    if event.what in ("problem", "missing", "gate"):
+        return f"  [red]{event.what}[/red] {escape(event.shot_id)} {escape(event.text)}"
+    return ""
+
+
+def _usd(micros: int) -> str:
+    return f"${micros / 1e6:.2f}"

@@ -1,0 +1,54 @@
+"""Putting a crew together from the environment: models, eye, memory, publisher, gates."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from pathlib import Path
+
+from agents.models import load_models
+from graph.context import Gates
+from graph.events import Event
+from graph.run import Crew
+from memory.book import LessonBook
+from memory.embedding import MiniLM
+from tools.dinov3.eye import open_eye
+from ui.report.pages import publish
+
+MEMORY_VARIABLE = "DAILIES_MEMORY"
+
+
+class GateName(StrEnum):
+    """Places where a person can be asked."""
+
+    PLAN = "plan"
+    REFERENCES = "references"
+    KEYFRAMES = "keyframes"
+    ESCALATIONS = "escalations"
+
+
+def memory_folder() -> Path:
+    """Where lessons are kept across productions."""
+    named = os.environ.get(MEMORY_VARIABLE)
+    if named:
+        return Path(named)
+    data = os.environ.get("XDG_DATA_HOME")
+    return (Path(data) if data else Path.home() / ".local" / "share") / "dailies" / "memory"
+
+
+def crew_for(
+    *,
+    gates: Sequence[GateName] = (),
+    weights: str | None = None,
+    listener: Callable[[Event], None] | None = None,
+) -> Crew:
+    """The crew as this machine's environment describes it."""
+    return Crew(
+        models=load_models(os.environ),
+        eye=open_eye(weights),
+        memory=LessonBook(memory_folder(), MiniLM()),
+        publish=publish,
+        gates=Gates(**{str(gate): True for gate in gates}),
+        listener=listener,
+    )

@@ -1,0 +1,130 @@
+"""What is embedded and what is real on this machine, and the fix for what is missing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping
+from importlib.util import find_spec
+from pathlib import Path
+
+import torch
+from pydantic import BaseModel
+
+from agents.models import load_models
+from memory.embedding import MiniLM
+from tools.dinov3.eye import open_eye
+from tools.errors import DailiesError
+from tools.ffmpeg.ffmpeg import executable
+
+KEY_VARIABLES = (
+    "OPENAI_API_KEY",
+    "OPENAI_BASE_URL",
+    "MINIMAX_API_KEY",
+    "BFL_API_KEY",
+    "RUNWAYML_API_SECRET",
+    "FAL_KEY",
+    "REPLICATE_API_TOKEN",
+    "DASHSCOPE_API_KEY",
+    "ELEVENLABS_API_KEY",
+)
+PACKAGES = ("agents", "tools", "memory", "graph", "ui", "evals")
+
+
+class Part(BaseModel):
+    """One part of the program on this machine."""
+
+    name: str
+    state: str
+    """embedded, real, unavailable, or ok and problem for things that have no embedded form."""
+    what: str
+    fix: str = ""
+
+
+def examine(weights: str | None, environment: Mapping[str, str]) -> tuple[Part, ...]:
+    """All parts; keys by name, never by value."""
+    return (
+        _language_model(environment),
+        _eye(weights),
+        Part(name="studio", state="embedded", what="previz: stills, clips, voices, effects, music"),
+        _keys(environment),
+        Part(name="text embedding", state="embedded", what=MiniLM.name),
+        _ffmpeg(),
+        _gpu(),
+        _disk(),
+        *_strangers(),
+    )
+
+
+def _language_model(environment: Mapping[str, str]) -> Part:
+    name = load_models(environment).director.name
+    if "offline" in name:
+        return Part(
+            name="language model",
+            state="embedded",
+            what=name,
+            fix="set OPENAI_API_KEY, or OPENAI_BASE_URL for Ollama, vLLM or LM Studio.",
+        )
+    return Part(name="language model", state="real", what=name)
+
+
+def _eye(weights: str | None) -> Part:
+    try:
+        eye = open_eye(weights)
+    except DailiesError as error:
+        return Part(name="eye", state="unavailable", what=str(error), fix="see docs/eye.md")
+    if eye.previz_only:
+        return Part(
+            name="eye",
+            state="embedded",
+            what=eye.name,
+            fix="set DAILIES_EYE to DINOv3 weights to judge photographs.",
+        )
+    return Part(name="eye", state="real", what=eye.name)
+
+
+def _keys(environment: Mapping[str, str]) -> Part:
+    found = [name for name in KEY_VARIABLES if environment.get(name)]
+    return Part(
+        name="keys",
+        state="ok",
+        what=", ".join(found) if found else "none set",
+        fix="" if found else "none is needed for previz.",
+    )
+
+
+def _ffmpeg() -> Part:
+    return Part(name="FFmpeg", state="ok", what=Path(executable()).name)
+
+
+def _gpu() -> Part:
+    if torch.cuda.is_available():
+        return Part(name="GPU", state="real", what=torch.cuda.get_device_name(0))
+    cores = os.cpu_count() or 1
+    return Part(name="GPU", state="unavailable", what=f"none; {cores} processor cores are used")
+
+
+def _disk() -> Part:
+    free = shutil.disk_usage(Path.cwd()).free / 1e9
+    state = "ok" if free > 2 else "problem"
+    fix = "" if free > 2 else "a scene takes about 0.5 GB: make room."
+    return Part(name="disk", state=state, what=f"{free:.1f} GB free", fix=fix)
+
+
+def _strangers() -> tuple[Part, ...]:
+    """Packages of another project that answer to one of our names."""
+    home = Path(__file__).resolve().parent.parent
+    found = []
+    for name in PACKAGES:
+        spec = find_spec(name)
+        origin = Path(spec.origin).resolve() if spec and spec.origin else home
+        if home not in origin.parents:
+            found.append(
+                Part(
+                    name=f"package {name}",
+                    state="problem",
+                    what=f"another project's {name} is imported",
+                    fix="install Dailies in a virtual environment of its own.",
+                )
+            )
+    return tuple(found)

@@ -1,0 +1,84 @@
+"""How far a production is: counted from its folder, so that it is right without the program."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel
+
+from graph.folder import ProductionFolder
+from tools.dinov3.findings import AssetKind
+from tools.providers.jobs import Job, JobState, JobStore
+from tools.screenplay.plan import Plan
+
+
+class ShotStatus(BaseModel):
+    """One shot's line on the board."""
+
+    shot_id: str
+    state: str
+    """planned, keyframe, clip, kept, escalated."""
+    takes: int
+    reason: str = ""
+
+
+class ProductionStatus(BaseModel):
+    """The board."""
+
+    name: str
+    studio: str
+    phase: str
+    """plan, shooting, cut, done."""
+    shots: tuple[ShotStatus, ...]
+    film: bool
+    cost_micros: int
+    jobs: int
+    uncertain_jobs: int
+
+
+def status_of(folder: ProductionFolder) -> ProductionStatus:
+    """The board of a production."""
+    plan = folder.load("shots.json", Plan)
+    shots = tuple(_shot(folder, shot.shot_id) for shot in plan.shots) if plan else ()
+    jobs = _jobs(folder)
+    return ProductionStatus(
+        name=folder.brief.name,
+        studio=folder.brief.studio,
+        phase=_phase(folder, plan),
+        shots=shots,
+        film=folder.film.exists(),
+        cost_micros=sum(job.charged_micros for job in jobs),
+        jobs=len(jobs),
+        uncertain_jobs=sum(job.state is JobState.UNCERTAIN for job in jobs),
+    )
+
+
+def _jobs(folder: ProductionFolder) -> tuple[Job, ...]:
+    path = folder.state / "jobs.sqlite3"
+    if not path.exists():
+        return ()
+    store = JobStore(path)
+    try:
+        return store.jobs()
+    finally:
+        store.close()
+
+
+def _phase(folder: ProductionFolder, plan: Plan | None) -> str:
+    if plan is None:
+        return "plan"
+    if (folder.root / "report.json").exists():
+        return "done"
+    return "cut" if folder.film.exists() else "shooting"
+
+
+def _shot(folder: ProductionFolder, shot_id: str) -> ShotStatus:
+    takes = folder.takes(shot_id)
+    if not takes:
+        return ShotStatus(shot_id=shot_id, state="planned", takes=0)
+    last = takes[-1]
+    if folder.kept(shot_id, AssetKind.CLIP) is not None:
+        state = "kept"
+    elif last.verdict.decision == "escalate":
+        state = "escalated"
+    else:
+        state = "clip" if folder.kept(shot_id, AssetKind.KEYFRAME) is not None else "keyframe"
+    return ShotStatus(shot_id=shot_id, state=state, takes=len(takes), reason=last.verdict.reason)

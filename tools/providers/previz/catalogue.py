@@ -149,11 +149,12 @@ def _explained(query: Floats, known: Floats) -> float:
         cv2.cvtColor(cv2.GaussianBlur(side, (0, 0), 1.0), cv2.COLOR_RGB2GRAY)
         for side in (query, known)
     )
-    warp = np.eye(2, 3, dtype=np.float32)
+    start = np.eye(2, 3, dtype=np.float32)
+    everywhere = np.full((THUMB, THUMB), 255, np.uint8)
     criteria = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 40, 1e-4)
     try:
         _, warp = cv2.findTransformECC(
-            grey_query, grey_known, warp, cv2.MOTION_AFFINE, criteria, None, 5
+            grey_query, grey_known, start, cv2.MOTION_AFFINE, criteria, everywhere, 5
         )
     except cv2.error:  # the alignment does not converge: another picture
         return 0.0
@@ -165,9 +166,10 @@ def _explained(query: Floats, known: Floats) -> float:
     mask = inside > 0.99
     if mask.mean() < 0.8:
         return 0.0
-    return _fit(
-        cv2.GaussianBlur(query, (0, 0), 0.8)[mask], cv2.GaussianBlur(moved, (0, 0), 0.8)[mask]
+    soft_query, soft_known = (
+        np.asarray(cv2.GaussianBlur(side, (0, 0), 0.8)[mask], np.float32) for side in (query, moved)
     )
+    return _fit(soft_query, soft_known)
 
 
 def _fit(query: Floats, known: Floats) -> float:

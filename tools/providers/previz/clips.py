@@ -24,16 +24,15 @@ from tools.providers.previz.motion import stage_at
 from tools.providers.previz.painter import (
     LENS_FAULTS,
     Blemish,
+    Painter,
     box_of,
     can_show,
     changed,
-    paint,
     through_lens,
 )
 from tools.providers.previz.photograph import Photograph, covering, moved, overscan_for
 from tools.providers.previz.reader import read_motion
-from tools.providers.previz.render import Renderer
-from tools.providers.previz.stage import Stage, View
+from tools.providers.previz.stage import Drawing, Stage, View
 from tools.providers.previz.stills import LEAST_CHANGED, wrong_size
 from tools.providers.requests import ClipRequest, LipsyncRequest
 
@@ -64,7 +63,7 @@ def make_clip(
     if match is None:
         footage = Photographed(request, picture)
     else:
-        footage = Drawn(request, match, lips, library)
+        footage = Drawn(request, match, lips, library, truth=bool(order.kinds))
     truth = footage.spoil(order)
     _write(request, footage, lips, path)
     if truth.kind is FaultKind.TRUNCATED_FILE:
@@ -104,10 +103,13 @@ class Drawn:
         match: Match,
         lips: Lips | None,
         library: Library,
+        *,
+        truth: bool,
     ) -> None:
         self._request = request
         self._lips = lips
-        self._renderer = Renderer(request.width, request.height, library.cutouts)
+        self._painter = Painter(request.width, request.height, library.cutouts, truth=truth)
+        self._last: tuple[tuple[Stage, float, Blemish | None], Drawing] | None = None
         self._performance = read_motion(request.prompt, match.stage, request.duration_seconds)
         self._source = match.stage
         self._standing = None if match.fault is None else Blemish(match.fault, match.fault_seed)
@@ -119,12 +121,20 @@ class Drawn:
         fault = self.fault
         stage = self.stage(seconds)
         blemish = fault.blemish(seconds) if fault else None
-        drawing = paint(self._renderer, stage, seconds, blemish or self._standing)
-        if fault is None:
-            return drawing.image
+        drawing = self._drawn(stage, seconds, blemish or self._standing)
+        if fault is None or fault.kind is not FaultKind.SHAPE_DRIFT:
+            return drawing.image if fault is None else fault.pixels(drawing.image, None, seconds)
         index = main_figure(stage)
         figure = drawing.figure == (0 if index is None else index) + 1
         return fault.pixels(drawing.image, figure, seconds)
+
+    def _drawn(self, stage: Stage, seconds: float, blemish: Blemish | None) -> Drawing:
+        """The drawing; the last one again when nothing has moved, as with a camera at rest."""
+        moment = seconds if blemish and blemish.kind is FaultKind.NOISE else _on_twos(seconds)
+        key = (stage, moment, blemish)
+        if self._last is None or self._last[0] != key:
+            self._last = (key, self._painter.paint(stage, moment, blemish))
+        return self._last[1]
 
     def stage(self, seconds: float) -> Stage:
         """What is set at a moment, fault of staging and clock included."""
@@ -132,7 +142,12 @@ class Drawn:
         shown = fault.clock(seconds) if fault else seconds
         held = stage_at(self._source, self._performance, _on_twos(shown))
         live = stage_at(self._source, self._performance, shown)
-        stage = self._talking(replace(held, view=live.view), _on_twos(shown))
+        # Poses change on twos; positions move with the camera, which may follow them.
+        figures = tuple(
+            replace(now, pose=drawn.pose)
+            for now, drawn in zip(live.figures, held.figures, strict=True)
+        )
+        stage = self._talking(replace(live, figures=figures), _on_twos(shown))
         return fault.stage(stage, seconds) if fault else stage
 
     def spoil(self, order: Order) -> Truth:
@@ -164,7 +179,7 @@ class Drawn:
         if fault.kind is FaultKind.FROZEN:
             return truth if self._moves(fault.since, fault.until) else None
         middle = (fault.since + fault.until) / 2
-        right = paint(self._renderer, self.stage(middle), middle)
+        right = self._painter.paint(self.stage(middle), middle)
         if not can_show(fault.kind, self.stage(middle), right):
             return None
         self.fault = fault
@@ -180,7 +195,7 @@ class Drawn:
     def _moves(self, since: float, until: float) -> bool:
         """Whether the clean clip shows enough motion in the window for a freeze to be one."""
         early, late = (
-            paint(self._renderer, self.stage(moment), moment).image
+            self._painter.paint(self.stage(moment), moment).image
             for moment in (since, (since + until) / 2)
         )
         return bool(changed(early, late).mean() >= LEAST_MOTION)

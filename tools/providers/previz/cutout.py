@@ -13,7 +13,6 @@ import numpy as np
 import numpy.typing as npt
 
 from tools.providers.previz.encode import Image
-from tools.providers.previz.stage import Part, Sprite
 
 Floats = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.uint8]
@@ -25,6 +24,8 @@ BORDER_SHARE = 0.04
 BORDER_COLOURS = 5
 STANDING_M = 1.75
 SMALL_M = 1.0
+TALL = 1.7
+"""Height over width from which an outline is taken for a standing person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,36 +184,33 @@ def _guided(guide: Floats, target: Floats, radius: int) -> Floats:
     return np.asarray(mean(slope) * guide + mean(offset), np.float32)
 
 
-def cut_subject(image: Image) -> Sprite:
-    """The subject as a sprite that can stand on a stage; origin at its foot, sizes guessed."""
-    done = cut(image)
-    rows = np.flatnonzero(done.alpha.max(axis=1) > 0.5)
-    columns = np.flatnonzero(done.alpha.max(axis=0) > 0.5)
-    if not rows.size or not columns.size:
-        rows, columns = np.array([0, image.shape[0] - 1]), np.array([0, image.shape[1] - 1])
-    top, bottom = max(0, int(rows[0]) - 2), min(image.shape[0], int(rows[-1]) + 3)
-    left, right = max(0, int(columns[0]) - 2), min(image.shape[1], int(columns[-1]) + 3)
-    alpha = np.round(done.alpha[top:bottom, left:right, None] * 255).astype(np.uint8)
-    rgba = np.concatenate([image[top:bottom, left:right], alpha], axis=2)
-    scale = min(1.0, SPRITE_SIDE / max(rgba.shape[:2]))
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A cut-out that can stand on a stage."""
+
+    rgba: Image
+    """Cropped to the outline; its lowest opaque row is where it stands."""
+    height_m: float
+    """A guess from the outline."""
+
+
+def cut_subject(image: Image) -> Subject:
+    """The picture's subject, at most SPRITE_SIDE pixels a side."""
+    scale = min(1.0, 1.5 * SPRITE_SIDE / max(image.shape[:2]))
     if scale < 1.0:
-        rgba = cv2.resize(rgba, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    return _measured(np.asarray(rgba, np.uint8), done.cropped)
-
-
-def _measured(rgba: Image, cropped: bool) -> Sprite:
-    """The sprite with its size in metres guessed from the outline."""
-    height, width = rgba.shape[:2]
-    tall = height / width > 1.7 or cropped
-    metres = STANDING_M if tall else SMALL_M
-    per_metre = height / metres
-    columns = np.flatnonzero(rgba[int(height * 0.9) :, :, 3].max(axis=0) > 127)
-    foot = float(columns.mean()) if columns.size else width / 2
-    half = width / per_metre / 2
-    shares = {"head_top": 1.0, "eyes": 0.86, "mouth": 0.8, "chin": 0.76, "chest": 0.62}
-    shares |= {"waist": 0.5, "knees": 0.25}
-    landmarks = {name: (0.0, metres * share) for name, share in shares.items()}
-    landmarks |= {"hand_left": (-half, metres * 0.45), "hand_right": (half, metres * 0.45)}
-    parts = np.full((height, width), Part.TORSO, np.uint8)
-    parts[: round(height * 0.3)] = Part.HEAD
-    return Sprite(rgba, parts, (foot, float(height)), per_metre, landmarks)
+        small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        image = np.asarray(small, np.uint8)
+    done = cut(image)
+    left, top, width, height = cv2.boundingRect((done.alpha > 0.5).astype(np.uint8))
+    if not width or not height:
+        left, top, height, width = 0, 0, *image.shape[:2]
+    box = (slice(top, top + height), slice(left, left + width))
+    alpha = np.round(done.alpha[box] * 255).astype(np.uint8)
+    rgba = np.dstack([image[box], alpha])
+    scale = min(1.0, SPRITE_SIDE / max(width, height))
+    if scale < 1.0:
+        rgba = np.asarray(
+            cv2.resize(rgba, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8
+        )
+    tall = height / width > TALL or done.cropped
+    return Subject(rgba, STANDING_M if tall else SMALL_M)

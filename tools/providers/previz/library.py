@@ -3,67 +3,53 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import cv2
 import numpy as np
 
+from tools.errors import MediaToolFailed
 from tools.providers.previz.catalogue import Catalogue, Match
 from tools.providers.previz.cutout import cut_subject
 from tools.providers.previz.encode import Image, png_bytes, write_bytes
 from tools.providers.previz.painter import Blemish
-from tools.providers.previz.stage import Part, Sprite, Stage
+from tools.providers.previz.stage import Look, Stage
 
 
-class Cutouts(Mapping[str, Sprite]):
-    """Sprites by content hash, read from their folder when first asked for."""
+class Cutouts(Mapping[str, Image]):
+    """Cut-out RGBA pictures by content hash, read from their folder when first asked for."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._read: dict[str, Sprite] = {}
+        self._read: dict[str, Image] = {}
 
-    def __getitem__(self, key: str) -> Sprite:
+    def __getitem__(self, key: str) -> Image:
         if key not in self._read:
-            if not (self._folder / f"{key}.json").is_file():
-                raise KeyError(key)
             self._read[key] = self._load(key)
         return self._read[key]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(sorted(path.stem for path in self._folder.glob("*.json")))
+        return iter(sorted(path.stem for path in self._folder.glob("*.png")))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
-    def add(self, sprite: Sprite) -> str:
-        """Content hash under which the sprite now lies in the folder."""
-        picture = png_bytes(sprite.rgba)
+    def add(self, rgba: Image) -> str:
+        """Content hash under which the cut-out now lies in the folder."""
+        picture = png_bytes(rgba)
         key = hashlib.sha256(picture).hexdigest()[:24]
-        measures = {
-            "origin": sprite.origin,
-            "pixels_per_metre": sprite.pixels_per_metre,
-            "landmarks": sprite.landmarks,
-        }
         write_bytes(self._folder / f"{key}.png", picture)
-        write_bytes(self._folder / f"{key}.json", json.dumps(measures, sort_keys=True).encode())
         return key
 
-    def _load(self, key: str) -> Sprite:
-        measures = json.loads((self._folder / f"{key}.json").read_text())
-        data = np.frombuffer((self._folder / f"{key}.png").read_bytes(), np.uint8)
-        rgba = cv2.cvtColor(cv2.imdecode(data, cv2.IMREAD_UNCHANGED), cv2.COLOR_BGRA2RGBA)
-        height = rgba.shape[0]
-        parts = np.full(rgba.shape[:2], Part.TORSO, np.uint8)
-        parts[: round(height * 0.3)] = Part.HEAD
-        return Sprite(
-            np.asarray(rgba, np.uint8),
-            parts,
-            (float(measures["origin"][0]), float(measures["origin"][1])),
-            float(measures["pixels_per_metre"]),
-            {name: (float(x), float(y)) for name, (x, y) in measures["landmarks"].items()},
-        )
+    def _load(self, key: str) -> Image:
+        path = self._folder / f"{key}.png"
+        if not path.is_file():
+            raise KeyError(key)
+        bgra = cv2.imdecode(np.frombuffer(path.read_bytes(), np.uint8), cv2.IMREAD_UNCHANGED)
+        if bgra is None:
+            raise MediaToolFailed(("cv2.imdecode", str(path)), "the cut-out is not a picture")
+        return np.asarray(cv2.cvtColor(bgra, cv2.COLOR_BGRA2RGBA), np.uint8)
 
 
 class Library:
@@ -84,6 +70,7 @@ class Library:
         else:
             self._catalogue.remember(image, stage, blemish.kind, blemish.seed)
 
-    def cut_out(self, image: Image) -> str:
-        """Hash of the picture's subject as a cutout sprite."""
-        return self.cutouts.add(cut_subject(image))
+    def cut_out(self, image: Image) -> Look:
+        """A look that stands for the picture's subject, which is now a cut-out of the library."""
+        subject = cut_subject(image)
+        return Look(sprite=self.cutouts.add(subject.rgba), height_m=subject.height_m)

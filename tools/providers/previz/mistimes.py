@@ -62,13 +62,13 @@ class Mistime:
         acts = self.kind in BRUSH_FAULTS or self.kind in LENS_FAULTS
         return Blemish(self.kind, self.seed) if acts and self.holds(seconds) else None
 
-    def pixels(self, image: Image, figure: Mask, seconds: float) -> Image:
-        """The frame with its pixels spoiled; `figure` marks the main figure."""
+    def pixels(self, image: Image, figure: Mask | None, seconds: float) -> Image:
+        """The frame with its pixels spoiled; `figure` marks the main figure, for shape drift."""
         if not self.holds(seconds):
             return image
         if self.kind is K.FLICKER:
             return flickered(image, self.seed, seconds)
-        if self.kind is K.SHAPE_DRIFT:
+        if self.kind is K.SHAPE_DRIFT and figure is not None:
             share = (seconds - self.since) / max(self.until - self.since, 1e-6)
             return drifted(image, figure, share, seconds)
         return image
@@ -132,7 +132,7 @@ def flickered(image: Image, seed: int, seconds: float) -> Image:
     frame = round(seconds * 1000)
     strength = 0.2 + 0.2 * float(np.random.default_rng((seed, frame)).random())
     gain = 1 + strength * (1 if (frame // 42) % 2 else -1)
-    return np.clip(image * np.float32(gain), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(image * np.float32(gain), 0, 255), np.uint8)
 
 
 def drifted(image: Image, figure: Mask, share: float, seconds: float) -> Image:

@@ -6,12 +6,15 @@ blur, noise, black. Says what of a stage is seen, so that only faults that show 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
+from tools.providers.previz.actors import Company
+from tools.providers.previz.brushes import Brushes
 from tools.providers.previz.encode import Image
 from tools.providers.previz.faults import Box, FaultKind
 from tools.providers.previz.figure import FigureFault
@@ -47,18 +50,28 @@ class Blemish:
     seed: int
 
 
-def paint(
-    renderer: Renderer, stage: Stage, seconds: float = 0.0, blemish: Blemish | None = None
-) -> Drawing:
-    """The stage drawn at a moment, with the blemish in it."""
-    if blemish is None:
-        return renderer.draw(stage, seconds=seconds)
-    if blemish.kind in BRUSH_FAULTS:
+class Painter:
+    """Draws stages at one size, with or without a blemish."""
+
+    def __init__(
+        self, width: int, height: int, cutouts: Mapping[str, Image], *, truth: bool = True
+    ) -> None:
+        """Without `truth` drawings have a picture and no maps, which is cheaper."""
+        self._brushes = Brushes()
+        company = Company(self._brushes.figure, self._brushes.prop, cutouts)
+        self._renderer = Renderer(width, height, cutouts, truth=truth, company=company)
+
+    def paint(self, stage: Stage, seconds: float = 0.0, blemish: Blemish | None = None) -> Drawing:
+        """The stage drawn at a moment, with the blemish in it."""
+        if blemish is None:
+            return self._renderer.draw(stage, seconds=seconds)
+        if blemish.kind not in BRUSH_FAULTS:
+            drawing = self._renderer.draw(stage, seconds=seconds)
+            return with_image(drawing, through_lens(drawing.image, blemish, seconds))
         index = main_figure(stage)
-        faults = {} if index is None else {index: BRUSH_FAULTS[blemish.kind]}
-        return renderer.draw(stage, seconds=seconds, faults=faults)
-    drawing = renderer.draw(stage, seconds=seconds)
-    return with_image(drawing, through_lens(drawing.image, blemish, seconds))
+        marked = None if index is None else stage.figures[index].look
+        with self._brushes.slipping(marked, BRUSH_FAULTS[blemish.kind]):
+            return self._renderer.draw(stage, seconds=seconds)
 
 
 def with_image(drawing: Drawing, image: Image) -> Drawing:
@@ -74,7 +87,7 @@ def through_lens(image: Image, blemish: Blemish, seconds: float = 0.0) -> Image:
     if blemish.kind is FaultKind.NOISE:
         rng = np.random.default_rng((blemish.seed, round(seconds * 1000)))
         grain = rng.normal(0.0, 42.0, image.shape).astype(np.float32)
-        return np.clip(image + grain, 0, 255).astype(np.uint8)
+        return np.asarray(np.clip(image + grain, 0, 255), np.uint8)
     return np.full_like(image, 2)
 
 

@@ -60,7 +60,8 @@ def reframed(image: Image, view: View, width: int, height: int) -> Image:
     zoom = _ZOOM.get(view.size, 1.25)
     roll = view.roll or (12.0 if view.angle == "dutch angle" else 0.0)
     warp = cv2.getRotationMatrix2D((x, y), roll, zoom)
-    warp[:, 2] += ((view.subject_x * width - x) * (1 - 1 / zoom), (height * 0.5 - y) * 0.6)
+    warp[0, 2] += (view.subject_x * width - x) * (1 - 1 / zoom)
+    warp[1, 2] += (height * 0.5 - y) * 0.6
     flags = cv2.INTER_CUBIC
     return np.asarray(
         cv2.warpAffine(
@@ -125,7 +126,8 @@ class Photograph:
         near = layer(view, SUBJECT_M)
         sway = 0.5 * math.sin(seconds * 2.1) + 0.25 * math.sin(seconds * 3.7 + 1)
         breath = 1 + 0.006 * math.sin(seconds * 2 * math.pi / 3.2)
-        own = cv2.getRotationMatrix2D((self.centre[0], self._foot), sway, 1.0)
+        turned = cv2.getRotationMatrix2D((self.centre[0], self._foot), sway, 1.0)
+        own = np.asarray(turned, np.float64)
         own[1, 1] *= breath
         own[1, 2] += (1 - breath) * self._foot
         alpha = self._placed(self._alpha, near, overscan, own)[..., None]

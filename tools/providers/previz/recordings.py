@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import av
@@ -9,12 +10,13 @@ import cv2
 import numpy as np
 
 from tools.errors import MediaToolFailed
+from tools.providers.previz.ambience import ambience
 from tools.providers.previz.encode import truncate
 from tools.providers.previz.faults import FaultKind, Order, Truth
 from tools.providers.previz.foley import foley
 from tools.providers.previz.mishaps import WHAT
 from tools.providers.previz.music import music
-from tools.providers.previz.soundfaults import clipped, silent, wrong_words
+from tools.providers.previz.soundfaults import clip, silence, wrong_words
 from tools.providers.previz.sounds import Sound
 from tools.providers.previz.voice import speak
 from tools.providers.requests import FoleyRequest, MusicRequest, VoiceRequest
@@ -31,14 +33,14 @@ def make_recording(
     kind = order.kinds[0] if order.kinds else None
     what = "" if kind is None else WHAT[kind]
     if kind is FaultKind.WRONG_WORDS and request.kind == "voice":
-        said = wrong_words(request.text, order.seed)
+        said = wrong_words(request.text, random.Random(order.seed))
         request = request.model_copy(update={"text": said})
         what = f"{what}: {said}"
     sound = _recorded(request)
     if kind is FaultKind.SILENT_VOICE:
-        sound = silent(sound)
+        sound = silence(sound)
     if kind is FaultKind.CLIPPED_VOICE:
-        sound = clipped(sound)
+        sound = clip(sound)
     sound.write_wav(path)
     if kind is FaultKind.TRUNCATED_FILE:
         truncate(path, 0.45)
@@ -52,7 +54,9 @@ def _recorded(request: VoiceRequest | FoleyRequest | MusicRequest) -> Sound:
         return speak(request.text, request.voice, request.manner, request.seed).sound
     if request.kind == "music":
         return music(request.prompt, request.duration_seconds, request.seed)
-    motion = () if request.clip is None else motion_in(request.clip.path)
+    if request.clip is None:
+        return ambience(request.prompt, request.duration_seconds, request.seed)
+    motion = motion_in(request.clip.path)
     return foley(request.prompt, request.duration_seconds, request.seed, motion or None)
 
 

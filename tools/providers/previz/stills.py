@@ -20,15 +20,14 @@ from tools.providers.previz.painter import (
     BRUSH_FAULTS,
     LENS_FAULTS,
     Blemish,
+    Painter,
     box_of,
     can_show,
     changed,
-    paint,
     through_lens,
 )
 from tools.providers.previz.photograph import reframed
 from tools.providers.previz.reader import read_angle, read_still
-from tools.providers.previz.render import Renderer
 from tools.providers.previz.stage import Drawing, Look, Stage
 from tools.providers.requests import AngleRequest, Media, StillRequest
 
@@ -81,7 +80,7 @@ def known_looks(subjects: Sequence[Media], library: Library) -> dict[str, Look]:
         image = read_picture(media.path)
         match = library.recognise(image)
         look = None if match is None else _look_in(match.stage, tag)
-        looks[tag] = look or Look(sprite=library.cut_out(image))
+        looks[tag] = look or library.cut_out(image)
     return looks
 
 
@@ -100,27 +99,27 @@ def _set_in(stage: Stage, scene: Match | None) -> Stage:
 
 
 def _finish(stage: Stage, width: int, height: int, library: Library, order: Order) -> Still:
-    renderer = Renderer(width, height, library.cutouts)
-    clean = paint(renderer, stage)
+    painter = Painter(width, height, library.cutouts)
+    clean = painter.paint(stage)
     for kind in order.kinds:
-        still = _with_fault(kind, order.seed, stage, clean, renderer)
+        still = _with_fault(kind, order.seed, stage, clean, painter)
         if still is not None:
             return still
     return Still(clean.image, Truth(), stage)
 
 
 def _with_fault(
-    kind: FaultKind, seed: int, stage: Stage, clean: Drawing, renderer: Renderer
+    kind: FaultKind, seed: int, stage: Stage, clean: Drawing, painter: Painter
 ) -> Still | None:
     """The still with the fault in it; None when it would not be seen."""
     if kind in MISHAPS:
         wrong = MISHAPS[kind](stage, np.random.default_rng(seed))
-        return None if wrong is None else _shown(kind, clean, paint(renderer, wrong), wrong, None)
+        return None if wrong is None else _shown(kind, clean, painter.paint(wrong), wrong, None)
     if kind in BRUSH_FAULTS:
         if not can_show(kind, stage, clean):
             return None
         blemish = Blemish(kind, seed)
-        return _shown(kind, clean, paint(renderer, stage, blemish=blemish), stage, blemish)
+        return _shown(kind, clean, painter.paint(stage, blemish=blemish), stage, blemish)
     still = spoiled(clean.image, Order(kinds=(kind,), seed=seed))
     return replace(still, stage=stage) if still.truth.kind else None
 

@@ -24,7 +24,14 @@ from tools.providers.previz.faults import (
 from tools.providers.previz.render_job import Rendered, job_of, suffix_of, truth_path
 from tools.providers.previz.workers import Crew
 from tools.providers.provider import Done, Output, Pending
-from tools.providers.requests import Capability, Request
+from tools.providers.requests import (
+    AngleRequest,
+    Capability,
+    ClipRequest,
+    LipsyncRequest,
+    Request,
+    StillRequest,
+)
 
 WORKER_MODULE = "tools.providers.previz.render_job"
 MOST_PIXELS = 4096 * 4096
@@ -123,7 +130,7 @@ class PrevizStudio:
 
 def _check(request: Request) -> None:
     """Refuses what cannot be rendered, as a service would."""
-    if request.kind in ("voice", "foley", "music"):
+    if not isinstance(request, StillRequest | AngleRequest | ClipRequest | LipsyncRequest):
         return
     width, height = request.width, request.height
     if min(width, height) < 16 or width * height > MOST_PIXELS:

@@ -122,7 +122,7 @@ def _second_seeds(first: Mask, rim: int) -> Mask:
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
     seeds = np.full(first.shape, cv2.GC_BGD, np.uint8)
     seeds[cv2.dilate(hull, kernel) == 1] = cv2.GC_PR_BGD
-    between = cv2.dilate(first, kernel, iterations=2) & cv2.erode(hull, kernel)
+    between = cv2.bitwise_and(cv2.dilate(first, kernel, iterations=2), cv2.erode(hull, kernel))
     seeds[between == 1] = cv2.GC_PR_FGD
     seeds[first == 1] = cv2.GC_PR_FGD
     seeds[cv2.erode(first, kernel) == 1] = cv2.GC_FGD
@@ -163,9 +163,11 @@ def _refined(image: Image, mask: Mask) -> Floats:
     """The mask at full size, its edge pulled to the picture's edges by a guided filter."""
     height, width = image.shape[:2]
     full = cv2.resize(mask.astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC)
-    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.float32) / 255
+    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.float32) / np.float32(255)
     radius = max(3, round(max(height, width) / 160)) * 2 + 1
-    guided = _guided(grey, np.clip(full, 0, 1), radius)
+    guided = _guided(
+        np.asarray(grey, np.float32), np.asarray(np.clip(full, 0, 1), np.float32), radius
+    )
     # 0.25-0.75 becomes 0-1: the filter's haze goes, a feathered edge stays.
     alpha = np.clip((guided - 0.3) / 0.45, 0, 1)
     near = cv2.dilate(np.asarray(full > 0.5, np.uint8), np.ones((radius, radius), np.uint8))

@@ -23,7 +23,14 @@ from tools.providers.previz.library import Library
 from tools.providers.previz.recordings import make_recording
 from tools.providers.previz.stills import Still, make_angle, make_still
 from tools.providers.previz.workers import serve
-from tools.providers.requests import AngleRequest, Media, Request, StillRequest
+from tools.providers.requests import (
+    AngleRequest,
+    ClipRequest,
+    LipsyncRequest,
+    Media,
+    Request,
+    StillRequest,
+)
 
 SUFFIXES = {"still": ".png", "angle": ".png", "clip": ".mp4", "lipsync": ".mp4"}
 SOUND_SUFFIX = ".wav"
@@ -88,10 +95,11 @@ def perform(job: RenderJob) -> Rendered:
     """Writes the asset, then its truth; both are whole when this returns."""
     request = _Envelope.model_validate({"request": job.request}).request
     library = _library(job.studio)
-    if isinstance(request, StillRequest | AngleRequest):
-        make = make_still if isinstance(request, StillRequest) else make_angle
-        truth = _save(make(request, library, job.order), library, job.path)  # type: ignore[operator]
-    elif request.kind in ("clip", "lipsync"):
+    if isinstance(request, StillRequest):
+        truth = _save(make_still(request, library, job.order), library, job.path)
+    elif isinstance(request, AngleRequest):
+        truth = _save(make_angle(request, library, job.order), library, job.path)
+    elif isinstance(request, ClipRequest | LipsyncRequest):
         truth = make_clip(request, library, job.order, job.path)
     else:
         truth = make_recording(request, job.order, job.path)

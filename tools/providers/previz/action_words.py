@@ -11,7 +11,7 @@ ACTIONS = verbs(
         "run": "run, sprint, dash, race, chase, flee, rush, ran, charge, gallop",
         "fight": "fight, punch, box, spar, duel, fought, lunge",
         "jump": "jump, leap, hop, vault, leapt, bound",
-        "fall": "fall, stumble, collapse, trip, fell, tumble, faint",
+        "fall": "fall, stumble, collapse, trip, fell, tumble",
         "dance": "dance, waltz, pirouette, twirl, spin around",
         "hug": "hug, embrace",
         "cheer": "cheer, celebrate, applaud, clap, raise arms, rejoice",
@@ -81,11 +81,11 @@ FACINGS = by_value(
         ),
         0.0: (
             "facing camera, facing the camera, faces camera, faces the camera, looks into the camera, looking at the camera, "
-            "toward the camera, towards the camera, to camera, straight to camera, front facing, facing forward, "
+            "toward the camera, towards the camera, to camera, straight to camera, front facing, facing forward, facing us, "
             "head on, into the lens, frontal"
         ),
         -90.0: "profile left, left profile, in profile facing left, profile facing left, in profile looking left",
-        90.0: "profile right, right profile, in profile, profile, profile facing right, side profile, side view",
+        90.0: "profile right, right profile, in profile, profile shot, profile facing right, side profile, side view, profile view, profile medium",
         -55.0: (
             "looks left, looking left, faces left, facing left, turned left, gazes left, looks screen left, facing screen left, "
             "looks to the left, looking to the left, to screen left, toward screen left, eyes left, moves left, walks left, "
@@ -138,9 +138,10 @@ MOODS = by_value(
 """Mood -> its words."""
 
 
-def action_in(text: Text, span: Sequence[int]) -> str | None:
-    """The action that the words of one person describe, or None."""
-    found = {action for at in span if (action := _action_at(text, at)) is not None}
+def action_in(text: Text, span: Sequence[int], bodies: frozenset[int]) -> str | None:
+    """The action that the words of one person describe, or None; `bodies` are words for people."""
+    acts = ((at, _action_at(text, at)) for at in span)
+    found = {action for at, action in acts if action and is_done_by_people(text, at, bodies)}
     if "sit" in found and found & _SEATED_HANDS:
         return min(found & _SEATED_HANDS, key=RANK.index)
     moving = found & {"walk"}
@@ -163,6 +164,23 @@ def _action_at(text: Text, at: int) -> str | None:
     if hit is None or not is_verb(text, at, hit.stop):
         return None
     return hit.value
+
+
+_DOERS = frozenset(
+    "he she they who and then also , : ) ( to is are was as while both each you we still now not "
+    "slowly carefully gently quietly hands arms hand arm face eyes head fingers feet legs body alone "
+    "gaze . one all both back him her them himself herself can must will should may or but".split()
+)
+
+
+def is_done_by_people(text: Text, at: int, bodies: frozenset[int]) -> bool:
+    """False for 'the canvas shows', 'a walkway runs along': what things do is no action."""
+    before = at - 1
+    while before >= 0 and (text.words[before].endswith("ly") or text.words[before] == '"'):
+        before -= 1
+    if before < 0 or before in bodies or text.words[before] in _DOERS:
+        return True
+    return text.words[at].endswith("ing") or text.words[at].endswith("ed")
 
 
 def is_verb(text: Text, at: int, stop: int) -> bool:

@@ -44,20 +44,28 @@ HAIR_STYLES = by_value(
         "cropped": (
             "cropped, buzz cut, buzzcut, crew cut, close cropped, shaved sides, buzzed, short cropped"
         ),
-        "undercut": "undercut, fade, pompadour, quiff, slicked back, slicked, mohawk, faux hawk",
+        "undercut": "undercut, fade, pompadour, quiff, slicked back, slicked",
         "afro": "afro, natural, afro textured, high puff, puff, coily",
+        "mohawk": "mohawk, faux hawk",
+        "side_part": "side part, side parted, parted",
+        "spiky": "spiky, spiked",
+        "fringe": "fringe, bangs",
+        "wavy": "wavy, waves, loose waves, long wavy",
+        "balding": "balding, receding, thinning",
         "bob": "bob, bobbed, chin length, pixie cut, shoulder length bob, pixie",
-        "ponytail": "ponytail, high ponytail, pony tail, pigtails, braid, braided, braids, plait, plaits",
+        "ponytail": "ponytail, high ponytail, pony tail",
+        "braids": "pigtails, braid, braided, braids, plait, plaits, cornrows, dreadlocks, locs",
         "bun": "bun, low bun, chignon, topknot, top knot, updo, pinned up, tied up, knot, tied back",
-        "long": "long, long wavy, shoulder length, waist length, flowing, dreadlocks, loose, locs",
-        "curly": "curly, curls, curled, wavy, tightly curled, ringlets, coiled, unruly, tousled curls",
+        "long": "long, shoulder length, waist length, flowing, loose",
+        "curly": "curly, curls, curled, tightly curled, ringlets, coiled, unruly, tousled curls",
         "short": "short, short straight, neat, tidy, trimmed, tousled, messy",
     }
 )
 """Hair style -> its words."""
 
 STYLE_RANK = (
-    "bald", "bun", "ponytail", "afro", "bob", "undercut", "cropped", "long", "curly", "short",
+    "bald", "balding", "mohawk", "bun", "ponytail", "braids", "afro", "bob", "undercut", "fringe",
+    "spiky", "cropped", "side_part", "wavy", "long", "curly", "short",
 )  # fmt: skip
 """Which word wins when several are said: the way it is put up before its length."""
 
@@ -65,7 +73,7 @@ HAIR_NOUNS = frozenset(
     "hair haired curl lock haircut ponytail undercut bun bob afro braid puff hairdo hairline "
     "buzzcut chignon topknot dreadlock".split()
 )
-HEADGEAR = frozenset(("hat", "cap", "helmet", "hood"))
+HEADGEAR = frozenset(("hat", "cap", "helmet", "hood", "beanie", "headscarf"))
 
 HAIR_COLOURS = by_value(
     {
@@ -112,6 +120,9 @@ MARKS = by_value(
     {
         "scar": "scar, scarred, scars",
         "freckles": "freckles, freckled",
+        "eye_patch": "eye patch, eyepatch",
+        "bandage": "bandage on his, bandage on her, bandaged",
+        "wrinkles": "wrinkles, wrinkled, deeply lined, lined face, weathered face",
         "mole": "beauty mark, birthmark, beauty spot, mole on",
     }
 )

@@ -67,7 +67,7 @@ _NOT_NAMES = frozenset(
         "Depth Steam Dust Rain Snow Wind Fog Smoke Natural Golden Blue Red Green Rule Only Single "
         "Establishing Insert Master Reverse Angle Macro Behind Through Inside Outside Beside Near "
         "Above Below Under Noir Gothic Latin Pacific Atlantic Monday Sunday Friday January December "
-        "Nothing Nobody Everything Detail Details Visible Identity Reference Maintain Preserve Aspect"
+        "Nothing Nobody Everyone Everybody Nobody Someone Everything Detail Details Visible Identity Reference Maintain Preserve Aspect"
     ).split()
 )
 _PERSONAL = re.compile(
@@ -85,6 +85,8 @@ _BEFORE_NAME = frozenset(
 _LETTER_LABELS = frozenset("ABCDEF")
 _OBJECT_AFTER = {
     "chef": frozenset(("jacket", "coat", "hat", "knife", "whites", "'s")),
+    "farmer": frozenset(("market",)),
+    "singer": frozenset(("sewing",)),
     "doctor": frozenset(("coat", "bag")),
     "conductor": frozenset(("baton",)),
     "model": frozenset(("ship", "train", "airplane", "plane", "car", "kit", "boat", "number")),
@@ -105,6 +107,11 @@ _OBJECT_BEFORE = frozenset(
     "computer camera record cd cassette dvd media scale role paper origami toy stuffed ceramic plush "
     "no desktop wooden-carved bronze stone marble plastic lego painted carved".split()
 )
+_OWNED = frozenset(
+    "shop market workshop office house studio bench tools knife bag kit chair cabin cottage store "
+    "workbench room union hut den desk".split()
+)
+_NO_CROWD = frozenset("position perspective seats seating area pov view noise".split())
 _ANIMAL_MATTER = frozenset(
     "hair fur skin leather wool cage tail bone feather shaped print horn".split()
 )
@@ -179,9 +186,13 @@ def _noun_at(text: Text, index: int) -> Mention | None:
             return None
         return _mention(text, index, animal.stop, kind=animal.value)
     crowd = CROWDS.at(text, index)
-    if crowd is not None and (
-        text.words[index] != text.stems[index]
-        or crowd.phrase in ("crowd", "audience", "throng", "mob")
+    if (
+        crowd is not None
+        and text.word(crowd.stop) not in _NO_CROWD
+        and (
+            text.words[index] != text.stems[index]
+            or crowd.phrase in ("crowd", "audience", "throng", "mob")
+        )
     ):
         return Mention(
             start=index, noun=index, stop=crowd.stop, role="passer-by", count=3, crowd=True
@@ -206,7 +217,9 @@ def _is_object(text: Text, index: int, stop: int) -> bool:
     ):
         return True
     start = modifiers_start(text, index)
-    if text.word(index - 1) in _OBJECT_BEFORE:
+    if text.word(index - 1) in _OBJECT_BEFORE or text.word(start - 1) in ("each", "every"):
+        return True
+    if text.words[stop - 1].endswith("'s") and after in _OWNED and text.word(start - 1) != "the":
         return True
     before = text.words[max(0, start - 4) : start]
     pictured = [at for at, word in enumerate(before) if word in PICTURED]

@@ -127,8 +127,9 @@ def read_performance(
 
 
 def _speaks_of(cast: Cast, index: int, person: int | None) -> bool:
-    owner = cast.owner[index]
-    return owner == person or (owner < 0 and person in (None, 0))
+    if person is None:
+        return cast.owner[index] < 0
+    return cast.speaks_of(index, person) or (cast.owner[index] < 0 and person == 0)
 
 
 def read_moves(text: Text) -> tuple[CameraMove, ...]:

@@ -13,6 +13,8 @@ from tools.providers.previz.people_words import MEN, WOMEN
 from tools.providers.previz.phrases import END, Text
 
 MOST_FIGURES = 6
+_GROUP = 1000
+"""Owner numbers from here on are groups: 'both athletes kneel' speaks of two people."""
 
 
 @dataclass(slots=True)
@@ -31,11 +33,18 @@ class Person:
     """One of a crowd."""
 
     @property
+    def age(self) -> str:
+        """Years as digits, when a phrase gives them."""
+        return next((mention.age for mention in self.mentions if mention.age), "")
+
+    @property
     def title(self) -> str:
         """What the stage calls this figure; the same for every wording that keeps name or role."""
-        if self.name:
-            return self.name
-        return self.roles[0] if self.roles else (self.sex or self.kind)
+        if self.name or self.roles:
+            return self.name or self.roles[0]
+        if self.kind != "person":
+            return self.kind
+        return f"{self.age}-year-old {self.sex or 'person'}" if self.age else self.sex or "person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +53,30 @@ class Cast:
 
     people: tuple[Person, ...]
     owner: tuple[int, ...]
-    """Index into `people` for each word; -1 before anybody is mentioned."""
+    """For each word the index into `people`, a group's number, or -1 before anybody is named."""
+    groups: tuple[tuple[int, ...], ...] = ()
+    """Members of each group."""
+    bodies: frozenset[int] = frozenset()
+    """Indices of the words that name people."""
 
-    def spans(self, index: int) -> Iterable[int]:
+    def speaks_of(self, at: int, index: int) -> bool:
+        """True when the word at `at` speaks of the person, alone or in a group."""
+        owner = self.owner[at]
+        if owner >= _GROUP:
+            return index in self.groups[owner - _GROUP]
+        return owner == index
+
+    def spans(self, index: int) -> list[int]:
         """Indices of the words that speak of one person."""
-        return (at for at, owner in enumerate(self.owner) if owner == index)
+        return [at for at in range(len(self.owner)) if self.speaks_of(at, index)]
+
+    def one_at(self, at: int) -> int:
+        """The person a word speaks of; the first of a group; -1 for nobody."""
+        owner = self.owner[at]
+        if owner >= _GROUP:
+            members = self.groups[owner - _GROUP]
+            return members[0] if members else -1
+        return owner
 
 
 _APPOSITION = frozenset(
@@ -58,6 +86,7 @@ _PRONOUNS = {
     "he": "man", "him": "man", "his": "man", "himself": "man",
     "she": "woman", "her": "woman", "hers": "woman", "herself": "woman",
 }  # fmt: skip
+_BLANK_LABELS = ("Character ", "Person ")
 
 
 def read_cast(text: Text, names: Iterable[str] = ()) -> Cast:
@@ -75,14 +104,17 @@ class _Reading:
         self.text = text
         self.people: list[Person] = []
         self.groups: list[Mention] = []
-        self.marks: list[tuple[int, int]] = []
-        """(word index, person) where the current subject changes."""
+        self.marks: dict[int, int] = {}
+        """Word index -> person or group that is the subject from there on."""
+        self.bodies: set[int] = set()
         self.last: Mention | None = None
         self.last_person: Person | None = None
 
     def take(self, mention: Mention) -> None:
         """Resolve one mention to a person, known or new."""
+        self.bodies.update(range(mention.start, mention.stop))
         if mention.count != 1:
+            self.marks[mention.start] = _GROUP + len(self.groups)
             self.groups.append(mention)
             self.last, self.last_person = mention, None
             return
@@ -91,55 +123,59 @@ class _Reading:
             person = Person(kind=mention.kind)
             self.people.append(person)
         self._learn(person, mention)
-        self.marks.append((mention.start, self.people.index(person)))
+        self.marks[mention.start] = self._index(person)
         self.last, self.last_person = mention, person
+
+    def _index(self, person: Person) -> int:
+        return next(i for i, other in enumerate(self.people) if other is person)
 
     def _apposition(self, mention: Mention) -> Person | None:
         """'Marcus, a watchmaker', 'the same artist: a woman', 'a gardener named Rowan'."""
-        if self.last is None or self.last_person is None or mention.start < self.last.stop:
+        last, person = self.last, self.last_person
+        if last is None or person is None or mention.start < last.stop:
             return None
-        gap = self.text.words[self.last.stop : mention.start]
+        if not _agrees(person, mention):
+            return None
+        if mention.name.startswith(_BLANK_LABELS) and not person.name:
+            return person if self.text.word(mention.start - 1) in (":", "(") else None
+        gap = self.text.words[last.stop : mention.start]
         if len(gap) > 4 or not all(word in _APPOSITION for word in gap):
             return None
-        if not gap:
-            linked = bool(mention.name) != bool(self.last.name)
-        elif gap == (",",):
-            linked = False
-        elif gap[0] == "," and not (self.last.name or self.last.definite):
-            linked = bool(self.last_person.name)
-        else:
-            linked = not (mention.name and self.last.name)
-        return self.last_person if linked and self._agrees(self.last_person, mention) else None
+        return person if self._linked(last, mention, gap) else None
 
-    def _agrees(self, person: Person, mention: Mention) -> bool:
-        sexes_agree = not (person.sex and mention.sex) or person.sex == mention.sex
-        return person.kind == mention.kind and sexes_agree
+    def _linked(self, last: Mention, mention: Mention, gap: tuple[str, ...]) -> bool:
+        if not gap or gap == ("the",):
+            return bool(mention.name) != bool(last.name)
+        if gap == (",",):
+            return bool(last.name) and not mention.name and not mention.sex
+        if gap[0] == ",":
+            named = bool(self.last_person and self.last_person.name)
+            return named or last.definite
+        return not (mention.name and last.name)
 
     def _known(self, mention: Mention) -> Person | None:
         if mention.name:
             return next((p for p in self.people if _same_name(p.name, mention.name)), None)
-        fitting = [p for p in self.people if self._agrees(p, mention) and not p.extra]
+        if mention.new or not (mention.definite or mention.role):
+            return None
+        fitting = [p for p in self.people if _agrees(p, mention) and not p.extra]
         if mention.role:
             same = [p for p in fitting if mention.role in p.roles]
-            fitting = same or [
-                p for p in fitting if mention.definite and not p.roles and not mention.new
-            ]
-        if mention.new or (not mention.definite and not mention.role):
-            return None
-        aged = [p for p in fitting if mention.age and any(m.age == mention.age for m in p.mentions)]
-        if mention.age and not aged and any(m.age for p in fitting for m in p.mentions):
-            return None
+            unnamed = [p for p in fitting if not p.roles and mention.definite]
+            fitting = same or [p for p in unnamed if not p.name.startswith(_BLANK_LABELS)]
+        aged = [p for p in fitting if mention.age and p.age == mention.age]
+        if mention.age and not aged:
+            fitting = [p for p in fitting if not p.age]
         dressed = [p for p in aged or fitting if self._shares_words(p, mention)]
-        return (dressed or aged or fitting or [None])[0]
+        return next(iter(dressed or aged or fitting), None)
 
     def _shares_words(self, person: Person, mention: Mention) -> bool:
         """'the teal sweater woman' is the woman of whom teal was said before."""
         own = set(self.text.words[mention.start : mention.noun]) - {"same", "young", "old", "adult"}
-        index = self.people.index(person)
-        owner = self._owner()
-        return bool(own) and any(
-            self.text.words[at] in own for at in range(mention.start) if owner[at] == index
-        )
+        if not own:
+            return False
+        index, owner = self._index(person), self._owner()
+        return any(self.text.words[at] in own for at in range(mention.start) if owner[at] == index)
 
     def _learn(self, person: Person, mention: Mention) -> None:
         person.mentions.append(mention)
@@ -150,68 +186,82 @@ class _Reading:
             person.roles.append(mention.role)
 
     def _owner(self) -> list[int]:
-        owner = [-1] * len(self.text)
-        current, marks = -1, dict(sorted(self.marks))
+        owner, current = [-1] * len(self.text), -1
         for index, word in enumerate(self.text.words):
-            current = marks.get(index, current)
+            current = self.marks.get(index, current)
             sex = _PRONOUNS.get(word)
-            if sex is not None and current >= 0 and index not in marks:
+            if sex is not None and 0 <= current < _GROUP and index not in self.marks:
                 current = self._pronoun(sex, current, index)
             owner[index] = current
         return owner
 
     def _pronoun(self, sex: str, current: int, index: int) -> int:
         """The person a pronoun speaks of: the current one unless the sex says otherwise."""
-        if self.people[current].sex in (sex, "") and self.people[current].kind == "person":
+        person = self.people[current]
+        if person.sex in (sex, "") and person.kind == "person":
             return current
-        earlier = [p for at, p in sorted(self.marks) if at < index and self.people[p].sex == sex]
+        earlier = [
+            p
+            for at, p in sorted(self.marks.items())
+            if at < index and p < _GROUP and self.people[p].sex == sex
+        ]
         return earlier[-1] if earlier else current
 
     def cast(self) -> Cast:
         """Everybody, groups counted, sexes learned from pronouns."""
         self._sexes_from_pronouns()
         owner = tuple(self._owner())
-        for group in self.groups:
-            self._fill_group(group)
-        return Cast(
-            tuple(self.people[:MOST_FIGURES]), tuple(o if o < MOST_FIGURES else -1 for o in owner)
-        )
+        members = tuple(self._members(group) for group in self.groups)
+        people = tuple(self.people[:MOST_FIGURES])
+        kept = tuple(tuple(i for i in group if i < len(people)) for group in members)
+        owner = tuple(o if o < len(people) or o >= _GROUP else -1 for o in owner)
+        return Cast(people, owner, kept, frozenset(self.bodies))
 
     def _sexes_from_pronouns(self) -> None:
         owner = self._owner()
         for index, word in enumerate(self.text.words):
-            sex = _PRONOUNS.get(word)
-            if sex is not None and owner[index] >= 0 and not self.people[owner[index]].sex:
-                self.people[owner[index]].sex = sex
+            sex, at = _PRONOUNS.get(word), owner[index]
+            if sex is not None and 0 <= at < _GROUP and not self.people[at].sex:
+                self.people[at].sex = sex
 
-    def _fill_group(self, group: Mention) -> None:
-        """'two friends' make two figures, less those that are also named one by one."""
-        if group.count == 0:
-            matching = [p for p in self.people if not group.role or group.role in p.roles]
-            missing = 0 if matching else 2
-        elif group.crowd:
-            missing = group.count
-        else:
-            matching = [
-                p
-                for p in self.people
-                if p.kind == group.kind
-                and not p.extra
-                and (
-                    group.generic or not group.role or group.role in p.roles or p.name[-2:-1] == " "
-                )
-                and (not group.sex or p.sex == group.sex)
-            ]
-            missing = group.count - len(matching)
-        for _ in range(min(missing, MOST_FIGURES - len(self.people))):
-            member = Person(
-                kind=group.kind, sex=group.sex, extra=group.crowd, age_word=group.age_word
-            )
-            member.roles = [group.role] if group.role else []
-            member.mentions.append(group)
-            number = sum(1 for p in self.people if p.title.startswith(member.title))
-            member.name = f"{member.title} {number + 1}"
-            self.people.append(member)
+    def _members(self, group: Mention) -> tuple[int, ...]:
+        """'two friends' are two figures, less those that are also named one by one."""
+        there = () if group.crowd else tuple(self._fitting(group))
+        missing = group.count - len(there) if group.count else (0 if there else 2)
+        first = len(self.people)
+        for _ in range(max(0, min(missing, MOST_FIGURES - first))):
+            self.people.append(self._stranger(group))
+        return (*there, *range(first, len(self.people)))
+
+    def _fitting(self, group: Mention) -> Iterable[int]:
+        for index, person in enumerate(self.people):
+            role_fits = group.generic or not group.role or group.role in person.roles
+            labelled = person.name[-2:-1] == " " and not person.roles
+            if (
+                person.kind == group.kind
+                and not person.extra
+                and (role_fits or labelled)
+                and (not group.sex or person.sex == group.sex)
+            ):
+                yield index
+
+    def _stranger(self, group: Mention) -> Person:
+        member = Person(
+            kind=group.kind,
+            roles=[group.role] if group.role else [],
+            sex=group.sex,
+            age_word=group.age_word,
+            mentions=[group],
+            extra=group.crowd,
+        )
+        number = sum(1 for p in self.people if p.title.rstrip(" 0123456789") == member.title)
+        member.name = f"{member.title} {number + 1}"
+        return member
+
+
+def _agrees(person: Person, mention: Mention) -> bool:
+    sexes_agree = not (person.sex and mention.sex) or person.sex == mention.sex
+    return person.kind == mention.kind and sexes_agree
 
 
 def _same_name(one: str, other: str) -> bool:
@@ -220,13 +270,13 @@ def _same_name(one: str, other: str) -> bool:
         return False
     if len(first[-1]) == 1 or len(second[-1]) == 1:
         return first[-1] == second[-1]
-    return first == second or (
-        (first[0] == second[0] or first[-1] == second[-1]) and 1 in (len(first), len(second))
-    )
+    shared = first[0] == second[0] or first[-1] == second[-1]
+    return first == second or (shared and 1 in (len(first), len(second)))
 
 
 def _sex_of_name(name: str) -> str:
-    first = name.casefold().split()[0] if name.split() else ""
+    parts = name.casefold().split()
+    first = parts[0] if parts else ""
     return "man" if first in MEN else "woman" if first in WOMEN else ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tools.providers.previz.nouns import colour_of, modifiers_start
 from tools.providers.previz.phrases import END, Text, by_value, verb_forms
@@ -148,7 +149,8 @@ class Thing:
     there: bool = True
 
 
-def things(text: Text) -> list[Thing]:
+@lru_cache(maxsize=16)
+def things(text: Text) -> tuple[Thing, ...]:
     """Props in reading order, each once; a coloured or held mention beats a bare one."""
     kept: dict[str, Thing] = {}
     for negated in (False, True):
@@ -170,7 +172,7 @@ def things(text: Text) -> list[Thing]:
                 there=not negated,
             )
             kept[hit.value] = _better(kept.get(hit.value), thing)
-    return sorted(kept.values(), key=lambda thing: thing.start)
+    return tuple(sorted(kept.values(), key=lambda thing: thing.start))
 
 
 def _is_adjective(text: Text, stop: int) -> bool:
@@ -196,7 +198,7 @@ def _is_held(text: Text, start: int, stop: int) -> bool:
         word = text.words[at]
         if word in _HOLDING:
             return True
-        if word in (END, ":") or word in _SET_DOWN:
+        if word in (END, ":", "from", "off", "toward", "towards", "at") or word in _SET_DOWN:
             break
     behind = text.words[stop : stop + 5]
     return "in" in behind and bool(_IN_HAND & set(behind[behind.index("in") :]))

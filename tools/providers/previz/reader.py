@@ -207,7 +207,7 @@ def _over_the_shoulder(
                 cast.owner[i] for i in range(at, min(len(text), at + 6)) if cast.owner[i] >= 0
             ]
             possessed = [
-                cast.owner[i] for i in range(max(0, at - 3), at) if text.words[i].endswith("'s")
+                cast.one_at(i) for i in range(max(0, at - 3), at) if text.words[i].endswith("'s")
             ]
             chosen = [o for o in (*possessed, *owners) if 0 <= o < len(figures)]
             near = chosen[0] if chosen else 0
@@ -263,17 +263,17 @@ def _redirected(figure: Figure, cast: Cast, text: Text, person: int | None) -> F
     if person is None:
         span: list[int] = []
     else:
-        span = list(cast.spans(person))
+        span = cast.spans(person)
     if not span:
         return figure
     facing = first_in(text, span, FACINGS)
     pose = Pose(
-        action=action_in(text, span) or figure.pose.action,
+        action=action_in(text, span, cast.bodies) or figure.pose.action,
         facing=figure.pose.facing if facing is None else facing,
         mood=mood_in(text, span) or figure.pose.mood,
         holds=figure.pose.holds,
     )
-    worn = [piece for piece in garments(text) if cast.owner[piece.stop - 1] == person]
+    worn = [piece for piece in garments(text) if cast.speaks_of(piece.stop - 1, person)]
     return replace(figure, pose=pose, look=dress(figure.look, worn) if worn else figure.look)
 
 

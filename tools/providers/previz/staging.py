@@ -37,11 +37,11 @@ def look_of(person: Person, index: int, cast: Cast, text: Text, known: Look | No
     """The look of one person: what is known, else invented from the name; then the words."""
     if person.kind != "person":
         return _creature(person, known)
-    span = list(cast.spans(index))
+    span = cast.spans(index)
     look = known or invented(person.title, person.sex)
     if known is None:
         look = _described(look, person, text, span)
-    worn = [piece for piece in garments(text) if _wearer(cast, piece) == index]
+    worn = [piece for piece in garments(text) if _wears(cast, piece, index)]
     own_title = look.glasses
     look = dress(look, worn)
     return look if known is None or not worn else replace(look, glasses=look.glasses or own_title)
@@ -69,10 +69,10 @@ def _age_in(text: Text, span: Sequence[int]) -> str:
     return ""
 
 
-def _wearer(cast: Cast, piece: Garment) -> int:
+def _wears(cast: Cast, piece: Garment, index: int) -> bool:
     """Whose garment it is; words before the first person speak of the first one."""
-    owner = cast.owner[piece.stop - 1]
-    return 0 if owner < 0 and cast.people else owner
+    at = piece.stop - 1
+    return cast.speaks_of(at, index) or (cast.owner[at] < 0 and index == 0)
 
 
 def _creature(person: Person, known: Look | None) -> Look:
@@ -88,11 +88,11 @@ def figures_of(cast: Cast, text: Text, known: Mapping[str, Look]) -> tuple[Figur
     held = _held(cast, text)
     figures = []
     for index, person in enumerate(cast.people):
-        span = list(cast.spans(index))
+        span = cast.spans(index)
         figure = Figure(
             name=person.title,
             look=look_of(person, index, cast, text, looks.get(index)),
-            pose=pose_of(text, span, holds=held.get(index, "")),
+            pose=pose_of(text, cast, index, holds=held.get(index, "")),
         )
         figures.append(figure)
     return marks(_unique(figures), cast, text)
@@ -134,12 +134,14 @@ def match_known(cast: Cast, known: Mapping[str, Look]) -> dict[int, Look]:
     return found
 
 
-def pose_of(text: Text, span: Sequence[int], *, holds: str = "") -> Pose:
+def pose_of(text: Text, cast: Cast, index: int, *, holds: str = "") -> Pose:
     """Action, facing and mood that the words of one person describe."""
-    action = action_in(text, span) or "stand"
+    span = cast.spans(index)
+    action = action_in(text, span, cast.bodies) or "stand"
     if holds and action in ("stand", "talk", "think"):
         action = "hold"
-    facing = first_in(text, span, FACINGS)
+    before = [at for at in range(len(text)) if cast.owner[at] < 0 and index == 0]
+    facing = first_in(text, [*span, *before], FACINGS)
     return Pose(
         action=action,
         facing=facing if facing is not None else 0.0,
@@ -152,7 +154,7 @@ def _held(cast: Cast, text: Text) -> dict[int, str]:
     """The prop in each person's hand, by index."""
     held: dict[int, str] = {}
     for thing in _all_things(text):
-        owner = cast.owner[thing.start] if thing.start < len(cast.owner) else -1
+        owner = cast.one_at(thing.start)
         owner = 0 if owner < 0 and cast.people else owner
         if thing.held and thing.there and owner >= 0 and owner not in held:
             held[owner] = thing.name
@@ -162,8 +164,8 @@ def _held(cast: Cast, text: Text) -> dict[int, str]:
 def _all_things(text: Text) -> list[Thing]:
     known = things(text)
     unknown = held_by_description(text)
-    if unknown is None or any(thing.start <= unknown.stop - 1 < thing.stop for thing in known):
-        return known
+    if unknown is None or any(unknown.start <= thing.start < unknown.stop for thing in known):
+        return list(known)
     return [*known, unknown]
 
 
@@ -172,7 +174,7 @@ def marks(figures: list[Figure], cast: Cast, text: Text) -> tuple[Figure, ...]:
     count = len(figures)
     wishes = []
     for index in range(count):
-        span = list(cast.spans(index))
+        span = cast.spans(index)
         wishes.append((first_in(text, span, COLUMNS), first_in(text, span, DEPTHS)))
     order = sorted(
         range(count), key=lambda i: (wishes[i][0] if wishes[i][0] is not None else 0.0, i)
@@ -208,7 +210,7 @@ def props_of(figures: Sequence[Figure], text: Text) -> tuple[Prop, ...]:
     """Things on the stage that nobody holds, beside the people or on what stands there."""
     in_hand = {figure.pose.holds for figure in figures}
     listed = [t for t in _all_things(text) if t.there]
-    props = [Prop(t.name, t.colour, size=0.0) for t in listed if t.name in in_hand and t.colour]
+    props: list[Prop] = []
     loose = [t for t in listed if t.name not in in_hand and t.name not in FURNITURE][:4]
     seated = any(figure.pose.action in ("sit", "type", "read", "cook") for figure in figures)
     table = next((t for t in listed if t.name == "table"), None)

@@ -5,113 +5,25 @@ Knows nothing of who wears them; the reader assigns garments to figures by posit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
+from tools.providers.previz.body_words import HEADGEAR
 from tools.providers.previz.colours import near, scaled
+from tools.providers.previz.garment_words import (
+    ACCESSORY_RANK,
+    GARMENTS,
+    LAYERS,
+    OBJECT_WORDS,
+    PATTERNS,
+    Slot,
+)
 from tools.providers.previz.nouns import colour_of, modifiers_start
-from tools.providers.previz.phrases import Hit, Text, by_value
+from tools.providers.previz.phrases import Hit, Text
 from tools.providers.previz.stage import Colour, Look
 
-Slot = tuple[str, str]
-"""Where a garment goes and what it is there: ('outer', 'lab_coat')."""
-
-GARMENTS = by_value(
-    {
-        ("outer", "coat"): (
-            "coat, overcoat, trench coat, trenchcoat, raincoat, rain coat, parka, greatcoat, "
-            "peacoat, duster, duffel coat, frock coat, winter coat, slicker"
-        ),
-        ("outer", "jacket"): (
-            "jacket, blazer, windbreaker, cardigan, bomber, bomber jacket, anorak, gilet, vest, "
-            "waistcoat, tunic jacket, denim jacket, leather jacket, field jacket, fleece"
-        ),
-        (
-            "outer",
-            "chef_jacket",
-        ): "chef jacket, chef's jacket, chef coat, chef's coat, chef's whites",
-        ("outer", "hoodie"): "hoodie, hooded sweatshirt, hooded jacket, zip hoodie",
-        ("outer", "lab_coat"): "lab coat, laboratory coat, labcoat, doctor's coat",
-        ("outer", "apron"): "apron, smock, pinafore",
-        (
-            "outer",
-            "suit",
-        ): "suit, tuxedo, three piece suit, pantsuit, business suit, pinstripe suit",
-        ("outer", "cloak"): "cloak, cape, poncho, shawl, mantle, capelet",
-        ("outer", "robe"): "robe, bathrobe, kimono, dressing gown, cassock, samue",
-        ("top", "shirt"): (
-            "shirt, blouse, button down, button up, collared shirt, dress shirt, flannel, tunic, "
-            "henley, polo, polo shirt, flannel shirt, work shirt"
-        ),
-        ("top", "tshirt"): (
-            "tshirt, tee, tank top, camisole, undershirt, vest top, crop top, performance top, "
-            "leotard, jersey, singlet, top, crewneck, base layer"
-        ),
-        ("top", "sweater"): (
-            "sweater, jumper, pullover, sweatshirt, knit, turtleneck, crewneck sweater, "
-            "knit sweater, polo neck, rollneck, roll neck, mock neck"
-        ),
-        ("bottom", "trousers"): (
-            "trousers, pants, slacks, chinos, leggings, tights, sweatpants, joggers, cargo pants, "
-            "dress pants, work pants, breeches, corduroys, culottes"
-        ),
-        ("bottom", "jeans"): "jeans, denims, dungarees",
-        ("bottom", "skirt"): "skirt, kilt, midi skirt, pencil skirt",
-        ("bottom", "shorts"): "shorts, swim trunks",
-        ("dress", "dress"): "dress, gown, sundress, evening gown, ballgown, frock, summer dress",
-        ("whole", "uniform"): (
-            "uniform, overalls, coveralls, jumpsuit, boiler suit, scrubs, wetsuit, spacesuit, "
-            "space suit, flight suit, tracksuit, pyjamas, pajamas, armor, armour, hanbok, outfit"
-        ),
-        ("accessory", "scarf"): "scarf, neckerchief, bandana, kerchief, shawl collar, muffler",
-        ("accessory", "tie"): "tie, necktie, bow tie, bowtie, cravat",
-        ("accessory", "necklace"): "necklace, pendant, chain, locket, medallion, pearls, amulet",
-        ("accessory", "satchel"): (
-            "satchel, tote, tote bag, messenger bag, shoulder bag, backpack, rucksack, handbag"
-        ),
-        ("accessory", "headphones"): "headphones, over ear headphones",
-        ("shoes", "shoes"): (
-            "shoes, boots, sneakers, trainers, heels, loafers, sandals, slippers, work boots, "
-            "oxfords, brogues, flats, clogs, ballet shoes"
-        ),
-        ("head", "hat"): (
-            "hat, fedora, bowler, bowler hat, top hat, sunhat, straw hat, cowboy hat, trilby, "
-            "panama, wide brimmed hat, chef's hat, toque, beret, turban, bonnet"
-        ),
-        ("head", "cap"): "cap, baseball cap, flat cap, beanie, knit cap, watch cap, newsboy cap",
-        ("head", "helmet"): "helmet, hard hat, hardhat",
-        ("head", "hood"): "hood, hood up, cowl, headscarf, hijab, veil",
-        ("glasses", "rectangular"): "glasses, rectangular glasses, reading glasses",
-        ("glasses", "round"): "round glasses, wire rimmed glasses, wire rim glasses, pince nez",
-        ("glasses", "sunglasses"): "sunglasses, dark glasses, shades, aviators",
-        ("glasses", "goggles"): "goggles, safety goggles, safety glasses",
-    }
-)
-"""Slot and kind -> the nouns that mean it."""
-
-PATTERNS = by_value(
-    {
-        "stripes": "striped, stripes, pinstripe, pinstriped, stripe",
-        "check": "plaid, check, checked, checkered, tartan, houndstooth, gingham, argyle, flannel",
-        "dots": "polka dot, polka dots, dotted, spotted",
-    }
-)
 _ROUND = frozenset(("round", "circular", "wire", "rimmed"))
-_OBJECT_WORDS = {
-    "glasses": frozenset(("wine", "water", "champagne", "drinking", "shot", "empty", "beer")),
-    "top": frozenset(("table", "mountain", "tree", "at", "hill", "on", "counter", "stove", "roof")),
-    "cap": frozenset(("bottle", "lens", "pen", "ice", "snow", "marker")),
-    "tie": frozenset(("cable", "zip", "to")),
-    "chain": frozenset(("glasses", "watch", "rusted", "iron", "heavy", "bicycle", "supply")),
-    "dress": frozenset(("to",)),
-    "suit": frozenset(("to",)),
-    "hood": frozenset(("vent", "fume", "range", "car", "kitchen", "extractor", "lens")),
-    "veil": frozenset(("of", "thin")),
-    "outfit": frozenset(("same", "exact", "consistent", "identical", "her", "his", "their")),
-    "fleece": frozenset(("sheep's",)),
-    "flannel": frozenset(),
-}  # fmt: skip
-"""Noun -> words before it that make it something other than clothes."""
 _VERB_AFTER = frozenset(("to", "of"))
 
 
@@ -129,12 +41,15 @@ class Garment:
     worn: bool
 
 
-def garments(text: Text) -> Iterator[Garment]:
-    """All garments of a text in reading order, affirmed and denied."""
-    for negated in (False, True):
-        for hit in GARMENTS.hits(text, negated=negated):
-            if _is_clothing(text, hit):
-                yield _garment(text, hit, worn=not negated)
+@lru_cache(maxsize=16)
+def garments(text: Text) -> tuple[Garment, ...]:
+    """All garments of a text, those affirmed and then those denied, each in reading order."""
+    return tuple(
+        _garment(text, hit, worn=not negated)
+        for negated in (False, True)
+        for hit in GARMENTS.hits(text, negated=negated)
+        if _is_clothing(text, hit)
+    )
 
 
 def _is_clothing(text: Text, hit: Hit[Slot]) -> bool:
@@ -142,13 +57,13 @@ def _is_clothing(text: Text, hit: Hit[Slot]) -> bool:
     before = text.word(hit.start - 1)
     if word in ("tie", "dress", "cap", "chain", "top") and text.word(hit.stop) in _VERB_AFTER:
         return False
-    return before not in _OBJECT_WORDS.get(text.stems[hit.stop - 1], frozenset())
+    return before not in OBJECT_WORDS.get(text.stems[hit.stop - 1], frozenset())
 
 
 def _garment(text: Text, hit: Hit[Slot], *, worn: bool) -> Garment:
     start = modifiers_start(text, hit.start)
     slot, kind = hit.value
-    if kind == "rectangular" and _ROUND & set(text.words[start : hit.start]):
+    if kind == "square" and _ROUND & set(text.words[start : hit.start]):
         kind = "round"
     return Garment(
         start=start,
@@ -166,7 +81,7 @@ def dress(look: Look, worn: Iterable[Garment], *, stated: frozenset[str] = froze
     pieces = _by_slot(worn)
     outers = [piece for piece in pieces if piece.slot == "outer" and piece.worn]
     look = _layers(look, outers, has_top=any(piece.slot == "top" for piece in pieces))
-    for piece in pieces:
+    for piece in _in_order(pieces):
         if piece.slot != "outer":
             look = _put_on(look, piece) if piece.worn else _take_off(look, piece)
         elif not piece.worn and not outers:
@@ -178,10 +93,16 @@ def _by_slot(worn: Iterable[Garment]) -> list[Garment]:
     """One garment a slot and kind: later words win unless they only repeat the earlier ones."""
     kept: dict[tuple[str, str], Garment] = {}
     for piece in worn:
-        key = (piece.slot, piece.kind if piece.slot == "outer" else "")
+        key = (piece.slot, piece.kind if piece.slot in ("outer", "accessory") else "")
         earlier = kept.get(key)
         kept[key] = piece if earlier is None else _joined(earlier, piece)
     return list(kept.values())
+
+
+def _in_order(pieces: list[Garment]) -> list[Garment]:
+    """The accessory that is to be seen comes last, so that it stays."""
+    rank = {kind: number for number, kind in enumerate(ACCESSORY_RANK)}
+    return sorted(pieces, key=lambda p: -rank.get(p.kind, 99) if p.slot == "accessory" else 1)
 
 
 def _joined(earlier: Garment, later: Garment) -> Garment:
@@ -192,24 +113,11 @@ def _joined(earlier: Garment, later: Garment) -> Garment:
     return later if earlier.colour is not None else replace(later, kind=earlier.kind)
 
 
-_OUTERMOST = (
-    "cloak",
-    "apron",
-    "lab_coat",
-    "coat",
-    "robe",
-    "suit",
-    "hoodie",
-    "chef_jacket",
-    "jacket",
-)
-
-
 def _layers(look: Look, outers: list[Garment], *, has_top: bool) -> Look:
     """The outermost of several layers as `outer`, the next as the top under it."""
     if not outers:
         return look
-    ranked = sorted(outers, key=lambda piece: _OUTERMOST.index(piece.kind))
+    ranked = sorted(outers, key=lambda piece: LAYERS.index(piece.kind))
     first = ranked[0]
     kind = "jacket" if first.kind == "chef_jacket" else first.kind
     colour = first.colour or _usual(first.kind) or look.outer_colour
@@ -219,7 +127,7 @@ def _layers(look: Look, outers: list[Garment], *, has_top: bool) -> Look:
     if len(ranked) > 1 and not (has_top and ranked[1].kind != "chef_jacket"):
         under = ranked[1].colour or _usual(ranked[1].kind) or look.top_colour
         look = replace(look, top="shirt", top_colour=_kept(look.top_colour, under))
-    if kind == "suit":
+    if kind in ("suit", "uniform", "armour"):
         look = replace(look, bottom="trousers", bottom_colour=scaled(look.outer_colour, 0.96))
     return look
 
@@ -249,10 +157,11 @@ def _put_on(look: Look, piece: Garment) -> Look:
             colour = _kept(look.top_colour, piece.colour or look.top_colour)
             look = replace(look, dress=True, bottom="skirt", pattern=_pattern(look, piece))
             return replace(look, top_colour=colour, bottom_colour=colour)
-        case "whole":
+        case "whole" | "robe":
             colour = _kept(look.top_colour, piece.colour or look.top_colour)
-            dark = scaled(colour, 0.92) if piece.colour else look.bottom_colour
-            return replace(look, top_colour=colour, bottom_colour=dark)
+            bottom = "robe" if piece.slot == "robe" else "trousers"
+            look = replace(look, top="tunic", bottom=bottom, dress=False, top_colour=colour)
+            return replace(look, bottom_colour=scaled(colour, 0.95))
         case "accessory":
             colour = _kept(look.accessory_colour, piece.colour or look.accessory_colour)
             return replace(look, accessory=piece.kind, accessory_colour=colour)
@@ -274,7 +183,7 @@ def _take_off(look: Look, piece: Garment) -> Look:
         case "accessory":
             return replace(look, accessory="none")
         case "head":
-            bare = look.hair_style in ("hat", "cap", "helmet", "hood")
+            bare = look.hair_style in HEADGEAR
             return replace(look, hair_style="short") if bare else look
         case "glasses":
             return replace(look, glasses="none")
@@ -284,7 +193,7 @@ def _take_off(look: Look, piece: Garment) -> Look:
 
 def _close_gaps(look: Look, slots: set[str]) -> Look:
     """No invented coat over clothes that the words give in full."""
-    if slots & {"top", "dress", "whole"} and "outer" not in slots:
+    if slots & {"top", "dress", "whole", "robe"} and "outer" not in slots:
         look = replace(look, outer="none")
     if slots & {"top", "bottom"} and "dress" not in slots:
         look = replace(look, dress=False, bottom="trousers" if look.dress else look.bottom)

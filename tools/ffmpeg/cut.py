@@ -7,7 +7,6 @@ the same machine: fixed threads, no dates, no version strings.
 
 from __future__ import annotations
 
-import logging
 import os
 from collections.abc import Iterator
 from fractions import Fraction
@@ -29,19 +28,13 @@ from tools.ffmpeg.conform import (
     still_picture,
 )
 from tools.ffmpeg.edl import EditList, SoundKind
-from tools.ffmpeg.master import CEILING_DBTP, Master, master
-from tools.ffmpeg.measure import Loudness, loudness
+from tools.ffmpeg.master import encode_mastered
 from tools.ffmpeg.mix import mix
 from tools.ffmpeg.probe import probe
 from tools.ffmpeg.sound import Sound, write_wav
 from tools.ffmpeg.timeline import Segment, Timeline, lay_out
 
-log = logging.getLogger(__name__)
-
 _ENCODER_THREADS = "2"
-_HEADROOM_DB = 0.4
-"""First ceiling below the allowed true peak: AAC overshoots by a few tenths of a dB."""
-_ENCODE_ROUNDS = 4
 
 
 class PlacedShot(BaseModel):
@@ -98,7 +91,7 @@ def cut(edit_list: EditList, out: Path, work: Path) -> Film:
     encode_pictures(film_pictures(timeline), timeline, picture)
     stems = mix(edit_list, timeline)
     stem_paths = _write_stems(stems.tracks, out.parent / "stems")
-    sound, heard = _encode_sound(stems.total(), work)
+    sound, heard = encode_mastered(stems.total(), work)
     srt, vtt = _write_captions(timeline, out)
     _join(picture, sound, srt, edit_list, out)
     _confirm(out, timeline)
@@ -203,27 +196,6 @@ def _banded(picture: Picture, band: Picture, size: FrameSize) -> Picture:
     chroma[quarter - strip : quarter] = colour[:strip]
     chroma[2 * quarter - strip :] = colour[strip:]
     return out
-
-
-def _encode_sound(total: Sound, work: Path) -> tuple[Path, Loudness]:
-    """The mastered mix as AAC and what the encoded sound measures; the true peak holds."""
-    encoded = work / "sound.m4a"
-    ceiling = CEILING_DBTP - _HEADROOM_DB
-    for _ in range(_ENCODE_ROUNDS):
-        made: Master = master(total, work / "master.wav", ceiling)
-        ffmpeg.run(
-            [
-                *ffmpeg.source(work / "master.wav"),
-                *("-map", "0:a", "-c:a", "aac", "-b:a", "192k", "-threads", "1"),
-                *(*ffmpeg.BITEXACT, ffmpeg.file_url(encoded)),
-            ]
-        )
-        heard = loudness(encoded)
-        if heard.true_peak_dbtp <= CEILING_DBTP:
-            break
-        ceiling -= heard.true_peak_dbtp - CEILING_DBTP + 0.1
-    log.debug("sound: gain %.1f dB, %s", made.gain_db, heard)
-    return encoded, heard
 
 
 def _write_stems(tracks: dict[SoundKind, Sound], folder: Path) -> dict[SoundKind, Path]:

@@ -7,6 +7,7 @@ oversampled peaks (BS.1770-4 annex 2) and moves its gain within 5 ms, both ways.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,16 +15,23 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage, signal
 
+from tools.ffmpeg import ffmpeg
 from tools.ffmpeg.clock import SAMPLE_RATE
 from tools.ffmpeg.levels import SILENT_LUFS
 from tools.ffmpeg.measure import Loudness, loudness
 from tools.ffmpeg.sound import Sound, decibels, write_wav
 
+log = logging.getLogger(__name__)
+
 TARGET_LUFS = -16.0
 CEILING_DBTP = -1.0
+HEADROOM_DB = 0.4
+"""The first ceiling lies this far below the allowed peak: AAC overshoots by a few tenths."""
 
 _TOLERANCE_LU = 0.15
 _ROUNDS = 6
+_ENCODE_ROUNDS = 4
+_ENCODED_TOLERANCE_LU = 0.3
 _REACH = SAMPLE_RATE // 200
 _BLOCK = SAMPLE_RATE * 4
 _OVERLAP = 64
@@ -39,8 +47,14 @@ class Master:
     """Gain over the sum of the stems, before the limiter."""
 
 
-def master(mix: Sound, work: Path, ceiling_dbtp: float = CEILING_DBTP - 0.4) -> Master:
-    """The mix at -16 LUFS with peaks under the ceiling; silence stays silence.
+def master(
+    mix: Sound,
+    work: Path,
+    *,
+    target_lufs: float = TARGET_LUFS,
+    ceiling_dbtp: float = CEILING_DBTP - HEADROOM_DB,
+) -> Master:
+    """The mix at the target loudness with peaks under the ceiling; silence stays silence.
 
     `work` is a file name for the measured WAV; it is left there for the encoder.
     """
@@ -51,13 +65,45 @@ def master(mix: Sound, work: Path, ceiling_dbtp: float = CEILING_DBTP - 0.4) -> 
     if measured.integrated_lufs <= SILENT_LUFS:
         return Master(track, measured, gain)
     for _ in range(_ROUNDS):
-        gain += TARGET_LUFS - measured.integrated_lufs
+        gain += target_lufs - measured.integrated_lufs
         track = limited(mix * decibels(gain), ceiling_dbtp)
         write_wav(work, track)
         measured = loudness(work)
-        if abs(measured.integrated_lufs - TARGET_LUFS) <= _TOLERANCE_LU:
+        if abs(measured.integrated_lufs - target_lufs) <= _TOLERANCE_LU:
             break
     return Master(track, measured, gain)
+
+
+def encode_mastered(mix: Sound, work: Path) -> tuple[Path, Loudness]:
+    """The mastered mix as an AAC file in `work`, and what that file itself measures.
+
+    Encoding moves both figures (it cuts the highest treble and overshoots peaks), so target and
+    ceiling are corrected by what the encoded file measures, until it holds.
+    """
+    plain, encoded = work / "master.wav", work / "sound.m4a"
+    target, ceiling = TARGET_LUFS, CEILING_DBTP - HEADROOM_DB
+    for _ in range(_ENCODE_ROUNDS):
+        made = master(mix, plain, target_lufs=target, ceiling_dbtp=ceiling)
+        _encode(plain, encoded)
+        heard = loudness(encoded)
+        over = heard.true_peak_dbtp - CEILING_DBTP
+        off = TARGET_LUFS - heard.integrated_lufs
+        silent = made.measured.integrated_lufs <= SILENT_LUFS
+        if silent or (over <= 0 and abs(off) <= _ENCODED_TOLERANCE_LU):
+            break
+        target += off
+        ceiling -= over + 0.1 if over > 0 else 0.0
+    log.debug("sound: gain %.1f dB, %s", made.gain_db, heard)
+    return encoded, heard
+
+
+def _encode(plain: Path, encoded: Path) -> None:
+    ffmpeg.run(
+        [
+            *(*ffmpeg.source(plain), "-map", "0:a", "-c:a", "aac", "-b:a", "192k"),
+            *("-threads", "1", *ffmpeg.BITEXACT, ffmpeg.file_url(encoded)),
+        ]
+    )
 
 
 def limited(track: Sound, ceiling_dbtp: float) -> Sound:

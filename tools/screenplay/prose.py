@@ -25,6 +25,9 @@ _LATER = re.compile(
     r"The same (?:night|evening|day)|(?:Many |Some |A few |Two |Three |Several )?"
     r"(?:hours|days|weeks|months|years) (?:later|after|afterwards|passed))\b"
 )
+_TELLS = re.compile(
+    r"\b(?:he|she|it|they|I|we|his|her|their|its|was|were|had|then|next|later)\b", re.IGNORECASE
+)
 _LONGEST_TITLE = 80
 _WRAPPED_AT = 100
 """Text wrapped by hand has shorter lines than this."""
@@ -121,7 +124,8 @@ def _take_moral(paragraphs: list[_Paragraph]) -> _Paragraph | None:
         return None
     last = paragraphs[-1]
     sentence = re.match(r"[^.!?]*[.!?]$", last.text)
-    alone = all(not piece.quoted for piece in last.pieces) and not find_people(last.text)
+    alone = all(not piece.quoted for piece in last.pieces) and not _TELLS.search(last.text)
+    alone = alone and not find_people(last.text)
     if sentence and alone and len(last.text.split()) <= _LONGEST_MORAL_WORDS:
         return paragraphs.pop()
     return None
@@ -150,7 +154,11 @@ def _elements(paragraph: _Paragraph, attribution: Attribution) -> list[Element]:
         text = piece.marked
         if not piece.quoted:
             attribution.hear(text)
-            text = clean_narration(text, goes_on=_unspoken(paragraph.pieces, spoken, at + 1))
+            text = clean_narration(
+                text,
+                comes_on=_unspoken(paragraph.pieces, spoken, at - 1),
+                goes_on=_unspoken(paragraph.pieces, spoken, at + 1),
+            )
         if out and out[-1].line is None and text:
             out[-1] = out[-1].model_copy(update={"text": f"{out[-1].text} {text}"})
         elif text:
@@ -169,7 +177,7 @@ def _spoken(pieces: list[Segment]) -> set[int]:
 
 def _unspoken(pieces: list[Segment], spoken: set[int], at: int) -> bool:
     """Whether a quotation that nobody says stands at that place."""
-    return at < len(pieces) and pieces[at].quoted and at not in spoken
+    return 0 <= at < len(pieces) and pieces[at].quoted and at not in spoken
 
 
 def _neighbours(pieces: list[Segment], at: int) -> tuple[str, str]:

@@ -126,21 +126,23 @@ def is_speech(quote: str, before: str, after: str) -> bool:
     return free and quote[-1:] in ".!?…—,"
 
 
-def clean_narration(text: str, *, goes_on: bool = False) -> str:
+def clean_narration(text: str, *, comes_on: bool = False, goes_on: bool = False) -> str:
     """Narration that can stand as action: bare attributions dropped, hanging ends closed.
 
     'said they,' becomes ''; 'The Fox heard him, and said to him,' becomes 'The Fox heard him.';
-    'said the Fox, and left.' becomes 'The Fox left.' With `goes_on` (a sign's words follow in
-    the same sentence) the end stays open.
+    'said the Fox, and left.' becomes 'The Fox left.' Where a sign's words stand before in the same
+    sentence (`comes_on`) or follow in it (`goes_on`), that end stays as it is.
     """
-    text = _without_attribution(" ".join(text.split()).lstrip(",;:.—- "))
+    text = " ".join(text.split())
+    if not comes_on:
+        text = _without_attribution(text.lstrip(",;:.—- "))
+        text = text[:1].upper() + text[1:]
     if goes_on:
-        return text[:1].upper() + text[1:]
+        return text
     kept = _TAIL.sub("", text[-400:]) if text.endswith((",", ":")) else text[-400:]
     text = (text[:-400] + kept).strip().rstrip(",;:—- ")
     if not text:
         return ""
-    text = text[0].upper() + text[1:]
     return text if text.endswith((".", "!", "?", "…", "”", '"', "»", "’")) else text + "."
 
 

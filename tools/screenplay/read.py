@@ -28,6 +28,8 @@ _PERFORMED = (
     ElementKind.SHOT,
     ElementKind.LYRICS,
 )
+_PATH_LIKE = re.compile(r"(?:^|/)\.\.?(?:/|$)|\\|^[/~]")
+_LONGEST_NAME = 80
 _FOUNTAIN_TITLE = re.compile(r"(?:Title|Credit|Author|Authors|Draft date):", re.IGNORECASE)
 
 
@@ -46,6 +48,7 @@ def read_script(path: Path) -> Script:
         )
     script = reader_for(path.suffix.lower(), text)(source)
     _require_something_to_film(script, source)
+    _require_safe_names(script, source)
     return script
 
 
@@ -106,3 +109,20 @@ def _require_something_to_film(script: Script, source: Source) -> None:
             "the script has no action, no dialogue and no shots: there is nothing to film.",
             fix="write what happens in at least one scene.",
         )
+
+
+def _require_safe_names(script: Script, source: Source) -> None:
+    """Refuses characters who are named like a path; a name may become part of a file's name."""
+    lines = {
+        element.line.speaker: element.source_line
+        for scene in script.scenes
+        for element in scene.elements
+        if element.line is not None
+    }
+    for name in {*script.characters, *lines, script.lead}:
+        if _PATH_LIKE.search(name) or len(name) > _LONGEST_NAME:
+            raise source.error(
+                f"the character name {name[:60]!r} cannot be used.",
+                at=lines.get(name) or "characters",
+                fix=f"write a name of at most {_LONGEST_NAME} characters without '..' and '\\'.",
+            )

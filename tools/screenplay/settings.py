@@ -6,6 +6,7 @@ A guess is only a guess: callers say so in the script's notes.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -28,29 +29,39 @@ _TIME_WORDS = (
     ("morning", "MORNING"), ("afternoon", "AFTERNOON"), ("noon", "DAY"), ("midday", "DAY"),
     ("daytime", "DAY"), ("day", "DAY"), ("sunlight", "DAY"), ("sun", "DAY"), ("daylight", "DAY"),
 )  # fmt: skip
-# The word found in the text -> the place's name; insides first, since they are more telling.
 _INSIDES = (
-    "workshop", "library", "kitchen", "bedroom", "classroom", "laboratory", "lab", "studio",
-    "restaurant", "cafe", "coffee shop", "coffeehouse", "bakery", "gym", "gallery", "temple",
-    "church", "cathedral", "mansion", "parlor", "parlour", "apartment", "office", "hall",
-    "theatre", "theater", "stage", "station", "subway", "train", "hospital", "bar", "tavern",
-    "inn", "palace", "castle", "cottage", "cabin", "hut", "barn", "stable", "tower", "attic",
-    "cellar", "basement", "corridor", "room", "house", "home", "shop", "warehouse", "museum",
-    "cave", "den", "booth", "greenhouse", "dinner", "table",
+    "workshop", "library", "test kitchen", "kitchen", "bedroom", "classroom", "laboratory", "lab",
+    "coffee shop", "coffeehouse", "cafe", "restaurant", "bakery", "gym", "art gallery", "gallery",
+    "recording studio", "home studio", "pottery studio", "rehearsal studio", "studio", "temple",
+    "church", "cathedral", "mansion", "parlor", "parlour", "apartment", "office", "community hall",
+    "theatre", "theater", "stage", "railway station", "train station", "subway", "hospital",
+    "tavern", "inn", "palace", "castle", "cottage", "cabin", "hut", "barn", "tower", "attic",
+    "cellar", "basement", "corridor", "shop", "warehouse", "museum", "cave", "greenhouse", "dinner",
+    "meditation hall",
 )  # fmt: skip
 _OUTSIDES = (
-    "desert", "beach", "shore", "coast", "sea", "ocean", "harbour", "harbor", "river", "stream",
-    "lake", "pond", "well", "forest", "wood", "woods", "jungle", "mountain", "hill", "valley",
-    "meadow", "field", "garden", "orchard", "vineyard", "vine", "farm", "farmyard", "road", "lane",
-    "street", "alley", "square", "plaza", "market", "courtyard", "rooftop", "roof", "terrace",
-    "balcony", "bridge", "park", "village", "city", "town", "snow", "blizzard", "island", "cliff",
-    "corn",
+    "desert", "beach", "seashore", "shore", "coast", "sea", "ocean", "harbour", "harbor", "river",
+    "stream", "lake", "pond", "forest", "woods", "jungle", "mountain", "hill", "valley", "meadow",
+    "corn field", "field", "community garden", "garden", "orchard", "vineyard", "vine", "farm",
+    "farmyard", "road", "street", "alley", "plaza", "market", "courtyard", "rooftop", "roof",
+    "terrace", "balcony", "bridge", "park", "snow", "blizzard", "cliff",
 )  # fmt: skip
+_VAGUE_INSIDES = ("hall", "room", "house")
+_VAGUE_OUTSIDES = ("village", "city", "town")
 _RENAMED = {
-    "dinner": "dining room", "table": "dining room", "lab": "laboratory", "vine": "vineyard",
-    "corn": "corn field", "woods": "forest", "wood": "forest", "roof": "rooftop",
-    "home": "house", "coast": "sea shore", "snow": "snowy plain", "blizzard": "snowy plain",
+    "dinner": "dining room", "lab": "laboratory", "vine": "vineyard", "woods": "forest",
+    "roof": "rooftop", "coast": "seashore", "shore": "seashore", "snow": "snowy plain",
+    "blizzard": "snowy plain", "parlour": "parlor",
 }  # fmt: skip
+_PLACES = tuple(
+    (vague, interior, frozenset(names))
+    for vague, interior, names in (
+        (False, True, _INSIDES),
+        (False, False, _OUTSIDES),
+        (True, True, _VAGUE_INSIDES),
+        (True, False, _VAGUE_OUTSIDES),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,22 +108,29 @@ def _split_time(rest: str) -> tuple[str, str]:
 
 
 def guess_setting(text: str) -> Setting:
-    """Place and time from the first telling words in a text; parts stay empty when none tell."""
-    words = re.findall(r"[a-z]+", text.lower())
-    present = {word: position for position, word in reversed(list(enumerate(words)))}
-    # Two-word places, 'coffee shop', are looked up as pairs.
-    pairs = {
-        f"{a} {b}": position for position, (a, b) in reversed(list(enumerate(pairwise(words))))
-    }
-    places = [
-        (position, interior, place)
-        for interior, names in ((True, _INSIDES), (False, _OUTSIDES))
-        for place in names
-        if (position := pairs.get(place, present.get(place))) is not None
-    ]
-    times = [(present[word], time) for word, time in _TIME_WORDS if word in present]
-    found = min(places, default=None)
-    time = min(times)[1] if times else ""
+    """Place and time from the first telling words in a text; parts stay empty when none tell.
+
+    Words with two senses (island, stable, square) are not in the lists; a hyphen keeps a colour
+    such as forest-green from being a forest. Two words ('test kitchen') go before one, and a
+    vague word (room) counts only where no better one stands.
+    """
+    words = re.findall(r"[a-z]+(?:-[a-z]+)*", text.lower())
+    found = min(_places(words), default=None)
+    times = dict(_TIME_WORDS)
+    time = next((times[word] for word in words if word in times), "")
     if found is None:
         return Setting(None, "", time)
-    return Setting(found[1], _RENAMED.get(found[2], found[2]), time)
+    _, _, interior, place = found
+    return Setting(interior, _RENAMED.get(place, place), time)
+
+
+def _places(words: list[str]) -> Iterator[tuple[bool, int, bool, str]]:
+    """(vague, position, interior, place) of each word or pair that names a place."""
+    pairs = [f"{a} {b}" for a, b in pairwise(words)]
+    for vague, interior, names in _PLACES:
+        for position, pair in enumerate(pairs):
+            if pair in names:
+                yield vague, 2 * position, interior, pair
+        for position, word in enumerate(words):
+            if word in names:
+                yield vague, 2 * position + 1, interior, word

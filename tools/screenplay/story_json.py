@@ -10,21 +10,28 @@ from __future__ import annotations
 import re
 
 from tools.screenplay.fields import Fields
-from tools.screenplay.names import lead_of, title_case
+from tools.screenplay.names import title_case
 from tools.screenplay.people import SPEECH_VERBS, is_being, is_plural
 from tools.screenplay.quotes import segments
 from tools.screenplay.script import GivenShot, Line, Script, ScriptScene
-from tools.screenplay.settings import guess_setting
+from tools.screenplay.settings import Setting, guess_setting
 from tools.screenplay.source import Source
 
 _LABELLED = re.compile(r"\b([A-Z][a-z]{2,15} [A-D])\b")
 _NAMED = re.compile(r"\b(?:named|called) ([A-Z][a-z]+)\b")
 _ROLE_BRACKET = re.compile(r"\b([A-Za-z]{3,16}) \((?:an )?(?:adult\b|\d\d\b)[^()]{0,80}\)")
-_AGED = re.compile(r"\b[Aa]n? (?:\d{1,3}-year-old|adult) (?:[A-Za-z'’-]+ ){0,5}?([a-z]+)\b")
+_AGED = re.compile(
+    r"\b[Aa]n? (?P<age>\d{1,3})-year-old (?:[A-Za-z'’-]+ ){0,4}?"
+    r"(?P<who>woman|man|girl|boy|person)\b"
+)
+_BRACKETED_NEXT = r"(?:an? )?[A-Za-z]+ \((?:an )?adult"
+_NEXT_LABELLED = re.compile(rf"[,;:]? (?:and )?(?:[A-Z][a-z]+ [A-D]\b|{_BRACKETED_NEXT})")
+_NEXT_PERSON = re.compile(rf"[,;:]? (?:and )?(?:an? \d\d-year-old|{_BRACKETED_NEXT})")
 _SECONDS = re.compile(r"\b(?:[Oo]ver|for|lasting) (\d{1,2})(?:[–-]\d{1,2})? seconds\b")
 _MOOD = re.compile(r"\bMood: ([^.]{3,160})")
 _CAMERA = re.compile(r"\b(?:shot|lens|camera|angle|close-up|view|dolly|pan|tripod|mm)\b", re.I)
 _LIGHT = re.compile(r"\b(?:light|lighting|sunlight|sunrise|lamplight|glow|lit|shadows)\b", re.I)
+_SOMEBODY = re.compile(r"\b(?:adults?|skin|[A-Z][a-z]+ [A-D]|[Hh]e|[Ss]he|They|hair|grid)\b")
 _LABEL_ROLES = frozenset({"character", "person"})
 
 
@@ -53,6 +60,9 @@ class _Reader:
         self._source = source
         self._notes = list(source.notes)
         self._places: dict[str, str] = {}
+        self._told = Setting(None, "", "")
+        """Place as the overview tells it; of every scene in a story of one place (type B)."""
+        self._one_place = False
 
     def read(self, root: Fields) -> Script:
         overview = root.text("story_overview", "overview")
@@ -62,6 +72,8 @@ class _Reader:
         given = root.objects("scenes")
         if not given:
             raise root.error("scenes", "the list of scenes is empty.", fix="add a scene.")
+        self._told = guess_setting(f"{self._theme(metadata)} {overview}")
+        self._one_place = kind.strip().casefold() == "type b"
         read = [self._scene(fields, at) for at, fields in enumerate(given, start=1)]
         frames = [shot.first_frame for scene in read for shot in scene.shots]
         characters = _characters(overview, frames)
@@ -74,7 +86,8 @@ class _Reader:
             title=title or self._theme(metadata) or self._source.title,
             scenes=scenes,
             overview=overview,
-            lead=lead_of(scenes, characters),
+            # 'Scientist A' and 'Scientist B' are equals: the first named leads.
+            lead=next(iter(characters), ""),
             characters=characters,
             source_format="story_json",
             notes=tuple(self._notes),
@@ -94,7 +107,9 @@ class _Reader:
             raise fields.error("shots", "the scene is empty.", fix="give it at least one shot.")
         shots = tuple(self._shot(each, number, at) for at, each in enumerate(given, start=1))
         self._notes += fields.unknown()
-        setting = guess_setting(" ".join(f"{shot.first_frame} {shot.action}" for shot in shots))
+        setting = guess_setting(" ".join(shot.first_frame for shot in shots))
+        if self._told.place and (self._one_place or not setting.place):
+            setting = Setting(self._told.interior, self._told.place, setting.time_of_day)
         return ScriptScene(
             number=number,
             heading=setting.heading,
@@ -152,10 +167,15 @@ def _camera(action: str) -> str:
 
 
 def _light(frame: str) -> str:
-    """The shortest sentence of the first frame that speaks of light, up to 200 characters."""
-    telling = [each for each in _sentences(frame) if _LIGHT.search(each)]
-    shortest = min(telling, key=len, default="")
-    return shortest.rstrip(".") if len(shortest) <= 200 else ""
+    """The first clause of the first frame that opens on light, up to 200 characters; '' if none.
+
+    'a glass-front cabinet and soft morning light' is about a cabinet; 'Soft window light, warm
+    tones' is about light: the word has to stand among the first five.
+    """
+    for clause in re.split(r"(?<=[.!?;])\s+", frame):
+        if _LIGHT.search(" ".join(clause.split()[:5])) and not _SOMEBODY.search(clause[:60]):
+            return clause.rstrip(" .;")[:200]
+    return ""
 
 
 def _characters(overview: str, frames: list[str]) -> dict[str, str]:
@@ -166,60 +186,87 @@ def _characters(overview: str, frames: list[str]) -> dict[str, str]:
     """
     text = "\n".join(frames)
     labels = list(dict.fromkeys(_LABELLED.findall(text)))
-    names = labels or list(dict.fromkeys(_NAMED.findall(text)))
-    if not names:
-        names = _roles(overview, text)
-    return {name: _description(name, frames) for name in names}
+    if labels:
+        covered = {label.split()[0].casefold() for label in labels}
+        others = (title_case(role) for role in _bracketed(text))
+        names = [*labels, *(role for role in others if role.casefold() not in covered)]
+    else:
+        names = _NAMED.findall(text) or _roles(overview, text)
+    return {name: _description(name, frames) for name in dict.fromkeys(names)}
 
 
 def _roles(overview: str, frames: str) -> list[str]:
-    """Roles with their own description ('photographer (adult man, 35)'), or the overview's."""
-    bracketed = [role for role in _ROLE_BRACKET.findall(frames) if is_being(role)]
-    found = dict.fromkeys(title_case(role) for role in bracketed)
-    if not found:
+    """Roles with their own description ('photographer (adult man, 35)'), or the overview's one.
+
+    Where the overview has none, people go by what is told of them: 'Woman, 32'.
+    """
+    bracketed = _bracketed(frames)
+    if not bracketed:
         words = re.findall(r"[A-Za-z]+", overview)
-        found = dict.fromkeys(
-            title_case(word) for word in words if is_being(word) and not is_plural(word)
-        )
-        found = dict.fromkeys(list(found)[:1])
-    if not found:
-        aged = [word for word in _AGED.findall(frames) if is_being(word) and not is_plural(word)]
-        found = dict.fromkeys(title_case(word) for word in aged)
-    return list(found)
+        bracketed = [word for word in words if _one_being(word)][:1]
+    aged = [f"{match['who'].title()}, {match['age']}" for match in _AGED.finditer(frames)]
+    return list(dict.fromkeys([title_case(role) for role in bracketed] or aged))
+
+
+def _bracketed(frames: str) -> list[str]:
+    return [role for role in _ROLE_BRACKET.findall(frames) if _one_being(role)]
+
+
+def _one_being(word: str) -> bool:
+    return is_being(word) and not is_plural(word)
 
 
 def _description(name: str, frames: list[str]) -> str:
-    """The sentence that first describes the character, and the one on clothes after it."""
-    role = name.casefold()
-    for frame in frames:
-        sentences = _sentences(frame)
-        for at, sentence in enumerate(sentences):
-            if re.search(rf"\b{re.escape(role)}\b", sentence.casefold()) and _describes(sentence):
-                return _clipped(name, sentence, sentences[at + 1 : at + 2])
-    for frame in frames:
-        sentences = _sentences(frame)
-        for at, sentence in enumerate(sentences):
-            if re.search(r"\d\d-year-old", sentence):
-                return _clipped(name, sentence, sentences[at + 1 : at + 2])
+    """The words that first describe the character, and the sentence on clothes after them."""
+    told = [
+        (sentence, following)
+        for frame in frames
+        for sentence, following in _with_following(_sentences(frame))
+    ]
+    own = _mention(name)
+    for sentence, following in told:
+        if own.search(sentence) and _describes(sentence):
+            return _clipped(own, sentence, following)
+    for sentence, following in told:
+        if re.search(r"\d\d-year-old", sentence):
+            return _clipped(own, sentence, following)
     return ""
+
+
+def _with_following(sentences: list[str]) -> list[tuple[str, str]]:
+    return list(zip(sentences, [*sentences[1:], ""], strict=True))
+
+
+def _mention(name: str) -> re.Pattern[str]:
+    """What a name looks like in a description: 'Chef A', 'chef', 'a 32-year-old woman'."""
+    who, comma, age = name.partition(", ")
+    if comma:
+        return re.compile(rf"\b[Aa]n? {age}-year-old (?:[A-Za-z'’-]+ ){{0,4}}?{who.lower()}\b")
+    return re.compile(rf"\b{re.escape(name)}\b", re.IGNORECASE)
 
 
 def _describes(sentence: str) -> bool:
     return bool(re.search(r"year-old|\badult\b|\bwearing\b|\bskin\b|\bhair\b|\d0s\b", sentence))
 
 
-def _clipped(name: str, sentence: str, following: list[str]) -> str:
-    """The part of the sentence from the character's own words on, up to the next character."""
-    label = re.search(rf"\b{re.escape(name)}\b", sentence, re.IGNORECASE)
-    aged = re.search(r"\b[Aa]n? \d\d-year-old|\b[Aa]n? adult\b", sentence)
-    labelled = bool(_LABELLED.match(name))
-    begin = label.start() if label and (labelled or not aged) else aged.start() if aged else 0
-    part = sentence[begin:]
-    if labelled:
-        others = (m.start() for m in _LABELLED.finditer(part) if m.group(1) != name)
-        part = part[: next(others, len(part))]
-    clothes = [s for s in following if re.match(r"(?:He|She|They) (?:wears?|is wearing)", s)]
-    return " ".join([part.rstrip(" ,;.:") + ".", *clothes]).strip()
+def _clipped(own: re.Pattern[str], sentence: str, following: str) -> str:
+    """The part of a sentence that is about one character, and his or her clothes.
+
+    It begins with the mention, or with 'a 32-year-old' where only one person's age is told, and
+    ends where the next person begins.
+    """
+    label = own.search(sentence)
+    labelled = bool(label and _LABELLED.match(label.group()))
+    aged = list(re.finditer(r"\b[Aa]n? \d\d-year-old", sentence))
+    begin = label.start() if label else 0
+    if len(aged) == 1 and not labelled:
+        begin = min(aged[0].start(), begin) if label else aged[0].start()
+    after = label.end() if label else begin + 12
+    following_person = _NEXT_LABELLED if labelled else _NEXT_PERSON
+    next_one = following_person.search(sentence, after)
+    part = sentence[begin : next_one.start() if next_one else len(sentence)]
+    clothes = following if re.match(r"(?:He|She|They) (?:wears?|is wearing)", following) else ""
+    return f"{part.rstrip(' ,;.:')}. {clothes}".strip()
 
 
 def _with_people(scene: ScriptScene, characters: dict[str, str]) -> ScriptScene:
@@ -240,7 +287,7 @@ def _peopled(shot: GivenShot, names: tuple[str, ...]) -> GivenShot:
 
 def _mentioned(name: str, text: str) -> bool:
     """Whether a character is named; 'Character A' also goes by a bare 'A' before a verb."""
-    if re.search(rf"\b{re.escape(name)}\b", text, re.IGNORECASE):
+    if re.search(rf"\b{re.escape(name.partition(', ')[0])}\b", text, re.IGNORECASE):
         return True
     role, _, letter = name.rpartition(" ")
     if not _LABELLED.match(name) or role.casefold() not in _LABEL_ROLES:

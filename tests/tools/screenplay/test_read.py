@@ -134,9 +134,19 @@ _EXTERNAL = b"""<?xml version="1.0"?>
             "a.json", script_json(camera=3.5, props={"a": 1}), "shots[0].props", "an object",
             id="props an object",
         ),
-        pytest.param("a.fountain", b"INT. ROOM - DAY\n\nCUT TO:\n\n", "a.fountain", "nothing to film",
-                     id="no action"),
-        pytest.param("a.fountain", b"# Act\n\n[[note]]", "a.fountain", "nothing to film", id="notes"),
+        pytest.param(
+            "a.fountain", b"INT. ROOM - DAY\n\nCUT TO:\n\n", "a.fountain", "nothing to film",
+            id="no action",
+        ),
+        pytest.param(
+            "a.fountain", b"# Act\n\n[[note]]", "a.fountain", "nothing to film", id="only notes"
+        ),
+        pytest.param(
+            "a.json", script_json(characters=["../../x"]), "characters", "../../X", id="path name"
+        ),
+        pytest.param(
+            "a.fountain", b"Tick.\n\n@../../etc\nHello.", "line 3", "../../", id="path cue"
+        ),
         pytest.param("a.fdx", b"<FinalDraft><Content>", "line 1", "well-formed", id="open XML"),
         pytest.param("a.fdx", b"hello", "line 1", "well-formed", id="no XML"),
         pytest.param("a.xml", b"<?xml version='1.0'?><svg/>", "line 1", "<svg>", id="SVG"),
@@ -270,7 +280,8 @@ _PIECES = [
     b"INT. ROOM - DAY #1#\n", b"\n\n", b"MARCUS ^\n", b"(aside)", b"/*", b"*/", b"[[", b"]]", b"> ",
     b"<FinalDraft>", b"<Content>", b'<Paragraph Type="Character">', b"<Text>", b"</Text>", b"&a;",
     "“".encode(), "”".encode(), "‘".encode(), b'"', b" said the Fox, ", b"Title: x\n", b"***", b"_",
-    b"~", b"@", b"!", b".", b"=", b"#", b"  \n", b"\r", b"A Fox ", b'"video_prompt": "x"', b"\\ud800",
+    b"~", b"@", b"!", b".", b"=", b"#", b"  \n", b"\r", b"A Fox ", b'"video_prompt": "x"',
+    b"\\ud800",
 ]  # fmt: skip
 
 

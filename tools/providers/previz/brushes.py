@@ -15,14 +15,19 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from tools.providers.previz.actors import Window, plain_prop
+from tools.providers.previz.actors import Window
 from tools.providers.previz.figure import FigureFault, paint_figure
+from tools.providers.previz.props import paint_prop, thing_of
 from tools.providers.previz.stage import Colour, Light, Look, Pose, Sprite
 
 MARGIN = 0.12
 """Extra window on every side of a held drawing, as a share of its size: room for the camera."""
 MOST_SCALING = 1.06
-HELD = 12
+HELD = 24
+FULL_M = 4.0
+"""Nothing painted reaches farther from its origin."""
+PROP_M = 0.3
+"""Size that a company expects a prop to be painted at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +42,17 @@ class _Pose:
     fault: FigureFault | None
 
 
+_Key = _Pose | tuple[str, Colour | None, Light]
+
+
 @dataclass(frozen=True, slots=True)
 class _Cel:
+    """A drawing that is kept, cut to what is drawn on it."""
+
     window: Window
+    """What was asked for, in metres; beyond it nothing is known."""
+    drawn: Window
+    """Where there is paint."""
     sprite: Sprite
 
     def covers(self, window: Window, pixels_per_metre: float) -> bool:
@@ -54,12 +67,13 @@ class _Cel:
         return inside and 1 / MOST_SCALING <= scale <= MOST_SCALING
 
     def taken(self, window: Window, pixels_per_metre: float) -> Sprite:
-        """The window at another scale."""
+        """What of the window is drawn on, at another scale, on the window's own pixel grid."""
+        part = _common(self.drawn, window, pixels_per_metre)
         scale = pixels_per_metre / self.sprite.pixels_per_metre
-        origin = (-window[0] * pixels_per_metre, window[3] * pixels_per_metre)
+        origin = (-part[0] * pixels_per_metre, part[3] * pixels_per_metre)
         size = (
-            max(1, round((window[2] - window[0]) * pixels_per_metre)),
-            max(1, round((window[3] - window[1]) * pixels_per_metre)),
+            max(1, round((part[2] - part[0]) * pixels_per_metre)),
+            max(1, round((part[3] - part[1]) * pixels_per_metre)),
         )
         shift = (
             origin[0] - self.sprite.origin[0] * scale,
@@ -77,6 +91,39 @@ class _Cel:
         )
 
 
+def _common(drawn: Window, window: Window, pixels_per_metre: float) -> Window:
+    """The drawn part of the window, grown outwards to whole pixels of the window's grid."""
+
+    def inwards(metres: float) -> float:
+        return max(0.0, math.floor(metres * pixels_per_metre)) / pixels_per_metre
+
+    left = window[0] + inwards(drawn[0] - window[0])
+    low = window[1] + inwards(drawn[1] - window[1])
+    right = window[2] - inwards(window[2] - drawn[2])
+    high = window[3] - inwards(window[3] - drawn[3])
+    pixel = 1 / pixels_per_metre
+    return left, low, max(right, left + pixel), max(high, low + pixel)
+
+
+def _cel(window: Window, sprite: Sprite) -> _Cel:
+    """The sprite without its empty margins."""
+    left, top, width, height = cv2.boundingRect(sprite.rgba[:, :, 3])
+    if not width or not height:
+        left, top, width, height = 0, 0, 1, 1
+    box = (slice(top, top + height), slice(left, left + width))
+    x, y = sprite.origin[0] - left, sprite.origin[1] - top
+    scale = sprite.pixels_per_metre
+    drawn = (-x / scale, (y - height) / scale, (width - x) / scale, y / scale)
+    cut = Sprite(
+        np.ascontiguousarray(sprite.rgba[box]),
+        np.ascontiguousarray(sprite.parts[box]),
+        (x, y),
+        scale,
+        sprite.landmarks,
+    )
+    return _Cel(window, drawn, cut)
+
+
 def _wider(window: Window, pixels_per_metre: float) -> Window:
     """The window with the margin, by whole pixels: at its own scale a cel is cut out exactly."""
     across, up = (
@@ -91,7 +138,7 @@ class Brushes:
 
     def __init__(self) -> None:
         self._slip: tuple[Look, FigureFault] | None = None
-        self._cels: OrderedDict[_Pose, _Cel] = OrderedDict()
+        self._cels: OrderedDict[_Key, _Cel] = OrderedDict()
 
     @contextlib.contextmanager
     def slipping(self, look: Look | None, fault: FigureFault) -> Iterator[None]:
@@ -127,14 +174,23 @@ class Brushes:
             sprite = paint_figure(
                 look, pose, light, pixels_per_metre, wide, key.pitch, style=style, fault=fault
             )
-            cel = _Cel(wide, sprite)
-            self._cels[key] = cel
-            if len(self._cels) > HELD:
-                self._cels.popitem(last=False)
+            cel = self._keep(key, _cel(wide, sprite))
         return cel.taken(window, pixels_per_metre)
 
     def prop(
         self, name: str, colour: Colour | None, pixels_per_metre: float, light: Light
     ) -> Sprite:
-        """The prop as a sprite."""
-        return plain_prop(name, colour, pixels_per_metre, light)
+        """The thing as a sprite, scaled from its natural size to the company's PROP_M."""
+        scale = pixels_per_metre * PROP_M / thing_of(name).size_m
+        key = (name, colour, light)
+        cel = self._cels.get(key)
+        everything = (-FULL_M, -FULL_M, FULL_M, FULL_M)
+        if cel is None or not cel.covers(everything, scale):
+            cel = self._keep(key, _cel(everything, paint_prop(name, colour, scale, light)))
+        return cel.taken(everything, scale)
+
+    def _keep(self, key: _Key, cel: _Cel) -> _Cel:
+        self._cels[key] = cel
+        if len(self._cels) > HELD:
+            self._cels.popitem(last=False)
+        return cel

@@ -21,7 +21,7 @@ from tools.providers.previz.faults import (
     request_hash,
     task_id,
 )
-from tools.providers.previz.render_job import Rendered, job_of, suffix_of, truth_path
+from tools.providers.previz.work_order import Rendered, job_of, suffix_of, truth_path
 from tools.providers.previz.workers import Crew
 from tools.providers.provider import Done, Output, Pending
 from tools.providers.requests import (

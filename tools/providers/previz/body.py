@@ -14,12 +14,15 @@ import numpy.typing as npt
 from tools.providers.previz.clothes import Wardrobe
 from tools.providers.previz.face import Face, mouth_gap
 from tools.providers.previz.hair import Hair
-from tools.providers.previz.hands import Hand, hand_frame, make_hand, paint_hand
+from tools.providers.previz.hands import Hand, hand_frame, make_hand, paint_hand, paint_thumb
 from tools.providers.previz.head import EYES_V, Head
+from tools.providers.previz.props import natural_size_m, paint_prop
 from tools.providers.previz.shapes import Canvas, Window, tube
 from tools.providers.previz.skeleton import Limb, Skeleton
 from tools.providers.previz.stage import Look, Part, Pose
 
+_SMALL_M = 0.17
+"""Smaller things lie on the fingers, under the thumb, so that they are seen."""
 _FINGERS = {"missing_fingers": 3, "extra_fingers": 7}
 
 
@@ -88,15 +91,17 @@ def _hand(canvas: Canvas, look: Look, pose: Pose, hand: Hand, limb: Limb) -> Non
     if not holds:
         paint_hand(canvas, hand, skin)
         return
-    paint_hand(canvas, hand, skin, front=False)
-    paint_held(canvas, holds, look, hand)
-    paint_hand(canvas, hand, skin, front=True)
+    small = natural_size_m(holds) < _SMALL_M
+    paint_hand(canvas, hand, skin, front=None if small else False)
+    paint_held(canvas, holds, hand)
+    if small:
+        paint_thumb(canvas, hand, skin)
+    else:
+        paint_hand(canvas, hand, skin, front=True)
 
 
-def paint_held(canvas: Canvas, name: str, look: Look, hand: Hand) -> None:
+def paint_held(canvas: Canvas, name: str, hand: Hand) -> None:
     """The held thing in the hand's grip."""
-    from tools.providers.previz.props import paint_prop  # noqa: PLC0415
-
     sprite = paint_prop(name, None, canvas.scale, canvas.light)
     centre = sprite.landmarks["grip"]
     origin = (
@@ -139,7 +144,7 @@ def _trunk(canvas: Canvas, look: Look, skeleton: Skeleton, head: Head, wardrobe:
     m = skeleton.measures
     base = skeleton.spine[4] - skeleton.trunk[:, 1] * 0.03 * m.body
     top = head.screen([(0.0, -0.24, -0.05)])[0]
-    wide = 0.036 * m.body * (0.6 + 0.4 * m.girth) * (0.88 if look.age == "child" else 1.0)
+    wide = 0.0315 * m.body * (0.6 + 0.4 * m.girth) * (0.88 if look.age == "child" else 1.0)
     neck = tube([base[:2], (base * 0.5 + top * 0.5)[:2], top[:2]], [wide * 1.15, wide, wide])
     canvas.fill(neck.outline, look.skin, Part.HEAD)
     canvas.shade_tube(neck)
@@ -161,7 +166,7 @@ def person_window(skeleton: Skeleton, pose: Pose) -> Window:
     points += [np.stack([limb.root, limb.bend, limb.end]) for limb in skeleton.arms + skeleton.legs]
     flat = np.vstack(points)[:, :2]
     low, high = flat.min(axis=0), flat.max(axis=0)
-    side = m.hand * 1.5 + (0.45 if pose.holds else 0.0)
+    side = max(m.hand * 1.5, m.head * 1.15) + (0.45 if pose.holds else 0.0)
     up = m.head * 0.95
     low_y = min(float(low[1]) - 0.13 * m.body, -0.04)
     if pose.holds:

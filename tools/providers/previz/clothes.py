@@ -33,14 +33,17 @@ _TRUNK = np.array(
         [2.00, 0.078, 0.061, 0.050],
         [2.50, 0.086, 0.067, 0.056],
         [3.00, 0.099, 0.074, 0.066],
-        [3.40, 0.106, 0.070, 0.070],
-        [3.62, 0.108, 0.060, 0.064],
-        [3.78, 0.096, 0.046, 0.054],
-        [3.90, 0.066, 0.034, 0.044],
-        [4.00, 0.040, 0.030, 0.036],
+        [3.35, 0.106, 0.072, 0.071],
+        [3.55, 0.104, 0.064, 0.067],
+        [3.70, 0.090, 0.053, 0.060],
+        [3.82, 0.068, 0.043, 0.052],
+        [3.92, 0.048, 0.036, 0.044],
+        [4.00, 0.038, 0.032, 0.038],
     ]
 )
-_ROWS = 21
+_ROWS = 41
+_LAP = 0.72
+"""Below this height of the pelvis a skirt lies on the thighs."""
 LONG_COATS = {"coat": 0.92, "lab_coat": 0.95, "cloak": 1.35, "robe": 1.6, "apron": 0.8}
 """How far a coat falls below the hips, in thigh lengths."""
 _SHORT_HEMS = {
@@ -113,6 +116,7 @@ class Wardrobe:
         wide = {"jeans": 0.92, "shorts": 1.08}.get(self.look.bottom, 1.0)
         bare = self.look.dress or self.look.bottom in ("skirt", "shorts")
         colour = self.look.skin if bare else self.look.bottom_colour
+        lap = self._lap() if bare else None
         loose = 0.88 if bare else wide
         self._shoe(limb)
         thigh = tube(
@@ -128,11 +132,14 @@ class Wardrobe:
                 _along(limb.bend, limb.end, 0.97)[:2],
             ],
             calf * b * loose * (0.7 + 0.3 * girth),
+            caps=(True, bare),
         )
         self.canvas.fill_together([thigh.outline, shin.outline], colour, Part.LEG, halo=0.012)
         self.canvas.shade_tube(thigh)
         self.canvas.shade_tube(shin)
-        if self.look.bottom == "shorts" and not self.look.dress:
+        if lap is not None:
+            self.canvas.fill_tube(thigh, lap, Part.LEG)
+        elif self.look.bottom == "shorts" and not self.look.dress:
             short = tube(
                 [limb.root[:2], _along(limb.root, limb.bend, 0.8)[:2]],
                 np.array([0.058, 0.056]) * b * girth,
@@ -142,6 +149,14 @@ class Wardrobe:
             self.canvas.shade_tube(short)
         elif not bare and self.detail > 200:
             self._trouser_folds(limb, thigh, shin)
+
+    def _lap(self) -> Colour | None:
+        """The colour of a skirt that lies on the thighs; None when it hangs."""
+        if self.skeleton.stance.pelvis > _LAP or (
+            self.look.bottom == "shorts" and not self.look.dress
+        ):
+            return None
+        return self.look.top_colour if self.look.dress else self.look.bottom_colour
 
     def _trouser_folds(self, limb: Limb, thigh: Tube, shin: Tube) -> None:
         ink = darker(self.look.bottom_colour, 0.42)
@@ -207,7 +222,7 @@ class Wardrobe:
         colour = self.look.skin if bare else self.cloth
         upper = tube(
             [limb.root[:2], _along(limb.root, limb.bend, 0.5)[:2], limb.bend[:2]],
-            np.array([0.034, 0.032, 0.0275]) * b * thick * girth,
+            np.array([0.029, 0.031, 0.027]) * b * thick * girth,
         )
         fore = tube(
             [
@@ -215,7 +230,7 @@ class Wardrobe:
                 _along(limb.bend, limb.end, 0.4)[:2],
                 _along(limb.bend, limb.end, 0.96)[:2],
             ],
-            np.array([0.0275, 0.027, 0.021 if bare else 0.024]) * b * thick * girth,
+            np.array([0.027, 0.0265, 0.021 if bare else 0.024]) * b * thick * girth,
             caps=(True, bare),
         )
         self.canvas.fill_together([upper.outline, fore.outline], colour, Part.ARM, halo=0.016)
@@ -224,7 +239,7 @@ class Wardrobe:
         if bare:
             cap = tube(
                 [limb.root[:2], _along(limb.root, limb.bend, 0.55)[:2]],
-                np.array([0.038, 0.039]) * b * girth,
+                np.array([0.032, 0.036]) * b * girth,
                 caps=(True, False),
             )
             self.canvas.fill(cap.outline, self.look.top_colour, Part.ARM)
@@ -274,7 +289,8 @@ class Wardrobe:
         """Trunk with top, outer garment, collar, pattern and what is worn on it."""
         inner = trunk(self.look, self.skeleton)
         self._hips(inner)
-        if self.look.dress or self.look.bottom in ("skirt", "robe"):
+        low = self.skeleton.stance.pelvis <= _LAP and self.look.bottom != "robe"
+        if not low and (self.look.dress or self.look.bottom in ("skirt", "robe")):
             self._skirt(
                 self.look.top_colour if self.look.dress else self.look.bottom_colour,
                 1.55 if self.look.bottom == "robe" else 0.95,
@@ -286,19 +302,17 @@ class Wardrobe:
 
     def _hips(self, body: Barrel) -> None:
         shape = Barrel(
-            body.centres[:8], body.sides[:8], body.fronts[:8], body.backs[:8]
+            body.centres[:15], body.sides[:15], body.fronts[:15], body.backs[:15]
         ).silhouette()
-        self.canvas.fill(shape.outline, self.look.bottom_colour, Part.LEG, halo=0.01)
-        self.canvas.shade_tube(shape)
+        self.canvas.fill_tube(shape, self.look.bottom_colour, Part.LEG, halo=0.01)
 
     def _top(self, body: Barrel) -> None:
-        start = 4
+        start = 8
         part = Barrel(
             body.centres[start:], body.sides[start:], body.fronts[start:], body.backs[start:]
         )
         shape = part.silhouette()
-        self.canvas.fill(shape.outline, self.look.top_colour, Part.TORSO, halo=0.01)
-        self.canvas.shade_tube(shape)
+        self.canvas.fill_tube(shape, self.look.top_colour, Part.TORSO, halo=0.01)
         self._pattern(body, shape, 0.22, 0.97, (-90.0, 90.0))
         self._pattern(body, shape, 0.22, 0.97, (90.0, 270.0))
         if self.detail > 90:
@@ -330,7 +344,7 @@ class Wardrobe:
         self.canvas.inside(shape.outline, draw)
 
     def _ring(self, body: Barrel, t: float, ink: Colour, width: float) -> None:
-        phi = [body.clamp(p) for p in np.linspace(body._middle - 84, body._middle + 84, 13)]
+        phi = [body.clamp(p) for p in np.linspace(body.middle - 84, body.middle + 84, 13)]
         self.canvas.line(np.array([body.at(t, p)[:2] for p in phi]), ink, width)
 
     def _meridian(
@@ -434,9 +448,8 @@ class Wardrobe:
                 )
 
     def _skirt(self, colour: Colour, length: float) -> None:
-        shape = self._fall(length, 0.020 if length < 1.2 else 0.012, flare=0.035)
-        self.canvas.fill(shape.outline, colour, Part.LEG, halo=0.015)
-        self.canvas.shade_tube(shape)
+        shape = self._fall(length, 0.008, flare=0.035)
+        self.canvas.fill_tube(shape, colour, Part.LEG, halo=0.015)
         self._pleats(shape, colour, 5)
 
     def _pleats(self, shape: Tube, colour: Colour, count: int) -> None:
@@ -456,9 +469,9 @@ class Wardrobe:
         feet = np.stack([leg.end for leg in s.legs])
         hips = s.spine[1]
         steps = np.linspace(0, length, 7)
-        centres, half = [waist.centres[9], waist.centres[7], waist.centres[5]], []
-        perp = _across(waist.centres[9, :2] - (knees.mean(0)[:2] * 0.5 + hips[:2] * 0.5))
-        for index in (9, 7, 5):
+        centres, half = [waist.centres[18], waist.centres[14], waist.centres[10]], []
+        perp = _across(waist.centres[18, :2] - (knees.mean(0)[:2] * 0.5 + hips[:2] * 0.5))
+        for index in (18, 14, 10):
             half.append(_extent(waist, index, perp))
         base = half[-1]
         for step in steps[2:]:
@@ -478,23 +491,21 @@ class Wardrobe:
             self._over(body, colour)
             return
         self._tails(kind, colour)
-        low = 3 if kind in ("jacket", "hoodie", "uniform") else 5
+        low = 6 if kind in ("jacket", "hoodie", "uniform") else 10
         part = Barrel(body.centres[low:], body.sides[low:], body.fronts[low:], body.backs[low:])
         shape = part.silhouette()
         opening = self._opening(body, kind, low / (_ROWS - 1))
-        self.canvas.fill(shape.outline, colour, Part.TORSO, halo=0.012)
-        self.canvas.shade_tube(shape)
+        self.canvas.fill_tube(shape, colour, Part.TORSO, halo=0.012)
         if opening is not None:
             self.canvas.inside(shape.outline, lambda: self._reveal(body, opening))
         self._outer_details(body, kind, colour)
 
     def _tails(self, kind: str, colour: Colour) -> None:
         length = LONG_COATS.get(kind, _SHORT_HEMS.get(kind, 0.2))
-        if self.skeleton.stance.seated:
+        if self.skeleton.stance.pelvis <= _LAP:
             length = min(length, 0.18)
-        shape = self._fall(max(0.18, length), 0.014, 0.030 if length > 0.5 else 0.008)
-        self.canvas.fill(shape.outline, colour, Part.TORSO, halo=0.015)
-        self.canvas.shade_tube(shape)
+        shape = self._fall(max(0.18, length), 0.022, 0.030 if length > 0.5 else 0.008)
+        self.canvas.fill_tube(shape, colour, Part.TORSO, halo=0.015)
         if length > 0.5:
             self._pleats(shape, colour, 4)
             self._coat_split(shape, colour)
@@ -650,13 +661,12 @@ class Wardrobe:
                 if strap is not None:
                     self.canvas.fill(strap, colour, Part.TORSO, line=0.5, shade=None)
             return
-        low = 4
+        low = 8
         part = Barrel(
-            body.centres[low:19], body.sides[low:19] * 0.97, body.fronts[low:19], body.backs[low:19]
+            body.centres[low:37], body.sides[low:37] * 0.97, body.fronts[low:37], body.backs[low:37]
         )
         shape = part.silhouette()
-        self.canvas.fill(shape.outline, colour, Part.TORSO, halo=0.01)
-        self.canvas.shade_tube(shape)
+        self.canvas.fill_tube(shape, colour, Part.TORSO, halo=0.01)
         if kind == "armour":
             for t in (0.36, 0.46, 0.56, 0.68):
                 self._ring(body, t, darker(colour, 0.5), self.fold_m * 1.5)
@@ -732,12 +742,12 @@ class Wardrobe:
         elif kind == "belt":
             band = body.patch(
                 [
-                    (0.235, body._middle - 84),
-                    (0.235, body._middle),
-                    (0.235, body._middle + 84),
-                    (0.27, body._middle + 84),
-                    (0.27, body._middle),
-                    (0.27, body._middle - 84),
+                    (0.235, body.middle - 84),
+                    (0.235, body.middle),
+                    (0.235, body.middle + 84),
+                    (0.27, body.middle + 84),
+                    (0.27, body.middle),
+                    (0.27, body.middle - 84),
                 ],
                 1.0,
             )
@@ -754,7 +764,7 @@ class Wardrobe:
             )
 
     def _scarf(self, body: Barrel, colour: Colour) -> None:
-        m = body._middle
+        m = body.middle
         wrap = body.patch(
             [
                 (0.90, m - 84),

@@ -85,7 +85,7 @@ class Face:
 
     def _skull(self) -> None:
         body = self.head.outline()
-        crown = [self.head.ring(v) for v in (0.44, 0.36, 0.24)]
+        crown = [self.head.ring(v) for v in (0.44, 0.36, 0.24, -0.12, -0.24, -0.36, -0.45)]
         self.canvas.fill_together([body.outline, *crown], self.skin, Part.HEAD)
         self.canvas.shade_tube(Tube(body.left, body.right, body.outline), strength=0.85)
 
@@ -119,7 +119,7 @@ class Face:
                 self.canvas.wash(socket, darker(self.skin, 0.45), 0.28, self.head.size * 0.02)
 
     def _eye(self, side: int) -> None:
-        big = {"child": 1.16, "young": 1.06, "old": 0.92}.get(self.look.age, 1.0)
+        big = {"child": 1.32, "young": 1.20, "old": 1.04}.get(self.look.age, 1.13)
         lids = 0.06 if self.pose.blink else self.mood.lids
         u, v, w = side * 0.142, EYES_V, 0.064 * big
         top, low = 0.036 * big * lids, 0.024 * big * min(1.0, lids) * (1 - 0.35 * self.mood.cheek)
@@ -271,6 +271,8 @@ class Face:
             ]
         )[:, :2]
         self.canvas.wash(below, darker(self.skin, 0.6), 0.30, self.head.size * 0.008)
+        if self.detail > 40 and abs(float(self.head.matrix[2, 0])) > 0.22:
+            self._nose_edge(p)
         if self.detail > 60:
             self._nostrils(p)
         light = self.head.screen([at("bridge", -0.25 * dark), at("tip", -0.3 * dark)])[:, :2]
@@ -280,6 +282,13 @@ class Face:
             0.4,
             self.head.size * 0.008,
         )
+
+    def _nose_edge(self, p: dict[str, tuple[float, float, float]]) -> None:
+        """The contour on the far side of a nose seen three-quarter or side-on."""
+        far = -1 if self.head.matrix[2, 0] > 0 else 1
+        names = ("root", "bridge", "tip", "under")
+        edge = self.head.screen([(p[n][0] * far, p[n][1], p[n][2]) for n in names])[:, :2]
+        self.canvas.line(curve(edge, steps=4), darker(self.skin, 0.55), self.line_m * 0.9)
 
     def _nostrils(self, p: dict[str, tuple[float, float, float]]) -> None:
         ink = darker(self.skin, 0.62)
@@ -481,7 +490,8 @@ class Face:
     def _beard_edge(self, lower: list[tuple[float, float]]) -> Points:
         flat = np.array(curve(lower, steps=3))
         v = np.maximum(flat[:, 1], -0.44)
-        width, front, _ = self.head.widths(v)
+        width = self.head.widths(v)[0]
+        front = self.head.widths(np.maximum(flat[:, 1], -0.49))[1]
         s = np.clip(flat[:, 0] / np.maximum(width + 0.03, 1e-6), -1, 1)
         z = (front + 0.025) * np.sqrt(1 - s * s)
         x = s * (width + 0.03)

@@ -135,17 +135,17 @@ class Hair:
         """Outer surface of the hair, (n, 3) on the screen."""
         top = np.clip((v - 0.05) / 0.40, 0, 1)
         grow = cut.side + (cut.top - cut.side) * top + extra
-        grow = grow * (1 + 0.0 * phi)
         held = np.maximum(v, cut.drop)
         width, front, back = self.head.widths(held)
         angle = np.radians(phi)
         cos, sin = np.cos(angle), np.sin(angle)
         depth = np.where(cos >= 0, front, -back)
         flare = np.maximum(0.0, cut.drop - v) * 0.06
-        x = (width + grow + flare) * sin
-        z = depth * np.abs(cos) + (grow + flare) * cos
-        y = v + np.clip((v - 0.3) / 0.2, 0, 1) * grow
-        return self.head.screen(np.column_stack([x, y, z]))
+        level = np.where(v > 0.16, np.clip(width / 0.324, 0, 1), 1.0)
+        x = (width + grow * level + flare) * sin
+        z = depth * np.abs(cos) + (grow * level + flare) * cos
+        y = v + grow * np.sqrt(1 - level * level)
+        return self.head.screen(np.column_stack(np.broadcast_arrays(x, y, z)))
 
     def paint_back(self) -> None:
         """What lies behind the head: the far side of long or thick hair, and what is tied."""
@@ -182,7 +182,7 @@ class Hair:
         low = self.line_at(phi, cut)
         if cut.waves and self.head.size * self.canvas.scale > 30:
             teeth = np.abs(np.sin(np.radians(phi) * cut.waves / 2))
-            low = low - cut.rough * 1.6 * teeth
+            low = low - min(cut.rough, 0.03) * 0.9 * teeth
         edge = self.shell(low, phi, cut)[:, :2]
         rim = self._upper(cut, float(low[-1]), float(low[0]))
         shapes = [np.vstack([edge, rim])]
@@ -195,7 +195,7 @@ class Hair:
 
     def _upper(self, cut: Cut, right: float, left: float) -> Points:
         """The outer contour from the right end of the hairline over the crown to the left end."""
-        rise = np.concatenate([np.linspace(right, 0.49, 22), np.linspace(0.49, left, 22)])
+        rise = np.concatenate([_rise(right), _rise(left)[::-1]])
         side = np.concatenate([np.full(22, self.middle + 90), np.full(22, self.middle - 90)])
         wave = np.sin(np.linspace(0, np.pi * cut.waves, 44))
         sharp = np.abs(wave) ** 0.7 if cut.rough > 0.02 else wave
@@ -239,7 +239,11 @@ class Hair:
             if end >= start - 0.05:
                 continue
             v = np.linspace(start, end, 7)
-            sway = at + cut.lean * 160 * np.linspace(0.6, 0, 7) + 3 * np.sin(v * cut.waves)
+            sway = (
+                at
+                + cut.lean * 160 * np.linspace(0.6, 0, 7)
+                + (3.5 if cut.rough > 0.012 else 0.8) * np.sin(v * cut.waves)
+            )
             path = self.shell(v, sway, cut, 0.001)[:, :2]
             lit = k % 2 == 0
             tone = (
@@ -333,7 +337,6 @@ class Hair:
             )
 
     def _mohawk(self) -> None:
-        v = np.linspace(-0.2, 0.34, 3)
         path = [
             (0.0, 0.33, 0.34),
             (0.0, 0.56, 0.26),
@@ -354,7 +357,6 @@ class Hair:
             self.colour,
             Part.HAIR,
         )
-        del v
 
     def _dome(
         self, low: Callable[[Points], Points], grow: float, high: float, colour: Colour
@@ -480,6 +482,11 @@ _COVER: dict[str, Callable[[Hair], None]] = {
     "hood": Hair._hood,
     "headscarf": Hair._hood,
 }
+
+
+def _rise(low: float) -> Points:
+    """22 heights from the hairline to the crown, dense where the skull rounds off."""
+    return np.asarray(low + (0.5 - low) * np.sin(np.linspace(0, np.pi / 2, 22)) ** 0.8)
 
 
 def _wrap(degrees: float) -> float:

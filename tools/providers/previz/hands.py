@@ -176,6 +176,13 @@ def paint_hand(canvas: Canvas, hand: Hand, skin: Colour, *, front: bool | None =
             _paint_finger(canvas, finger, skin)
 
 
+def paint_thumb(canvas: Canvas, hand: Hand, skin: Colour) -> None:
+    """Paints the thumb once more, over a small thing that is held."""
+    for finger in hand.fingers:
+        if finger.thumb:
+            _paint_finger(canvas, finger, skin)
+
+
 def _paint_palm(canvas: Canvas, hand: Hand, skin: Colour) -> None:
     w, a, c, length = hand.wrist, hand.along, hand.across, hand.length
     edge = [

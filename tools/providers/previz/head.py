@@ -19,22 +19,27 @@ from tools.providers.previz.stage import Look
 # v, half width, depth in front, depth behind, in head heights
 _SKULL = np.array(
     [
-        [-0.500, 0.085, 0.300, -0.180],
-        [-0.470, 0.140, 0.325, -0.120],
-        [-0.420, 0.195, 0.338, -0.050],
-        [-0.350, 0.240, 0.345, 0.040],
-        [-0.260, 0.277, 0.352, 0.150],
-        [-0.160, 0.302, 0.360, 0.280],
-        [-0.050, 0.318, 0.366, 0.370],
-        [0.060, 0.326, 0.374, 0.425],
-        [0.160, 0.326, 0.368, 0.440],
-        [0.260, 0.308, 0.340, 0.420],
-        [0.350, 0.266, 0.282, 0.365],
-        [0.420, 0.212, 0.205, 0.290],
-        [0.470, 0.142, 0.115, 0.195],
-        [0.500, 0.050, 0.020, 0.085],
+        [-0.506, 0.000, 0.270, -0.200],
+        [-0.500, 0.050, 0.295, -0.180],
+        [-0.486, 0.096, 0.324, -0.150],
+        [-0.460, 0.140, 0.340, -0.110],
+        [-0.420, 0.186, 0.346, -0.050],
+        [-0.350, 0.236, 0.338, 0.040],
+        [-0.260, 0.279, 0.354, 0.150],
+        [-0.160, 0.308, 0.366, 0.280],
+        [-0.050, 0.314, 0.358, 0.370],
+        [0.060, 0.324, 0.378, 0.425],
+        [0.160, 0.324, 0.366, 0.440],
+        [0.260, 0.300, 0.335, 0.418],
+        [0.340, 0.261, 0.285, 0.372],
+        [0.400, 0.217, 0.230, 0.318],
+        [0.445, 0.166, 0.168, 0.255],
+        [0.475, 0.112, 0.103, 0.188],
+        [0.492, 0.062, 0.042, 0.120],
+        [0.500, 0.000, -0.035, 0.035],
     ]
 )
+_ROWS = np.concatenate([_SKULL[:7, 0], np.linspace(-0.22, 0.24, 9), _SKULL[11:, 0]])
 EYES_V = -0.01
 
 
@@ -77,9 +82,11 @@ class Head:
         width, front, back = self.widths(at)
         cos = np.cos(angle)
         depth = np.where(cos >= 0, front, -back)
-        x = (width + more) * np.sin(angle)
-        z = (depth * np.abs(cos)) + more * cos
-        return self.screen(np.column_stack(np.broadcast_arrays(x, at, z)))
+        level = np.where(at > 0.16, np.clip(width / 0.324, 0, 1), 1.0)
+        x = (width + more * level) * np.sin(angle)
+        z = depth * np.abs(cos) + more * level * cos
+        y = at + more * np.sqrt(1 - level * level)
+        return self.screen(np.column_stack(np.broadcast_arrays(x, y, z)))
 
     @property
     def middle(self) -> float:
@@ -96,7 +103,7 @@ class Head:
 
     def outline(self, grow: float = 0.0) -> Tube:
         """The skull's silhouette, chin to crown."""
-        rows = np.linspace(self.table[0, 0], 0.499, 30)
+        rows = np.concatenate([self.table[:5, 0], _ROWS[5:]])
         phi = np.arange(0, 360, 10)
         grid_v, grid_phi = np.meshgrid(rows, phi, indexing="ij")
         points = self.around(grid_v.ravel(), grid_phi.ravel(), grow)

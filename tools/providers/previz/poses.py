@@ -15,8 +15,8 @@ from dataclasses import dataclass, field, replace
 class Arm:
     """Where a hand is, and how it is held."""
 
-    out: float = 0.16
-    up: float = -0.95
+    out: float = 0.09
+    up: float = -0.965
     forward: float = 0.08
     pole: tuple[float, float, float] = (0.5, -0.1, -1.0)
     """Where the elbow points: (out, up, forward)."""
@@ -69,12 +69,12 @@ def _wave(phase: float, shift: float = 0.0) -> float:
 
 def _stand(phase: float) -> Stance:
     breath = _wave(phase)
-    arm = Arm(up=-0.95 + 0.006 * breath)
+    arm = Arm(up=-0.965 + 0.006 * breath)
     return Stance(
         shift=0.004 * _wave(phase, 0.2),
         breath=breath,
         left=arm,
-        right=replace(arm, forward=0.10, out=0.18),
+        right=replace(arm, forward=0.10, out=0.11),
         left_leg=Leg(out=0.05, forward=0.03),
         right_leg=Leg(out=0.03),
     )
@@ -92,15 +92,15 @@ def _stride(phase: float, *, length: float, knee: float, swing: float, bend: flo
     def arm(shift: float) -> Arm:
         cycle = _wave(phase, shift)
         return Arm(
-            out=0.14,
-            up=-0.93 + 0.10 * abs(cycle) + bend * (0.55 + 0.35 * max(0.0, cycle)),
+            out=0.08,
+            up=-0.94 + 0.10 * abs(cycle) + bend * (0.55 + 0.35 * max(0.0, cycle)),
             forward=0.10 + swing * cycle + bend * 0.3,
             hand="fist" if bend else "relaxed",
         )
 
-    bounce = 0.012 * math.cos(4 * math.pi * phase)
+    bounce = 0.016 * math.cos(4 * math.pi * phase)
     return Stance(
-        pelvis=0.975 - bounce - 0.03 * bend,
+        pelvis=0.980 + bounce - 0.045 * bend,
         lean=3 + 12 * bend,
         twist=-6 * _wave(phase),
         look=6 * _wave(phase),

@@ -20,7 +20,7 @@ Vector = npt.NDArray[np.float64]
 Matrix = npt.NDArray[np.float64]
 
 _BUILD = {"slim": (0.90, 0.86), "average": (1.0, 1.0), "broad": (1.13, 1.1), "heavy": (1.12, 1.42)}
-_HEADS = {"child": 5.7, "young": 7.0, "adult": 7.2, "old": 7.0}
+_HEADS = {"child": 5.7, "young": 7.0, "adult": 7.1, "old": 7.0}
 
 
 def rotation_x(degrees: float) -> Matrix:
@@ -160,7 +160,7 @@ def pose_skeleton(look: Look, pose: Pose, pitch: float = 0.0) -> Skeleton:
     neck = spine[-1]
     nod = rotation_x(-lean * 0.75 + stance.nod) @ rotation_y(stance.look)
     skull = rotation_z(-pose.head_tilt - stance.tilt) @ chest_frame @ nod
-    head = neck + skull @ np.array([0.0, 0.035 * m.body + 0.5 * m.head, 0.16 * m.head])
+    head = neck + skull @ np.array([0.0, 0.012 * m.body + 0.5 * m.head, 0.16 * m.head])
     arms = tuple(
         _arm(m, neck, chest_frame, arm, side)
         for arm, side in ((stance.left, 1), (stance.right, -1))
@@ -213,7 +213,7 @@ def _spine(m: Measures, pelvis: Vector, low: Matrix, high: Matrix) -> Vector:
 
 
 def _arm(m: Measures, neck: Vector, frame: Matrix, arm: Arm, side: int) -> Limb:
-    root = neck + frame @ np.array([side * m.shoulder, -0.030 * m.body + arm.shrug * m.body, 0.0])
+    root = neck + frame @ np.array([side * m.shoulder, -0.046 * m.body + arm.shrug * m.body, 0.0])
     target = root + np.array([side * arm.out, arm.up, arm.forward]) * m.arm
     pole = np.array([side * arm.pole[0], arm.pole[1], arm.pole[2]])
     bend, end = two_bones(root, target, m.upper_arm, m.forearm, pole)
@@ -223,7 +223,7 @@ def _arm(m: Measures, neck: Vector, frame: Matrix, arm: Arm, side: int) -> Limb:
 def _leg(m: Measures, pelvis: Vector, leg: Leg, side: int) -> Limb:
     root = pelvis + np.array([side * m.hip, 0.0, 0.0])
     reach = m.thigh + m.shin
-    ground = np.array([root[0] - pelvis[0] * 0.0, m.ankle, pelvis[2]])
+    ground = np.array([root[0], m.ankle, pelvis[2]])
     target = ground + np.array([side * leg.out, leg.up, leg.forward]) * reach
     pole = np.array([side * leg.pole[0], leg.pole[1], leg.pole[2]])
     bend, end = two_bones(root, target, m.thigh, m.shin, pole)

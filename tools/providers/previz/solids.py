@@ -29,7 +29,7 @@ class Barrel:
         self.centres, self.sides, self.fronts, self.backs = centres, sides, fronts, backs
         side = sides[len(sides) // 2]
         front = fronts[len(fronts) // 2]
-        self._middle = math.degrees(
+        self.middle = math.degrees(
             math.atan2(
                 side[2] / max(1e-9, float(np.linalg.norm(side))),
                 front[2] / max(1e-9, float(np.linalg.norm(front))),
@@ -38,12 +38,12 @@ class Barrel:
 
     def sees(self, phi: float, margin: float = 0.0) -> bool:
         """Whether the surface at this angle is turned to the camera."""
-        return abs(_wrap(phi - self._middle)) < 90.0 - margin
+        return abs(_wrap(phi - self.middle)) < 90.0 - margin
 
     def clamp(self, phi: float) -> float:
         """The nearest angle that is still visible."""
-        away = _wrap(phi - self._middle)
-        return self._middle + min(_EDGE, max(-_EDGE, away))
+        away = _wrap(phi - self.middle)
+        return self.middle + min(_EDGE, max(-_EDGE, away))
 
     def at(self, t: float, phi: float, out: float = 1.0) -> npt.NDArray[np.float64]:
         """The surface point (x, y, z) at 0..1 along and `phi` degrees around."""
@@ -59,8 +59,7 @@ class Barrel:
     def patch(self, outline: Sequence[tuple[float, float]], out: float = 1.0) -> Points | None:
         """The seen part of a drawing given as (t, phi) corners; None when it is turned away."""
         clamped = [(t, self.clamp(phi)) for t, phi in outline]
-        angles = [phi for _, phi in clamped]
-        if max(angles) - min(angles) < 0.5 and not any(self.sees(phi) for _, phi in outline):
+        if not any(self.sees(phi) for _, phi in outline):
             return None
         return np.array([self.at(t, phi, out)[:2] for t, phi in clamped])
 
@@ -81,11 +80,3 @@ class Barrel:
 
 def _wrap(degrees: float) -> float:
     return (degrees + 180.0) % 360.0 - 180.0
-
-
-def resample(values: Sequence[Sequence[float]], rows: int) -> Vectors:
-    """A table of rows whose first column rises, resampled smoothly to `rows` rows."""
-    table = np.asarray(values, dtype=np.float64)
-    at = np.linspace(table[0, 0], table[-1, 0], rows)
-    columns = [np.interp(at, table[:, 0], table[:, k]) for k in range(1, table.shape[1])]
-    return np.stack([at, *columns], axis=1)

@@ -162,6 +162,14 @@ class Fields:
             raise self.wrong(key, "text", value)
         return str(value).strip()
 
+    def words(self, *names: str) -> str:
+        """Like `text`, and an object of texts is written out: 'Marcus: coat; Elena: dress'."""
+        key, value = self.take(*names)
+        if not isinstance(value, dict):
+            return self.as_text(key, value)
+        parts = {part: self.as_text(f"{key}.{part}", inner) for part, inner in value.items()}
+        return "; ".join(f"{part}: {words}" for part, words in parts.items() if words)
+
     def all_texts(self, *names: str) -> tuple[str, ...]:
         """The texts of every synonym present, in the order of `names`, without repetitions."""
         texts = (self.text(name) for name in names)

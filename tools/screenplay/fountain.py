@@ -27,7 +27,8 @@ _TITLE_KEYS = frozenset(
 )
 _TITLE_ENTRY = re.compile(r"([A-Za-z][A-Za-z ]{0,30}):\s*(.*)$")
 _NUMBERED = re.compile(r"(.*?)\s*#([^#\s]{1,60})#\s*$")
-_EMPHASIS = re.compile(r"(?<!\\)(\*{1,3}|_)(?=\S)([^*_\n]{1,2000}?)(?<=[^\s\\])\1")
+# 'un*believ*able' is stress, '2*3 or 2*4' are sums: no digit touches a mark from outside.
+_STARRED = re.compile(r"(?<![\\\d*])(\*{1,3})(?=[^\s*])([^*\n]{1,2000}?)(?<=[^\s\\])\1(?![\d*])")
 _UNDERLINE = re.compile(r"(?<![\w\\])_(?=\S)([^_\n]{1,2000}?)(?<=[^\s\\])_(?!\w)")
 _ESCAPE = re.compile(r"\\([*_\\])")
 
@@ -50,7 +51,7 @@ def parse_fountain(source: Source) -> Script:
 def strip_emphasis(text: str) -> str:
     """Text without the marks of bold, italic and underline; escaped marks become plain."""
     for _ in range(3):  # bold, italic and underline may stand inside one another
-        text = _EMPHASIS.sub(r"\2", text)
+        text = _UNDERLINE.sub(r"\1", _STARRED.sub(r"\2", text))
     return _ESCAPE.sub(r"\1", text)
 
 

@@ -147,7 +147,7 @@ class _Reader:
         heading, setting = self._setting(fields)
         description = " ".join(fields.all_texts(*_SCENE_TEXT))
         transition = fields.text("transition", "transition_out")
-        light = fields.text("lighting", "light")
+        light = fields.words("lighting", "light")
         mood = fields.text("mood", "tone", "atmosphere")
         _, dialogue = fields.take("dialogue", "dialogues")
         cast = tuple(title_case(name) for name in fields.texts("characters", "cast"))
@@ -221,9 +221,9 @@ class _Reader:
             action=action or first_frame or f"{lines[0].speaker} speaks.",
             first_frame=first_frame,
             camera=self._camera(fields),
-            lighting=fields.text("lighting", "light"),
+            lighting=fields.words("lighting", "light"),
             mood=fields.text("mood", "tone", "atmosphere", "emotion"),
-            wardrobe=fields.text("wardrobe", "costume", "clothes", "clothing"),
+            wardrobe=fields.words("wardrobe", "costume", "clothes", "clothing"),
             props=fields.texts("props", "prop", "objects", "items"),
             characters=cast or tuple(dict.fromkeys(_seen(lines))),
             lines=lines,

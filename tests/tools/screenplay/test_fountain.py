@@ -165,6 +165,9 @@ def test_hostile_scene_number_is_refused() -> None:
         pytest.param("_**nested**_", "nested", id="nested"),
         pytest.param(r"\*not\* this", "*not* this", id="escaped"),
         pytest.param("5 * 3 * 2", "5 * 3 * 2", id="sums"),
+        pytest.param("2*3 or 2*4", "2*3 or 2*4", id="tight sums"),
+        pytest.param("un*believ*able", "unbelievable", id="half a word"),
+        pytest.param("a_file_name", "a_file_name", id="underscores"),
     ],
 )
 def test_emphasis(marked: str, bare: str) -> None:

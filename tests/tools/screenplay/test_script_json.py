@@ -150,6 +150,14 @@ def test_words_come_back_verbatim(words: str) -> None:
     assert line.text == words
 
 
+def test_wardrobe_and_light_by_part_are_written_out() -> None:
+    given = shot(
+        wardrobe={"Marcus": "coat", "Elena": "dress"}, lighting={"key": "warm", "fill": ""}
+    )
+
+    assert (given.wardrobe, given.lighting) == ("Marcus: coat; Elena: dress", "key: warm")
+
+
 def test_unknown_fields_are_named() -> None:
     script = read({"mystery": 1, "scenes": [{"shots": [{"action": "x", "weather": "rain"}]}]})
 

@@ -74,7 +74,7 @@ _NOUNISH = frozenset(
 FACINGS = by_value(
     {
         180.0: (
-            "back to camera, back to the camera, back turned, facing away, seen from behind, from behind, from the back, "
+            "back to camera, back to the camera, back turned, facing away, seen from behind, from behind, "
             "backs to camera, back toward the camera, back view, with his back to us, with her back to us, turned away, "
             "rear view, walks away from the camera, away from camera, back facing, away from the camera, facing the horizon, "
             "looking out over, looks out over, looks out to sea, looking out to sea"
@@ -120,7 +120,7 @@ COLUMNS = by_value(
 DEPTHS = by_value(
     {
         -1.0: "in the foreground, foreground, closest to camera, nearest camera, nearest the camera",
-        1.6: "in the background, background, in the distance, far behind, distant, further back, midground, mid ground, behind them, slightly behind",
+        1.6: "in the background, background, in the distance, far behind, further back, midground, mid ground, slightly behind, behind him, behind her",
     }
 )
 
@@ -180,7 +180,23 @@ def is_done_by_people(text: Text, at: int, bodies: frozenset[int]) -> bool:
         before -= 1
     if before < 0 or before in bodies or text.words[before] in _DOERS:
         return True
+    if _after_attribute(text, before, bodies):
+        return True
     return text.words[at].endswith("ing") or text.words[at].endswith("ed")
+
+
+_BREAKS = frozenset("where while as and that which , when . :".split())
+_ATTRIBUTES = frozenset("in with of at on from wearing".split())
+
+
+def _after_attribute(text: Text, before: int, bodies: frozenset[int]) -> bool:
+    """'two monks in orange robes kneel': the doer stands before the attribute."""
+    for at in range(before, max(-1, before - 8), -1):
+        if at in bodies:
+            return text.word(at + 1) in _ATTRIBUTES
+        if text.words[at] in _BREAKS:
+            return False
+    return False
 
 
 def is_verb(text: Text, at: int, stop: int) -> bool:

@@ -76,11 +76,11 @@ ANGLES = by_value(
             "off kilter, slanted horizon"
         ),
         CameraAngle.LOW: (
-            "low angle, from below, worm's eye, low camera, looking up at, low vantage, ground level, "
+            "low angle, camera is low, camera sits low, camera low to the ground, from below, worm's eye, low camera, looking up at, low vantage, ground level, "
             "low position, shot from below, camera low, hero angle, lower angle, near the floor, upward angle"
         ),
         CameraAngle.HIGH: (
-            "high angle, from above, looking down at, looking down into, looking down on, high vantage, "
+            "high angle, camera is high, camera sits high, from above, looking down at, looking down into, looking down on, high vantage, "
             "elevated angle, raised camera, downward angle, camera high, higher angle, elevated camera, "
             "elevated view"
         ),

@@ -46,6 +46,7 @@ GARMENTS = by_value(
             "sweater, jumper, pullover, sweatshirt, knit, crewneck sweater, knit sweater"
         ),
         ("top", "turtleneck"): "turtleneck, polo neck, rollneck, roll neck, mock neck",
+        ("sleeve", "sleeve"): "sleeve, cuff, collar",
         ("bottom", "trousers"): (
             "trousers, pants, slacks, chinos, leggings, tights, sweatpants, joggers, cargo pants, "
             "dress pants, work pants, breeches, corduroys, culottes, joggers"

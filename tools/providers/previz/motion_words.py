@@ -136,9 +136,8 @@ def read_moves(text: Text) -> tuple[CameraMove, ...]:
     """The camera's moves, at most two; a move beats 'static' said of something else."""
     found: dict[Movement, CameraMove] = {}
     for hit in MOVES.hits(text):
-        if text.words[hit.start] in _CAMERA_ONLY and not _of_camera(text, hit.start, hit.stop):
-            continue
-        if text.words[hit.start] in ("moves", "move") and not _of_camera(text, hit.start, hit.stop):
+        doubtful = hit.stop - hit.start == 1 or text.words[hit.start] in ("moves", "move")
+        if doubtful and _may_be_feet(text, hit.start, hit.stop):
             continue
         kind = _sided(text, hit.value, hit.start, hit.stop)
         found.setdefault(kind, CameraMove(kind, _amount(text, hit.start, hit.stop)))
@@ -146,6 +145,15 @@ def read_moves(text: Text) -> tuple[CameraMove, ...]:
     handheld = [move for move in moving if move.kind is Movement.HANDHELD]
     others = [move for move in moving if move.kind is not Movement.HANDHELD]
     return tuple(others[:2] + handheld[:1])
+
+
+def _may_be_feet(text: Text, start: int, stop: int) -> bool:
+    """True for 'follows' or 'rises' that nothing near ties to a camera."""
+    if text.words[start] not in _CAMERA_ONLY | {"move", "rises"}:
+        return False
+    before = text.word(start - 1)
+    opens = before in (END, "[", ":", ",") or before in _SLIGHT | _SLOW | _FAST
+    return not opens and not _of_camera(text, start, stop)
 
 
 def _of_camera(text: Text, start: int, stop: int) -> bool:

@@ -139,7 +139,7 @@ class _Reading:
         if mention.name.startswith(_BLANK_LABELS) and not person.name:
             return person if self.text.word(mention.start - 1) in (":", "(") else None
         gap = self.text.words[last.stop : mention.start]
-        if len(gap) > 4 or not all(word in _APPOSITION for word in gap):
+        if len(gap) > 4 or not all(w in _APPOSITION or w.isdecimal() for w in gap):
             return None
         return person if self._linked(last, mention, gap) else None
 

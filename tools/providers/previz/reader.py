@@ -13,11 +13,11 @@ from tools.providers.previz.action_words import FACINGS, action_in, first_in, mo
 from tools.providers.previz.framing_words import Framing, read_framing
 from tools.providers.previz.lettering import lettering
 from tools.providers.previz.light_words import read_light
-from tools.providers.previz.motion import Performance
+from tools.providers.previz.motion import Performance, frame_metres
 from tools.providers.previz.motion_words import read_performance
 from tools.providers.previz.people import Cast, Person, read_cast, subject_of
 from tools.providers.previz.phrases import Text, read_text
-from tools.providers.previz.place_words import read_place, read_time, read_weather
+from tools.providers.previz.place_words import palette_in, read_place, read_time, read_weather
 from tools.providers.previz.prop_words import things
 from tools.providers.previz.stage import Figure, Look, Place, Pose, Prop, Stage, View
 from tools.providers.previz.staging import figures_of, props_of
@@ -36,6 +36,8 @@ _LENSES: dict[ShotSize, int] = {
     ShotSize.INSERT: 90,
 }
 """Lens in mm when the prompt names none."""
+_SINGLES = (ShotSize.CLOSE_UP, ShotSize.EXTREME_CLOSE_UP, ShotSize.MEDIUM_CLOSE_UP)
+"""Sizes that hold one face; wider ones hold everybody unless the words name whom."""
 _HANDS = frozenset(("hands", "hand", "fingers", "fingertips"))
 
 
@@ -46,10 +48,15 @@ def read_still(
     known = known or {}
     text = read_text(prompt)
     cast = _cast(text, known)
-    place = read_place(prompt, text) or Place()
+    place = read_place(prompt, text) or Place(
+        weather=read_weather(text), time_of_day=read_time(text), palette=palette_in(text)
+    )
     light, _ = read_light(text, place.time_of_day, interior=place.interior)
-    figures = _without(figures_of(cast, text, known), read_text(negative))
     framing = read_framing(text)
+    width, _ = frame_metres(
+        View(size=(framing.size or implied_size(framing, text, anybody=True)).value)
+    )
+    figures = _without(figures_of(cast, text, known, width), read_text(negative))
     props = _props_left(props_of(figures, text), negative)
     view = _view(framing, cast, text, figures, props)
     if view.angle == CameraAngle.OVER_THE_SHOULDER.value:
@@ -155,7 +162,7 @@ def _props_left(props: tuple[Prop, ...], negative: str) -> tuple[Prop, ...]:
 def _view(
     framing: Framing, cast: Cast, text: Text, figures: tuple[Figure, ...], props: tuple[Prop, ...]
 ) -> View:
-    size = framing.size or (ShotSize.MEDIUM if figures else ShotSize.WIDE)
+    size = framing.size or implied_size(framing, text, anybody=bool(figures))
     subject = _subject(framing, cast, text, figures, props)
     on_thing = bool(subject) and all(figure.name != subject for figure in figures)
     if size is ShotSize.CLOSE_UP and (on_thing or _on_hands(text, framing.camera_at)):
@@ -167,6 +174,18 @@ def _view(
         subject=subject,
         subject_x=0.5 if framing.subject_x is None else framing.subject_x,
     )
+
+
+_FOOTWEAR = frozenset("boot shoe sneaker trainers sandal heels barefoot".split())
+
+
+def implied_size(framing: Framing, text: Text, *, anybody: bool) -> ShotSize:
+    """The size of a prompt that names none: from the angle, and from how much it describes."""
+    if not anybody or framing.angle is CameraAngle.OVERHEAD:
+        return ShotSize.WIDE
+    if framing.angle is None and _FOOTWEAR & set(text.stems):
+        return ShotSize.FULL
+    return ShotSize.MEDIUM
 
 
 def _on_hands(text: Text, at: int) -> bool:
@@ -186,6 +205,8 @@ def _subject(
             return thing.name
     if named >= 0 and named < len(figures):
         return figures[named].name
+    if len(figures) > 1 and framing.size not in _SINGLES:
+        return ""
     if figures:
         return figures[0].name
     return props[0].name if close and props else ""

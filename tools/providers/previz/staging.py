@@ -42,9 +42,7 @@ def look_of(person: Person, index: int, cast: Cast, text: Text, known: Look | No
     if known is None:
         look = _described(look, person, text, span)
     worn = [piece for piece in garments(text) if _wears(cast, piece, index)]
-    own_title = look.glasses
-    look = dress(look, worn)
-    return look if known is None or not worn else replace(look, glasses=look.glasses or own_title)
+    return dress(look, worn, known=known is not None)
 
 
 def _described(look: Look, person: Person, text: Text, span: Sequence[int]) -> Look:
@@ -82,8 +80,13 @@ def _creature(person: Person, known: Look | None) -> Look:
     return replace(invented(person.title, "", person.kind), kind=person.kind, height_m=height)
 
 
-def figures_of(cast: Cast, text: Text, known: Mapping[str, Look]) -> tuple[Figure, ...]:
-    """Everybody on the stage with look, pose and mark; props in hand are named in the pose."""
+def figures_of(
+    cast: Cast, text: Text, known: Mapping[str, Look], width_m: float
+) -> tuple[Figure, ...]:
+    """Everybody on the stage with look, pose and mark; props in hand are named in the pose.
+
+    `width_m` is what the frame shows; people stand closer together in a tighter one.
+    """
     looks = match_known(cast, known)
     held = _held(cast, text)
     figures = []
@@ -95,7 +98,7 @@ def figures_of(cast: Cast, text: Text, known: Mapping[str, Look]) -> tuple[Figur
             pose=pose_of(text, cast, index, holds=held.get(index, "")),
         )
         figures.append(figure)
-    return marks(_unique(figures), cast, text)
+    return marks(_unique(figures), cast, text, width_m)
 
 
 def _unique(figures: list[Figure]) -> list[Figure]:
@@ -169,23 +172,34 @@ def _all_things(text: Text) -> list[Thing]:
     return [*known, unknown]
 
 
-def marks(figures: list[Figure], cast: Cast, text: Text) -> tuple[Figure, ...]:
+def marks(figures: list[Figure], cast: Cast, text: Text, width_m: float) -> tuple[Figure, ...]:
     """Everybody on a mark: spread over the frame, ordered as the words say."""
     count = len(figures)
     wishes = []
     for index in range(count):
-        span = cast.spans(index)
-        wishes.append((first_in(text, span, COLUMNS), first_in(text, span, DEPTHS)))
+        near = _about(cast, text, index)
+        wishes.append((first_in(text, near, COLUMNS), first_in(text, near, DEPTHS)))
     order = sorted(
         range(count), key=lambda i: (wishes[i][0] if wishes[i][0] is not None else 0.0, i)
     )
     placed = list(figures)
+    spacing = min(_SPACING_M, max(0.5, 0.72 * width_m / max(count, 1)))
     for slot, index in enumerate(order):
-        x = (slot - (count - 1) / 2) * _SPACING_M
+        x = (slot - (count - 1) / 2) * spacing
         depth = wishes[index][1] or (1.8 if cast.people[index].extra else 0.0)
         z = STAGE_Z + depth * 0.9
         placed[index] = replace(figures[index], x=round(x, 3), z=round(z, 3))
     return facing_each_other(placed, text) if count == 2 else tuple(placed)
+
+
+def _about(cast: Cast, text: Text, index: int) -> list[int]:
+    """The words right around each mention of a person that speak of nobody else."""
+    near: list[int] = []
+    for mention in cast.people[index].mentions:
+        first, last = text.sentence(mention.start)
+        span = range(max(first, mention.start - 6), min(last, mention.stop + 16))
+        near += [at for at in span if cast.owner[at] < 0 or cast.speaks_of(at, index)]
+    return near
 
 
 def facing_each_other(pair: list[Figure], text: Text) -> tuple[Figure, ...]:

@@ -24,6 +24,7 @@ from tools.providers.previz.phrases import Hit, Text
 from tools.providers.previz.stage import Colour, Look
 
 _ROUND = frozenset(("round", "circular", "wire", "rimmed"))
+_DYED = ("outer_colour", "top_colour", "bottom_colour", "accessory_colour", "shoe_colour")
 _VERB_AFTER = frozenset(("to", "of"))
 
 
@@ -76,9 +77,10 @@ def _garment(text: Text, hit: Hit[Slot], *, worn: bool) -> Garment:
     )
 
 
-def dress(look: Look, worn: Iterable[Garment], *, stated: frozenset[str] = frozenset()) -> Look:
-    """The look with these garments on; slots in `stated` already hold words of the same text."""
+def dress(look: Look, worn: Iterable[Garment], *, known: bool = True) -> Look:
+    """The look with these garments on; a `known` look keeps its own shade of a repeated colour."""
     pieces = _by_slot(worn)
+    before = look
     outers = [piece for piece in pieces if piece.slot == "outer" and piece.worn]
     look = _layers(look, outers, has_top=any(piece.slot == "top" for piece in pieces))
     for piece in _in_order(pieces):
@@ -86,7 +88,8 @@ def dress(look: Look, worn: Iterable[Garment], *, stated: frozenset[str] = froze
             look = _put_on(look, piece) if piece.worn else _take_off(look, piece)
         elif not piece.worn and not outers:
             look = replace(look, outer="none")
-    return _close_gaps(look, {piece.slot for piece in pieces if piece.worn} | stated)
+    look = _close_gaps(look, {piece.slot for piece in pieces if piece.worn})
+    return _settled(before, look) if known else look
 
 
 def _by_slot(worn: Iterable[Garment]) -> list[Garment]:
@@ -121,12 +124,12 @@ def _layers(look: Look, outers: list[Garment], *, has_top: bool) -> Look:
     first = ranked[0]
     kind = "jacket" if first.kind == "chef_jacket" else first.kind
     colour = first.colour or _usual(first.kind) or look.outer_colour
-    look = replace(look, outer=kind, outer_colour=_kept(look.outer_colour, colour))
+    look = replace(look, outer=kind, outer_colour=colour)
     if first.pattern != "plain":
         look = replace(look, pattern=first.pattern)
     if len(ranked) > 1 and not (has_top and ranked[1].kind != "chef_jacket"):
         under = ranked[1].colour or _usual(ranked[1].kind) or look.top_colour
-        look = replace(look, top="shirt", top_colour=_kept(look.top_colour, under))
+        look = replace(look, top="shirt", top_colour=under)
     if kind in ("suit", "uniform", "armour"):
         look = replace(look, bottom="trousers", bottom_colour=scaled(look.outer_colour, 0.96))
     return look
@@ -137,39 +140,51 @@ def _usual(kind: str) -> Colour | None:
     return usual.get(kind)
 
 
-def _kept(known: Colour, stated: Colour) -> Colour:
-    """The colour already known when the words only repeat it roughly."""
-    return known if near(known, stated) else stated
+def _settled(known: Look, dressed: Look) -> Look:
+    """The known shade of every colour that the words only repeat roughly."""
+    for name in _DYED:
+        before: Colour = getattr(known, name)
+        if near(before, getattr(dressed, name)):
+            dressed = replace(dressed, **{name: before})
+    return dressed
 
 
 def _put_on(look: Look, piece: Garment) -> Look:
     match piece.slot:
         case "top":
             look = replace(look, top=piece.kind, pattern=_pattern(look, piece))
-            return replace(look, top_colour=_kept(look.top_colour, piece.colour or look.top_colour))
+            return replace(look, top_colour=piece.colour or look.top_colour)
         case "bottom":
             colour = piece.colour or look.bottom_colour
             if piece.colour is None and piece.kind == "jeans":
                 colour = (62, 82, 120)
-            kept = _kept(look.bottom_colour, colour)
+            kept = colour
             return replace(look, bottom=piece.kind, bottom_colour=kept)
         case "dress":
-            colour = _kept(look.top_colour, piece.colour or look.top_colour)
+            colour = piece.colour or look.top_colour
             look = replace(look, dress=True, bottom="skirt", pattern=_pattern(look, piece))
             return replace(look, top_colour=colour, bottom_colour=colour)
         case "whole" | "robe":
-            colour = _kept(look.top_colour, piece.colour or look.top_colour)
+            colour = piece.colour or look.top_colour
             bottom = "robe" if piece.slot == "robe" else "trousers"
             look = replace(look, top="tunic", bottom=bottom, dress=False, top_colour=colour)
             return replace(look, bottom_colour=scaled(colour, 0.95))
         case "accessory":
-            colour = _kept(look.accessory_colour, piece.colour or look.accessory_colour)
+            colour = piece.colour or look.accessory_colour
             return replace(look, accessory=piece.kind, accessory_colour=colour)
         case "shoes":
-            colour = _kept(look.shoe_colour, piece.colour or look.shoe_colour)
+            colour = piece.colour or look.shoe_colour
             return replace(look, shoe_colour=colour)
         case "head":
+            dyed = piece.colour if piece.colour and look.accessory == "none" else None
+            look = replace(look, accessory_colour=dyed) if dyed else look
             return replace(look, hair_style=piece.kind)
+        case "sleeve":
+            if piece.colour is None:
+                return look
+            if look.outer != "none":
+                return replace(look, outer_colour=piece.colour)
+            return replace(look, top_colour=piece.colour)
         case _:
             return replace(look, glasses=piece.kind)
 

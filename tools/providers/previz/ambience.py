@@ -104,7 +104,7 @@ def ambience(prompt: str, seconds: float, seed: int) -> Sound:
         layer = _stereo(name, words, period + edge, seed)
         if name in _OUTDOOR and _INSIDE.search(words):
             layer = band(layer, None, _WALL_HERTZ, 1)
-        bed += np.float32(decibels(level)) * _balanced(layer)
+        bed += np.float32(decibels(level)) * _balanced(band(layer, 22.0, None))
     once = _joined(bed, edge)
     if period < count:
         once = _joined(np.resize(once, (count + edge, 2)), edge)

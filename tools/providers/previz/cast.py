@@ -128,10 +128,10 @@ VOICES: dict[str, PartVoice] = {
 
 _WORDS_OF = {
     ("sex", "woman"): "woman women female girl lady mother mom mum grandmother grandma granny aunt "
-    "sister daughter wife queen princess actress she her hers herself mrs ms miss madam witch nun "
+    "sister daughter wife queen princess actress mrs ms miss madam witch nun "
     "waitress niece bride heroine goddess",
     ("sex", "man"): "man men male boy gentleman father dad grandfather grandpa uncle brother son "
-    "husband king prince actor he him his himself mr sir wizard monk lad guy nephew groom hero",
+    "husband king prince actor mr sir wizard monk lad guy nephew groom hero",
     ("sex", "other"): "robot machine computer android ai drone automaton system monster creature "
     "beast demon dragon ogre troll wolf lion bear fox crow dog cat",
     ("age", "old"): "old elderly aged ancient grandmother grandma granny grandfather grandpa "
@@ -139,9 +139,10 @@ _WORDS_OF = {
     ("age", "child"): "child boy girl kid toddler schoolboy schoolgirl little youngster",
     ("age", "young"): "young teen teenage teenager youth student apprentice boyish girlish lad",
 }
-_CLUES = {
-    word: (trait, value) for (trait, value), words in _WORDS_OF.items() for word in words.split()
-}
+_CLUES = {key: frozenset(words.split()) for key, words in _WORDS_OF.items()}
+_PRONOUNS = dict.fromkeys(["she", "her", "hers", "herself"], "woman") | dict.fromkeys(
+    ["he", "him", "his", "himself"], "man"
+)
 _FLAVOURS = {
     "man-gravel": "gravel gravelly gruff rough tough hoarse detective soldier sailor gangster",
     "man-deep": "deep bass big huge giant broad heavy imposing villain",
@@ -208,18 +209,18 @@ def _words_of(text: str) -> list[str]:
 
 
 def _traits(words: list[str], name: list[str]) -> dict[str, str]:
-    """Sex and age: the first clue of each in the words, then the first name, then any."""
+    """Sex and age: the first noun or adjective for each, then a pronoun, then the first name."""
     traits: dict[str, str] = {}
     for word in words:
-        trait, value = _CLUES.get(word, ("", ""))
-        if trait and trait not in traits:
-            traits[trait] = value
-        if word in ("boy", "girl", "grandmother", "grandma", "grandfather", "grandpa", "granny"):
-            traits["age"] = "child" if word in ("boy", "girl") else "old"
-            traits.setdefault("sex", "woman" if word[:5] in ("girl", "grandm", "grann") else "man")
+        for (trait, value), known in _CLUES.items():
+            if word in known:
+                traits.setdefault(trait, value)
+    if "child" not in traits.values() and {"boy", "girl"}.intersection(words):
+        traits["age"] = "child"  # 'a young girl' is a child
     _age_in_years(words, traits)
-    if "sex" not in traits:
-        traits["sex"] = _sex_of(name[0] if name else "")
+    pronoun = next((_PRONOUNS[word] for word in words if word in _PRONOUNS), "")
+    if "sex" not in traits:  # a noun beats a pronoun: 'his grandmother'
+        traits["sex"] = pronoun or _sex_of(name[0] if name else "")
     traits.setdefault("age", "adult")
     return traits
 

@@ -236,7 +236,7 @@ def _key(rng: Rng, heavy: bool) -> Samples:
 def applause(rng: Rng, count: int, words: str) -> Samples:
     """Hands that clap, many of them."""
     return room(
-        spray(rng, count, 75.0, lambda r: burst(r, 0.03, 700, 4200), kinds=12, spread=0.6),
+        spray(rng, count, 75.0, lambda r: burst(r, 0.03, 700, 4200), spread=0.6),
         rng,
         1.2,
         -14.0,

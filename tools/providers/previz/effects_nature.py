@@ -112,7 +112,7 @@ def drops(rng: Rng, count: int, words: str) -> Samples:
 
 def stream(rng: Rng, count: int, words: str) -> Samples:
     """Water that runs or pours: many bubbles over a soft rush."""
-    many = spray(rng, count, 380, lambda r: bubble(r, 350, 2600, 0.035), kinds=14, spread=0.7)
+    many = spray(rng, count, 380, lambda r: bubble(r, 350, 2600, 0.035), spread=0.7)
     rush = band(noise(rng, count, 2.0), 400.0, 6500.0) * gusts(rng, count, 2.0, 0.2)
     return blend((0.7, many), (0.45, rush))
 

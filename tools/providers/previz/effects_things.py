@@ -194,7 +194,7 @@ def strum(rng: Rng, count: int, words: str) -> Samples:
 def crowd(rng: Rng, count: int, words: str) -> Samples:
     """Many people at once: voices without words, each with pitch, vowels and pauses of its own."""
     out = np.zeros(count, np.float32)
-    for index in range(7):
+    for index in range(6):
         base = rng.uniform(95, 150) if index % 2 else rng.uniform(170, 250)
         phase = np.cumsum(base * (1 + 0.07 * wander(rng, count, 2.5))) / RATE
         throat = np.asarray(1 - 2 * (phase % 1.0), np.float32)

@@ -196,7 +196,7 @@ def foley(prompt: str, seconds: float, seed: int, motion: Sequence[float] | None
     for effect in effects:
         layer = effect.make(dice(seed, effect.name), count, words)
         mix = mix + _levelled(layer, effect) * (curve if effect.moves else np.float32(1.0))
-    return Sound(limit(fade(mix, 0.015, 0.05), _PEAK_DBFS))
+    return Sound(limit(fade(band(mix, 22.0, None), 0.015, 0.05), _PEAK_DBFS))
 
 
 def _motion_curve(motion: Sequence[float] | None, count: int) -> Samples:

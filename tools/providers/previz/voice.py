@@ -196,11 +196,16 @@ def _ratio(throat: float) -> tuple[int, int]:
     return RATE // 150, round(ENGINE_RATE * throat / 150)
 
 
+_UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
+"""Thai, Japanese and Chinese letters, which are written without spaces between words."""
+_SPACED_PIECES = re.compile(r"\S+")
+_UNSPACED_PIECES = re.compile(r"\w{1,4}")
+
+
 def _timings(line: str, utterance: Utterance, raw: Samples) -> list[Word]:
     """When each word of `line` is heard in `raw`; a word ends where its sound does."""
-    spans = [m for m in re.finditer(r"\S+", line) if any(c.isalnum() for c in m.group())]
-    if len(spans) < len(line) / 12:  # scripts without spaces: the engine's own words
-        spans = list(_unspaced(line, utterance)) or spans
+    pieces = _UNSPACED_PIECES if _UNSPACED.search(line) else _SPACED_PIECES
+    spans = [m for m in pieces.finditer(line) if any(c.isalnum() for c in m.group())]
     stretch = len(raw) / max(1, len(utterance.samples)) / RATE
     starts = _starts([m.start() for m in spans], utterance, stretch, len(raw) / RATE)
     loud = _loudness(raw)
@@ -209,11 +214,6 @@ def _timings(line: str, utterance: Utterance, raw: Samples) -> list[Word]:
         start, following = starts[index], starts[index + 1]
         words.append((span.group(), start, _sound_end(loud, start, following)))
     return words
-
-
-def _unspaced(line: str, utterance: Utterance) -> list[re.Match[str]]:
-    """Pieces of at most four letters of a text that does not put spaces between words."""
-    return list(re.finditer(r"\w{1,4}", line))
 
 
 def _starts(offsets: list[int], utterance: Utterance, stretch: float, total: float) -> list[float]:

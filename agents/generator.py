@@ -1,0 +1,274 @@
+"""The generator: a prompt sheet becomes requests to models.
+
+Routing, seeds and the form of requests are rules; a language model is asked only how many
+candidates a hard shot deserves, and its answer is bounded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from agents.models import ChatModel
+from agents.prompts import load_prompt
+from tools.dinov3.findings import AssetKind
+from tools.providers.models import ModelBook, model_book
+from tools.providers.requests import (
+    AngleRequest,
+    ClipRequest,
+    FoleyRequest,
+    LipsyncRequest,
+    Media,
+    MusicRequest,
+    Request,
+    StillRequest,
+    VoiceRequest,
+)
+from tools.screenplay.brief import Brief
+from tools.screenplay.plan import CameraAngle, CastMember, Plan, Scene, Shot, ShotSize
+from tools.screenplay.script import Delivery, Line
+from tools.takes.sheet import PromptSheet
+from tools.takes.take import SpokenLine
+
+MOST_CANDIDATES = 3
+PORTRAIT_SIDE = 1024
+
+_MOUTH_SEEN = frozenset(
+    {
+        ShotSize.MEDIUM,
+        ShotSize.MEDIUM_CLOSE_UP,
+        ShotSize.CLOSE_UP,
+        ShotSize.EXTREME_CLOSE_UP,
+    }
+)
+"""From a medium shot inwards lips can be read; further out nobody sees the mouth."""
+_FACE_AWAY = frozenset({CameraAngle.OVER_THE_SHOULDER, CameraAngle.OVERHEAD, CameraAngle.POV})
+
+
+@dataclass(frozen=True, slots=True)
+class ShootingTask:
+    """Everything that turns a prompt sheet into requests."""
+
+    shot: Shot
+    sheet: PromptSheet
+    n: int
+    stage: AssetKind
+    brief: Brief
+    subjects: tuple[Media, ...]
+    """References of the characters in the frame, tagged with their names."""
+    source: Media | None
+    """Keyframe to make this one from, for angles and joins."""
+    keyframe: Media | None
+    """The shot's own kept keyframe, for clips."""
+    lines: tuple[SpokenLine, ...]
+    duration_seconds: float
+
+
+class Order(BaseModel):
+    """The jobs of one take."""
+
+    model_config = ConfigDict(frozen=True)
+
+    requests: tuple[Request, ...] = Field(min_length=1)
+    reason: str
+
+
+class CandidateTask(BaseModel):
+    """What the model is shown to decide how many candidates to make."""
+
+    shot: Shot
+    attempt: int
+    edits: tuple[str, ...]
+    most: int = MOST_CANDIDATES
+
+
+class CandidateAnswer(BaseModel):
+    """How many candidates, and why."""
+
+    candidates: int = Field(ge=1, le=MOST_CANDIDATES)
+    reason: str
+
+
+class Generator:
+    """Chooses model, seed and candidates, and writes the requests."""
+
+    def __init__(self, model: ChatModel) -> None:
+        self.model = model
+
+    async def order(self, task: ShootingTask) -> Order:
+        """The jobs of a take; clips are dear and come one at a time."""
+        if task.stage is AssetKind.CLIP:
+            return _clip_order(task)
+        question = CandidateTask(
+            shot=task.shot,
+            attempt=task.n,
+            edits=tuple(edit.instruction for edit in task.sheet.edits),
+        )
+        answer = await self.model.answer(load_prompt("generator").text, question, CandidateAnswer)
+        requests = tuple(_still(task, number) for number in range(1, answer.candidates + 1))
+        return Order(requests=requests, reason=answer.reason)
+
+    def route(self, shot: Shot, stage: AssetKind, *, from_master: bool) -> str:
+        """The model that a shot's keyframe or clip goes to, by the routing table."""
+        route = model_book().route
+        if stage is AssetKind.CLIP:
+            return route.lipsync if speaking_line(shot) is not None else route.clip
+        if from_master:
+            return route.angle
+        if not shot.characters:
+            return route.environment
+        return route.character if len(shot.characters) == 1 else route.ensemble
+
+    def voice(self, shot: Shot, line: Line, plan: Plan, n: int) -> VoiceRequest:
+        """A line for its part's voice."""
+        member = plan.member(line.speaker)
+        return VoiceRequest(
+            model=model_book().route.voice,
+            seed=take_seed(0, shot.shot_id, f"voice:{line.text}", n),
+            text=line.text,
+            voice=member.voice if member and member.voice else line.speaker,
+            manner="; ".join(word for word in (line.parenthetical, shot.mood) if word),
+        )
+
+    def foley(self, shot: Shot, plan: Plan, clip: Media, seconds: float, n: int) -> FoleyRequest:
+        """Effects for a clip, from its action and place."""
+        place = plan.place(shot.location)
+        props = f" with {', '.join(shot.props)}" if shot.props else ""
+        where = f"{shot.location}, {place.description}" if place else shot.location
+        return FoleyRequest(
+            model=model_book().route.foley,
+            seed=take_seed(0, shot.shot_id, "foley", n),
+            prompt=_fit(model_book(), model_book().route.foley, f"{shot.action}{props}. {where}."),
+            clip=clip,
+            duration_seconds=seconds,
+        )
+
+    def ambience(self, scene: Scene, plan: Plan, seconds: float, n: int) -> FoleyRequest:
+        """The one continuous bed of a scene."""
+        route = model_book().route.ambience
+        place = plan.place(scene.shots[0].location)
+        words = scene.ambience or (place.description if place else scene.heading)
+        prompt = f"{words}. Continuous background ambience, {scene.shots[0].time_of_day}."
+        return FoleyRequest(
+            model=route,
+            seed=take_seed(0, scene.scene_id, "ambience", n),
+            prompt=_fit(model_book(), route, prompt),
+            duration_seconds=seconds,
+        )
+
+    def music(self, plan: Plan, seconds: float, n: int) -> MusicRequest:
+        """A cue as long as the film."""
+        route = model_book().route.music
+        prompt = plan.music or f"Score for: {plan.logline or plan.title}"
+        return MusicRequest(
+            model=route,
+            seed=take_seed(0, plan.title, "music", n),
+            prompt=_fit(model_book(), route, prompt),
+            duration_seconds=seconds,
+        )
+
+    def portrait(self, member: CastMember, plan: Plan, brief: Brief, n: int) -> StillRequest:
+        """A master picture of a character who has none."""
+        route = model_book().route.character
+        prompt = (
+            f"Character reference: medium shot of {member.name}, {member.description},"
+            f" wearing {member.wardrobe}. Facing the camera at eye level, neutral expression,"
+            f" arms at the sides, plain light grey studio background, soft even front light,"
+            f" 50mm lens, centred, sharp focus on the face. {plan.style}"
+        )
+        return StillRequest(
+            model=route,
+            seed=take_seed(brief.seed, "cast", member.name, n),
+            prompt=_fit(model_book(), route, prompt.strip()),
+            negative="other people, text, props, harsh shadows",
+            width=PORTRAIT_SIDE,
+            height=PORTRAIT_SIDE,
+        )
+
+
+def take_seed(brief_seed: int, shot_id: str, asset: str, n: int) -> int:
+    """Seed of an attempt: the same in every run, another one for every retake."""
+    text = f"{brief_seed}:{shot_id}:{asset}:{n}"
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big")
+
+
+def speaking_line(shot: Shot) -> Line | None:
+    """The line whose speaker's mouth is seen: one person in the frame, speaking on screen."""
+    if shot.camera.size not in _MOUTH_SEEN or shot.camera.angle in _FACE_AWAY:
+        return None
+    seen = [
+        line
+        for line in shot.lines
+        if line.delivery is Delivery.ON_SCREEN and line.speaker in shot.characters
+    ]
+    # OmniHuman moves one mouth to one voice; exchanges keep their voices over an ordinary clip.
+    return seen[0] if len(seen) == 1 and len(shot.characters) == 1 else None
+
+
+def _still(task: ShootingTask, number: int) -> Request:
+    sheet, brief = task.sheet, task.brief
+    seed = take_seed(brief.seed, task.shot.shot_id, f"keyframe_{number}", task.n)
+    prompt = _fit(model_book(), sheet.target_model, sheet.prompt_text)
+    if task.source is not None:
+        return AngleRequest(
+            model=sheet.target_model,
+            seed=seed,
+            prompt=prompt,
+            negative=sheet.negative_text,
+            source=task.source,
+            subjects=task.subjects,
+            width=brief.width,
+            height=brief.height,
+        )
+    return StillRequest(
+        model=sheet.target_model,
+        seed=seed,
+        prompt=prompt,
+        negative=sheet.negative_text,
+        subjects=task.subjects,
+        width=brief.width,
+        height=brief.height,
+    )
+
+
+def _clip_order(task: ShootingTask) -> Order:
+    if task.keyframe is None:
+        raise LookupError(f"shot {task.shot.shot_id} has no kept keyframe to start a clip from")
+    sheet, brief = task.sheet, task.brief
+    seed = take_seed(brief.seed, task.shot.shot_id, "clip", task.n)
+    prompt = _fit(model_book(), sheet.target_model, sheet.prompt_text)
+    line = speaking_line(task.shot)
+    spoken = [s for s in task.lines if line is not None and s.line == line]
+    if spoken:
+        request: Request = LipsyncRequest(
+            model=sheet.target_model,
+            seed=seed,
+            prompt=prompt,
+            first_frame=task.keyframe,
+            voice=Media(sha256=spoken[0].asset.sha256, tag="voice"),
+            speaker=spoken[0].line.speaker,
+            delay_seconds=spoken[0].start_seconds,
+            duration_seconds=task.duration_seconds,
+            fps=brief.fps,
+            width=brief.width,
+            height=brief.height,
+        )
+        return Order(requests=(request,), reason="The speaker's mouth is seen: lip-sync.")
+    request = ClipRequest(
+        model=sheet.target_model,
+        seed=seed,
+        prompt=prompt,
+        negative=sheet.negative_text,
+        first_frame=task.keyframe,
+        duration_seconds=task.duration_seconds,
+        fps=brief.fps,
+        width=brief.width,
+        height=brief.height,
+    )
+    return Order(requests=(request,), reason="No mouth to sync: an ordinary clip.")
+
+
+def _fit(book: ModelBook, model: str, prompt: str) -> str:
+    return book.card(model).fit(prompt)

@@ -1,4 +1,4 @@
-"""The script as the filmmaker brought it: scenes, elements in order, and a shot list if one was given."""
+"""The script as the filmmaker brought it: scenes, elements in order, a shot list if given."""
 
 from __future__ import annotations
 

@@ -62,6 +62,7 @@ class Camera:
     subject_m: float
     """Distance of focus, metres."""
     lens_mm: float
+    roll_degrees: float = 0.0
 
     @property
     def pitch(self) -> float:
@@ -140,7 +141,7 @@ def aim(view: View, subject: Subject, width: int, height: int, reach: float = 40
     position += view.x * rows[0] + view.y * np.array([0.0, 1.0, 0.0]) + view.z * rows[2]
     position[1] = max(position[1], 0.12)
     turned = _axes(yaw - view.pan, pitch + view.tilt, roll)
-    return Camera(position, turned, focal, width, height, distance, view.lens_mm)
+    return Camera(position, turned, focal, width, height, distance, view.lens_mm, roll)
 
 
 def _pitch(view: View, middle: float, distance: float) -> float:

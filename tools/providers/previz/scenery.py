@@ -54,6 +54,8 @@ class Face:
     two_sided: bool = False
     glow: float = 0.0
     """0 lit by the set .. 1 shines by itself."""
+    opens: bool = True
+    """Begins a convex solid; the faces after it that do not open belong to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class Piece:
     """Half its width, for the contact shadow and for keeping it out of the lens."""
     grounded: bool = True
     layer: int = 1
-    """0 is always behind the pieces of layer 1 (hills, skylines, pictures on a wall)."""
+    """-1 behind every surface (hills, skylines), 0 behind the pieces of layer 1 (kerbs, dunes)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,19 +101,25 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Air:
-    """Haze, ambient light and sky of a set."""
+    """How a set's air differs from what its hour and weather give."""
 
-    ambient: Rgb = (1.0, 1.0, 1.0)
-    """Factor on albedo far from every lamp."""
-    key: Rgb = (1.0, 1.0, 1.0)
-    """Factor of the directional key."""
-    haze: Rgb = (180.0, 190.0, 200.0)
-    haze_m: float = 60.0
+    sky: str = "open"
+    """open, closed (rock or walls all around), space."""
+    ambient: float = 1.0
+    """Factor on the hour's ambient light."""
+    haze: Rgb | None = None
+    haze_m: float | None = None
     """Metres from the acting area at which 63 % is haze."""
-    sky_top: Rgb = (90.0, 130.0, 190.0)
-    sky_low: Rgb = (200.0, 215.0, 225.0)
-    sky: str = "none"
-    """none, day, dusk, night, space, overcast."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """Ground beyond the fine patch, to the horizon."""
+
+    colour: Rgb
+    water: bool = False
+    level: float = 0.0
+    """Metres; the sea under a deck lies lower."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,3 +138,5 @@ class SetDesign:
     front: float = -2.0
     """z of the wall behind the camera."""
     height: float = 3.2
+    plain: Plain | None = None
+    """Open ground to the horizon; None where walls close the view."""

@@ -88,22 +88,54 @@ def weathered(place: Place) -> tuple[Hour, float]:
     ), weather.haze_m
 
 
-def panorama(place: Place, hour: Hour, height: int) -> Picture:
-    """The sky all around as (height, 4 * height) RGB: columns are 360 degrees, rows zenith to horizon."""
+def panorama(place: Place, hour: Hour, height: int, kind: str = "open") -> Picture:
+    """The sky all around, (height, 4 * height) RGB: columns are 360 degrees, rows zenith to horizon."""
     rng = np.random.default_rng([9973, place.seed & 0xFFFFFFFF])
     width = 4 * height
+    if kind == "space":
+        sky = np.zeros((height, width, 3), np.float32) + np.array((6, 7, 14), np.float32)
+        _stars(rng, sky, 1.4)
+        _disc(sky, (0.62, 0.42), 0.16, (150, 128, 112), 0.5)
+        return np.clip(sky, 0, 255).astype(np.uint8)
     rise = np.linspace(1, 0, height, dtype=np.float32)[:, None, None]
     low, top = np.array(hour.sky_low, np.float32), np.array(hour.sky_top, np.float32)
-    sky = top + (low - top) * (1 - rise) ** 2.2
-    sky = np.repeat(sky, width, axis=1)
-    clouds = noise(rng, height, width // 2, 5)
+    sky = np.repeat(top + (low - top) * (1 - rise) ** 2.6, width, axis=1)
+    clouds = noise(rng, height, width // 2, 7)
     clouds = np.concatenate((clouds, clouds[:, ::-1]), axis=1)
     cover = np.clip(clouds * 0.9 - 0.1 + 0.4 * weather_of(place).grey, 0, 1)[:, :, None]
-    light = np.array(mix(hour.sky_low, (255, 255, 255), 0.25 if max(hour.sky_low) > 120 else 0.03), np.float32)
-    sky += (light - sky) * cover * 0.55 * np.clip(rise * 5, 0, 1)
+    light = np.array(mix(hour.sky_low, (255, 255, 255), 0.3 if max(hour.sky_low) > 120 else 0.05), np.float32)
+    sky += (light - sky) * cover * 0.5 * np.clip(rise * 4, 0, 1)
     if hour.stars > 0.05:
         _stars(rng, sky, hour.stars)
+    grey = weather_of(place).grey
+    if grey < 0.5:
+        column, row, size, colour = _ORBS.get(place.time_of_day, _ORBS["day"])
+        _disc(sky, (column, row), size, colour, 1.0)
     return np.clip(sky, 0, 255).astype(np.uint8)
+
+
+_ORBS: dict[str, tuple[float, float, float, Rgb]] = {
+    "dawn": (0.56, 0.955, 0.035, (255, 214, 160)),
+    "morning": (0.60, 0.72, 0.030, (255, 246, 222)),
+    "day": (0.63, 0.30, 0.028, (255, 252, 240)),
+    "afternoon": (0.41, 0.70, 0.030, (255, 236, 196)),
+    "dusk": (0.45, 0.955, 0.040, (255, 176, 104)),
+    "night": (0.565, 0.74, 0.026, (226, 232, 246)),
+}
+"""Column and row of sun or moon as shares of the panorama, radius as a share of its height, colour."""
+
+
+def _disc(sky: np.ndarray, at: tuple[float, float], size: float, colour: Rgb, halo: float) -> None:
+    """Add a disc with a halo; the middle column of the panorama is straight ahead."""
+    height, width = sky.shape[:2]
+    y = (np.arange(height, dtype=np.float32)[:, None] - at[1] * height) / height
+    x = (np.arange(width, dtype=np.float32)[None, :] - at[0] * width) / height
+    square = (x * x + y * y) / size**2
+    tone = np.array(colour, np.float32)
+    body = np.clip((1.15 - np.sqrt(square)) * 6, 0, 1)[:, :, None]
+    glow = (0.45 * np.exp(-square / 14) + 0.16 * np.exp(-square / 160))[:, :, None] * halo
+    sky += glow * tone * 0.8
+    sky += (tone - sky) * body * 0.95
 
 
 def _stars(rng: np.random.Generator, sky: np.ndarray, strength: float) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import difflib
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
 from tools.providers.previz.places import furniture as f
-from tools.providers.previz.places import outdoors as o
 from tools.providers.previz.places.inks import Inks, with_palette
 from tools.providers.previz.places.landscapes import LANDSCAPES
 from tools.providers.previz.places.rooms import RoomPlan, build_room
@@ -111,9 +111,5 @@ def build(place: Place, pixels_per_metre: float = 40.0) -> SetDesign:
 
 
 def _inked(plan: RoomPlan, place: Place) -> RoomPlan:
-    from dataclasses import replace
-
     return replace(plan, inks=with_palette(plan.inks, place.palette))
 
-
-_ = o

@@ -6,12 +6,12 @@ Knows shapes and sizes in metres; where a thing stands is decided by the room th
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from tools.providers.previz.places.inks import Inks, mix, scaled, varied
-from tools.providers.previz.places.solid import box, card, post, slab
+from tools.providers.previz.places.solid import box, card, post, slab, turned
 from tools.providers.previz.scenery import Face, Lamp, Rgb
 
 BRASS: Rgb = (176.0, 138.0, 70.0)
@@ -319,7 +319,7 @@ def school_desk(rng: np.random.Generator, inks: Inks) -> Item:
     for x in (-0.28, 0.28):
         faces = box((x, 0, 0), (0.035, 0.68, 0.4), inks.metal) + faces
     seat = chair(rng, inks)
-    return Item(faces + [Face(f.points * (0.9, 0.9, -0.9) + (0, 0, -0.5), f.colour, f.part, True) for f in seat.faces], 0.7, 1.1)
+    return Item(faces + [replace(f, points=turned(f.points, 180) * 0.9 + (0, 0, -0.5)) for f in seat.faces], 0.7, 1.1)
 
 
 def seats(rng: np.random.Generator, inks: Inks) -> Item:

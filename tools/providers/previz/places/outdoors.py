@@ -21,6 +21,7 @@ from tools.providers.previz.scenery import (
     Lamp,
     Picture,
     Piece,
+    Plain,
     Rgb,
     SetDesign,
     Surface,
@@ -39,11 +40,13 @@ class Ground:
     kind: str = "plain"
     """plain, rows (furrows), boards, slabs."""
     far: Rgb | None = None
-    """Colour at the horizon, when it differs (the sea behind a beach)."""
+    """Colour beyond the patch, when it differs (the sea behind a beach)."""
+    water: bool = False
+    """The far ground is water."""
 
 
 def ground(rng: np.random.Generator, spec: Ground, ppm: float) -> list[Surface]:
-    """A wide plain to the horizon and a finer patch of 48 m around the acting area."""
+    """A fine patch of 48 m around the acting area, fading out at its rim."""
     near_ppm = max(ppm * 0.32, 3.0)
     side = 48.0
     size = (int(side * near_ppm), int(side * near_ppm))
@@ -55,15 +58,30 @@ def ground(rng: np.random.Generator, spec: Ground, ppm: float) -> list[Surface]:
         picture = texture.tiles(rng, (spec.colour, scaled(spec.colour, 0.93)), size, (32, 32))
     else:
         coarse = texture.plain(rng, spec.colour, size, spec.rough)
+        if spec.kind == "shore" and spec.far:
+            _wash(coarse, spec)
         fine = 1 + spec.rough / 130 * texture.noise(rng, *size, cells=48)
         picture = np.clip(coarse * fine[:, :, None], 0, 255).astype(np.uint8)
-    base = mix(spec.colour, spec.far or spec.colour, 1.0)
-    wide = texture.plain(rng, base, (96, 96), spec.rough * 0.6)
     z = CENTRE[2]
-    return [
-        Surface((-1500, 0, z + 1500), (3000, 0, 0), (0, 0, -3000), wide, Part.GROUND),
-        Surface((-side / 2, 0, z + side / 2), (side, 0, 0), (0, 0, -side), _faded(picture), Part.GROUND),
-    ]
+    origin = (-side / 2, 0.0, z + side / 2)
+    return [Surface(origin, (side, 0, 0), (0, 0, -side), _faded(picture), Part.GROUND)]
+
+
+def _wash(sand: Picture, spec: Ground) -> None:
+    """Wet sand, foam and shallows across the far half of a beach, in place."""
+    rows = len(sand)
+    edge = np.clip((np.arange(rows) / rows - 0.30) / 0.06, 0, 1)[:, None, None]
+    wet = np.array(mix(spec.colour, (90, 84, 74), 0.5), np.float32)
+    sea = np.array(mix(spec.far or spec.colour, (120, 160, 164), 0.35), np.float32)
+    shore = np.where(edge < 0.5, sea, wet)
+    foam = np.exp(-(((np.arange(rows) / rows - 0.33) / 0.006) ** 2))[:, None, None]
+    soft = np.clip((np.arange(rows) / rows - 0.36) / 0.05, 0, 1)[:, None, None]
+    sand[:] = np.clip((shore + (sand - shore) * soft) * (1 - foam) + 238 * foam, 0, 255)
+
+
+def plain_of(spec: Ground) -> Plain:
+    """What lies beyond the patch."""
+    return Plain(spec.far or spec.colour, spec.water)
 
 
 def _faded(picture: Picture) -> Picture:
@@ -77,20 +95,55 @@ def _faded(picture: Picture) -> Picture:
 
 def ridge(
     rng: np.random.Generator, radius: float, height: float, colour: Rgb, *, rough: float = 0.5, step: float = 5.0,
-    squared: bool = False,
+    squared: bool = False, arc: tuple[float, float] = (0.0, 360.0), near: bool = False,
 ) -> list[Piece]:
-    """A ring of hills (or roofs when squared) at `radius` metres, as one piece a sector."""
+    """Hills (or roofs when squared) ringing the set at `radius` metres, as one piece a sector.
+
+    Each sector is three bands, so that mist can lie at its foot. `near` ones sort among the set.
+    """
     count = int(360 / step)
     tops = _profile(rng, count, rough, squared) * height
     pieces = []
+    foot = mix(colour, (200, 206, 212), 0.22)
     for i in range(count):
+        if not arc[0] <= i * step < arc[1]:
+            continue
         a0, a1 = math.radians(i * step), math.radians((i + 1) * step)
         h0, h1 = tops[i], tops[i] if squared else tops[(i + 1) % count]
         x0, z0 = math.sin(a0) * radius, math.cos(a0) * radius + CENTRE[2]
         x1, z1 = math.sin(a1) * radius, math.cos(a1) * radius + CENTRE[2]
-        face = Face(np.array([[x0, -1, z0], [x1, -1, z1], [x1, h1, z1], [x0, h0, z0]]), colour,
-                    Part.BACKDROP, two_sided=True)
-        pieces.append(Piece((face,), ((x0 + x1) / 2, 0, (z0 + z1) / 2), radius * 0.05, False, 0))
+        faces = []
+        for band, (low, high) in enumerate(((0.0, 0.34), (0.34, 0.67), (0.67, 1.0))):
+            base = -0.02 * radius if band == 0 else 0.0
+            quad = [[x0, h0 * low + base, z0], [x1, h1 * low + base, z1], [x1, h1 * high, z1], [x0, h0 * high, z0]]
+            tone = mix(foot, colour, band / 2)
+            faces.append(Face(np.array(quad), tone, Part.BACKDROP, two_sided=True, opens=band == 0))
+        middle = ((x0 + x1) / 2, 0.0, (z0 + z1) / 2)
+        pieces.append(Piece(tuple(faces), middle, 0.5 if near else radius * 0.05, False, 1 if near else -1))
+    return pieces
+
+
+def skyline(
+    rng: np.random.Generator, inks: Inks, radius: float, high: float, tone: float, lit: float
+) -> list[Piece]:
+    """Towers ringing a roof, some of their windows lit."""
+    pieces = ridge(rng, radius, high, scaled(inks.wall, tone), squared=True, step=4.0)
+    if lit < 0.1:
+        return pieces
+    for number, piece in enumerate(pieces):
+        (a, _, b, _) = piece.faces[-1].points
+        top = float(b[1])
+        faces = list(piece.faces)
+        for _ in range(int(rng.integers(1, 7))):
+            share, up = rng.uniform(0.1, 0.9), rng.uniform(0.15, 0.95) * top
+            spot = piece.faces[0].points[0] * (1 - share) + piece.faces[0].points[1] * share
+            wide = radius * 0.004
+            along = (b - a) * (1, 0, 1)
+            along = along / (np.linalg.norm(along) + 1e-9) * wide
+            corner = np.array([spot[0], up, spot[2]]) * (0.999, 1, 0.999)
+            quad = np.array([corner, corner + along, corner + along + (0, wide * 1.3, 0), corner + (0, wide * 1.3, 0)])
+            faces.append(Face(quad, varied(rng, (255, 204, 130), 0.12), Part.BACKDROP, True, 0.8, opens=False))
+        pieces[number] = Piece(tuple(faces), piece.at, piece.radius, False, -1)
     return pieces
 
 
@@ -247,12 +300,79 @@ def open_country(
 ) -> SetDesign:
     """A set of open ground and the given pieces."""
     return SetDesign(tuple(ground(rng, spec, ppm)), tuple(pieces), lamps, half_width=30.0, back=60.0,
-                     front=-60.0, height=100.0)
+                     front=-60.0, height=100.0, plain=plain_of(spec))
 
 
 def sign(x: float, y: float, z: float, colour: Rgb, turn: float) -> Piece:
     """A neon sign: a bright bar pair on a dark board."""
-    faces = [card((x, y, z), (0.9, 0.5), (26, 24, 30), turn),
-             card((x, y + 0.1, z - 0.02), (0.7, 0.08), colour, turn, 1.0),
-             card((x, y + 0.28, z - 0.02), (0.5, 0.1), colour, turn, 1.0)]
+    faces = [*box((x, y, z), (0.9, 0.5, 0.06), (26, 24, 30), turn),
+             card((x, y + 0.1, z - 0.04), (0.7, 0.08), colour, turn, 1.0),
+             card((x, y + 0.28, z - 0.04), (0.5, 0.1), colour, turn, 1.0)]
     return Piece(tuple(faces), (x, 0, z), 0.4, grounded=False)
+
+
+def snow_pine(rng: np.random.Generator, inks: Inks, x: float, z: float) -> Piece:
+    """A pine with snow on its boughs."""
+    tall = float(rng.uniform(5.0, 10.0))
+    leaf = varied(rng, inks.leaf, 0.1)
+    faces = post((x, 0, z), 0.2, tall * 0.9, varied(rng, inks.wood), taper=0.3)
+    for i in range(5):
+        y, wide = tall * (0.16 + 0.16 * i), tall * 0.2 * (1 - i / 6)
+        faces += post((x, y, z), wide, tall * 0.2, scaled(leaf, 0.8 + 0.1 * i), sides=7, taper=0.45)
+        faces += post((x, y + tall * 0.1, z), wide * 0.72, tall * 0.15, (226, 232, 240), sides=7, taper=0.2)
+    return Piece(tuple(faces), (x, 0, z), 0.9)
+
+
+def dune(rng: np.random.Generator, inks: Inks, x: float, z: float) -> Piece:
+    """A low crescent of sand with a lit and a shaded slope."""
+    wide, tall, turn = float(rng.uniform(5, 11)), float(rng.uniform(0.35, 1.1)), float(rng.uniform(-0.5, 0.5))
+    crest = np.stack((np.linspace(-wide, wide, 9), tall * np.cos(np.linspace(-1.57, 1.57, 9)), turn * np.linspace(-1, 1, 9) * 2), 1)
+    near = crest * (1.05, 0, 1) - (0, 0.02, 2.4)
+    far = crest * (1.05, 0, 1) + (0, -0.02, 1.2)
+    at = np.array([x, 0.0, z])
+    light, dark = varied(rng, inks.floor, 0.03), scaled(inks.floor, 0.78)
+    faces = [Face(np.concatenate((near, crest[::-1])) + at, scaled(light, 1.04), Part.GROUND, two_sided=True)]
+    faces.append(Face(np.concatenate((crest, far[::-1])) + at, dark, Part.GROUND, two_sided=True))
+    return Piece(tuple(faces), (x, 0, z), 0.1, grounded=False, layer=1 if abs(x) > 2 or z > 8 else 0)
+
+
+def crater(rng: np.random.Generator, inks: Inks, x: float, z: float) -> Piece:
+    """A shallow ring in the dust."""
+    radius = float(rng.uniform(0.8, 2.6))
+    angle = np.linspace(0, 2 * math.pi, 14, endpoint=False)
+    ring = np.stack((np.cos(angle) * radius + x, np.full(14, 0.02), np.sin(angle) * radius + z), axis=1)
+    inner = (ring - (x, 0, z)) * 0.82 + (x, 0.005, z + radius * 0.06)
+    faces = [Face(ring, scaled(inks.floor, 1.18), Part.GROUND, True), Face(inner, scaled(inks.floor, 0.6), Part.GROUND, True)]
+    return Piece(tuple(faces), (x, 0, z), 0.1, grounded=False, layer=0)
+
+
+def vine_row(rng: np.random.Generator, inks: Inks, x: float, z: float) -> Piece:
+    """A few metres of vines on their posts, along the furrows."""
+    x = round(x / 1.8) * 1.8 + (0.9 if abs(x) < 0.9 else 0.0)
+    faces: list[Face] = []
+    leaf = varied(rng, inks.leaf, 0.1)
+    for k in range(4):
+        faces += post((x, 0, z + k * 1.1), 0.04, 1.2, varied(rng, inks.wood), sides=5)
+        faces += blob(rng, (x, 0.8, z + k * 1.1), 0.55, leaf)
+        faces += blob(rng, (x, 0.95, z + k * 1.1 + 0.5), 0.45, scaled(leaf, 1.1))
+    return Piece(tuple(faces), (x, 0, z + 1.6), 0.7)
+
+
+def bench(rng: np.random.Generator, inks: Inks, x: float, z: float) -> Piece:
+    """A park bench."""
+    faces = box((x, 0.42, z), (1.6, 0.06, 0.45), inks.wood) + box((x, 0.55, z + 0.24), (1.6, 0.4, 0.05), inks.wood)
+    for dx in (-0.7, 0.7):
+        faces += box((x + dx, 0, z), (0.07, 0.42, 0.42), (50, 52, 54))
+    return Piece(tuple(faces), (x, 0, z), 0.8)
+
+
+def campfire(rng: np.random.Generator, x: float, z: float) -> Piece:
+    """Logs, stones and flames."""
+    faces: list[Face] = []
+    for angle in np.linspace(0, 6.28, 8, endpoint=False):
+        faces += post((x + math.cos(angle) * 0.45, 0, z + math.sin(angle) * 0.45), 0.13, 0.14, (80, 76, 72), sides=6, taper=0.7)
+    for turn in (0, 60, 120):
+        faces += box((x, 0.05, z), (0.7, 0.1, 0.1), (62, 44, 32), turn)
+    for radius, tall, colour in ((0.24, 0.62, (240, 96, 30)), (0.16, 0.46, (255, 168, 60)), (0.08, 0.28, (255, 236, 160))):
+        faces += post((x, 0.12, z), radius, tall, colour, sides=6, taper=0.1, glow=1.0)
+    return Piece(tuple(faces), (x, 0, z), 0.6)

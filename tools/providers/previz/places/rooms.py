@@ -207,7 +207,7 @@ def _openings(plan: RoomPlan, windows: dict[str, list[Window]]) -> list[Opening]
 
 def _placed(item: Item, at: Vec, turn: float, pieces: list[Piece], lamps: list[Lamp]) -> None:
     faces = tuple(
-        Face(turned(f.points, turn) + at, f.colour, f.part, f.two_sided, f.glow) for f in item.faces
+        replace(f, points=turned(f.points, turn) + at) for f in item.faces
     )
     pieces.append(Piece(faces, at, max(item.width, item.depth) / 2))
     for lamp in item.lamps:

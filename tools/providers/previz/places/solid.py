@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 
@@ -35,7 +36,10 @@ def box(
     corners = _BOX * (size[0] / 2, size[1], size[2] / 2)
     corners[[2, 3, 6, 7]] *= (taper, 1, taper)
     corners = turned(corners, turn) + at
-    return [Face(corners[list(index)], colour, glow=glow) for index in _BOX_FACES]
+    return [
+        Face(corners[list(index)], colour, glow=glow, opens=number == 0)
+        for number, index in enumerate(_BOX_FACES)
+    ]
 
 
 def post(at: Vec, radius: float, height: float, colour: Rgb, *, sides: int = 8, taper: float = 1.0,
@@ -46,10 +50,11 @@ def post(at: Vec, radius: float, height: float, colour: Rgb, *, sides: int = 8, 
     low = ring + at
     high = ring * taper + (at[0], at[1] + height, at[2])
     faces = [
-        Face(np.array([low[i], high[i], high[(i + 1) % sides], low[(i + 1) % sides]]), colour, glow=glow)
+        Face(np.array([low[i], high[i], high[(i + 1) % sides], low[(i + 1) % sides]]), colour, glow=glow,
+             opens=i == 0)
         for i in range(sides)
     ]
-    faces.append(Face(high[::-1], colour, glow=glow))
+    faces.append(Face(high[::-1], colour, glow=glow, opens=False))
     return faces
 
 
@@ -59,10 +64,10 @@ def slab(points: Iterable[Vec], colour: Rgb, glow: float = 0.0) -> Face:
 
 
 def card(at: Vec, size: tuple[float, float], colour: Rgb, turn: float = 0.0, glow: float = 0.0) -> Face:
-    """An upright rectangle centred over `at`, facing -z when not turned."""
+    """An upright rectangle over `at`, facing -z when not turned: a detail of the solid before it."""
     w, h = size[0] / 2, size[1]
     points = np.array([[-w, 0, 0], [w, 0, 0], [w, h, 0], [-w, h, 0]], np.float64)
-    return Face(turned(points, turn) + at, colour, two_sided=True, glow=glow)
+    return Face(turned(points, turn) + at, colour, glow=glow, opens=False)
 
 
 def group(*parts: Iterable[Face] | Face, at: Vec, radius: float, grounded: bool = True,
@@ -76,4 +81,4 @@ def group(*parts: Iterable[Face] | Face, at: Vec, radius: float, grounded: bool 
 
 def relabelled(faces: Iterable[Face], part: Part) -> list[Face]:
     """The faces with another part label."""
-    return [Face(f.points, f.colour, part, f.two_sided, f.glow) for f in faces]
+    return [replace(f, part=part) for f in faces]

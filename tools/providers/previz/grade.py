@@ -1,0 +1,176 @@
+"""From composite to picture: light in the air, the key's side, lens, curve and grain.
+
+Soft things are made on a coarse grid and enlarged: they have no edges to lose.
+"""
+
+from __future__ import annotations
+
+import math
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from tools.providers.previz.camera import SENSOR_MM, Camera
+from tools.providers.previz.light import LitSet
+from tools.providers.previz.scenery import Picture
+from tools.providers.previz.stage import Light, Stage
+
+Floats = npt.NDArray[np.float32]
+
+_COARSE = 96
+_F_STOP = 2.8
+
+
+def grade(image: Picture, lit: LitSet, camera: Camera, stage: Stage, seconds: float) -> Picture:
+    """The finished picture; the same for the same arguments."""
+    height, width = image.shape[:2]
+    light = stage.light
+    gain = cv2.resize(_gain(light, width, height), (width, height))
+    image = cv2.multiply(image, gain, scale=1 / 128)
+    air = _air_light(lit, camera, light, seconds)
+    if air is not None:
+        image = cv2.add(image, cv2.resize(air, (width, height)))
+    image = cv2.LUT(image, _curve(light))
+    return _grained(image, stage.seed, seconds)
+
+
+def out_of_focus(image: Picture, camera: Camera, depth_m: float) -> Picture:
+    """The picture as a lens focused on the subject shows what lies at depth_m."""
+    focus = camera.subject_m
+    focal = camera.lens_mm / 1000
+    circle = focal**2 / _F_STOP * abs(depth_m - focus) / (depth_m * focus)
+    return softened(image, circle / (SENSOR_MM / 1000) * camera.height)
+
+
+def softened(image: Picture, circle_px: float) -> Picture:
+    """Blur by a circle of confusion in pixels; large ones through a smaller picture."""
+    if circle_px < 0.9:
+        return image
+    height, width = image.shape[:2]
+    factor = max(int(circle_px / 3), 1)
+    if factor == 1:
+        return cv2.GaussianBlur(image, (0, 0), circle_px / 2.2)
+    small = cv2.resize(image, (max(width // factor, 2), max(height // factor, 2)), interpolation=cv2.INTER_AREA)
+    small = cv2.GaussianBlur(small, (0, 0), circle_px / 2.2 / factor)
+    return cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC)
+
+
+def _coarse(width: int, height: int) -> tuple[int, int]:
+    return _COARSE, max(_COARSE * height // width, 4)
+
+
+def _gain(light: Light, width: int, height: int) -> Picture:
+    """(rows, columns, 3) factors, 128 for one: light from the key's side, darker corners."""
+    columns, rows = _coarse(width, height)
+    x = np.linspace(-1, 1, columns, dtype=np.float32)[None, :]
+    y = np.linspace(-1, 1, rows, dtype=np.float32)[:, None]
+    side = math.sin(math.radians(light.azimuth))
+    high = math.sin(math.radians(light.elevation))
+    strength = 0.16 + 0.36 * light.contrast
+    key = 1 + strength * side * x - 0.25 * strength * high * y
+    corner = 1 - (0.10 + 0.22 * light.contrast) * np.clip(x * x + y * y - 0.3, 0, 2) * 0.7
+    gain = np.clip(key * corner, 0.1, 1.9)
+    return cv2.cvtColor(np.clip(gain * 128, 0, 255).astype(np.uint8), cv2.COLOR_GRAY2BGR)
+
+
+def _air_light(lit: LitSet, camera: Camera, light: Light, seconds: float) -> Picture | None:
+    """(rows, columns, 3) to add: halos of lamps and shafts of windows; None when there are none."""
+    columns, rows = _coarse(camera.width, camera.height)
+    scale = columns / camera.width
+    air = np.zeros((rows, columns, 3), np.float32)
+    found = False
+    for number, lamp in enumerate(lit.lamps):
+        if lamp.glow > 0.05:
+            flicker = _flicker(lamp.kind, number, seconds)
+            found |= _halo(air, camera, scale, lamp.at, lamp.glow, np.array(lamp.colour) * lamp.power * flicker)
+    strength = (0.3 + 0.5 * light.contrast) * (1.6 if "window" in light.practicals else 1.0)
+    for opening in lit.design.openings:
+        found |= _shaft(air, camera, scale, lit, opening.at, opening.u, opening.height,
+                        opening.inward, strength)  # fmt: skip
+    if not found:
+        return None
+    return np.clip(cv2.GaussianBlur(air, (0, 0), 1.2), 0, 255).astype(np.uint8)
+
+
+def _flicker(kind: str, number: int, seconds: float) -> float:
+    if kind in ("fire", "candle", "lantern"):
+        return 1 + 0.12 * math.sin(seconds * 11 + number) + 0.08 * math.sin(seconds * 23.7 + number)
+    return 1.0
+
+
+def _halo(
+    air: Floats, camera: Camera, scale: float, at: tuple[float, float, float], glow_m: float,
+    colour: npt.NDArray[np.float64],
+) -> bool:
+    """Add a soft disc around a lamp in sight."""
+    x, y, depth = camera.pixel(at)
+    if depth < 0.4:
+        return False
+    radius = max(glow_m * camera.focal_px / depth * scale, 0.7)
+    cx, cy = x * scale, y * scale
+    rows, columns = air.shape[:2]
+    reach = radius * 3
+    x0, x1 = max(int(cx - reach), 0), min(int(cx + reach) + 2, columns)
+    y0, y1 = max(int(cy - reach), 0), min(int(cy + reach) + 2, rows)
+    if x0 >= x1 or y0 >= y1:
+        return False
+    dx = (np.arange(x0, x1, dtype=np.float32) + 0.5 - cx)[None, :]
+    dy = (np.arange(y0, y1, dtype=np.float32) + 0.5 - cy)[:, None]
+    square = (dx * dx + dy * dy) / radius**2
+    soft = 0.55 * np.exp(-square * 6) + 0.2 * np.exp(-square * 0.9)
+    air[y0:y1, x0:x1] += soft[:, :, None] * np.minimum(colour, 255).astype(np.float32) * 0.8
+    return True
+
+
+def _shaft(
+    air: Floats, camera: Camera, scale: float, lit: LitSet, at: tuple[float, float, float],
+    u: tuple[float, float, float], tall: float, inward: tuple[float, float, float], strength: float,
+) -> bool:
+    """Add the beam that falls from a window to the floor."""
+    centre, half = np.array(at), np.array(u)
+    up, into = np.array([0, tall / 2, 0]), np.array(inward)
+    start = np.array([centre + a * half + b * up for a, b in ((-1, -1), (1, -1), (1, 1), (-1, 1))])
+    slide = into * 2.6 - np.array([0, max(at[1] - 0.1, 0.2), 0]) - 0.3 * half
+    seen = camera.to_camera(np.concatenate((start, start + slide)))
+    if seen[:, 2].min() < 0.3:
+        return False
+    pixels = camera.to_pixels(seen) * scale
+    level = np.array(lit.hour.window, np.float64) / 255 * 44 * strength
+    for share in (0.55, 1.0):
+        points = np.concatenate((pixels[:4], pixels[:4] + (pixels[4:] - pixels[:4]) * share))
+        hull = cv2.convexHull(np.round(np.clip(points, -4000, 4000) * 16).astype(np.int32))
+        layer = np.zeros(air.shape[:2], np.uint8)
+        cv2.fillConvexPoly(layer, hull, 255, cv2.LINE_AA, 4)
+        air += (layer.astype(np.float32) / 255 * 0.5)[:, :, None] * level.astype(np.float32)
+    return True
+
+
+def _curve(light: Light) -> Picture:
+    """(1, 256, 3) table for exposure, contrast and temperature."""
+    level = np.linspace(0, 1, 256) * 2.0 ** (light.exposure + 0.22)
+    contrast = 0.74 + 0.62 * light.contrast
+    curved = 0.42 * (np.maximum(level, 1e-4) / 0.42) ** contrast
+    curved = np.where(curved > 0.7, 0.7 + 0.3 * np.tanh((curved - 0.7) / 0.3), curved)
+    curved = 0.012 + curved * 0.985
+    warm = light.temperature * 0.15
+    channels = (curved * (1 + warm), curved * (1 + warm * 0.12), curved * (1 - warm))
+    return np.clip(np.stack(channels, axis=1) * 255, 0, 255).astype(np.uint8)[None]
+
+
+_GRAIN = np.random.default_rng(31).normal(0, 1, (160, 160))
+
+
+def _grained(image: Picture, seed: int, seconds: float) -> Picture:
+    """Film grain, another piece of it 12 times a second."""
+    height, width = image.shape[:2]
+    frame = seed + int(seconds * 12 + 1e-6) * 7919
+    rng = np.random.default_rng([32, frame & 0xFFFFFFFF])
+    y, x = (int(v) for v in rng.integers(0, 160, 2))
+    tile = np.roll(_GRAIN_TILE, (y, x), axis=(0, 1))
+    grain = np.tile(tile, (height // 160 + 1, width // 160 + 1))[:height, :width]
+    lifted = cv2.add(image, cv2.cvtColor(np.maximum(grain, 0).astype(np.uint8), cv2.COLOR_GRAY2BGR))
+    return cv2.subtract(lifted, cv2.cvtColor(np.maximum(-grain, 0).astype(np.uint8), cv2.COLOR_GRAY2BGR))
+
+
+_GRAIN_TILE = np.clip(np.round(_GRAIN * 2.0), -8, 8).astype(np.int8)

@@ -11,8 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.signal import istft as inverse_stft
-from scipy.signal import resample_poly, stft
+from scipy.signal import resample_poly
 
 from tools.errors import UserFixable
 from tools.providers.previz.acoustics import (
@@ -22,14 +21,13 @@ from tools.providers.previz.acoustics import (
     equalise,
     fade,
     limit,
-    noise,
     room,
-    wander,
 )
 from tools.providers.previz.cast import VOICES, PartVoice, cast_voices, voice_for
 from tools.providers.previz.espeak import ENGINE_RATE, Delivery, Utterance, utter
 from tools.providers.previz.sounds import RATE, Samples, Sound
 from tools.providers.previz.tongue import language_of
+from tools.providers.previz.voicebox import growled, metallic, softened, whispered
 
 __all__ = ["VOICES", "Speech", "cast_voices", "speak", "voice_for"]
 
@@ -256,65 +254,19 @@ def _dress(dry: Samples, part: PartVoice, mood: Manner, rng: np.random.Generator
     out = band(dry, 65.0, None)
     if mood.whisper or part.breath:
         share = max(mood.whisper, 0.45 * part.breath)
-        out = (1 - share) * out + share * _whispered(out, rng)
+        out = (1 - share) * out + share * whispered(out, rng)
     if part.growl:
-        out = _growled(out, part.growl, rng)
+        out = growled(out, part.growl, rng)
     if mood.tremble:
         time = np.arange(len(out), dtype=np.float32) / RATE
         out *= 1 - np.float32(0.35 * mood.tremble) * (1 + np.sin(np.float32(39.0) * time))
     if part.metal:
-        out = _metallic(out, part.metal)
+        out = metallic(out, part.metal)
     out = equalise(out, 220.0, part.warmth_db * (1 - mood.whisper), shape="low", width=0.7)
     out = equalise(out, 3200.0, part.presence_db + mood.presence_db, width=0.8)
-    out = _softened(band(out, None, 10_500.0))
+    out = softened(band(out, None, 10_500.0))
     out = room(out, rng, 0.28, -17.0)
     return _levelled(out, SPEECH_DBFS + mood.level_db)
-
-
-def _whispered(voiced: Samples, rng: np.random.Generator) -> Samples:
-    """The same words on breath alone: noise shaped by the voice's smoothed spectrum.
-
-    A cepstral envelope (the first 1.2 ms) keeps the formants and drops the pitch.
-    """
-    size = 1024
-    _, _, spectrum = stft(voiced, RATE, nperseg=size, boundary="zeros")
-    quefrency = np.fft.irfft(np.log(np.abs(spectrum) + 1e-7), axis=0)
-    keep = int(0.0012 * RATE)
-    quefrency[keep : len(quefrency) - keep + 1] = 0.0
-    envelope = np.exp(np.fft.rfft(quefrency, axis=0).real)
-    _, _, breath = stft(noise(rng, len(voiced)), RATE, nperseg=size, boundary="zeros")
-    _, out = inverse_stft(breath / np.sqrt(np.mean(np.abs(breath) ** 2)) * envelope, RATE)
-    shaped = np.zeros_like(voiced)
-    shaped[: min(len(out), len(voiced))] = out[: len(voiced)]
-    return equalise(band(shaped, 250.0, None, 1), 2500.0, 4.0, width=0.6)
-
-
-def _growled(clean: Samples, amount: float, rng: np.random.Generator) -> Samples:
-    """Gravel: the voice shaken at about 38 Hz, irregularly, and driven a little."""
-    rough = 38.0 * (1 + 0.2 * wander(rng, len(clean), 12.0))
-    shake = np.sin(2 * np.pi * np.cumsum(rough) / RATE).astype(np.float32)
-    shaken = clean * (1 + 0.55 * amount * shake)
-    size = float(np.abs(shaken).max()) or 1.0
-    return np.asarray(np.tanh(shaken / size * (1 + 2 * amount)) * size / (1 + amount), np.float32)
-
-
-def _metallic(clean: Samples, amount: float) -> Samples:
-    """A machine's voice: short combs at 5 and 7 ms and a soft ring at 50 Hz."""
-    out = clean.copy()
-    for delay, gain in ((int(0.005 * RATE), 0.6), (int(0.0071 * RATE), 0.45)):
-        out[delay:] += amount * gain * clean[:-delay]
-    time = np.arange(len(out), dtype=np.float32) / RATE
-    ring = 1 - 0.35 * amount + 0.35 * amount * np.sin(2 * np.pi * 50.0 * time)
-    return np.asarray(out * ring, np.float32)
-
-
-def _softened(voice: Samples) -> Samples:
-    """Sibilants held back: above 5 kHz, what rises over twice its own mean is pressed down."""
-    sharp = band(voice, 5000.0, None)
-    smooth = np.sqrt(np.maximum(band(sharp**2, None, 25.0, 1), 0.0))
-    usual = float(smooth.mean()) * 2.0 + 1e-9
-    gain = np.minimum(1.0, (usual / np.maximum(smooth, 1e-9)) ** 0.6)
-    return np.asarray(voice - sharp * (1 - gain), np.float32)
 
 
 def _levelled(voice: Samples, level_db: float) -> Samples:

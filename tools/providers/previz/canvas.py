@@ -75,13 +75,20 @@ class Canvas:
                 cv2.fillPoly(ids, [polygon], view.first + index, cv2.LINE_8, _SHIFT)
 
     def textured(
-        self, camera: Camera, frame: Frame, texture: Picture, part: Part, reach: float = 0.0
+        self,
+        camera: Camera,
+        frame: Frame,
+        texture: Picture,
+        part: Part,
+        across: tuple[float, float] = (0.0, 1.0),
+        reach: float = 0.0,
     ) -> None:
         """Paint a textured rectangle, RGB or RGBA.
 
-        With `reach` the rectangle runs on in every direction, its border pixels drawn out.
+        `across` says from where to where it runs in lengths of u, `reach` how far it runs on along
+        v; its border pixels are drawn out.
         """
-        found = self._mask(camera, frame, reach)
+        found = self._mask(camera, frame, across, reach)
         if found is None:
             return
         (x0, y0, x1, y1), mask = found
@@ -105,11 +112,13 @@ class Canvas:
             number = self.truth.add(np.array([int(part)], np.uint8), row)
             self.truth.ids[y0:y1, x0:x1][mask > 127] = number
 
-    def _mask(self, camera: Camera, frame: Frame, reach: float) -> tuple[Box, Picture] | None:
+    def _mask(
+        self, camera: Camera, frame: Frame, across: tuple[float, float] = (0.0, 1.0), reach: float = 0.0
+    ) -> tuple[Box, Picture] | None:
         """Which pixels the rectangle covers, or None when it is out of sight."""
         origin, u, v = frame
-        low, high = -reach, 1.0 + reach
-        square = (low, low), (high, low), (high, high), (low, high)
+        (left, right), low, high = across, -reach, 1.0 + reach
+        square = (left, low), (right, low), (right, high), (left, high)
         seen = clip_near(np.array([origin + a * u + b * v for a, b in square]))
         if len(seen) < 3:
             return None
@@ -123,7 +132,7 @@ class Canvas:
 
     def shade(self, camera: Camera, frame: Frame, veil: Picture) -> None:
         """Darken by a soft veil (h, w) of 0..255 lying on a rectangle in camera space: a shadow."""
-        found = self._mask(camera, frame, 0.0)
+        found = self._mask(camera, frame)
         if found is None:
             return
         x0, y0, x1, y1 = found[0]

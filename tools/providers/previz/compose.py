@@ -12,7 +12,7 @@ from tools.providers.previz.actors import Company
 from tools.providers.previz.camera import NEAR_M, Camera
 from tools.providers.previz.canvas import Canvas, Floats, Frame, Ints, MeshView
 from tools.providers.previz.framing import foreground, shoulder
-from tools.providers.previz.grade import out_of_focus
+from tools.providers.previz.grade import out_of_focus, with_halos
 from tools.providers.previz.light import (
     LitSet,
     key_direction,
@@ -63,6 +63,7 @@ def backdrop(canvas: Canvas, lit: LitSet, sky: Picture | None, camera: Camera, s
     _surfaces(canvas, lit, camera, stage.light, key)
     done = max(int(np.searchsorted(-away, -farthest_m)), horizon)
     canvas.faces(view, order[horizon:done], colours)
+    canvas.image = with_halos(canvas.image, lit, camera, farthest_m)
     canvas.image = out_of_focus(canvas.image, camera, _depth_of_set(lit, camera))
     return Backdrop(canvas, view, order, away, colours, done)
 
@@ -74,8 +75,18 @@ def _surfaces(canvas: Canvas, lit: LitSet, camera: Camera, light: Light, key: Fl
         if surface.facing and float((camera.position - origin) @ surface.facing) <= 0.05:
             continue
         gain = key_on_surface(lit, light, surface.facing, key)
-        frame = _framed(camera, origin, np.array(surface.u), np.array(surface.v))
-        canvas.textured(camera, frame, _brighter(texture, gain), surface.part, surface.reach)
+        u, v = np.array(surface.u), np.array(surface.v)
+        reach = (-surface.reach, 1 + surface.reach)
+        if surface.facing and lit.place.interior:
+            reach = _to_camera(camera, origin, u)
+        canvas.textured(camera, _framed(camera, origin, u, v), _brighter(texture, gain), surface.part,
+                        reach, surface.reach)  # fmt: skip
+
+
+def _to_camera(camera: Camera, origin: Floats, u: Floats) -> tuple[float, float]:
+    """How far a wall runs, in its own lengths: on to a camera that has backed out of the room."""
+    at = float((camera.position - origin) @ u / (u @ u))
+    return min(0.0, at - 0.15), max(1.0, at + 0.15)
 
 
 def _depth_of_set(lit: LitSet, camera: Camera) -> float:
@@ -223,7 +234,7 @@ def _shoulder(canvas: Canvas, lit: LitSet, camera: Camera, stage: Stage, index: 
         return
     sprite = company.sprite_of(figure, stage.light, ppm, window, 0.0, stage.style)
     rgba = matched(sprite.rgba, lit, (figure.x, 1.2, figure.z), 1.0)
-    rgba[:, :, :3] = cv2.convertScaleAbs(rgba[:, :, :3], alpha=0.62)
+    rgba[:, :, :3] = cv2.convertScaleAbs(rgba[:, :, :3], alpha=0.8)
     rgba = _feathered(rgba, max(canvas.height / 110, 0.6))
     canvas.sprite(rgba, sprite.parts, (x - sprite.origin[0], y - sprite.origin[1]), depth, index + 1)
 

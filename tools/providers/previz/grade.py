@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from tools.providers.previz.camera import SENSOR_MM, Camera
 from tools.providers.previz.light import LitSet
-from tools.providers.previz.scenery import Picture
+from tools.providers.previz.scenery import Lamp, Opening, Picture
 from tools.providers.previz.stage import Light, Stage
 
 Floats = npt.NDArray[np.float32]
@@ -74,20 +74,36 @@ def _gain(light: Light, width: int, height: int) -> Picture:
     return cv2.cvtColor(np.clip(gain * 128, 0, 255).astype(np.uint8), cv2.COLOR_GRAY2BGR)
 
 
-def _air_light(lit: LitSet, camera: Camera, light: Light, seconds: float) -> Picture | None:
-    """(rows, columns, 3) to add: halos of lamps and shafts of windows; None when there are none."""
+def with_halos(image: Picture, lit: LitSet, camera: Camera, beyond_m: float) -> Picture:
+    """The picture with the halos of lamps farther than `beyond_m`, which a figure then covers."""
+    air, scale = _air(camera)
+    found = [_halo(air, camera, scale, lamp, 0.8) for lamp in lit.lamps if _away(camera, lamp) > beyond_m]
+    if not any(found):
+        return image
+    soft = np.clip(cv2.GaussianBlur(air, (0, 0), 1.2), 0, 255).astype(np.uint8)
+    return cv2.add(image, cv2.resize(soft, (camera.width, camera.height)))
+
+
+def _air(camera: Camera) -> tuple[Floats, float]:
+    """An empty coarse layer of light, and coarse pixels per pixel."""
     columns, rows = _coarse(camera.width, camera.height)
-    scale = columns / camera.width
-    air = np.zeros((rows, columns, 3), np.float32)
+    return np.zeros((rows, columns, 3), np.float32), columns / camera.width
+
+
+def _away(camera: Camera, lamp: Lamp) -> float:
+    return math.hypot(lamp.at[0] - camera.position[0], lamp.at[2] - camera.position[2])
+
+
+def _air_light(lit: LitSet, camera: Camera, light: Light, seconds: float) -> Picture | None:
+    """(rows, columns, 3) to add over everything: near halos, a breath of far ones, window shafts."""
+    air, scale = _air(camera)
     found = False
     for number, lamp in enumerate(lit.lamps):
-        if lamp.glow > 0.05:
-            flicker = _flicker(lamp.kind, number, seconds)
-            found |= _halo(air, camera, scale, lamp.at, lamp.glow, np.array(lamp.colour) * lamp.power * flicker)
+        share = 0.8 if _away(camera, lamp) < camera.subject_m else 0.14
+        found |= _halo(air, camera, scale, lamp, share * _flicker(lamp.kind, number, seconds))
     strength = (0.3 + 0.5 * light.contrast) * (1.6 if "window" in light.practicals else 1.0)
     for opening in lit.design.openings:
-        found |= _shaft(air, camera, scale, lit, opening.at, opening.u, opening.height,
-                        opening.inward, strength)  # fmt: skip
+        found |= _shaft(air, camera, scale, opening, np.array(lit.hour.window) / 255 * 44 * strength)
     if not found:
         return None
     return np.clip(cv2.GaussianBlur(air, (0, 0), 1.2), 0, 255).astype(np.uint8)
@@ -99,15 +115,14 @@ def _flicker(kind: str, number: int, seconds: float) -> float:
     return 1.0
 
 
-def _halo(
-    air: Floats, camera: Camera, scale: float, at: tuple[float, float, float], glow_m: float,
-    colour: npt.NDArray[np.float64],
-) -> bool:
+def _halo(air: Floats, camera: Camera, scale: float, lamp: Lamp, share: float) -> bool:
     """Add a soft disc around a lamp in sight."""
-    x, y, depth = camera.pixel(at)
+    if lamp.glow < 0.05:
+        return False
+    x, y, depth = camera.pixel(lamp.at)
     if depth < 0.4:
         return False
-    radius = max(glow_m * camera.focal_px / depth * scale, 0.7)
+    radius = max(lamp.glow * camera.focal_px / depth * scale, 0.7)
     cx, cy = x * scale, y * scale
     rows, columns = air.shape[:2]
     reach = radius * 3
@@ -119,24 +134,21 @@ def _halo(
     dy = (np.arange(y0, y1, dtype=np.float32) + 0.5 - cy)[:, None]
     square = (dx * dx + dy * dy) / radius**2
     soft = 0.55 * np.exp(-square * 6) + 0.2 * np.exp(-square * 0.9)
-    air[y0:y1, x0:x1] += soft[:, :, None] * np.minimum(colour, 255).astype(np.float32) * 0.8
+    air[y0:y1, x0:x1] += soft[:, :, None] * np.array(lamp.colour, np.float32) * (min(lamp.power, 1.4) * share)
     return True
 
 
-def _shaft(
-    air: Floats, camera: Camera, scale: float, lit: LitSet, at: tuple[float, float, float],
-    u: tuple[float, float, float], tall: float, inward: tuple[float, float, float], strength: float,
-) -> bool:
+def _shaft(air: Floats, camera: Camera, scale: float, opening: Opening, level: npt.NDArray[np.float64]) -> bool:
     """Add the beam that falls from a window to the floor."""
-    centre, half = np.array(at), np.array(u)
-    up, into = np.array([0, tall / 2, 0]), np.array(inward)
+    centre, half = np.array(opening.at), np.array(opening.u)
+    up = np.array([0, opening.height / 2, 0])
     start = np.array([centre + a * half + b * up for a, b in ((-1, -1), (1, -1), (1, 1), (-1, 1))])
-    slide = into * 2.6 - np.array([0, max(at[1] - 0.1, 0.2), 0]) - 0.3 * half
+    fall = np.array([0, max(opening.at[1] - 0.1, 0.2), 0])
+    slide = np.array(opening.inward) * 2.6 - fall - 0.3 * half
     seen = camera.to_camera(np.concatenate((start, start + slide)))
     if seen[:, 2].min() < 0.3:
         return False
     pixels = camera.to_pixels(seen) * scale
-    level = np.array(lit.hour.window, np.float64) / 255 * 44 * strength
     for share in (0.55, 1.0):
         points = np.concatenate((pixels[:4], pixels[:4] + (pixels[4:] - pixels[:4]) * share))
         hull = cv2.convexHull(np.round(np.clip(points, -4000, 4000) * 16).astype(np.int32))

@@ -157,7 +157,7 @@ def on_figure(lit: LitSet, at: Vec, depth_m: float) -> tuple[Floats, float]:
     gain = gain + np.array(lit.hour.key, np.float32) * (0.35 if lit.place.interior else 0.55)
     # Faces stay legible at night: an animatic lifts them as a crew would with a bounce.
     level = float(gain.mean())
-    gain = gain / max(level, 1e-3) * min(max(level, 0.34), 1.12)
+    gain = gain / max(level, 1e-3) * min(max(level, 0.46), 1.12)
     distance = max(math.hypot(at[0] - CENTRE[0], at[2] - CENTRE[2]) - 2, depth_m - 16, 0.0)
     return gain, 1 - math.exp(-distance / lit.haze_m)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import cv2
 import numpy as np
 
@@ -16,11 +14,11 @@ from tools.providers.previz.stage import Stage
 _BANK = noise(np.random.default_rng(58), 64, 256, 4)
 _FALL_MPS = {"rain": 8.0, "storm": 9.0, "snow": 1.1, "dust": 0.25}
 _COUNT = {"rain": 420, "storm": 700, "snow": 460, "dust": 120}
-_MOTES = 60
+_NEAREST = {"rain": 0.8, "storm": 0.8, "snow": 1.6, "dust": 1.2}
 
 
 def draw_weather(image: Picture, lit: LitSet, camera: Camera, stage: Stage, seconds: float) -> Picture:
-    """The picture with its weather; indoors only haze and motes in the light."""
+    """The picture with its weather; none falls indoors."""
     weather = stage.place.weather
     if stage.place.interior:
         return image
@@ -53,7 +51,7 @@ def _falling(image: Picture, lit: LitSet, camera: Camera, weather: str, seed: in
     height, width = image.shape[:2]
     rng = np.random.default_rng([88, seed & 0xFFFFFFFF])
     count = _COUNT[weather]
-    depth = 0.8 + 9 * rng.random(count) ** 1.5
+    depth = _NEAREST[weather] + 9 * rng.random(count) ** 1.3
     ppm = camera.focal_px / depth
     fall = _FALL_MPS[weather] * seconds * ppm
     drift = 0.4 * np.sin(seconds * 1.3 + rng.random(count) * 6.28) * ppm * (weather == "snow")
@@ -79,5 +77,3 @@ def _falling(image: Picture, lit: LitSet, camera: Camera, weather: str, seed: in
     kept = cv2.multiply(image, 255 - cover, scale=1 / 255)
     return cv2.add(paint, kept)
 
-
-_ = (math, _MOTES)

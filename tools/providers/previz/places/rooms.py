@@ -74,7 +74,8 @@ def build_room(plan: RoomPlan, rng: np.random.Generator, ppm: float) -> SetDesig
     ]
     if plan.ceiling:
         over = texture.plain(rng, plan.inks.ceiling, _px(ppm / 3, depth, width), 3)
-        surfaces.append(Surface((-half, height, front), (width, 0, 0), (0, 0, depth), over, reach=1.0))
+        surfaces.append(Surface((-half, height, front), (width, 0, 0), (0, 0, depth), over,
+                                Part.BACKDROP, (0, -1, 0), 1.0))
     surfaces += _walls(plan, rng, ppm, windows)
     pieces: list[Piece] = []
     lamps: list[Lamp] = []
@@ -275,8 +276,8 @@ def _hang_lamps(
         return
     for x, z in spots:
         if plan.lamps == "pendant":
-            y = height - 0.95
-            faces = post((x, y + 0.28, z), 0.012, 0.7, (30, 30, 30), sides=4)
+            y = min(height - 0.95, 2.9)
+            faces = post((x, y + 0.28, z), 0.012, height - y - 0.28, (30, 30, 30), sides=4)
             faces += post((x, y, z), 0.26, 0.24, mix(plan.inks.metal, (40, 40, 40), 0.5), sides=12, taper=0.3)
             faces += post((x, y - 0.02, z), 0.09, 0.05, plan.lamp_colour, glow=1.0)
             lamps.append(Lamp((x, y - 0.05, z), plan.lamp_colour, 1.0, 1.8, 0.6, "lamp"))

@@ -175,7 +175,14 @@ def _free_remedy(case: Case, faults: Sequence[Finding]) -> Remedy | None:
     if case.repaired or case.report.asset not in (AssetKind.KEYFRAME, AssetKind.CLIP):
         return None
     remedies = {_rule(finding).free for finding in faults}
-    return remedies.pop() if len(remedies) == 1 else None
+    remedy = remedies.pop() if len(remedies) == 1 else None
+    if remedy is Remedy.REFRAME and not any(_proposes_crop(finding) for finding in faults):
+        return None
+    return remedy
+
+
+def _proposes_crop(finding: Finding) -> bool:
+    return any(region.label == "crop" for region in finding.regions)
 
 
 def _edits(faults: Sequence[Finding]) -> tuple[PromptEdit, ...]:

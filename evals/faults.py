@@ -1,5 +1,4 @@
-"""The critic against injected faults: what was caught, what reached the film, what was retaken
-for nothing.
+"""The critic against injected faults: what was caught, what got through, what was lost for it.
 
 Runs the sample scene in previz with faults at a given rate and compares every verdict with the
 ground truth that previz wrote beside its assets. The floors are the trivial critics: one that

@@ -3,67 +3,112 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+
+import cv2
+import numpy as np
 
 from graph.context import Context
 from graph.expect import expectation
-from tools.dinov3.findings import AssetKind
+from tools.dinov3.expectation import Expectation
+from tools.dinov3.findings import AssetKind, AssetReport
 from tools.ffmpeg import repair
-from tools.takes.assets import AssetStore
+from tools.ffmpeg.frames import Rgb, first_frame, write_png
 from tools.takes.take import Asset
-from tools.takes.verdict import Remedy, Verdict
+from tools.takes.verdict import Remedy
+
+Crop = tuple[float, float, float, float]
+"""x, y, width, height as shares of the picture."""
+
+_STILL_DENOISE_STRENGTH = 6.0
 
 
 async def apply_remedy(
-    context: Context, shot_id: str, n: int, stage: AssetKind, picture: Asset, verdict: Verdict
+    context: Context, shot_id: str, n: int, stage: AssetKind, picture: Asset, remedy: Remedy
 ) -> Asset:
     """The mended picture, looked at again; the original stays beside it."""
     folder = context.folder
     source = folder.file(picture)
-    out = source.with_name(f"{source.stem}.{verdict.remedy}{source.suffix}")
+    out = source.with_name(f"{source.stem}.{remedy}{source.suffix}")
     expected = expectation(context, shot_id, stage)
-    reference = expected.scene_master or expected.first_frame or source
+    mend = mend_still if stage is AssetKind.KEYFRAME else mend_clip
+    look = context.eye.look_at_still if stage is AssetKind.KEYFRAME else context.eye.look_at_clip
     async with context.looking:
-        await asyncio.to_thread(
-            _remedies(reference, folder.brief.width, folder.brief.height)[
-                verdict.remedy or Remedy.RESIZE
-            ],
-            source,
-            out,
-        )
-        looker = (
-            context.eye.look_at_still if stage is AssetKind.KEYFRAME else context.eye.look_at_clip
-        )
-        report = await asyncio.to_thread(looker, out, expected, folder.take_folder(shot_id, n))
-    return _filed(folder.assets, picture, out, folder.root, report_of=report.sha256).model_copy(
-        update={"report": report}
-    )
-
-
-def _remedies(
-    reference: Path, width: int, height: int
-) -> dict[Remedy, Callable[[Path, Path], object]]:
-    return {
-        Remedy.COLOUR_MATCH: lambda source, out: repair.colour_match(source, reference, out),
-        Remedy.DENOISE: repair.denoise,
-        Remedy.REFRAME: lambda source, out: repair.reframe(source, out, width, height),
-        Remedy.RESIZE: lambda source, out: repair.resize(source, out, width, height),
-    }
-
-
-def _filed(store: AssetStore, picture: Asset, out: Path, root: Path, *, report_of: str) -> Asset:
-    """The mended file as an asset of its own; it cost nothing."""
-    digest = store.add(out)
-    if digest != report_of:
-        raise AssertionError("the eye looked at another file than the one that was filed")
+        await asyncio.to_thread(mend, source, out, remedy, expected, crop_of(picture.report))
+        report = await asyncio.to_thread(look, out, expected, folder.take_folder(shot_id, n))
     return picture.model_copy(
         update={
-            "sha256": digest,
-            "path": out.relative_to(root),
+            "sha256": folder.assets.add(out),
+            "path": PurePosixPath(out.relative_to(folder.root)),
             "job_key": "",
             "cost_micros": 0,
             "seconds": 0.0,
             "truth": None,
+            "report": report,
         }
     )
+
+
+def crop_of(report: AssetReport | None) -> Crop | None:
+    """The crop that the eye proposes to mend the framing, as shares; None without a proposal."""
+    for finding in report.findings if report else ():
+        for region in finding.regions:
+            if region.label == "crop" and region.frame_width and region.frame_height:
+                return (
+                    region.x / region.frame_width,
+                    region.y / region.frame_height,
+                    region.width / region.frame_width,
+                    region.height / region.frame_height,
+                )
+    return None
+
+
+def mend_still(
+    source: Path, out: Path, remedy: Remedy, expected: Expectation, crop: Crop | None
+) -> None:
+    """Write the mended still."""
+    picture = first_frame(source)
+    if remedy is Remedy.COLOUR_MATCH and expected.scene_master is not None:
+        picture = repair.match_still(picture, first_frame(expected.scene_master))
+    elif remedy is Remedy.DENOISE:
+        strength = _STILL_DENOISE_STRENGTH
+        picture = np.asarray(
+            cv2.fastNlMeansDenoisingColored(picture, None, strength, strength), np.uint8
+        )
+    elif remedy is Remedy.REFRAME and crop is not None:
+        picture = _cropped(picture, crop)
+    write_png(out, _filling(picture, expected.width, expected.height))
+
+
+def mend_clip(
+    source: Path, out: Path, remedy: Remedy, expected: Expectation, crop: Crop | None
+) -> None:
+    """Write the mended clip."""
+    reference = expected.first_frame or expected.scene_master
+    if remedy is Remedy.COLOUR_MATCH and reference is not None:
+        repair.match_clip(source, first_frame(reference), out)
+    elif remedy is Remedy.DENOISE:
+        repair.denoise_clip(source, out)
+    elif remedy is Remedy.REFRAME and crop is not None:
+        repair.reframe_clip(source, crop, out)
+    else:
+        repair.resize_clip(source, expected.width, expected.height, out)
+
+
+def _cropped(picture: Rgb, crop: Crop) -> Rgb:
+    height, width = picture.shape[:2]
+    x, y = round(crop[0] * width), round(crop[1] * height)
+    return picture[y : y + round(crop[3] * height), x : x + round(crop[2] * width)]
+
+
+def _filling(picture: Rgb, width: int, height: int) -> Rgb:
+    """The picture scaled to fill the frame, its middle kept."""
+    scale = max(width / picture.shape[1], height / picture.shape[0])
+    size = (
+        max(width, round(picture.shape[1] * scale)),
+        max(height, round(picture.shape[0] * scale)),
+    )
+    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    large = cv2.resize(picture, size, interpolation=method)
+    x, y = (size[0] - width) // 2, (size[1] - height) // 2
+    return np.asarray(large[y : y + height, x : x + width], np.uint8)

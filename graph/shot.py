@@ -150,8 +150,8 @@ async def judge(state: ShotState, runtime: Runtime[Context]) -> None:
     picture, verdict = looked.picture, looked.verdict
     if verdict is None:
         verdict = await _verdict(context, shot_id, stage, picture, repaired=False)
-        if verdict.decision is Decision.REPAIR and picture is not None:
-            mended = await apply_remedy(context, shot_id, n, stage, picture, verdict)
+        if verdict.remedy is not None and picture is not None:
+            mended = await apply_remedy(context, shot_id, n, stage, picture, verdict.remedy)
             second = await _verdict(context, shot_id, stage, mended, repaired=True)
             repaired_from, picture, verdict = picture, mended, second
     order = context.folder.need(f"takes/{shot_id}/{n}/order.json", Order)

@@ -39,6 +39,10 @@ class Region(BaseModel):
     width: int
     height: int
     label: str = ""
+    """What is there; 'crop' is a proposal: this part of the frame would mend the framing."""
+    frame_width: int = 0
+    """Size of the frame, where shares of it are needed."""
+    frame_height: int = 0
 
 
 class Measurement(BaseModel):

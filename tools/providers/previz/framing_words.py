@@ -159,6 +159,8 @@ class Framing:
     orbit: float | None
     camera_at: int
     """Index of the word behind the size, where 'of Marcus' is looked for; -1 without a size."""
+    together: bool = False
+    """A two-shot or three-shot: everybody is in it."""
 
 
 _NOT_CAMERA = {
@@ -189,7 +191,14 @@ def read_framing(text: Text) -> Framing:
         subject_x=_COLUMNS.first(text),
         orbit=ORBITS.first(text),
         camera_at=camera_at,
+        together=_together(text),
     )
+
+
+def _together(text: Text) -> bool:
+    """True for two-shots, three-shots and the like."""
+    pairs = zip(text.words, text.words[1:], strict=False)
+    return any(a in ("two", "three", "four", "half", "group") and b == "shot" for a, b in pairs)
 
 
 def _edit_start(text: Text) -> int:

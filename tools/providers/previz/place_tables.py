@@ -20,11 +20,8 @@ PLACES = by_value(
         ),
         "studio": (
             "studio, art studio, artist's studio, recording studio, home studio, rehearsal studio, "
-            "dance studio, photo studio, painting studio, film studio, rehearsal room"
-        ),
-        "gym": (
-            "gym, gymnasium, fitness studio, boxing ring, weight room, dojo, training hall, "
-            "sports hall, agility lane"
+            "dance studio, photo studio, painting studio, film studio, rehearsal room, gym, gymnasium, "
+            "fitness studio, boxing ring, weight room, dojo, training hall, sports hall"
         ),
         "kitchen": (
             "kitchen, galley, trattoria, bakery, ramen ya, test kitchen, pantry, cookhouse, tandoor"
@@ -142,6 +139,8 @@ HINTS = by_value(
             "artisan, potter, mechanic"
         ),
         "studio": (
+            "athlete, boxer, sled track, push sled, dumbbell, squat rack, barbell, treadmill, "
+            "medicine ball, exercise mat, jump rope, kettlebell, foam roller, plyo box, gym mat, "
             "easel, boom mic, mic stand, mixing desk, music stand, acoustic panel, acoustic foam, "
             "musician, band, guitar, dancer, amplifier, softbox, tripod camera, ballet barre, cajón, pop filter, studio monitor"
         ),
@@ -166,10 +165,6 @@ HINTS = by_value(
         "bar": "bartender, bar stool, beer tap, whiskey, jukebox",
         "restaurant": (
             "game table, brick wall, espresso, pastry case, menu board, communal table, board game, coffee cups, rulebook"
-        ),
-        "gym": (
-            "athlete, boxer, sled track, push sled, dumbbell, squat rack, barbell, treadmill, medicine ball, exercise mat, jump rope, "
-            "kettlebell, foam roller, plyo box, lifting platform, cones, gym mat"
         ),
         "street": (
             "streetlamp, traffic, lamp post, cobblestone, asphalt, skyscraper, parked car, facade, "
@@ -201,7 +196,7 @@ HINTS = by_value(
 """Place kind -> things that suggest it when nothing names it."""
 
 INTERIORS = frozenset(
-    "room bedroom workshop studio gym kitchen restaurant office classroom laboratory library shop "
+    "room bedroom workshop studio kitchen restaurant office classroom laboratory library shop "
     "corridor bar hospital hall theatre stage gallery church spaceship car station".split()
 )
 

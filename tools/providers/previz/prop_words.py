@@ -92,6 +92,13 @@ THINGS = by_value(
 )
 """Prop word -> what prompts call it."""
 
+_DRAWN_AS = {
+    "brush": "pencil", "palette": "tray", "spoon": "stick", "staff": "stick", "teapot": "pitcher",
+    "trowel": "shovel", "watering can": "pitcher", "easel": "canvas", "dumbbell": "hammer",
+    "feather": "quill", "skull": "mask",
+}  # fmt: skip
+"""The nearest thing that the prop brush draws, where it has no drawing of its own."""
+
 FURNITURE = frozenset(("table", "chair", "bench", "sofa", "sign"))
 """Places bring their own; set down only when somebody is at it."""
 
@@ -164,20 +171,20 @@ def things(text: Text) -> tuple[Thing, ...]:
                 continue
             start = modifiers_start(text, hit.start)
             thing = Thing(
-                name=hit.value,
+                name=_DRAWN_AS.get(hit.value, hit.value),
                 colour=colour_of(text, start, hit.start, hit.stop),
                 start=start,
                 stop=hit.stop,
                 held=not negated and _is_held(text, start, hit.stop),
                 there=not negated,
             )
-            kept[hit.value] = _better(kept.get(hit.value), thing)
+            kept[thing.name] = _better(kept.get(thing.name), thing)
     return tuple(sorted(kept.values(), key=lambda thing: thing.start))
 
 
 def _is_adjective(text: Text, stop: int) -> bool:
     """True for 'paper lanterns', 'book club', 'candle light'."""
-    return text.word(stop) in (
+    return not text.words[stop - 1].endswith("'s") and text.word(stop) in (
         "lantern", "lanterns", "club", "light", "lit", "shop", "shelf", "shelves", "shop's", "maker",
         "board", "stand", "stands", "rack", "strap", "case", "man", "woman", "face", "chain", "edge",
         "game", "games", "move", "towel", "towels",
@@ -231,7 +238,7 @@ def held_by_description(text: Text) -> Thing | None:
 
 _NOT_HELD = frozenset(
     "hand arm breath gaze pose position face head stillness note steady moment look expression "
-    "shoulder camera frame still place ground line elbow chin smile other fist".split()
+    "loosely tightly open closed ready high low shoulder camera frame still place ground line elbow chin smile other fist".split()
 )
 
 

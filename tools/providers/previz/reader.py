@@ -10,13 +10,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from tools.providers.previz.action_words import FACINGS, action_in, first_in, mood_in
+from tools.providers.previz.details import BODY_PARTS, detail_view
 from tools.providers.previz.framing_words import Framing, read_framing
 from tools.providers.previz.lettering import lettering
 from tools.providers.previz.light_words import read_light
 from tools.providers.previz.motion import Performance, frame_metres
 from tools.providers.previz.motion_words import read_performance
 from tools.providers.previz.people import Cast, Person, read_cast, subject_of
-from tools.providers.previz.phrases import Text, read_text
+from tools.providers.previz.phrases import END, Text, read_text
 from tools.providers.previz.place_words import palette_in, read_place, read_time, read_weather
 from tools.providers.previz.prop_words import things
 from tools.providers.previz.stage import Figure, Look, Place, Pose, Prop, Stage, View
@@ -38,7 +39,7 @@ _LENSES: dict[ShotSize, int] = {
 """Lens in mm when the prompt names none."""
 _SINGLES = (ShotSize.CLOSE_UP, ShotSize.EXTREME_CLOSE_UP, ShotSize.MEDIUM_CLOSE_UP)
 """Sizes that hold one face; wider ones hold everybody unless the words name whom."""
-_HANDS = frozenset(("hands", "hand", "fingers", "fingertips"))
+_DETAILED = (ShotSize.CLOSE_UP, ShotSize.EXTREME_CLOSE_UP, ShotSize.INSERT)
 
 
 def read_still(
@@ -57,7 +58,7 @@ def read_still(
         View(size=(framing.size or implied_size(framing, text, anybody=True)).value)
     )
     figures = _without(figures_of(cast, text, known, width), read_text(negative))
-    props = _props_left(props_of(figures, text), negative)
+    props = _props_left(props_of(figures, text, interior=place.interior), negative)
     view = _view(framing, cast, text, figures, props)
     if view.angle == CameraAngle.OVER_THE_SHOULDER.value:
         figures, view = _over_the_shoulder(figures, view, cast, text)
@@ -94,7 +95,7 @@ def read_angle(
         text, read_time(text, source.place.time_of_day), interior=source.place.interior
     )
     framing = read_framing(text)
-    props = source.props or props_of(figures, text)
+    props = source.props or props_of(figures, text, interior=source.place.interior)
     view = _angle_view(framing, source, cast, text, pairs, props)
     if view.angle == CameraAngle.OVER_THE_SHOULDER.value:
         named = {person_index: source_index for source_index, person_index in pairs.items()}
@@ -163,17 +164,42 @@ def _view(
     framing: Framing, cast: Cast, text: Text, figures: tuple[Figure, ...], props: tuple[Prop, ...]
 ) -> View:
     size = framing.size or implied_size(framing, text, anybody=bool(figures))
-    subject = _subject(framing, cast, text, figures, props)
-    on_thing = bool(subject) and all(figure.name != subject for figure in figures)
-    if size is ShotSize.CLOSE_UP and (on_thing or _on_hands(text, framing.camera_at)):
-        size = ShotSize.INSERT
-    return View(
+    view = View(
         size=size.value,
         angle=(framing.angle or CameraAngle.EYE_LEVEL).value,
         lens_mm=framing.lens_mm or _LENSES[size],
-        subject=subject,
         subject_x=0.5 if framing.subject_x is None else framing.subject_x,
     )
+    detail = _detail(framing, cast, text, figures, props)
+    return detail_view(view, detail, figures, props) or replace(
+        view, subject=_subject(framing, cast, text, figures)
+    )
+
+
+def _detail(
+    framing: Framing, cast: Cast, text: Text, figures: tuple[Figure, ...], props: tuple[Prop, ...]
+) -> str:
+    """The thing or the part of a body that a close framing is on; empty for faces and places."""
+    at = framing.camera_at
+    if framing.size not in _DETAILED or at < 0:
+        return ""
+    first, last = at, min(len(text), at + 9)
+    for index in range(first, last):
+        if text.words[index] == END:
+            break
+        if text.words[index] in BODY_PARTS:
+            return text.words[index]
+        if text.words[index] in ("face", "eyes", "portrait"):
+            return ""
+    staged = {prop.name for prop in props} | {figure.pose.holds for figure in figures}
+    thing = next((t for t in things(text) if first <= t.start < last and t.name in staged), None)
+    if thing is not None:
+        named = subject_of(cast, text, at)
+        starts = (
+            [m.start for m in cast.people[named].mentions if m.start >= at] if named >= 0 else []
+        )
+        return "" if starts and starts[0] < thing.start else thing.name
+    return props[0].name if not figures and props else ""
 
 
 _FOOTWEAR = frozenset("boot shoe sneaker trainers sandal heels barefoot".split())
@@ -188,33 +214,14 @@ def implied_size(framing: Framing, text: Text, *, anybody: bool) -> ShotSize:
     return ShotSize.MEDIUM
 
 
-def _on_hands(text: Text, at: int) -> bool:
-    return at >= 0 and bool(_HANDS & set(text.words[at : at + 8]))
-
-
-def _subject(
-    framing: Framing, cast: Cast, text: Text, figures: tuple[Figure, ...], props: tuple[Prop, ...]
-) -> str:
+def _subject(framing: Framing, cast: Cast, text: Text, figures: tuple[Figure, ...]) -> str:
     named = subject_of(cast, text, framing.camera_at)
-    close = framing.size in (ShotSize.INSERT, ShotSize.EXTREME_CLOSE_UP, ShotSize.CLOSE_UP)
-    if close and framing.camera_at >= 0:
-        thing = next((t for t in things(text) if 0 <= t.start - framing.camera_at <= 5), None)
-        if thing is not None and (
-            named < 0 or _comes_first(cast, named, thing.start, framing.camera_at)
-        ):
-            return thing.name
-    if named >= 0 and named < len(figures):
-        return figures[named].name
-    if len(figures) > 1 and framing.size not in _SINGLES:
+    together = len(figures) > 1 and framing.size not in _SINGLES
+    if together and (framing.together or named < 0):
         return ""
-    if figures:
-        return figures[0].name
-    return props[0].name if close and props else ""
-
-
-def _comes_first(cast: Cast, person: int, thing_start: int, after: int) -> bool:
-    starts = [m.start for m in cast.people[person].mentions if m.start >= after]
-    return not starts or thing_start < min(starts)
+    if 0 <= named < len(figures):
+        return figures[named].name
+    return figures[0].name if figures else ""
 
 
 def _over_the_shoulder(

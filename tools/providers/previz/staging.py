@@ -17,6 +17,7 @@ from tools.providers.previz.appearance import describe, describe_noun, invented
 from tools.providers.previz.people import Cast, Person
 from tools.providers.previz.phrases import Text
 from tools.providers.previz.prop_words import FURNITURE, Thing, held_by_description, things
+from tools.providers.previz.props import natural_size_m
 from tools.providers.previz.stage import Figure, Look, Pose, Prop
 from tools.providers.previz.wardrobe import Garment, dress, garments
 
@@ -217,23 +218,41 @@ def facing_each_other(pair: list[Figure], text: Text) -> tuple[Figure, ...]:
     )
 
 
-_TALL = frozenset(("easel", "suitcase", "bicycle", "boat", "guitar"))
+_ON_THE_FLOOR_M = 0.55
+"""Things at least this large stand on the ground; smaller ones need something under them."""
+_NATURAL = 0.3
+"""`Prop.size` at which the brush draws a thing as large as it is."""
+_TABLE_TOP_M = 0.75
 
 
-def props_of(figures: Sequence[Figure], text: Text) -> tuple[Prop, ...]:
-    """Things on the stage that nobody holds, beside the people or on what stands there."""
+def props_of(figures: Sequence[Figure], text: Text, *, interior: bool) -> tuple[Prop, ...]:
+    """Things on the stage that nobody holds: large ones on the ground, small ones on a table."""
     in_hand = {figure.pose.holds for figure in figures}
     listed = [t for t in _all_things(text) if t.there]
-    props: list[Prop] = []
     loose = [t for t in listed if t.name not in in_hand and t.name not in FURNITURE][:4]
-    seated = any(figure.pose.action in ("sit", "type", "read", "cook") for figure in figures)
+    small = [t for t in loose if natural_size_m(t.name) < _ON_THE_FLOOR_M]
+    large = [t for t in loose if t not in small]
     table = next((t for t in listed if t.name == "table"), None)
-    base = 0.74 if table is not None or seated else 0.0
-    if table is not None:
-        props.append(Prop("table", table.colour, x=0.25, z=STAGE_Z - 0.55, size=1.3))
-    for slot, thing in enumerate(loose):
-        side = -1 if slot % 2 else 1
-        x = side * (0.42 + 0.28 * (slot // 2)) + (0.2 if not figures else 0)
-        y = 0.0 if thing.name in _TALL else base
-        props.append(Prop(thing.name, thing.colour, x=x, y=y, z=STAGE_Z - 0.55, size=0.3))
-    return tuple(props)
+    props = [
+        Prop(t.name, t.colour, x=(-1.25, 1.25)[slot % 2], z=STAGE_Z + 0.1, size=_NATURAL)
+        for slot, t in enumerate(large)
+    ]
+    if table is None and not (small and interior):
+        return (*props, *_row(small, 0.75, 0.0, STAGE_Z - 0.1))
+    at_it = any(figure.pose.action in _AT_TABLE for figure in figures) or not figures
+    x = 0.0 if at_it else 1.05
+    z = STAGE_Z - 0.62 if at_it else STAGE_Z
+    props.append(Prop("table", table.colour if table else None, x=x, z=z, size=_NATURAL))
+    return (*props, *_row(small, x, _TABLE_TOP_M, z - 0.05))
+
+
+_AT_TABLE = frozenset(("sit", "type", "read", "cook", "drink", "reach"))
+
+
+def _row(small: Sequence[Thing], x: float, y: float, z: float) -> list[Prop]:
+    """Small things side by side, the first in the middle."""
+    places = (0.0, -0.38, 0.38, -0.62)
+    return [
+        Prop(t.name, t.colour, x=round(x + places[slot], 2), y=y, z=z, size=_NATURAL)
+        for slot, t in enumerate(small)
+    ]

@@ -1,0 +1,56 @@
+"""Views of details: a thing in the hand, a thing on a table, hands, shoes.
+
+Works out where the camera has to look from how large things are and how people stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tools.providers.previz.props import natural_size_m
+from tools.providers.previz.stage import Figure, Prop, View
+
+BODY_PARTS = {
+    "hands": 0.68, "hand": 0.68, "fingers": 0.68, "fingertips": 0.68, "wrist": 0.68, "boots": 0.09,
+    "boot": 0.09, "shoes": 0.09, "feet": 0.09, "legs": 0.3, "knees": 0.3,
+}  # fmt: skip
+"""Height of a part of the body in standing heights."""
+_FACE_OF_INSERT = 0.934
+"""Height that an insert of a person looks at, in standing heights."""
+_SEATED = frozenset(("sit", "type", "read"))
+_LOWER_SEATED = 0.24
+_FRAMED = 1.9
+"""Frame height of an insert in sizes of the thing."""
+_NATURAL = 0.3
+_SENSOR_MM = 24.0
+
+
+def detail_view(
+    view: View, detail: str, figures: Sequence[Figure], props: Sequence[Prop]
+) -> View | None:
+    """The view on that detail; None when the stage does not have it."""
+    if not detail:
+        return None
+    if detail in BODY_PARTS:
+        return _on_body(view, figures[0], BODY_PARTS[detail]) if figures else None
+    holder = next((figure for figure in figures if figure.pose.holds == detail), None)
+    if holder is not None:
+        return _on_body(view, holder, BODY_PARTS["hands"])
+    prop = next((prop for prop in props if prop.name == detail), None)
+    return _on_prop(view, prop) if prop is not None else None
+
+
+def _on_body(view: View, figure: Figure, height: float) -> View:
+    low = _LOWER_SEATED if figure.pose.action in _SEATED and height < 0.6 else 0.0
+    drop = (_FACE_OF_INSERT - height - low) * figure.look.height_m * figure.scale
+    return replace(view, size="insert", subject=figure.name, y=-round(drop, 3))
+
+
+def _on_prop(view: View, prop: Prop) -> View:
+    """An insert of the thing as large as it is drawn, which may be far smaller than its `size`."""
+    drawn = natural_size_m(prop.name) * prop.size / _NATURAL
+    spare = _FRAMED * (prop.size - drawn)
+    nearer = spare * view.lens_mm / _SENSOR_MM
+    lower = (prop.size - drawn) / 2
+    return replace(view, size="insert", subject=prop.name, z=round(nearer, 3), y=-round(lower, 3))

@@ -659,20 +659,16 @@ def _lens(style: str, side: int) -> Points:
     return ellipse(u, -0.004, radius, radius * (0.8 if style == "thin" else 1.0))
 
 
-def melt(canvas: Canvas, head: Head, rgba: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-    """The picture with the face pulled downwards in drips, as a failed generation does."""
+def melt(
+    rgba: npt.NDArray[np.uint8], centre: tuple[float, float], size: float
+) -> npt.NDArray[np.uint8]:
+    """The picture with a face of `size` pixels pulled down in drips, as a failed generation does."""
     height, width = rgba.shape[:2]
-    centre = head.screen([(0.0, -0.08, 0.2)])[0]
-    cx = (centre[0] - canvas.window[0]) * canvas.scale
-    cy = (canvas.window[3] - centre[1]) * canvas.scale
-    size = head.size * canvas.scale
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
-    dx, dy = (x - cx) / size, (y - cy) / size
-    inside = np.exp(-(((dx / 0.26) ** 2 + (dy / 0.34) ** 2) ** 2))
+    dx, dy = (x - centre[0]) / size, (y - centre[1]) / size
+    inside = np.exp(-(((dx / 0.30) ** 2 + (dy / 0.40) ** 2) ** 2))
     drip = 0.5 + 0.5 * np.sin(dx * 21 + 1.3) + 0.4 * np.sin(dx * 47)
     pull = inside * (0.10 + 0.10 * drip) * size
     sway = inside * 0.075 * np.sin(dy * 17 + 2 * dx) * size
-    return np.asarray(
-        cv2.remap(rgba, x + sway.astype(np.float32), y - pull.astype(np.float32), cv2.INTER_LINEAR),
-        dtype=np.uint8,
-    )
+    across, down = (x + sway).astype(np.float32), (y - pull).astype(np.float32)
+    return np.asarray(cv2.remap(rgba, across, down, cv2.INTER_LINEAR), dtype=np.uint8)

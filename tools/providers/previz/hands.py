@@ -202,8 +202,9 @@ def _paint_palm(canvas: Canvas, hand: Hand, skin: Colour) -> None:
 
 def _paint_finger(canvas: Canvas, finger: Finger, skin: Colour) -> None:
     r = finger.radius
-    body = tube(finger.joints[:, :2], [r * 1.08, r * 1.04, r * 0.97, r * 0.80])
-    canvas.fill(body.outline, skin, Part.HAND, line=0.55)
+    joints, radii = finger.joints[:, :2], (r * 1.08, r * 1.04, r * 0.97, r * 0.80)
+    bones = [tube(joints[k : k + 2], radii[k : k + 2]).outline for k in range(3)]
+    canvas.fill_together(bones, skin, Part.HAND, line=0.55)
     _hide_base(canvas, finger, skin)
     if canvas.scale * r > 6 and finger.joints[-1, 2] >= finger.joints[0, 2] - 4 * r:
         _nail(canvas, finger, skin)

@@ -290,13 +290,19 @@ class Canvas:
         self.shade_tube(body)
 
     def fill_together(
-        self, shapes: Sequence[Points], colour: Colour, part: Part, *, halo: float = 0.0
+        self,
+        shapes: Sequence[Points],
+        colour: Colour,
+        part: Part,
+        *,
+        halo: float = 0.0,
+        line: float = 1.0,
     ) -> None:
         """Fills paths as one body: outlines first, so that no line crosses a joint."""
         for points in shapes:
             if halo > 0 and self.sees(points):
                 self._polyline(self._shade, points, self._shade_scale, 95, halo, closed=True)
-            self.outline(points, colour)
+            self.outline(points, colour, line)
         for points in shapes:
             self.fill(points, colour, part, line=0.0)
 

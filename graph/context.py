@@ -48,6 +48,6 @@ class Context:
     clock: Callable[[], float]
     publish: Callable[[ProductionFolder], None]
     """Draws the pages that people open; given from above, since the graph knows no HTML."""
-    gates: Gates = Gates()
+    gates: Gates = field(default_factory=Gates)
     looking: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
     """The eye and the cutting room take turns on the processor; jobs do not wait for it."""

@@ -9,7 +9,7 @@ from tools.screenplay.plan import Plan
 
 
 async def plan_production(context: Context) -> Plan:
-    """The plan in `shots.json`: the one that is there (a person may have edited it), or a new one."""
+    """The plan in `shots.json`: the one there, which a person may have edited, or a new one."""
     folder = context.folder
     plan = folder.load("shots.json", Plan)
     if plan is None:

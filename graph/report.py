@@ -24,6 +24,10 @@ from tools.takes.take import Asset, Take
 from tools.takes.verdict import Decision
 
 REPORT_VERSION = 1
+LEDGER_COLUMNS = (
+    *("job", "shot", "take", "asset", "provider", "model", "state", "submits", "task_id"),
+    *("quoted_usd", "cost_usd", "seconds", "problem"),
+)
 
 
 class _Record(BaseModel):
@@ -167,19 +171,29 @@ def ledger_csv(store: JobStore) -> str:
     """Every provider call, one line each, as spreadsheets read it."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(
-        ["job", "shot", "take", "asset", "provider", "model", "state", "submits", "task_id"]
-        + ["quoted_usd", "cost_usd", "seconds", "problem"]
-    )
+    writer.writerow(LEDGER_COLUMNS)
     for job in store.jobs():
-        seconds = (job.ended_at or job.booked_at) - job.booked_at
-        writer.writerow(
-            [job.key[:16], job.purpose.shot_id, job.purpose.take, job.purpose.asset, job.provider]
-            + [job.request.model, job.state, job.submits, job.task_id]
-            + [f"{job.quoted_micros / 1e6:.6f}", f"{job.charged_micros / 1e6:.6f}"]
-            + [f"{seconds:.2f}", _inert(job.problem)]
-        )
+        writer.writerow(_ledger_row(job))
     return out.getvalue()
+
+
+def _ledger_row(job: Job) -> tuple[object, ...]:
+    seconds = (job.ended_at or job.booked_at) - job.booked_at
+    return (
+        job.key[:16],
+        job.purpose.shot_id,
+        job.purpose.take,
+        job.purpose.asset,
+        job.provider,
+        job.request.model,
+        job.state,
+        job.submits,
+        job.task_id,
+        f"{job.quoted_micros / 1e6:.6f}",
+        f"{job.charged_micros / 1e6:.6f}",
+        f"{seconds:.2f}",
+        _inert(job.problem),
+    )
 
 
 def _inert(text: str) -> str:

@@ -7,7 +7,7 @@ import os
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
@@ -47,7 +47,7 @@ class Crew:
     eye: Eye
     memory: LessonBook
     publish: Callable[[ProductionFolder], None]
-    gates: Gates = Gates()
+    gates: Gates = field(default_factory=Gates)
     listener: Callable[[Event], None] | None = None
     clock: Callable[[], float] = time.time
 

@@ -38,7 +38,7 @@ class _Setting:
 _SETTINGS = (
     _Setting(r"clock|watchmaker|horolog", (("air", -6), ("clock", -4))),
     _Setting(r"workshop|garage|\bforge\b|atelier", (("air", -4), ("metal", -17), ("clock", -14))),
-    _Setting(r"\blab\b|laborator|server|control room|bunker", (("hum", -3), ("air", -9))),
+    _Setting(r"\blab\b|laborator|\bservers?\b|control room|bunker", (("hum", -3), ("air", -9))),
     _Setting(
         r"spaceship|spacecraft|\bspace\b|cockpit|submarine|reactor", (("hum", -2), ("engine", -9))
     ),

@@ -46,15 +46,16 @@ class Effect:
 EFFECTS = (
     Effect(
         "running",
-        r"\brun(s|ning)?\b(?! water)|sprint|chas(e|ing)|flee|jog",
+        r"\brun(s|ning)?\b(?! water)|sprint|\bchas(e|ing)|\bflee(s|ing)?\b|\bjog",
         motions.running,
         -8,
         moves=True,
     ),
     Effect(
         "footsteps",
-        r"footstep|\bsteps?\b|\bwalk|\bstrid|\bpac(es|ing)\b|tiptoe|\bmarch|creep|limp|"
-        r"approach|enters?\b|strolls?",
+        r"footstep|\bsteps?\b|\bwalk|\bstrid|\bpac(es|ing)\b|tiptoe|\bmarch|creep|\blimp|"
+        r"approach|\benters?\b|strolls?|"
+        r"\bcross(es|ing)? (the|to|toward)|\btrots?\b|\bheads? (to|for)",
         motions.walking,
         -10,
         moves=True,
@@ -62,7 +63,9 @@ EFFECTS = (
     Effect("hooves", r"hoof|hooves|horse|gallop", motions.hooves, -9, moves=True),
     Effect(
         "glass",
-        r"(?<!wearing )(?<!round )(?<!magnifying )(?<!stained )\bglass(es)?\b|\bcups?\b|clink|"
+        r"(?<!wearing )(?<!round )(?<!magnifying )(?<!stained )\bglasses\b|"
+        r"\b(a|his|her|the|wine|empty) glass\b(?! (wall|door|case|pane|window|of the))|"
+        r"\bglass (break|shatter|smash|clink|rattle)|\bcups?\b|clink|"
         r"\bmugs?\b|dishes|\bplates?\b",
         things.glass,
         -13,
@@ -73,14 +76,15 @@ EFFECTS = (
     Effect(
         "impact",
         r"impact|punch|\bthud|crash|\bhits?\b|(?<!snow )(?<!rain )(?<!light )(?<!night )"
-        r"\bfalls?\b(?! (across|on|over|asleep|silent))|\bslam|explo|gunshot|\bblast|collaps",
+        r"\bfalls?\b(?! (across|on|over|asleep|silent))|\bslam|"
+        r"\bexplo(d|sion)|gunshot|\bblast|collaps|\bleaps?\b|\bjumps?\b",
         motions.impact,
         -6,
     ),
     Effect("whoosh", r"whoosh|swish|swing|hurtl|\bdash|flies past|swoop", motions.whoosh, -9),
     Effect("bell", r"\bbells?\b|chime|\btoll", things.bell, -11),
     Effect("alarm", r"telephone|phone ring|ringing phone|\balarm", things.alarm, -13),
-    Effect("guitar", r"guitar|strum|\blute\b", things.strum, -11),
+    Effect("guitar", r"guitar|\bstrum|\blute\b", things.strum, -11),
     Effect(
         "metal",
         r"\bmetal clang|\bclang|\bkeys\b|sword|blade|\bchains?\b|\btools?\b",
@@ -105,7 +109,11 @@ EFFECTS = (
     Effect("paper", r"paper|\bpages?\b|\bletter\b|\bmap\b", motions.paper, -30, bed=True),
     Effect("sizzle", r"sizzl|frying|\bfry\b|cook|\bstove", things.sizzle, -30, bed=True),
     Effect(
-        "fire", r"\bfires?\b|fireplace|campfire|flame|crackl|burning", nature.fire, -27, bed=True
+        "fire",
+        r"\bfires?\b|fireplace|campfire|flame|(?<!electric )crackl|burning",
+        nature.fire,
+        -27,
+        bed=True,
     ),
     Effect("train", r"\btrains?\b|railway|locomotive", things.train, -24, bed=True),
     Effect(
@@ -115,17 +123,19 @@ EFFECTS = (
         -25,
         bed=True,
     ),
-    Effect("engine", r"\bengine|\bmotor|generator|\btruck|\bbus\b", things.engine, -26, bed=True),
+    Effect(
+        "engine", r"\bengines?\b|\bmotor|generator|\btruck|\bbus\b", things.engine, -26, bed=True
+    ),
     Effect(
         "hum",
-        r"\bhum\b|humming|machine|\blab\b|laborator|server|\bfan\b|ventilat|console|reactor",
+        r"\bhum\b|humming|machine|\blab\b|laborator|\bservers?\b|\bfan\b|ventilat|console|reactor",
         things.hum,
         -31,
         bed=True,
     ),
     Effect(
         "stream",
-        r"running water|stream|river|waterfall|fountain|\btap\b|\bpour(s|ing)?\b(?! rain)",
+        r"running water|\bstreams?\b(?! (in|of|through))|river|waterfall|fountain|\btap\b|\bpour(s|ing)?\b(?! rain)",
         nature.stream,
         -27,
         bed=True,

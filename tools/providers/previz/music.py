@@ -61,7 +61,7 @@ MOODS = (
     ),
     Mood(
         "action",
-        r"action|chase|battle|fight|epic|urgent|race|heroic|driving",
+        r"\baction|chase|battle|fight|\bepic|urgent|\brace\b|heroic|driving",
         _MINOR,
         (0, 5, 2, 6),
         132,
@@ -72,7 +72,7 @@ MOODS = (
     ),
     Mood(
         "tense",
-        r"tens|suspens|thriller|ominous|dread|menac|horror|dark|fear|eerie",
+        r"\btens|suspens|thriller|ominous|dread|menac|horror|dark|fear|eerie",
         _PHRYGIAN,
         (0, 1, 0, 5),
         76,
@@ -93,7 +93,7 @@ MOODS = (
     ),
     Mood(
         "wonder",
-        r"wonder|magic|awe|mystic|dream|space|discover|ethereal|fairy|myster|sci-fi",
+        r"wonder|magic|\bawe|mystic|dream|space|discover|ethereal|fairy|myster|sci-fi",
         _LYDIAN,
         (0, 1, 0, 4, 5, 1, 3, 0),
         72,
@@ -103,7 +103,7 @@ MOODS = (
     ),
     Mood(
         "hopeful",
-        r"hope|uplift|triumph|warm|inspir|tender|love|romant|optimis|gentle",
+        r"hope|uplift|triumph|warm|inspir|tender|\blove|romant|optimis|gentle",
         _MAJOR,
         (0, 4, 5, 3),
         84,
@@ -113,7 +113,7 @@ MOODS = (
     ),
     Mood(
         "playful",
-        r"playful|happy|joy|comic|funny|light|cheer|whims|quirk",
+        r"playful|happy|joy|comic|funny|light-?hearted|cheer|whims|quirk",
         _MAJOR,
         (0, 3, 1, 4),
         112,

@@ -76,7 +76,7 @@ MANNERS = (
     Manner(r"whisper|under (his|her|their|my) breath|hush", 0.92, 0, 0.8, -4, 1, whisper=1.0),
     Manner(r"\b(quiet|soft|gentl|tender|low voice|murmur|intimate)", 0.93, -3, 0.8, -2.5, -1),
     Manner(r"shout|yell|scream|bellow|roar|calling out|\bcries out", 0.97, 16, 1.35, 3, 4),
-    Manner(r"\bang(ry|er|rily)|furious|rage|snarl|snap", 1.08, 5, 1.3, 2, 3),
+    Manner(r"\bang(ry|er|rily)|furious|\brage|snarl|snap", 1.08, 5, 1.3, 2, 3),
     Manner(r"\bslow|deliberate|measured|hesita|paus", 0.74, -1, 1.0, word_gap=4),
     Manner(r"\b(fast|quick|rapid|hurried|urgent|rush|breathless)", 1.24, 3, 1.1, 0.5, 1),
     Manner(r"tired|weary|wearily|exhaust|sleepy|drows|yawn", 0.82, -8, 0.6, -2, -2, 0.12, 2),
@@ -86,7 +86,7 @@ MANNERS = (
         r"afraid|fear|scare|terrif|nervous|anxi|panic|trembl|shak", 1.1, 8, 1.2, -1, tremble=0.5
     ),
     Manner(r"\b(cold|flat|deadpan|monoton|robot|dry)", 0.95, -3, 0.35),
-    Manner(r"firm|determin|command|stern|order", 0.96, -3, 0.9, 1.5, 2),
+    Manner(r"firm|determin|command|stern|\border", 0.96, -3, 0.9, 1.5, 2),
     Manner(r"question|curious|wonder|awe|amaz|surpris", 0.98, 5, 1.4),
 )
 _PLAIN = Manner("")

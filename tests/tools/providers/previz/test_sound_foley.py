@@ -144,6 +144,10 @@ def test_the_same_request_is_the_same_sound_and_another_seed_is_not() -> None:
         pytest.param("light falls across a stool", set(), id="light"),
         pytest.param("running water in the sink", {"stream"}, id="running water"),
         pytest.param("Marcus runs down the alley", {"running"}, id="runs"),
+        pytest.param("Elena crosses the room", {"footsteps"}, id="crosses"),
+        pytest.param("light through dusty glass", set(), id="a pane"),
+        pytest.param("an electric crackle", {"electricity"}, id="crackle"),
+        pytest.param("the engineer explores a glimpse of an instrument", set(), id="longer words"),
         pytest.param("a pocket watch ticking", {"clock"}, id="watch"),
     ],
 )

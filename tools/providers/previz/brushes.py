@@ -17,7 +17,7 @@ import numpy as np
 
 from tools.providers.previz.actors import Window
 from tools.providers.previz.figure import FigureFault, paint_figure
-from tools.providers.previz.props import paint_prop, thing_of
+from tools.providers.previz.props import paint_prop
 from tools.providers.previz.stage import Colour, Light, Look, Pose, Sprite
 
 MARGIN = 0.12
@@ -26,8 +26,6 @@ MOST_SCALING = 1.06
 HELD = 24
 FULL_M = 4.0
 """Nothing painted reaches farther from its origin."""
-PROP_M = 0.3
-"""Size that a company expects a prop to be painted at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,14 +178,15 @@ class Brushes:
     def prop(
         self, name: str, colour: Colour | None, pixels_per_metre: float, light: Light
     ) -> Sprite:
-        """The thing as a sprite, scaled from its natural size to the company's PROP_M."""
-        scale = pixels_per_metre * PROP_M / thing_of(name).size_m
+        """The thing as a sprite, at its natural size."""
         key = (name, colour, light)
         cel = self._cels.get(key)
         everything = (-FULL_M, -FULL_M, FULL_M, FULL_M)
-        if cel is None or not cel.covers(everything, scale):
-            cel = self._keep(key, _cel(everything, paint_prop(name, colour, scale, light)))
-        return cel.taken(everything, scale)
+        if cel is None or not cel.covers(everything, pixels_per_metre):
+            cel = self._keep(
+                key, _cel(everything, paint_prop(name, colour, pixels_per_metre, light))
+            )
+        return cel.taken(everything, pixels_per_metre)
 
     def _keep(self, key: _Key, cel: _Cel) -> _Cel:
         self._cels[key] = cel

@@ -7,6 +7,7 @@ keyframe is recognised by its looks; an unknown one is moved with parallax.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import math
 from dataclasses import replace
 from pathlib import Path
@@ -33,7 +34,7 @@ from tools.providers.previz.painter import (
 from tools.providers.previz.photograph import Photograph, covering, moved, overscan_for
 from tools.providers.previz.reader import read_motion
 from tools.providers.previz.stage import Drawing, Stage, View
-from tools.providers.previz.stills import LEAST_CHANGED, wrong_size
+from tools.providers.previz.stills import ATTEMPTS, LEAST_CHANGED, wrong_size
 from tools.providers.requests import ClipRequest, LipsyncRequest
 
 DRAWINGS_PER_SECOND = 12
@@ -153,14 +154,13 @@ class Drawn:
     def spoil(self, order: Order) -> Truth:
         """Takes up the first ordered fault that shows, and says so."""
         inherited = None if self._standing is None else self._standing.kind
-        for kind in order.kinds:
+        for kind, attempt in itertools.product(order.kinds, range(ATTEMPTS)):
             since, until = window(kind, order.seed, self._request.duration_seconds)
-            fault = Mistime(kind, order.seed, since, until)
+            fault = Mistime(kind, order.seed + attempt, since, until)
             seen = self._seen(fault)
-            if seen is None:
-                continue
-            self.fault = fault
-            return seen.model_copy(update={"inherited": inherited})
+            if seen is not None:
+                self.fault = fault
+                return seen.model_copy(update={"inherited": inherited})
         return Truth(inherited=inherited)
 
     def _seen(self, fault: Mistime) -> Truth | None:

@@ -12,13 +12,18 @@ from dataclasses import replace
 
 import numpy as np
 
+from tools.providers.previz.camera import frame_height
 from tools.providers.previz.faults import FaultKind
+from tools.providers.previz.framing import subject_of
 from tools.providers.previz.looks import random_look
+from tools.providers.previz.props import natural_size_m
 from tools.providers.previz.stage import Colour, Figure, Look, Prop, Stage
 
 Mishap = Callable[[Stage, np.random.Generator], Stage | None]
 
-STRAY_PROPS = ("suitcase", "red umbrella", "traffic cone", "beach ball", "potted plant", "bucket")
+STRAY_PROPS = ("suitcase", "umbrella", "traffic cone", "ball", "balloon", "guitar")
+NATURAL = 0.3
+"""`Prop.size` at which a thing is drawn as large as it is."""
 OTHER_PLACES = ("beach", "forest", "snow", "desert", "library", "kitchen", "street", "corridor")
 INTERIORS = frozenset({"library", "kitchen", "corridor"})
 SIZES = ("extreme wide", "wide", "full", "medium", "medium close-up", "close-up")
@@ -111,19 +116,17 @@ def _missing_prop(stage: Stage, rng: np.random.Generator) -> Stage | None:
 
 
 def _extra_prop(stage: Stage, rng: np.random.Generator) -> Stage | None:
-    index = main_figure(stage)
-    x, z = (0.0, 3.0) if index is None else (stage.figures[index].x, stage.figures[index].z)
-    size = 0.55
-    head = 0.0 if index is None else stage.figures[index].look.height_m
-    close = stage.view.size in ("medium", "medium close-up", "close-up")
-    prop = Prop(
-        name=str(rng.choice(STRAY_PROPS)),
-        x=x + float(rng.choice((-1.0, 1.0))) * float(rng.uniform(0.45, 0.7)),
-        y=max(0.0, head - 0.55) if close else 0.0,
-        z=max(0.8, z - 0.15),
-        size=size * (0.6 if close else 1.2),
+    subject = subject_of(stage)
+    tall, middle = frame_height(stage.view, subject)
+    name = str(rng.choice(STRAY_PROPS))
+    stray = Prop(
+        name=name,
+        x=subject.x + float(rng.choice((-1.0, 1.0))) * float(rng.uniform(0.3, 0.45)) * tall,
+        y=max(0.0, middle - float(rng.uniform(0.2, 0.38)) * tall),
+        z=max(0.6, subject.z - 0.1),
+        size=NATURAL * min(0.9, 0.3 * tall) / natural_size_m(name),
     )
-    return replace(stage, props=(*stage.props, prop))
+    return replace(stage, props=(*stage.props, stray))
 
 
 def _wrong_place(stage: Stage, rng: np.random.Generator) -> Stage | None:
@@ -143,18 +146,19 @@ def _wrong_place(stage: Stage, rng: np.random.Generator) -> Stage | None:
 def _wrong_light(stage: Stage, rng: np.random.Generator) -> Stage | None:
     light = stage.light
     side = -light.azimuth if abs(light.azimuth) > 20 else float(rng.choice((-75.0, 75.0)))
-    cold = -0.9 if light.temperature > 0 else 0.9
-    exposure = -1.1 if light.exposure > -0.3 else 0.9
     wrong = replace(
         light,
         azimuth=side,
-        temperature=cold,
-        exposure=exposure,
+        temperature=-0.9 if light.temperature > 0 else 0.9,
+        exposure=light.exposure + (-0.7 if light.exposure > -0.3 else 0.8),
         contrast=0.85 if light.contrast < 0.5 else 0.15,
         practicals=(),
     )
-    flipped = {"night": "day", "dusk": "day", "dawn": "night"}.get(stage.place.time_of_day, "night")
-    return replace(stage, light=wrong, place=replace(stage.place, time_of_day=flipped))
+    if stage.place.interior:
+        return replace(stage, light=wrong)
+    hour = {"night": "day", "dusk": "day", "dawn": "night"}.get(stage.place.time_of_day, "night")
+    wrong = replace(wrong, exposure=light.exposure)
+    return replace(stage, light=wrong, place=replace(stage.place, time_of_day=hour))
 
 
 def _wrong_framing(stage: Stage, rng: np.random.Generator) -> Stage | None:

@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
+from tools.providers.previz.camera import frame_height
 from tools.providers.previz.encode import Image
 from tools.providers.previz.faults import FaultKind
+from tools.providers.previz.framing import subject_of
 from tools.providers.previz.mishaps import MISHAPS, SIZES, main_figure, with_figure, without_figure
 from tools.providers.previz.painter import BRUSH_FAULTS, LENS_FAULTS, Blemish, Mask
 from tools.providers.previz.stage import Stage
@@ -86,37 +88,44 @@ def window(kind: FaultKind, seed: int, duration: float) -> tuple[float, float]:
 
 
 def vanished(stage: Stage, rng: np.random.Generator) -> Stage | None:
-    """One prop gone, else what a hand holds, else the main figure."""
-    if stage.props:
-        pick = int(rng.integers(len(stage.props)))
-        return replace(stage, props=(*stage.props[:pick], *stage.props[pick + 1 :]))
+    """One prop gone, or what a hand holds, or the main figure."""
     index = main_figure(stage)
+    props = len(stage.props)
+    pick = int(rng.integers(props + (0 if index is None else 2))) if props or stage.figures else -1
+    if 0 <= pick < props:
+        return replace(stage, props=(*stage.props[:pick], *stage.props[pick + 1 :]))
     if index is None:
         return None
     figure = stage.figures[index]
-    if figure.pose.holds:
+    if figure.pose.holds and pick == props:
         return with_figure(stage, index, replace(figure, pose=replace(figure.pose, holds="")))
     return without_figure(stage, index)
 
 
 def teleported(stage: Stage, rng: np.random.Generator) -> Stage | None:
-    """One prop, else the main figure, elsewhere in the frame; the camera stays."""
+    """One prop, or the main figure, elsewhere in the frame; the camera stays."""
     side = float(rng.choice((-1.0, 1.0)))
-    if stage.props:
-        pick = int(rng.integers(len(stage.props)))
-        prop = stage.props[pick]
-        away = replace(prop, x=prop.x + side * max(0.5, 2.5 * prop.size))
-        return replace(stage, props=(*stage.props[:pick], away, *stage.props[pick + 1 :]))
     index = main_figure(stage)
-    if index is None:
+    choices = len(stage.props) + (index is not None)
+    if not choices:
         return None
-    near = {"close-up": 0.25, "extreme close-up": 0.12, "medium close-up": 0.35, "medium": 0.5}
-    step = near.get(stage.view.size, 0.9)
+    pick = int(rng.integers(choices))
+    if pick < len(stage.props):
+        prop = stage.props[pick]
+        away = replace(prop, x=prop.x + side * 0.4 * frame_height(stage.view, subject_of(stage))[0])
+        return replace(stage, props=(*stage.props[:pick], away, *stage.props[pick + 1 :]))
+    return None if index is None else _figure_away(stage, index, side)
+
+
+def _figure_away(stage: Stage, index: int, side: float) -> Stage:
+    """The figure a quarter of the frame to one side."""
     figure = stage.figures[index]
+    step = side * 0.45 * frame_height(stage.view, subject_of(stage))[0]
+    moved = with_figure(stage, index, replace(figure, x=figure.x + step))
+    if figure.name != stage.view.subject:
+        return moved
     # The framing follows its subject: the camera is moved back by as much.
-    view = replace(stage.view, x=stage.view.x - side * step)
-    moved = with_figure(stage, index, replace(figure, x=figure.x + side * step))
-    return replace(moved, view=view if figure.name == stage.view.subject else stage.view)
+    return replace(moved, view=replace(stage.view, x=stage.view.x - step))
 
 
 def jumped(stage: Stage, rng: np.random.Generator) -> Stage:

@@ -33,6 +33,8 @@ from tools.providers.requests import AngleRequest, Media, StillRequest
 
 LEAST_CHANGED = 4e-4
 """Share of the frame that a fault has to change to count as shown."""
+ATTEMPTS = 5
+"""A prop that is taken away may be out of the frame; others are tried."""
 PICTURE_SUBJECT = "SUBJECT"
 """Name of a character reference that came without a tag."""
 
@@ -113,8 +115,7 @@ def _with_fault(
 ) -> Still | None:
     """The still with the fault in it; None when it would not be seen."""
     if kind in MISHAPS:
-        wrong = MISHAPS[kind](stage, np.random.default_rng(seed))
-        return None if wrong is None else _shown(kind, clean, painter.paint(wrong), wrong, None)
+        return _mishap(kind, seed, stage, clean, painter)
     if kind in BRUSH_FAULTS:
         if not can_show(kind, stage, clean):
             return None
@@ -122,6 +123,19 @@ def _with_fault(
         return _shown(kind, clean, painter.paint(stage, blemish=blemish), stage, blemish)
     still = spoiled(clean.image, Order(kinds=(kind,), seed=seed))
     return replace(still, stage=stage) if still.truth.kind else None
+
+
+def _mishap(
+    kind: FaultKind, seed: int, stage: Stage, clean: Drawing, painter: Painter
+) -> Still | None:
+    for attempt in range(ATTEMPTS):
+        wrong = MISHAPS[kind](stage, np.random.default_rng(seed + attempt))
+        if wrong is None:
+            return None
+        still = _shown(kind, clean, painter.paint(wrong), wrong, None)
+        if still is not None:
+            return still
+    return None
 
 
 def _shown(

@@ -152,7 +152,7 @@ def test_a_clip_has_its_frames_and_moves_from_its_keyframe(
 def test_a_clip_from_a_resized_and_reencoded_keyframe_is_the_same_clip(
     studio: PrevizStudio, keyframe: Path, folder: Path
 ) -> None:
-    small = cv2.resize(cv2.imread(str(keyframe)), (272, 153), interpolation=cv2.INTER_AREA)
+    small = cv2.resize(read_picture(keyframe)[..., ::-1], (272, 153), interpolation=cv2.INTER_AREA)
     cv2.imwrite(str(folder / "back.jpg"), small, [cv2.IMWRITE_JPEG_QUALITY, 70])
     one = made(studio, clip(keyframe), folder / "job")
     other = made(studio, clip(folder / "back.jpg"), folder / "job")
@@ -191,6 +191,8 @@ def test_a_mouth_moves_with_the_voice_and_rests_before_it(
     with av.open(str(path)) as container:
         sound = container.streams.audio[0]
         assert sound.codec_context.name == "aac"
+        assert sound.duration is not None
+        assert sound.time_base is not None
         assert float(sound.duration * sound.time_base) == pytest.approx(2.0, abs=0.05)
 
 

@@ -135,7 +135,8 @@ EFFECTS = (
     ),
     Effect(
         "stream",
-        r"running water|\bstreams?\b(?! (in|of|through))|river|waterfall|fountain|\btap\b|\bpour(s|ing)?\b(?! rain)",
+        r"running water|\bstreams?\b(?! (in|of|through))|\briver|"
+        r"waterfall|fountain|\btap\b|\bpour(s|ing)?\b(?! rain)",
         nature.stream,
         -27,
         bed=True,

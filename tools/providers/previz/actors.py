@@ -23,8 +23,15 @@ class FigureBrush(Protocol):
     """Paints a figure; see `figure.paint_figure`."""
 
     def __call__(
-        self, look: Look, pose: Pose, light: Light, pixels_per_metre: float,
-        window: Window | None = None, pitch: float = 0.0, *, style: str = "animatic",
+        self,
+        look: Look,
+        pose: Pose,
+        light: Light,
+        pixels_per_metre: float,
+        window: Window | None = None,
+        pitch: float = 0.0,
+        *,
+        style: str = "animatic",
     ) -> Sprite:
         """The figure as a sprite."""
 
@@ -39,7 +46,14 @@ class PropBrush(Protocol):
 
 
 POSTURE = {
-    "sit": 0.76, "type": 0.76, "read": 0.76, "kneel": 0.74, "crouch": 0.62, "lie": 0.26, "fall": 0.5, "jump": 1.15,
+    "sit": 0.76,
+    "type": 0.76,
+    "read": 0.76,
+    "kneel": 0.74,
+    "crouch": 0.62,
+    "lie": 0.26,
+    "fall": 0.5,
+    "jump": 1.15,
 }
 """Height of the head in standing heights, by action."""
 
@@ -58,14 +72,28 @@ class Company:
     prop: PropBrush
     cutouts: Mapping[str, Picture] = field(default_factory=dict)
 
-    def sprite_of(self, figure: Figure, light: Light, ppm: float, window: Window | None,
-                  pitch: float, style: str) -> Sprite:
+    def sprite_of(
+        self,
+        figure: Figure,
+        light: Light,
+        ppm: float,
+        window: Window | None,
+        pitch: float,
+        style: str,
+    ) -> Sprite:
         """The figure's sprite at `ppm` pixels per metre."""
         photo = self.cutouts.get(figure.look.sprite) if figure.look.sprite else None
         if photo is not None:
             return photographed(photo, figure.look.height_m, ppm * figure.scale)
-        return self.figure(figure.look, figure.pose, light, ppm * figure.scale,
-                           _scaled(window, figure.scale), pitch, style=style)
+        return self.figure(
+            figure.look,
+            figure.pose,
+            light,
+            ppm * figure.scale,
+            _scaled(window, figure.scale),
+            pitch,
+            style=style,
+        )
 
     def sprite_of_prop(self, prop: Prop, light: Light, ppm: float) -> Sprite:
         """The prop's sprite at `ppm` pixels per metre of the stage."""
@@ -84,21 +112,32 @@ def photographed(photo: Picture, height_m: float, ppm: float) -> Sprite:
     top, low = (int(rows[0]), int(rows[-1]) + 1) if len(rows) else (0, photo.shape[0])
     scale = height_m * ppm / max(low - top, 1)
     size = max(round(photo.shape[1] * scale), 1), max(round((low - top) * scale), 1)
-    rgba = cv2.resize(photo[top:low], size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+    rgba = cv2.resize(
+        photo[top:low], size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    )
     parts = np.full(rgba.shape[:2], int(Part.TORSO), np.uint8)
     parts[: int(size[1] * 0.13)] = int(Part.HEAD)
-    parts[int(size[1] * 0.52):] = int(Part.LEG)
+    parts[int(size[1] * 0.52) :] = int(Part.LEG)
     return Sprite(rgba, parts, (size[0] / 2, float(size[1])), ppm)
 
 
 def plain_figure(
-    look: Look, pose: Pose, light: Light, pixels_per_metre: float,
-    window: Window | None = None, pitch: float = 0.0, *, style: str = "animatic",
+    look: Look,
+    pose: Pose,
+    light: Light,
+    pixels_per_metre: float,
+    window: Window | None = None,
+    pitch: float = 0.0,
+    *,
+    style: str = "animatic",
 ) -> Sprite:
     """A mannequin in the look's colours: head, torso and legs as soft solids."""
     tall = look.height_m * POSTURE.get(pose.action, 1.0)
     left, low, right, high = window or (-0.6, -0.1, 0.6, tall + 0.15)
-    size = max(round((high - low) * pixels_per_metre), 1), max(round((right - left) * pixels_per_metre), 1)
+    size = (
+        max(round((high - low) * pixels_per_metre), 1),
+        max(round((right - left) * pixels_per_metre), 1),
+    )
     rgb, alpha = np.zeros((*size, 3), np.uint8), np.zeros(size, np.uint8)
     parts = np.zeros(size, np.uint8)
     narrow = 0.4 + 0.6 * abs(np.cos(np.radians(pose.facing)))
@@ -120,7 +159,12 @@ def plain_figure(
     oval(0, h * 0.64, 0.23 * narrow, h * 0.19, look.outer_colour, Part.TORSO)
     oval(0, h * 0.935, 0.1, h * 0.066, look.hair_colour, Part.HAIR)
     oval(0, h * 0.915, 0.085, h * 0.058, look.skin, Part.HEAD)
-    return Sprite(np.dstack((rgb, alpha)), parts, (-left * pixels_per_metre, high * pixels_per_metre), pixels_per_metre)
+    return Sprite(
+        np.dstack((rgb, alpha)),
+        parts,
+        (-left * pixels_per_metre, high * pixels_per_metre),
+        pixels_per_metre,
+    )
 
 
 def plain_prop(name: str, colour: Colour | None, pixels_per_metre: float, light: Light) -> Sprite:
@@ -129,4 +173,9 @@ def plain_prop(name: str, colour: Colour | None, pixels_per_metre: float, light:
     rgba = np.zeros((side, side, 4), np.uint8)
     rgba[:, :, :3] = colour or (150, 110, 60)
     rgba[:, :, 3] = 255
-    return Sprite(rgba, np.full((side, side), int(Part.PROP), np.uint8), (side / 2, float(side)), pixels_per_metre)
+    return Sprite(
+        rgba,
+        np.full((side, side), int(Part.PROP), np.uint8),
+        (side / 2, float(side)),
+        pixels_per_metre,
+    )

@@ -102,7 +102,7 @@ class Canvas:
         target = self.image[y0:y1, x0:x1]
         if texture.shape[2] == 4:
             mask = cv2.min(mask, warped[:, :, 3])
-            blend(target, warped[:, :, :3], mask)
+            blend(target, cv2.cvtColor(warped, cv2.COLOR_RGBA2RGB), mask)
         else:
             cv2.copyTo(warped, mask, target)
         if self.truth:
@@ -113,7 +113,11 @@ class Canvas:
             self.truth.ids[y0:y1, x0:x1][mask > 127] = number
 
     def _mask(
-        self, camera: Camera, frame: Frame, across: tuple[float, float] = (0.0, 1.0), reach: float = 0.0
+        self,
+        camera: Camera,
+        frame: Frame,
+        across: tuple[float, float] = (0.0, 1.0),
+        reach: float = 0.0,
     ) -> tuple[Box, Picture] | None:
         """Which pixels the rectangle covers, or None when it is out of sight."""
         origin, u, v = frame
@@ -163,8 +167,8 @@ class Canvas:
         if x0 >= x1 or y0 >= y1:
             return
         cut = rgba[y0 - y : y1 - y, x0 - x : x1 - x]
-        alpha = np.ascontiguousarray(cut[:, :, 3])
-        blend(self.image[y0:y1, x0:x1], cut[:, :, :3], alpha)
+        alpha = cv2.extractChannel(cut, 3)
+        blend(self.image[y0:y1, x0:x1], cv2.cvtColor(cut, cv2.COLOR_RGBA2RGB), alpha)
         if self.truth:
             solid = alpha > 127
             inverse = 1 / depth_m
@@ -202,7 +206,9 @@ class MeshView:
         mesh, camera = self.mesh, self._camera
         least = np.minimum.reduceat(pixels, mesh.starts)
         most = np.maximum.reduceat(pixels, mesh.starts)
-        inside = (most > -1).all(axis=1) & (least < (camera.width + 1, camera.height + 1)).all(axis=1)
+        inside = (most > -1).all(axis=1) & (least < (camera.width + 1, camera.height + 1)).all(
+            axis=1
+        )
         towards = np.einsum("ij,ij->i", mesh.normals, camera.position - mesh.middles) > 0
         cut = (self.low < NEAR_M) & (self.high > NEAR_M)
         return np.asarray((towards | mesh.two_sided) & (((self.low >= NEAR_M) & inside) | cut))
@@ -225,7 +231,7 @@ class MeshView:
 def blend(target: Picture, paint: Picture, alpha: Picture) -> None:
     """Lay straight-alpha paint over target in place."""
     cover = cv2.cvtColor(alpha, cv2.COLOR_GRAY2BGR)
-    laid = cv2.multiply(np.ascontiguousarray(paint), cover, scale=1 / 255)
+    laid = cv2.multiply(paint, cover, scale=1 / 255)
     kept = cv2.multiply(target, 255 - cover, scale=1 / 255)
     cv2.add(laid, kept, target)
 

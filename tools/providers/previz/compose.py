@@ -46,7 +46,14 @@ class Backdrop:
     """How many faces of `order` the canvas holds already."""
 
 
-def backdrop(canvas: Canvas, lit: LitSet, sky: Picture | None, camera: Camera, stage: Stage, farthest_m: float) -> Backdrop:
+def backdrop(
+    canvas: Canvas,
+    lit: LitSet,
+    sky: Picture | None,
+    camera: Camera,
+    stage: Stage,
+    farthest_m: float,
+) -> Backdrop:
     """Everything farther away than the farthest of the cast, out of focus as it is."""
     key = key_direction(stage.light, camera)
     if sky is not None:
@@ -129,7 +136,9 @@ def _in_the_way(mesh: Mesh, seen: Floats, camera: Camera) -> np.ndarray:
     return np.asarray(near & (np.abs(seen[:, 0]) < mesh.radius + half))
 
 
-def draw_cast(canvas: Canvas, back: Backdrop, lit: LitSet, camera: Camera, stage: Stage, company: Company) -> None:
+def draw_cast(
+    canvas: Canvas, back: Backdrop, lit: LitSet, camera: Camera, stage: Stage, company: Company
+) -> None:
     """Figures and props among the pieces that stand between and before them."""
     over = foreground(stage)
     cast: list[tuple[float, int, Figure | Prop]] = [
@@ -163,7 +172,15 @@ def _away(camera: Camera, thing: Figure | Prop) -> float:
     return math.hypot(thing.x - camera.position[0], thing.z - camera.position[2])
 
 
-def _figure(canvas: Canvas, lit: LitSet, camera: Camera, stage: Stage, figure: Figure, number: int, company: Company) -> None:
+def _figure(
+    canvas: Canvas,
+    lit: LitSet,
+    camera: Camera,
+    stage: Stage,
+    figure: Figure,
+    number: int,
+    company: Company,
+) -> None:
     x, y, depth = camera.pixel((figure.x, figure.y, figure.z))
     if depth < NEAR_M * 3:
         return
@@ -210,7 +227,9 @@ def _rolled(
     return turned, parts, (float(origin[0]), float(origin[1]))
 
 
-def _prop(canvas: Canvas, lit: LitSet, camera: Camera, stage: Stage, prop: Prop, company: Company) -> None:
+def _prop(
+    canvas: Canvas, lit: LitSet, camera: Camera, stage: Stage, prop: Prop, company: Company
+) -> None:
     x, y, depth = camera.pixel((prop.x, prop.y, prop.z))
     if depth < NEAR_M * 2:
         return
@@ -225,7 +244,9 @@ def _prop(canvas: Canvas, lit: LitSet, camera: Camera, stage: Stage, prop: Prop,
     canvas.sprite(rgba, parts, (x - origin[0], y - origin[1]), depth)
 
 
-def _shoulder(canvas: Canvas, lit: LitSet, camera: Camera, stage: Stage, index: int, company: Company) -> None:
+def _shoulder(
+    canvas: Canvas, lit: LitSet, camera: Camera, stage: Stage, index: int, company: Company
+) -> None:
     """The foreground figure's back, big, dark and out of focus."""
     figure, (x, y, depth), _ = shoulder(stage, index, camera)
     ppm = camera.focal_px / depth
@@ -236,7 +257,9 @@ def _shoulder(canvas: Canvas, lit: LitSet, camera: Camera, stage: Stage, index: 
     rgba = matched(sprite.rgba, lit, (figure.x, 1.2, figure.z), 1.0)
     rgba[:, :, :3] = cv2.convertScaleAbs(rgba[:, :, :3], alpha=0.8)
     rgba = _feathered(rgba, max(canvas.height / 110, 0.6))
-    canvas.sprite(rgba, sprite.parts, (x - sprite.origin[0], y - sprite.origin[1]), depth, index + 1)
+    canvas.sprite(
+        rgba, sprite.parts, (x - sprite.origin[0], y - sprite.origin[1]), depth, index + 1
+    )
 
 
 def _feathered(rgba: Picture, sigma: float) -> Picture:

@@ -62,7 +62,9 @@ def _at_hand(figure: Figure) -> Subject:
     """Where hands work, as a thing to frame."""
     head, standing = stature(figure)
     middle = figure.y + head - 0.38 * standing
-    return Subject(figure.x, figure.z, middle - 0.1 * standing, middle + 0.1 * standing, standing, thing=True)
+    return Subject(
+        figure.x, figure.z, middle - 0.1 * standing, middle + 0.1 * standing, standing, thing=True
+    )
 
 
 def foreground(stage: Stage) -> int | None:
@@ -73,7 +75,9 @@ def foreground(stage: Stage) -> int | None:
     return others[0] if others and len(stage.figures) > 1 else None
 
 
-def shoulder(stage: Stage, index: int, camera: Camera) -> tuple[Figure, tuple[float, float, float], float]:
+def shoulder(
+    stage: Stage, index: int, camera: Camera
+) -> tuple[Figure, tuple[float, float, float], float]:
     """The foreground figure turned away, its ground point in pixels with depth, and its distance."""
     figure = stage.figures[index]
     side = 1.0 if stage.view.subject_x <= 0.5 else -1.0

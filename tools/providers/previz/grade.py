@@ -5,6 +5,7 @@ Soft things are made on a coarse grid and enlarged: they have no edges to lose.
 
 from __future__ import annotations
 
+import functools
 import math
 
 import cv2
@@ -51,7 +52,9 @@ def softened(image: Picture, circle_px: float) -> Picture:
     factor = max(int(circle_px / 3), 1)
     if factor == 1:
         return cv2.GaussianBlur(image, (0, 0), circle_px / 2.2)
-    small = cv2.resize(image, (max(width // factor, 2), max(height // factor, 2)), interpolation=cv2.INTER_AREA)
+    small = cv2.resize(
+        image, (max(width // factor, 2), max(height // factor, 2)), interpolation=cv2.INTER_AREA
+    )
     small = cv2.GaussianBlur(small, (0, 0), circle_px / 2.2 / factor)
     return cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC)
 
@@ -77,7 +80,9 @@ def _gain(light: Light, width: int, height: int) -> Picture:
 def with_halos(image: Picture, lit: LitSet, camera: Camera, beyond_m: float) -> Picture:
     """The picture with the halos of lamps farther than `beyond_m`, which a figure then covers."""
     air, scale = _air(camera)
-    found = [_halo(air, camera, scale, lamp, 0.8) for lamp in lit.lamps if _away(camera, lamp) > beyond_m]
+    found = [
+        _halo(air, camera, scale, lamp, 0.8) for lamp in lit.lamps if _away(camera, lamp) > beyond_m
+    ]
     if not any(found):
         return image
     soft = np.clip(cv2.GaussianBlur(air, (0, 0), 1.2), 0, 255).astype(np.uint8)
@@ -103,7 +108,9 @@ def _air_light(lit: LitSet, camera: Camera, light: Light, seconds: float) -> Pic
         found |= _halo(air, camera, scale, lamp, share * _flicker(lamp.kind, number, seconds))
     strength = (0.3 + 0.5 * light.contrast) * (1.6 if "window" in light.practicals else 1.0)
     for opening in lit.design.openings:
-        found |= _shaft(air, camera, scale, opening, np.array(lit.hour.window) / 255 * 44 * strength)
+        found |= _shaft(
+            air, camera, scale, opening, np.array(lit.hour.window) / 255 * 44 * strength
+        )
     if not found:
         return None
     return np.clip(cv2.GaussianBlur(air, (0, 0), 1.2), 0, 255).astype(np.uint8)
@@ -134,11 +141,15 @@ def _halo(air: Floats, camera: Camera, scale: float, lamp: Lamp, share: float) -
     dy = (np.arange(y0, y1, dtype=np.float32) + 0.5 - cy)[:, None]
     square = (dx * dx + dy * dy) / radius**2
     soft = 0.55 * np.exp(-square * 6) + 0.2 * np.exp(-square * 0.9)
-    air[y0:y1, x0:x1] += soft[:, :, None] * np.array(lamp.colour, np.float32) * (min(lamp.power, 1.4) * share)
+    air[y0:y1, x0:x1] += (
+        soft[:, :, None] * np.array(lamp.colour, np.float32) * (min(lamp.power, 1.4) * share)
+    )
     return True
 
 
-def _shaft(air: Floats, camera: Camera, scale: float, opening: Opening, level: npt.NDArray[np.float64]) -> bool:
+def _shaft(
+    air: Floats, camera: Camera, scale: float, opening: Opening, level: npt.NDArray[np.float64]
+) -> bool:
     """Add the beam that falls from a window to the floor."""
     centre, half = np.array(opening.at), np.array(opening.u)
     up = np.array([0, opening.height / 2, 0])
@@ -170,19 +181,24 @@ def _curve(light: Light) -> Picture:
     return np.clip(np.stack(channels, axis=1) * 255, 0, 255).astype(np.uint8)[None]
 
 
-_GRAIN = np.random.default_rng(31).normal(0, 1, (160, 160))
+_GRAIN_TILE = 160
+
+
+@functools.lru_cache(maxsize=4)
+def _grain(height: int, width: int) -> tuple[Picture, Picture]:
+    """What to add and what to take away, (h, w, 3), with a tile to spare in both directions."""
+    tile = np.clip(np.round(np.random.default_rng(31).normal(0, 2.0, (160, 160))), -8, 8)
+    repeats = (height // _GRAIN_TILE + 2, width // _GRAIN_TILE + 2, 1)
+    light = np.tile(np.maximum(tile, 0).astype(np.uint8)[:, :, None].repeat(3, axis=2), repeats)
+    dark = np.tile(np.maximum(-tile, 0).astype(np.uint8)[:, :, None].repeat(3, axis=2), repeats)
+    return light, dark
 
 
 def _grained(image: Picture, seed: int, seconds: float) -> Picture:
     """Film grain, another piece of it 12 times a second."""
     height, width = image.shape[:2]
     frame = seed + int(seconds * 12 + 1e-6) * 7919
-    rng = np.random.default_rng([32, frame & 0xFFFFFFFF])
-    y, x = (int(v) for v in rng.integers(0, 160, 2))
-    tile = np.roll(_GRAIN_TILE, (y, x), axis=(0, 1))
-    grain = np.tile(tile, (height // 160 + 1, width // 160 + 1))[:height, :width]
-    lifted = cv2.add(image, cv2.cvtColor(np.maximum(grain, 0).astype(np.uint8), cv2.COLOR_GRAY2BGR))
-    return cv2.subtract(lifted, cv2.cvtColor(np.maximum(-grain, 0).astype(np.uint8), cv2.COLOR_GRAY2BGR))
-
-
-_GRAIN_TILE = np.clip(np.round(_GRAIN * 2.0), -8, 8).astype(np.int8)
+    y, x = divmod((frame * 2654435761) % (_GRAIN_TILE * _GRAIN_TILE), _GRAIN_TILE)
+    light, dark = _grain(height, width)
+    window = slice(y, y + height), slice(x, x + width)
+    return cv2.subtract(cv2.add(image, light[window]), dark[window])

@@ -41,6 +41,8 @@ _PRACTICALS: dict[str, tuple[Rgb, float]] = {
     "neon": ((255, 60, 150), 1.2),
     "screen": ((120, 190, 255), 1.0),
 }
+_MOON_POOL = Lamp((-2.5, 5.0, 7.5), (150, 180, 235), 0.85, 6.0)
+"""A wash from a crane, as night exteriors are lit: the acting area stands out of the dark."""
 _SPOTS: tuple[Vec, ...] = ((1.6, 1.15, 5.4), (-1.8, 1.15, 5.6), (2.4, 1.15, 3.6))
 
 
@@ -143,7 +145,9 @@ def keyed_faces(lit: LitSet, light: Light, key: npt.NDArray[np.float64]) -> Pict
     return np.clip(lit.colours + lit.albedo * gain, 0, 255).astype(np.uint8)
 
 
-def key_on_surface(lit: LitSet, light: Light, normal: Vec | None, key: npt.NDArray[np.float64]) -> float:
+def key_on_surface(
+    lit: LitSet, light: Light, normal: Vec | None, key: npt.NDArray[np.float64]
+) -> float:
     """Factor of the key on a baked surface."""
     cosine = max(0.0, float(key @ np.array(normal or (0.0, 1.0, 0.0))))
     ambient = max(sum(lit.ambient) / 3, 0.12)
@@ -257,12 +261,21 @@ def _lamps(
     up = max(hour.lamps, 0.3) if indoors else hour.lamps
     lamps = []
     for lamp in design.lamps:
-        level = max(up, 0.95) if lamp.kind in practicals or lamp.kind == "fire" else up
+        level = max(up, 0.95) if lamp.kind in (*practicals, "fire", "spot") else up
         if level > 0.12:
             lamps.append(
-                Lamp(lamp.at, lamp.colour, lamp.power * level, lamp.radius, lamp.glow * level, lamp.kind)
+                Lamp(
+                    lamp.at,
+                    lamp.colour,
+                    lamp.power * level,
+                    lamp.radius,
+                    lamp.glow * level,
+                    lamp.kind,
+                )
             )
     lamps += [_window_lamp(opening, hour) for opening in design.openings]
+    if hour.stars > 0 and not indoors and not lamps:
+        lamps.append(_MOON_POOL)
     known = {lamp.kind for lamp in lamps}
     wanted = [kind for kind in practicals if kind not in known and kind in _PRACTICALS]
     for spot, kind in zip(_SPOTS, wanted, strict=False):

@@ -29,22 +29,18 @@ def draw_plain(canvas: Canvas, camera: Camera, lit: LitSet, plain: Plain) -> Non
     below = np.arange(length, dtype=np.float32) + 0.5
     distance = np.minimum(drop * camera.focal_px / (below * size), FAR_M)
     strip = _strip(lit, plain, distance, camera)
-    x, y, _ = (0.0, 0.0, 0.0)
-    tangent = np.array([normal[1], -normal[0]])
-    span = _COLUMNS / canvas.width
-    start = offset - normal @ (0.5, 0.5)
-    inverse = np.array(
-        [
-            [tangent[0] * span, tangent[1] * span, _COLUMNS * 0.0 + x],
-            [normal[0], normal[1], -start + y],
-        ]
-    )
+    mask = _below(canvas, normal, offset)
+    top = _first_row(canvas, normal, offset)
+    if top >= canvas.height:
+        return
+    tangent = np.array([normal[1], -normal[0]]) * _COLUMNS / canvas.width
+    lift = normal[1] * top - offset + normal @ (0.5, 0.5)
+    inverse = np.array([[tangent[0], tangent[1], tangent[1] * top], [normal[0], normal[1], lift]])
     warped = cv2.warpAffine(
-        strip, inverse, (canvas.width, canvas.height),
+        strip, inverse, (canvas.width, canvas.height - top),
         flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REFLECT,
     )  # fmt: skip
-    mask = _below(canvas, normal, offset)
-    cv2.copyTo(warped, mask, canvas.image)
+    cv2.copyTo(warped, mask[top:], canvas.image[top:])
     if canvas.truth:
         up = camera.rows @ np.array([0.0, 1.0, 0.0])
         low, high = np.array([0.1]), np.array([FAR_M])
@@ -54,11 +50,19 @@ def draw_plain(canvas: Canvas, camera: Camera, lit: LitSet, plain: Plain) -> Non
         canvas.truth.ids[mask > 127] = number
 
 
-def _strip(
-    lit: LitSet, plain: Plain, distance: npt.NDArray[np.float32], camera: Camera
-) -> Picture:
+def _first_row(canvas: Canvas, normal: npt.NDArray[np.float64], offset: float) -> int:
+    """The topmost row that any ground is seen in."""
+    if abs(normal[1]) < 0.05 or normal[1] < 0:
+        return 0
+    edges = [(offset - normal[0] * x) / normal[1] for x in (0, canvas.width)]
+    return int(min(max(min(edges), 0), canvas.height))
+
+
+def _strip(lit: LitSet, plain: Plain, distance: npt.NDArray[np.float32], camera: Camera) -> Picture:
     """(rows, columns, 3): the colour at each distance, rippled when it is water."""
-    base = np.array(plain.colour, np.float32) * (np.array(lit.ambient) + np.array(lit.hour.key) * 0.4)
+    base = np.array(plain.colour, np.float32) * (
+        np.array(lit.ambient) + np.array(lit.hour.key) * 0.4
+    )
     away = np.maximum(distance - camera.subject_m - 2, 0)
     share = (1 - np.exp(-away / lit.haze_m))[:, None, None]
     far = np.array(lit.haze, np.float32)

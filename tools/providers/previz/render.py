@@ -87,7 +87,9 @@ class Renderer:
         """The camera that the stage's view asks for."""
         return camera_of(stage, self.width, self.height)
 
-    def _backdrop_of(self, stage: Stage, lit: LitSet, sky: Picture | None, camera: Camera) -> Backdrop:
+    def _backdrop_of(
+        self, stage: Stage, lit: LitSet, sky: Picture | None, camera: Camera
+    ) -> Backdrop:
         reach = farthest(camera, stage)
         eye = np.concatenate((camera.position, camera.rows.ravel(), [camera.focal_px]))
         shot = _Shot(stage.place, stage.light, eye.tobytes(), reach)
@@ -113,8 +115,9 @@ class Renderer:
         return found
 
     def _design(self, place: Place) -> _Built:
-        """The set itself; of hour and weather only the hour matters, for lit windows out of doors."""
-        key = replace(place, weather="clear", time_of_day="day" if place.interior else place.time_of_day)
+        """The set itself; of hour and weather it knows only whether windows are lit out of doors."""
+        lit = place.time_of_day in ("night", "dusk") and not place.interior
+        key = replace(place, weather="clear", time_of_day="night" if lit else "day")
         found = self._designs.get(key)
         if found is None:
             design = build(key, min(max(self.height / 14, 6.0), 56.0))

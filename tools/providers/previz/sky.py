@@ -31,12 +31,61 @@ class Hour:
 
 
 _HOURS = {
-    "dawn": Hour((0.46, 0.44, 0.54), (0.62, 0.42, 0.30), (82, 96, 142), (244, 178, 142), (214, 168, 152), 0.5, (226, 176, 160)),
-    "morning": Hour((0.62, 0.64, 0.68), (0.55, 0.48, 0.38), (104, 150, 206), (226, 226, 214), (206, 214, 214), 0.15, (250, 240, 214)),
-    "day": Hour((0.66, 0.68, 0.72), (0.50, 0.48, 0.44), (92, 142, 204), (206, 224, 234), (196, 212, 222), 0.1, (244, 248, 250)),
-    "afternoon": Hour((0.62, 0.60, 0.58), (0.60, 0.50, 0.36), (98, 140, 190), (236, 220, 190), (222, 204, 176), 0.2, (255, 226, 170)),
-    "dusk": Hour((0.36, 0.33, 0.42), (0.56, 0.32, 0.20), (54, 58, 106), (240, 140, 92), (166, 116, 112), 0.85, (216, 130, 104)),
-    "night": Hour((0.19, 0.23, 0.34), (0.26, 0.33, 0.46), (12, 18, 40), (44, 60, 94), (34, 46, 72), 1.0, (74, 104, 160), 1.0),
+    "dawn": Hour(
+        (0.46, 0.44, 0.54),
+        (0.62, 0.42, 0.30),
+        (82, 96, 142),
+        (244, 178, 142),
+        (214, 168, 152),
+        0.5,
+        (226, 176, 160),
+    ),
+    "morning": Hour(
+        (0.62, 0.64, 0.68),
+        (0.55, 0.48, 0.38),
+        (104, 150, 206),
+        (226, 226, 214),
+        (206, 214, 214),
+        0.15,
+        (250, 240, 214),
+    ),
+    "day": Hour(
+        (0.66, 0.68, 0.72),
+        (0.50, 0.48, 0.44),
+        (92, 142, 204),
+        (206, 224, 234),
+        (196, 212, 222),
+        0.1,
+        (244, 248, 250),
+    ),
+    "afternoon": Hour(
+        (0.62, 0.60, 0.58),
+        (0.60, 0.50, 0.36),
+        (98, 140, 190),
+        (236, 220, 190),
+        (222, 204, 176),
+        0.2,
+        (255, 226, 170),
+    ),
+    "dusk": Hour(
+        (0.36, 0.33, 0.42),
+        (0.56, 0.32, 0.20),
+        (54, 58, 106),
+        (240, 140, 92),
+        (166, 116, 112),
+        0.85,
+        (216, 130, 104),
+    ),
+    "night": Hour(
+        (0.19, 0.23, 0.34),
+        (0.26, 0.33, 0.46),
+        (12, 18, 40),
+        (44, 60, 94),
+        (34, 46, 72),
+        1.0,
+        (74, 104, 160),
+        1.0,
+    ),
 }
 
 
@@ -103,7 +152,9 @@ def panorama(place: Place, hour: Hour, height: int, kind: str = "open") -> Pictu
     clouds = noise(rng, height, width // 2, 7)
     clouds = np.concatenate((clouds, clouds[:, ::-1]), axis=1)
     cover = np.clip(clouds * 0.9 - 0.1 + 0.4 * weather_of(place).grey, 0, 1)[:, :, None]
-    light = np.array(mix(hour.sky_low, (255, 255, 255), 0.3 if max(hour.sky_low) > 120 else 0.05), np.float32)
+    light = np.array(
+        mix(hour.sky_low, (255, 255, 255), 0.3 if max(hour.sky_low) > 120 else 0.05), np.float32
+    )
     sky += (light - sky) * cover * 0.5 * np.clip(rise * 4, 0, 1)
     if hour.stars > 0.05:
         _stars(rng, sky, hour.stars)
@@ -162,10 +213,18 @@ def draw_sky(image: Picture, camera: Camera, sky: Picture) -> None:
             first = azimuth
         azimuth = first + (azimuth - first + np.pi) % (2 * np.pi) - np.pi
         elevation = float(np.arctan2(ray[1], np.hypot(ray[0], ray[2])))
-        angles.append([(azimuth / (2 * np.pi) + 0.5) * columns, (1 - elevation / (np.pi / 2)) * rows])
+        angles.append(
+            [(azimuth / (2 * np.pi) + 0.5) * columns, (1 - elevation / (np.pi / 2)) * rows]
+        )
     matrix = cv2.getAffineTransform(points.astype(np.float32), np.array(angles, np.float32))
     # warpAffine repeats only the last row or column: below the horizon that is the haze line.
-    wrapped = np.concatenate((sky[:, -columns // 2:], sky, sky[:, : columns // 2]), axis=1)
+    wrapped = np.concatenate((sky[:, -columns // 2 :], sky, sky[:, : columns // 2]), axis=1)
     matrix[0, 2] += columns // 2
-    cv2.warpAffine(wrapped, matrix, (camera.width, camera.height), image,
-                   cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, cv2.BORDER_REPLICATE)
+    cv2.warpAffine(
+        wrapped,
+        matrix,
+        (camera.width, camera.height),
+        image,
+        cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        cv2.BORDER_REPLICATE,
+    )

@@ -28,9 +28,7 @@ class Truth:
         self._count = 0
         self.add(np.array([int(Part.SKY)], np.uint8), np.array([[0, 0, 1 / FAR_M, 0, 1]]))
 
-    def add(
-        self, parts: npt.NDArray[np.uint8], inverse: Floats, figure: int = 0
-    ) -> int:
+    def add(self, parts: npt.NDArray[np.uint8], inverse: Floats, figure: int = 0) -> int:
         """The first number of the things added.
 
         `inverse` is (n, 5): a, b, c so that 1 / depth = a x + b y + c at pixel (x, y), and the least
@@ -76,8 +74,12 @@ SPRITE = np.array([_SPRITE], np.uint8)
 
 
 def planes(
-    normals: Floats, points: Floats, focal_px: float, centre: tuple[float, float],
-    low: Floats, high: Floats,
+    normals: Floats,
+    points: Floats,
+    focal_px: float,
+    centre: tuple[float, float],
+    low: Floats,
+    high: Floats,
 ) -> Floats:
     """(n, 5) rows for `Truth.add` of planes in camera space through points, with depth limits."""
     offset = np.einsum("ij,ij->i", normals, points)

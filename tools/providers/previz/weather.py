@@ -17,19 +17,25 @@ _COUNT = {"rain": 420, "storm": 700, "snow": 460, "dust": 120}
 _NEAREST = {"rain": 0.8, "storm": 0.8, "snow": 1.6, "dust": 1.2}
 
 
-def draw_weather(image: Picture, lit: LitSet, camera: Camera, stage: Stage, seconds: float) -> Picture:
+def draw_weather(
+    image: Picture, lit: LitSet, camera: Camera, stage: Stage, seconds: float
+) -> Picture:
     """The picture with its weather; none falls indoors."""
     weather = stage.place.weather
     if stage.place.interior:
         return image
     if weather in ("fog", "dust", "storm", "snow"):
-        image = _banks(image, lit, camera, stage.place.seed, seconds, 0.5 if weather == "fog" else 0.22)
+        image = _banks(
+            image, lit, camera, stage.place.seed, seconds, 0.5 if weather == "fog" else 0.22
+        )
     if weather in _FALL_MPS:
         image = _falling(image, lit, camera, weather, stage.place.seed, seconds)
     return image
 
 
-def _banks(image: Picture, lit: LitSet, camera: Camera, seed: int, seconds: float, strength: float) -> Picture:
+def _banks(
+    image: Picture, lit: LitSet, camera: Camera, seed: int, seconds: float, strength: float
+) -> Picture:
     """Drifting fog, thickest at the horizon."""
     height, width = image.shape[:2]
     rows, columns = 54, 96
@@ -46,7 +52,9 @@ def _banks(image: Picture, lit: LitSet, camera: Camera, seed: int, seconds: floa
     return np.asarray(image + (veil - image) * np.clip(alpha, 0, 0.9), np.uint8)
 
 
-def _falling(image: Picture, lit: LitSet, camera: Camera, weather: str, seed: int, seconds: float) -> Picture:
+def _falling(
+    image: Picture, lit: LitSet, camera: Camera, weather: str, seed: int, seconds: float
+) -> Picture:
     """Streaks of rain, flakes or grains, each at its own depth."""
     height, width = image.shape[:2]
     rng = np.random.default_rng([88, seed & 0xFFFFFFFF])
@@ -56,7 +64,9 @@ def _falling(image: Picture, lit: LitSet, camera: Camera, weather: str, seed: in
     fall = _FALL_MPS[weather] * seconds * ppm
     drift = 0.4 * np.sin(seconds * 1.3 + rng.random(count) * 6.28) * ppm * (weather == "snow")
     wind = {"storm": 0.35, "rain": 0.1, "snow": 0.2, "dust": 2.0}[weather]
-    x = (rng.random(count) * width * 1.2 + drift + fall * wind - camera.position[0] * ppm) % (width * 1.2) - width * 0.1
+    x = (rng.random(count) * width * 1.2 + drift + fall * wind - camera.position[0] * ppm) % (
+        width * 1.2
+    ) - width * 0.1
     y = (rng.random(count) * height * 1.2 + fall) % (height * 1.2) - height * 0.1
     layer = np.zeros((height, width), np.uint8)
     bright = np.clip(210 / depth**0.5, 40, 190)
@@ -69,11 +79,18 @@ def _falling(image: Picture, lit: LitSet, camera: Camera, weather: str, seed: in
     else:
         radius = np.maximum((0.012 if weather == "snow" else 0.006) * ppm, 0.5)
         for px, py, r, level in zip(x, y, radius, bright, strict=True):
-            cv2.circle(layer, (round(px * 16), round(py * 16)), round(r * 16), float(level), -1, cv2.LINE_AA, 4)
+            cv2.circle(
+                layer,
+                (round(px * 16), round(py * 16)),
+                round(r * 16),
+                float(level),
+                -1,
+                cv2.LINE_AA,
+                4,
+            )
         layer = cv2.GaussianBlur(layer, (0, 0), max(height / 500, 0.4))
     tone = np.clip(np.array(lit.haze) * 1.25 + 24, 0, 255)
     cover = cv2.cvtColor(layer, cv2.COLOR_GRAY2BGR)
     paint = cv2.multiply(cover, (tone[0], tone[1], tone[2], 0.0), scale=1 / 255)
     kept = cv2.multiply(image, 255 - cover, scale=1 / 255)
     return cv2.add(paint, kept)
-

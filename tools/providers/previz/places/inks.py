@@ -46,9 +46,13 @@ def scaled(colour: Rgb, factor: float) -> Rgb:
 
 def varied(rng: np.random.Generator, colour: Rgb, spread: float = 0.1) -> Rgb:
     """A neighbour of the colour: brightness by `spread`, hue by a third of it."""
-    base = 1 + rng.normal(0, spread)
-    r, g, b = (c * max(0.3, base + rng.normal(0, spread / 3)) for c in colour)
-    return (min(r, 255.0), min(g, 255.0), min(b, 255.0))
+    level, red, green, blue = rng.standard_normal(4).tolist()
+    base, hue = 1 + level * spread, spread / 3
+    return (
+        min(colour[0] * max(0.3, base + red * hue), 255.0),
+        min(colour[1] * max(0.3, base + green * hue), 255.0),
+        min(colour[2] * max(0.3, base + blue * hue), 255.0),
+    )
 
 
 def _luma(colour: Rgb) -> float:

@@ -94,8 +94,16 @@ def _faded(picture: Picture) -> Picture:
 
 
 def ridge(
-    rng: np.random.Generator, radius: float, height: float, colour: Rgb, *, rough: float = 0.5, step: float = 5.0,
-    squared: bool = False, arc: tuple[float, float] = (0.0, 360.0), near: bool = False,
+    rng: np.random.Generator,
+    radius: float,
+    height: float,
+    colour: Rgb,
+    *,
+    rough: float = 0.5,
+    step: float = 5.0,
+    squared: bool = False,
+    arc: tuple[float, float] = (0.0, 360.0),
+    near: bool = False,
 ) -> list[Piece]:
     """Hills (or roofs when squared) ringing the set at `radius` metres, as one piece a sector.
 
@@ -115,11 +123,18 @@ def ridge(
         faces = []
         for band, (low, high) in enumerate(((0.0, 0.34), (0.34, 0.67), (0.67, 1.0))):
             base = -0.02 * radius if band == 0 else 0.0
-            quad = [[x0, h0 * low + base, z0], [x1, h1 * low + base, z1], [x1, h1 * high, z1], [x0, h0 * high, z0]]
+            quad = [
+                [x0, h0 * low + base, z0],
+                [x1, h1 * low + base, z1],
+                [x1, h1 * high, z1],
+                [x0, h0 * high, z0],
+            ]
             tone = mix(foot, colour, band / 2)
             faces.append(Face(np.array(quad), tone, Part.BACKDROP, two_sided=True, opens=band == 0))
         middle = ((x0 + x1) / 2, 0.0, (z0 + z1) / 2)
-        pieces.append(Piece(tuple(faces), middle, 0.5 if near else radius * 0.05, False, 1 if near else -1))
+        pieces.append(
+            Piece(tuple(faces), middle, 0.5 if near else radius * 0.05, False, 1 if near else -1)
+        )
     return pieces
 
 
@@ -141,8 +156,19 @@ def skyline(
             along = (b - a) * (1, 0, 1)
             along = along / (np.linalg.norm(along) + 1e-9) * wide
             corner = np.array([spot[0], up, spot[2]]) * (0.999, 1, 0.999)
-            quad = np.array([corner, corner + along, corner + along + (0, wide * 1.3, 0), corner + (0, wide * 1.3, 0)])
-            faces.append(Face(quad, varied(rng, (255, 204, 130), 0.12), Part.BACKDROP, True, 0.8, opens=False))
+            quad = np.array(
+                [
+                    corner,
+                    corner + along,
+                    corner + along + (0, wide * 1.3, 0),
+                    corner + (0, wide * 1.3, 0),
+                ]
+            )
+            faces.append(
+                Face(
+                    quad, varied(rng, (255, 204, 130), 0.12), Part.BACKDROP, True, 0.8, opens=False
+                )
+            )
         pieces[number] = Piece(tuple(faces), piece.at, piece.radius, False, -1)
     return pieces
 
@@ -154,7 +180,9 @@ def _profile(rng: np.random.Generator, count: int, rough: float, squared: bool) 
     angle = np.linspace(0, 2 * math.pi, count, endpoint=False)
     total = np.zeros(count)
     for octave, waves in enumerate((3, 5, 9, 17, 31)):
-        total += np.sin(waves * angle + rng.uniform(0, 6.28)) * rough**octave * rng.uniform(0.6, 1.2)
+        total += (
+            np.sin(waves * angle + rng.uniform(0, 6.28)) * rough**octave * rng.uniform(0.6, 1.2)
+        )
     low, high = total.min(), total.max()
     return 0.25 + 0.75 * (total - low) / (high - low + 1e-9)
 
@@ -164,22 +192,38 @@ def tree(rng: np.random.Generator, inks: Inks, x: float, z: float) -> Piece:
     tall = float(rng.uniform(5.5, 9.0))
     bark, leaf = varied(rng, inks.wood), varied(rng, inks.leaf, 0.12)
     faces = post((x, 0, z), 0.22, tall * 0.55, bark, taper=0.6)
-    clumps = sorted((float(rng.uniform(0, 6.28)), float(rng.uniform(0, 1.5)), float(rng.uniform(0.42, 1.0))) for _ in range(9))
+    clumps = sorted(
+        (float(rng.uniform(0, 6.28)), float(rng.uniform(0, 1.5)), float(rng.uniform(0.42, 1.0)))
+        for _ in range(9)
+    )
     for angle, away, up in sorted(clumps, key=lambda c: c[2]):
         cx, cz, cy = x + math.cos(angle) * away, z + math.sin(angle) * away, tall * up
-        faces += blob(rng, (cx, cy, cz), float(rng.uniform(0.8, 1.5)), scaled(leaf, 0.7 + 0.45 * up))
+        faces += blob(
+            rng, (cx, cy, cz), float(rng.uniform(0.8, 1.5)), scaled(leaf, 0.7 + 0.45 * up)
+        )
     return Piece(tuple(faces), (x, 0, z), 1.0)
 
 
-def blob(rng: np.random.Generator, at: tuple[float, float, float], radius: float, colour: Rgb) -> list[Face]:
+def blob(
+    rng: np.random.Generator, at: tuple[float, float, float], radius: float, colour: Rgb
+) -> list[Face]:
     """A clump as crossed irregular discs: reads as leaves or smoke from any side."""
     faces = []
     for turn in (0.0, 60.0, 120.0):
         angle = np.linspace(0, 2 * math.pi, 9, endpoint=False)
         reach = radius * rng.uniform(0.75, 1.15, 9)
         a = math.radians(turn)
-        points = np.stack((np.cos(angle) * reach * math.cos(a), np.sin(angle) * reach * 0.8,
-                           np.cos(angle) * reach * math.sin(a)), axis=1) + at
+        points = (
+            np.stack(
+                (
+                    np.cos(angle) * reach * math.cos(a),
+                    np.sin(angle) * reach * 0.8,
+                    np.cos(angle) * reach * math.sin(a),
+                ),
+                axis=1,
+            )
+            + at
+        )
         faces.append(Face(points, varied(rng, colour, 0.06), two_sided=True))
     return faces
 
@@ -190,7 +234,9 @@ def pine(rng: np.random.Generator, inks: Inks, x: float, z: float) -> Piece:
     faces = post((x, 0, z), 0.2, tall * 0.9, varied(rng, inks.wood), taper=0.3)
     for i in range(5):
         y, wide = tall * (0.18 + 0.16 * i), tall * 0.2 * (1 - i / 6)
-        faces += post((x, y, z), wide, tall * 0.28, scaled(leaf, 0.75 + 0.1 * i), sides=7, taper=0.08)
+        faces += post(
+            (x, y, z), wide, tall * 0.28, scaled(leaf, 0.75 + 0.1 * i), sides=7, taper=0.08
+        )
     return Piece(tuple(faces), (x, 0, z), 0.9)
 
 
@@ -198,7 +244,14 @@ def rock(rng: np.random.Generator, inks: Inks, x: float, z: float) -> Piece:
     size = float(rng.uniform(0.35, 1.2))
     stone = varied(rng, inks.wall, 0.1)
     faces = post((x, -0.05, z), size, size * 0.5, stone, sides=7, taper=0.85)
-    faces += post((x + size * 0.1, size * 0.4, z), size * 0.82, size * 0.4, scaled(stone, 1.06), sides=6, taper=0.5)
+    faces += post(
+        (x + size * 0.1, size * 0.4, z),
+        size * 0.82,
+        size * 0.4,
+        scaled(stone, 1.06),
+        sides=6,
+        taper=0.5,
+    )
     return Piece(tuple(faces), (x, 0, z), size)
 
 
@@ -215,7 +268,12 @@ def tuft(rng: np.random.Generator, inks: Inks, x: float, z: float) -> Piece:
     faces = []
     for _ in range(7):
         dx, lean, tall = rng.uniform(-0.25, 0.25), rng.uniform(-0.2, 0.2), rng.uniform(0.2, 0.5)
-        faces.append(slab([(x + dx, 0, z), (x + dx + 0.04, 0, z), (x + dx + lean, tall, z)], varied(rng, inks.leaf, 0.15)))
+        faces.append(
+            slab(
+                [(x + dx, 0, z), (x + dx + 0.04, 0, z), (x + dx + lean, tall, z)],
+                varied(rng, inks.leaf, 0.15),
+            )
+        )
     return Piece(tuple(faces), (x, 0, z), 0.3)
 
 
@@ -225,7 +283,9 @@ def street_lamp(rng: np.random.Generator, inks: Inks, x: float, z: float) -> tup
     faces += box((x + arm / 2, 4.35, z), (abs(arm), 0.06, 0.06), (46, 48, 52))
     faces += box((x + arm, 4.24, z), (0.4, 0.12, 0.2), (60, 60, 62))
     faces += box((x + arm, 4.2, z), (0.32, 0.05, 0.16), (255, 214, 150), glow=1.0)
-    return Piece(tuple(faces), (x, 0, z), 0.2), Lamp((x + arm, 4.1, z), (255, 190, 110), 1.6, 3.2, 1.1, "lamp")
+    return Piece(tuple(faces), (x, 0, z), 0.2), Lamp(
+        (x + arm, 4.1, z), (255, 190, 110), 1.6, 3.2, 1.1, "lamp"
+    )
 
 
 def facade(
@@ -245,16 +305,24 @@ def facade(
         for column in range(columns):
             x0, y0 = (column + 0.26) / columns, 1 - (row + 0.82) / storeys
             box_ = (x0, y0, x0 + 0.48 / columns, y0 + 0.58 / storeys)
-            texture.paint_box(picture, (box_[0] - 0.012, box_[1] - 0.01, box_[2] + 0.012, box_[3] + 0.016), scaled(wall, 1.25))
+            texture.paint_box(
+                picture,
+                (box_[0] - 0.012, box_[1] - 0.01, box_[2] + 0.012, box_[3] + 0.016),
+                scaled(wall, 1.25),
+            )
             texture.paint_box(picture, box_, (52, 60, 70))
-            texture.paint_box(picture, (box_[0], box_[1], box_[2], (box_[1] + box_[3]) / 2), (72, 84, 96))
+            texture.paint_box(
+                picture, (box_[0], box_[1], box_[2], (box_[1] + box_[3]) / 2), (72, 84, 96)
+            )
             if rng.random() < lit:
                 texture.paint_box(glow, box_, varied(rng, (255, 196, 112), 0.15))
     _shopfront(rng, inks, picture, glow, storeys)
     return picture, glow
 
 
-def _shopfront(rng: np.random.Generator, inks: Inks, picture: Picture, glow: Picture, storeys: int) -> None:
+def _shopfront(
+    rng: np.random.Generator, inks: Inks, picture: Picture, glow: Picture, storeys: int
+) -> None:
     top = 1 - 0.92 / storeys
     colour = varied(rng, inks.accent, 0.2) if rng.random() < 0.6 else varied(rng, inks.fabric, 0.2)
     texture.paint_box(picture, (0.04, top, 0.96, 1), scaled(colour, 0.55))
@@ -262,23 +330,44 @@ def _shopfront(rng: np.random.Generator, inks: Inks, picture: Picture, glow: Pic
     texture.paint_box(picture, (0.1, top + 0.3 / storeys, 0.62, 1 - 0.12 / storeys), (58, 66, 74))
     texture.paint_box(picture, (0.72, top + 0.3 / storeys, 0.9, 1), scaled(inks.wood, 0.7))
     if rng.random() < 0.6:
-        texture.paint_box(glow, (0.1, top + 0.3 / storeys, 0.62, 1 - 0.12 / storeys), (240, 176, 100))
+        texture.paint_box(
+            glow, (0.1, top + 0.3 / storeys, 0.62, 1 - 0.12 / storeys), (240, 176, 100)
+        )
 
 
 def house(
-    surfaces: list[Surface], front: tuple[Picture, Picture], at: tuple[float, float], wide: float, tall: float,
+    surfaces: list[Surface],
+    front: tuple[Picture, Picture],
+    at: tuple[float, float],
+    wide: float,
+    tall: float,
     normal: tuple[float, float],
 ) -> None:
     """Append a facade whose middle stands at (x, z), looking along `normal`."""
     (x, z), (nx, nz) = at, normal
     ux, uz = -nz, nx
     origin = (x - ux * wide / 2, tall, z - uz * wide / 2)
-    surfaces.append(Surface(origin, (ux * wide, 0, uz * wide), (0, -tall, 0), front[0], Part.BACKDROP,
-                            (nx, 0, nz), 0.0, front[1]))
+    surfaces.append(
+        Surface(
+            origin,
+            (ux * wide, 0, uz * wide),
+            (0, -tall, 0),
+            front[0],
+            Part.BACKDROP,
+            (nx, 0, nz),
+            0.0,
+            front[1],
+        )
+    )
 
 
 def scatter(
-    rng: np.random.Generator, inks: Inks, makers: tuple[Scatter, ...], count: int, clear: float, reach: float
+    rng: np.random.Generator,
+    inks: Inks,
+    makers: tuple[Scatter, ...],
+    count: int,
+    clear: float,
+    reach: float,
 ) -> list[Piece]:
     """`count` things strewn between `clear` and `reach` metres of the acting area, denser far off.
 
@@ -296,18 +385,33 @@ def scatter(
 
 
 def open_country(
-    rng: np.random.Generator, inks: Inks, spec: Ground, ppm: float, pieces: list[Piece], lamps: tuple[Lamp, ...] = ()
+    rng: np.random.Generator,
+    inks: Inks,
+    spec: Ground,
+    ppm: float,
+    pieces: list[Piece],
+    lamps: tuple[Lamp, ...] = (),
 ) -> SetDesign:
     """A set of open ground and the given pieces."""
-    return SetDesign(tuple(ground(rng, spec, ppm)), tuple(pieces), lamps, half_width=30.0, back=60.0,
-                     front=-60.0, height=100.0, plain=plain_of(spec))
+    return SetDesign(
+        tuple(ground(rng, spec, ppm)),
+        tuple(pieces),
+        lamps,
+        half_width=30.0,
+        back=60.0,
+        front=-60.0,
+        height=100.0,
+        plain=plain_of(spec),
+    )
 
 
 def sign(x: float, y: float, z: float, colour: Rgb, turn: float) -> Piece:
     """A neon sign: a bright bar pair on a dark board."""
-    faces = [*box((x, y, z), (0.9, 0.5, 0.06), (26, 24, 30), turn),
-             card((x, y + 0.1, z - 0.04), (0.7, 0.08), colour, turn, 1.0),
-             card((x, y + 0.28, z - 0.04), (0.5, 0.1), colour, turn, 1.0)]
+    faces = [
+        *box((x, y, z), (0.9, 0.5, 0.06), (26, 24, 30), turn),
+        card((x, y + 0.1, z - 0.04), (0.7, 0.08), colour, turn, 1.0),
+        card((x, y + 0.28, z - 0.04), (0.5, 0.1), colour, turn, 1.0),
+    ]
     return Piece(tuple(faces), (x, 0, z), 0.4, grounded=False)
 
 
@@ -319,30 +423,57 @@ def snow_pine(rng: np.random.Generator, inks: Inks, x: float, z: float) -> Piece
     for i in range(5):
         y, wide = tall * (0.16 + 0.16 * i), tall * 0.2 * (1 - i / 6)
         faces += post((x, y, z), wide, tall * 0.2, scaled(leaf, 0.8 + 0.1 * i), sides=7, taper=0.45)
-        faces += post((x, y + tall * 0.1, z), wide * 0.72, tall * 0.15, (226, 232, 240), sides=7, taper=0.2)
+        faces += post(
+            (x, y + tall * 0.1, z), wide * 0.72, tall * 0.15, (226, 232, 240), sides=7, taper=0.2
+        )
     return Piece(tuple(faces), (x, 0, z), 0.9)
 
 
 def dune(rng: np.random.Generator, inks: Inks, x: float, z: float) -> Piece:
     """A low crescent of sand with a lit and a shaded slope."""
-    wide, tall, turn = float(rng.uniform(5, 11)), float(rng.uniform(0.35, 1.1)), float(rng.uniform(-0.5, 0.5))
-    crest = np.stack((np.linspace(-wide, wide, 9), tall * np.cos(np.linspace(-1.57, 1.57, 9)), turn * np.linspace(-1, 1, 9) * 2), 1)
+    wide, tall, turn = (
+        float(rng.uniform(5, 11)),
+        float(rng.uniform(0.35, 1.1)),
+        float(rng.uniform(-0.5, 0.5)),
+    )
+    crest = np.stack(
+        (
+            np.linspace(-wide, wide, 9),
+            tall * np.cos(np.linspace(-1.57, 1.57, 9)),
+            turn * np.linspace(-1, 1, 9) * 2,
+        ),
+        1,
+    )
     near = crest * (1.05, 0, 1) - (0, 0.02, 2.4)
     far = crest * (1.05, 0, 1) + (0, -0.02, 1.2)
     at = np.array([x, 0.0, z])
     light, dark = varied(rng, inks.floor, 0.03), scaled(inks.floor, 0.78)
-    faces = [Face(np.concatenate((near, crest[::-1])) + at, scaled(light, 1.04), Part.GROUND, two_sided=True)]
+    faces = [
+        Face(
+            np.concatenate((near, crest[::-1])) + at,
+            scaled(light, 1.04),
+            Part.GROUND,
+            two_sided=True,
+        )
+    ]
     faces.append(Face(np.concatenate((crest, far[::-1])) + at, dark, Part.GROUND, two_sided=True))
-    return Piece(tuple(faces), (x, 0, z), 0.1, grounded=False, layer=1 if abs(x) > 2 or z > 8 else 0)
+    return Piece(
+        tuple(faces), (x, 0, z), 0.1, grounded=False, layer=1 if abs(x) > 2 or z > 8 else 0
+    )
 
 
 def crater(rng: np.random.Generator, inks: Inks, x: float, z: float) -> Piece:
     """A shallow ring in the dust."""
     radius = float(rng.uniform(0.8, 2.6))
     angle = np.linspace(0, 2 * math.pi, 14, endpoint=False)
-    ring = np.stack((np.cos(angle) * radius + x, np.full(14, 0.02), np.sin(angle) * radius + z), axis=1)
+    ring = np.stack(
+        (np.cos(angle) * radius + x, np.full(14, 0.02), np.sin(angle) * radius + z), axis=1
+    )
     inner = (ring - (x, 0, z)) * 0.82 + (x, 0.005, z + radius * 0.06)
-    faces = [Face(ring, scaled(inks.floor, 1.18), Part.GROUND, True), Face(inner, scaled(inks.floor, 0.6), Part.GROUND, True)]
+    faces = [
+        Face(ring, scaled(inks.floor, 1.18), Part.GROUND, True),
+        Face(inner, scaled(inks.floor, 0.6), Part.GROUND, True),
+    ]
     return Piece(tuple(faces), (x, 0, z), 0.1, grounded=False, layer=0)
 
 
@@ -360,7 +491,9 @@ def vine_row(rng: np.random.Generator, inks: Inks, x: float, z: float) -> Piece:
 
 def bench(rng: np.random.Generator, inks: Inks, x: float, z: float) -> Piece:
     """A park bench."""
-    faces = box((x, 0.42, z), (1.6, 0.06, 0.45), inks.wood) + box((x, 0.55, z + 0.24), (1.6, 0.4, 0.05), inks.wood)
+    faces = box((x, 0.42, z), (1.6, 0.06, 0.45), inks.wood) + box(
+        (x, 0.55, z + 0.24), (1.6, 0.4, 0.05), inks.wood
+    )
     for dx in (-0.7, 0.7):
         faces += box((x + dx, 0, z), (0.07, 0.42, 0.42), (50, 52, 54))
     return Piece(tuple(faces), (x, 0, z), 0.8)
@@ -370,9 +503,20 @@ def campfire(rng: np.random.Generator, x: float, z: float) -> Piece:
     """Logs, stones and flames."""
     faces: list[Face] = []
     for angle in np.linspace(0, 6.28, 8, endpoint=False):
-        faces += post((x + math.cos(angle) * 0.45, 0, z + math.sin(angle) * 0.45), 0.13, 0.14, (80, 76, 72), sides=6, taper=0.7)
+        faces += post(
+            (x + math.cos(angle) * 0.45, 0, z + math.sin(angle) * 0.45),
+            0.13,
+            0.14,
+            (80, 76, 72),
+            sides=6,
+            taper=0.7,
+        )
     for turn in (0, 60, 120):
         faces += box((x, 0.05, z), (0.7, 0.1, 0.1), (62, 44, 32), turn)
-    for radius, tall, colour in ((0.24, 0.62, (240, 96, 30)), (0.16, 0.46, (255, 168, 60)), (0.08, 0.28, (255, 236, 160))):
+    for radius, tall, colour in (
+        (0.24, 0.62, (240, 96, 30)),
+        (0.16, 0.46, (255, 168, 60)),
+        (0.08, 0.28, (255, 236, 160)),
+    ):
         faces += post((x, 0.12, z), radius, tall, colour, sides=6, taper=0.1, glow=1.0)
     return Piece(tuple(faces), (x, 0, z), 0.6)

@@ -16,7 +16,6 @@ from tools.providers.previz.places.inks import Inks, mix, scaled
 from tools.providers.previz.places.solid import box, post, turned
 from tools.providers.previz.scenery import (
     Air,
-    Face,
     Lamp,
     Opening,
     Picture,
@@ -48,7 +47,7 @@ class RoomPlan:
     windows: int = 2
     """Windows over all walls; the left wall has the first."""
     lamps: str = "pendant"
-    """pendant, tubes, spots, none."""
+    """pendant, tubes, spots (always on), none."""
     lamp_colour: Rgb = WARM
     ceiling: bool = True
     gap: float = 0.5
@@ -69,13 +68,29 @@ def build_room(plan: RoomPlan, rng: np.random.Generator, ppm: float) -> SetDesig
     half, back, front = width / 2, ROOM_Z + depth / 2, ROOM_Z - depth / 2
     windows = _windows(plan, rng)
     surfaces = [
-        Surface((-half, 0, back), (width, 0, 0), (0, 0, -depth), _floor(plan, rng, ppm),
-                Part.GROUND, None, 1.0),
+        Surface(
+            (-half, 0, back),
+            (width, 0, 0),
+            (0, 0, -depth),
+            _floor(plan, rng, ppm),
+            Part.GROUND,
+            None,
+            1.0,
+        ),
     ]
     if plan.ceiling:
         over = texture.plain(rng, plan.inks.ceiling, _px(ppm / 3, depth, width), 3)
-        surfaces.append(Surface((-half, height, front), (width, 0, 0), (0, 0, depth), over,
-                                Part.BACKDROP, (0, -1, 0), 1.0))
+        surfaces.append(
+            Surface(
+                (-half, height, front),
+                (width, 0, 0),
+                (0, 0, depth),
+                over,
+                Part.BACKDROP,
+                (0, -1, 0),
+                1.0,
+            )
+        )
     surfaces += _walls(plan, rng, ppm, windows)
     pieces: list[Piece] = []
     lamps: list[Lamp] = []
@@ -84,8 +99,15 @@ def build_room(plan: RoomPlan, rng: np.random.Generator, ppm: float) -> SetDesig
     _furnish_floor(plan, rng, pieces, lamps)
     _hang_lamps(plan, rng, pieces, lamps)
     return SetDesign(
-        tuple(surfaces), tuple(pieces), tuple(lamps), tuple(_openings(plan, windows)),
-        Air(), half, back, front, height,
+        tuple(surfaces),
+        tuple(pieces),
+        tuple(lamps),
+        tuple(_openings(plan, windows)),
+        Air(),
+        half,
+        back,
+        front,
+        height,
     )
 
 
@@ -100,28 +122,49 @@ def _floor(plan: RoomPlan, rng: np.random.Generator, ppm: float) -> Picture:
     if plan.floor == "boards":
         return texture.boards(rng, colour, size, int(width / 0.22))
     if plan.floor == "tiles":
-        return texture.tiles(rng, (colour, scaled(colour, 0.72)), size, (int(depth / 0.6), int(width / 0.6)))
+        return texture.tiles(
+            rng, (colour, scaled(colour, 0.72)), size, (int(depth / 0.6), int(width / 0.6))
+        )
     if plan.floor == "grid":
-        return texture.tiles(rng, (colour, scaled(colour, 0.96)), size, (int(depth / 1.2), int(width / 1.2)), 0.7)
+        return texture.tiles(
+            rng, (colour, scaled(colour, 0.96)), size, (int(depth / 1.2), int(width / 1.2)), 0.7
+        )
     return texture.plain(rng, colour, size, 8)
 
 
 def _wall_texture(plan: RoomPlan, rng: np.random.Generator, size: tuple[int, int]) -> Picture:
     inks = plan.inks
     if plan.walls == "bricks":
-        return texture.bricks(rng, inks.wall, size, int(plan.size[1] / 0.09) if size[0] > 90 else int(plan.size[1] / 0.2))
+        return texture.bricks(
+            rng,
+            inks.wall,
+            size,
+            int(plan.size[1] / 0.09) if size[0] > 90 else int(plan.size[1] / 0.2),
+        )
     if plan.walls == "panels":
-        picture = texture.tiles(rng, (inks.wall, scaled(inks.wall, 0.94)), size, (3, max(3, size[1] // max(size[0] // 3, 1))), 0.7)
+        picture = texture.tiles(
+            rng,
+            (inks.wall, scaled(inks.wall, 0.94)),
+            size,
+            (3, max(3, size[1] // max(size[0] // 3, 1))),
+            0.7,
+        )
         texture.paint_box(picture, (0, 0.62, 1, 0.64), inks.accent)
         return picture
     if plan.walls == "tiled":
         picture = texture.panelled(rng, inks.wall, inks.dado, size, 0.5)
-        rows = texture.tiles(rng, (inks.dado, scaled(inks.dado, 1.05)), (size[0] // 2, size[1]), (10, 40), 0.85)
-        picture[size[0] - len(rows):] = rows
+        rows = texture.tiles(
+            rng, (inks.dado, scaled(inks.dado, 1.05)), (size[0] // 2, size[1]), (10, 40), 0.85
+        )
+        picture[size[0] - len(rows) :] = rows
         return picture
-    if plan.walls == "plain":
+    if plan.walls == "curtain":
+        return texture.curtain(rng, inks.wall, size)
+    if plan.walls in ("plain", "pictures"):
         picture = texture.plain(rng, inks.wall, size, 4)
         texture.paint_box(picture, (0, 0.965, 1, 1), scaled(inks.wall, 0.6))
+        if plan.walls == "pictures":
+            texture.hang_pictures(rng, picture, inks.accent, plan.size[1])
         return picture
     return texture.panelled(rng, inks.wall, inks.dado, size)
 
@@ -140,7 +183,6 @@ def _windows(plan: RoomPlan, rng: np.random.Generator) -> dict[str, list[Window]
         share = spots[name][len(windows[name])]
         tall = min(1.9, height * 0.52)
         windows[name].append((length * share, height * 0.27, min(1.6, length * 0.2), tall))
-    rng.random()
     return windows
 
 
@@ -164,7 +206,9 @@ def _walls(
     return walls
 
 
-def _cut_windows(picture: Picture, windows: list[Window], length: float, height: float) -> Picture | None:
+def _cut_windows(
+    picture: Picture, windows: list[Window], length: float, height: float
+) -> Picture | None:
     """Paint frames into the wall and return what shines through them, white at full daylight."""
     if not windows:
         return None
@@ -174,7 +218,9 @@ def _cut_windows(picture: Picture, windows: list[Window], length: float, height:
         top, low = 1 - (sill + tall) / height, 1 - sill / height
         edge_x, edge_y = 0.09 / length, 0.09 / height
         frame = scaled(tuple(float(c) for c in picture[2, 2]), 1.2)  # type: ignore[arg-type]
-        texture.paint_box(picture, (left - edge_x, top - edge_y, right + edge_x, low + edge_y * 1.5), frame)
+        texture.paint_box(
+            picture, (left - edge_x, top - edge_y, right + edge_x, low + edge_y * 1.5), frame
+        )
         texture.paint_box(picture, (left, top, right, low), (40, 44, 50))
         columns, rows = 2, 3
         for i in range(columns):
@@ -207,9 +253,7 @@ def _openings(plan: RoomPlan, windows: dict[str, list[Window]]) -> list[Opening]
 
 
 def _placed(item: Item, at: Vec, turn: float, pieces: list[Piece], lamps: list[Lamp]) -> None:
-    faces = tuple(
-        replace(f, points=turned(f.points, turn) + at) for f in item.faces
-    )
+    faces = tuple(replace(f, points=turned(f.points, turn) + at) for f in item.faces)
     pieces.append(Piece(faces, at, max(item.width, item.depth) / 2))
     for lamp in item.lamps:
         spot = turned(np.array([lamp.at]), turn)[0] + at
@@ -263,7 +307,9 @@ def _furnish_floor(
             clear = abs(x) > 1.3 or z > ROOM_Z + 1.2
             if clear and all(np.hypot(x - a, z - b) > 1.5 for a, b in taken):
                 taken.append((x, z))
-                _placed(maker(rng, plan.inks), (x, 0.0, z), float(rng.uniform(-25, 25)), pieces, lamps)
+                _placed(
+                    maker(rng, plan.inks), (x, 0.0, z), float(rng.uniform(-25, 25)), pieces, lamps
+                )
                 break
 
 
@@ -271,19 +317,33 @@ def _hang_lamps(
     plan: RoomPlan, rng: np.random.Generator, pieces: list[Piece], lamps: list[Lamp]
 ) -> None:
     width, height, depth = plan.size
-    spots = [(-width * 0.22, ROOM_Z + depth * 0.2), (width * 0.22, ROOM_Z + depth * 0.2), (0.0, ROOM_Z - depth * 0.22)]
     if plan.lamps == "none":
         return
-    for x, z in spots:
+    for x, z in _lamp_spots(plan):
         if plan.lamps == "pendant":
             y = min(height - 0.95, 2.9)
             faces = post((x, y + 0.28, z), 0.012, height - y - 0.28, (30, 30, 30), sides=4)
-            faces += post((x, y, z), 0.26, 0.24, mix(plan.inks.metal, (40, 40, 40), 0.5), sides=12, taper=0.3)
+            shade = mix(plan.inks.metal, (40, 40, 40), 0.5)
+            faces += post((x, y, z), 0.26, 0.24, shade, sides=12, taper=0.3)
             faces += post((x, y - 0.02, z), 0.09, 0.05, plan.lamp_colour, glow=1.0)
             lamps.append(Lamp((x, y - 0.05, z), plan.lamp_colour, 1.0, 1.8, 0.6, "lamp"))
+        elif plan.lamps == "spots":
+            y = min(height - 0.4, 4.4)
+            faces = post((x, y, z), 0.12, 0.3, (34, 34, 36), sides=10)
+            faces += post((x, y - 0.02, z), 0.09, 0.03, plan.lamp_colour, glow=1.0)
+            lamps.append(Lamp((x, y - 0.9, z), plan.lamp_colour, 1.15, 2.1, 0.35, "spot"))
         else:
             y = height - 0.08
             faces = box((x, y, z), (0.28, 0.06, 1.5), plan.lamp_colour, glow=1.0)
             lamps.append(Lamp((x, y - 0.1, z), plan.lamp_colour, 0.9, 2.4, 0.5, "lamp"))
         pieces.append(Piece(tuple(faces), (x, y, z), 0.2, grounded=False))
-    rng.random()
+
+
+def _lamp_spots(plan: RoomPlan) -> list[tuple[float, float]]:
+    """Where lamps hang: a triangle, or a line down a long narrow room."""
+    width, _, depth = plan.size
+    if depth > 3 * width:
+        return [(0.0, ROOM_Z + z) for z in np.arange(-depth / 2 + 2.0, depth / 2, 4.2).tolist()]
+    ahead, behind = ROOM_Z + depth * 0.2, ROOM_Z - depth * 0.22
+    spots = [(-width * 0.22, ahead), (width * 0.22, ahead), (0.0, behind)]
+    return [*spots, (0.0, ROOM_Z + 0.6)] if plan.lamps == "spots" else spots

@@ -15,7 +15,16 @@ from tools.providers.previz.scenery import Face, Piece, Points, Rgb, Vec
 from tools.providers.previz.stage import Part
 
 _BOX = np.array(
-    [[-1, 0, -1], [1, 0, -1], [1, 1, -1], [-1, 1, -1], [-1, 0, 1], [1, 0, 1], [1, 1, 1], [-1, 1, 1]],
+    [
+        [-1, 0, -1],
+        [1, 0, -1],
+        [1, 1, -1],
+        [-1, 1, -1],
+        [-1, 0, 1],
+        [1, 0, 1],
+        [1, 1, 1],
+        [-1, 1, 1],
+    ],
     np.float64,
 )
 _BOX_FACES = ((0, 1, 2, 3), (5, 4, 7, 6), (4, 0, 3, 7), (1, 5, 6, 2), (3, 2, 6, 7), (4, 5, 1, 0))
@@ -26,7 +35,9 @@ def turned(points: Points, degrees: float) -> Points:
     if not degrees:
         return points
     a = math.radians(degrees)
-    return points @ np.array([[math.cos(a), 0, math.sin(a)], [0, 1, 0], [-math.sin(a), 0, math.cos(a)]])
+    return points @ np.array(
+        [[math.cos(a), 0, math.sin(a)], [0, 1, 0], [-math.sin(a), 0, math.cos(a)]]
+    )
 
 
 def box(
@@ -42,16 +53,28 @@ def box(
     ]
 
 
-def post(at: Vec, radius: float, height: float, colour: Rgb, *, sides: int = 8, taper: float = 1.0,
-         glow: float = 0.0) -> list[Face]:
+def post(
+    at: Vec,
+    radius: float,
+    height: float,
+    colour: Rgb,
+    *,
+    sides: int = 8,
+    taper: float = 1.0,
+    glow: float = 0.0,
+) -> list[Face]:
     """An upright prism, round enough with eight sides."""
     angle = np.linspace(0, 2 * math.pi, sides, endpoint=False)
     ring = np.stack((np.cos(angle), np.zeros(sides), np.sin(angle)), axis=1) * radius
     low = ring + at
     high = ring * taper + (at[0], at[1] + height, at[2])
     faces = [
-        Face(np.array([low[i], high[i], high[(i + 1) % sides], low[(i + 1) % sides]]), colour, glow=glow,
-             opens=i == 0)
+        Face(
+            np.array([low[i], high[i], high[(i + 1) % sides], low[(i + 1) % sides]]),
+            colour,
+            glow=glow,
+            opens=i == 0,
+        )
         for i in range(sides)
     ]
     faces.append(Face(high[::-1], colour, glow=glow, opens=False))
@@ -63,15 +86,18 @@ def slab(points: Iterable[Vec], colour: Rgb, glow: float = 0.0) -> Face:
     return Face(np.array(list(points), np.float64), colour, two_sided=True, glow=glow)
 
 
-def card(at: Vec, size: tuple[float, float], colour: Rgb, turn: float = 0.0, glow: float = 0.0) -> Face:
+def card(
+    at: Vec, size: tuple[float, float], colour: Rgb, turn: float = 0.0, glow: float = 0.0
+) -> Face:
     """An upright rectangle over `at`, facing -z when not turned: a detail of the solid before it."""
     w, h = size[0] / 2, size[1]
     points = np.array([[-w, 0, 0], [w, 0, 0], [w, h, 0], [-w, h, 0]], np.float64)
     return Face(turned(points, turn) + at, colour, glow=glow, opens=False)
 
 
-def group(*parts: Iterable[Face] | Face, at: Vec, radius: float, grounded: bool = True,
-          layer: int = 1) -> Piece:
+def group(
+    *parts: Iterable[Face] | Face, at: Vec, radius: float, grounded: bool = True, layer: int = 1
+) -> Piece:
     """One piece of faces and lists of faces, in drawing order."""
     faces: list[Face] = []
     for part in parts:

@@ -101,3 +101,42 @@ def paint_box(
     if soft:
         band = picture[top:bottom, left:right]
         band[:] = cv2.GaussianBlur(band, (0, 0), max(soft * width, 0.5))
+
+
+def curtain(rng: np.random.Generator, colour: Rgb, size: tuple[int, int]) -> Picture:
+    """Heavy drapes in folds, darker towards the top."""
+    height, width = size
+    x = np.linspace(0, 1, width, dtype=np.float32)
+    folds = np.sin(x * 150 + 2.5 * np.sin(x * 23 + float(rng.uniform(0, 6)))) * 0.32
+    fall = np.linspace(0.75, 1.1, height, dtype=np.float32)[:, None]
+    tone = (1 + folds[None, :]) * fall * (1 + 0.04 * noise(rng, height, width))
+    return np.clip(tone[:, :, None] * np.array(colour, np.float32) * 1.5, 0, 255).astype(np.uint8)
+
+
+def hang_pictures(rng: np.random.Generator, wall: Picture, accent: Rgb, height_m: float) -> None:
+    """Framed paintings along a wall, in place; each a horizon and a few shapes."""
+    rows, columns = wall.shape[:2]
+    length_m = columns / rows * height_m
+    at = 0.8
+    while at < length_m - 1.6:
+        wide, tall = float(rng.uniform(0.7, 1.7)), float(rng.uniform(0.7, 1.4))
+        left, right = at / length_m, (at + wide) / length_m
+        low = 1 - (1.55 - tall / 2) / height_m
+        top = 1 - (1.55 + tall / 2) / height_m
+        edge_x, edge_y = 0.06 / length_m, 0.06 / height_m
+        paint_box(wall, (left - edge_x, top - edge_y, right + edge_x, low + edge_y), (46, 36, 28))
+        sky, land = rng.uniform(60, 210, 3), rng.uniform(30, 150, 3)
+        split = top + (low - top) * float(rng.uniform(0.4, 0.7))
+        paint_box(wall, (left, top, right, split), (sky[0], sky[1], sky[2]))
+        paint_box(wall, (left, split, right, low), (land[0], land[1], land[2]))
+        for _ in range(3):
+            x = float(rng.uniform(left, right - 0.2 * (right - left)))
+            size = float(rng.uniform(0.08, 0.2))
+            box = (
+                x,
+                split - size * (low - top),
+                x + size * (right - left),
+                split + 0.1 * (low - top),
+            )
+            paint_box(wall, box, accent if rng.random() < 0.4 else (land[2], land[0], land[1]))
+        at += wide + float(rng.uniform(0.5, 1.3))

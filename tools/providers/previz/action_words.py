@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tools.providers.previz.phrases import Text, by_value, verbs
+from tools.providers.previz.phrases import Lexicon, Text, by_value, listed, stem, verbs
 
 ACTIONS = verbs(
     {
@@ -16,14 +16,26 @@ ACTIONS = verbs(
         "hug": "hug, embrace",
         "cheer": "cheer, celebrate, applaud, clap, raise arms, rejoice",
         "pray": "pray, meditate, bow head, clasp hands",
-        "play": "play guitar, play the guitar, play the piano, strum, play piano, play the violin, drum, play",
+        "play": (
+            "play guitar, play the guitar, play the piano, strum, play piano, play the violin, "
+            "drum, play"
+        ),
         "lie": "lie, lie down, lay, sleep, recline, slept, asleep, lounge",
         "kneel": "kneel, knelt, genuflect",
         "crouch": "crouch, squat, hunker, duck, hunch down",
         "sit": "sit, seat, sat, perch, settle",
-        "walk": "walk, stroll, stride, march, wander, step, trudge, approach, pace, cross, strode, advance, enter, hike, wade, leave, creep, exit",
-        "cook": "cook, stir, chop, knead, roll dough, slice, whisk, season, plate, ladle, garnish, saute",
-        "type": "type, write, sketch, draw, jot, scribble, paint, wrote, drew, note down, sign, solder, tinker",
+        "walk": (
+            "walk, stroll, stride, march, wander, step, trudge, approach, pace, cross, strode, "
+            "advance, enter, hike, wade, leave, creep, exit"
+        ),
+        "cook": (
+            "cook, stir, chop, knead, roll dough, slice, whisk, season, plate, ladle, garnish, "
+            "saute"
+        ),
+        "type": (
+            "type, write, sketch, draw, jot, scribble, paint, wrote, drew, note down, sign, "
+            "solder, tinker"
+        ),
         "read": "read, leaf through, flip through, study a page",
         "drink": "drink, sip, drank, taste, eat, ate, bite",
         "phone": "phone, dial, talk on the phone, answer the phone, call",
@@ -32,22 +44,39 @@ ACTIONS = verbs(
         "reach": "reach, grab, stretch out, pick up, extend, touch, press, pluck",
         "carry": "carry, haul, lug, bear, shoulder",
         "cross_arms": "cross arms, fold arms, cross his arms, cross her arms",
-        "hold": "hold, clutch, grip, raise, examine, inspect, lift, cradle, wind, clasp, wound, held, brandish, adjust, polish, repair, present, offer",
+        "hold": (
+            "hold, clutch, grip, raise, examine, inspect, lift, cradle, wind, clasp, wound, held, "
+            "brandish, adjust, polish, repair, present, offer"
+        ),
         "think": "think, ponder, contemplate, muse, hesitate, thought",
-        "talk": "talk, speak, say, argue, explain, whisper, converse, shout, address, chat, discuss, spoke, sing, lecture, announce, tell, gesture",
-        "look_up": "look up, gaze up, stare up, look upward, look skyward, gaze upward, glance up, look to the sky, gaze at the sky",
-        "look_down": "look down, gaze down, stare down, lower his head, lower her head, bow, peer into, hunch over, bend over, glance down, bend, study, lower his eyes, hunch",
-        "turn_head": "look over, glance over, turn head, glance, look back, turn his head, turn her head",
+        "talk": (
+            "talk, speak, say, argue, explain, whisper, converse, shout, address, chat, discuss, "
+            "spoke, sing, lecture, announce, tell, gesture"
+        ),
+        "look_up": (
+            "look up, gaze up, stare up, look upward, look skyward, gaze upward, glance up, look "
+            "to the sky, gaze at the sky"
+        ),
+        "look_down": (
+            "look down, gaze down, stare down, lower his head, lower her head, bow, peer into, "
+            "hunch over, bend over, glance down, bend, study, lower his eyes, hunch"
+        ),
+        "turn_head": (
+            "look over, glance over, turn head, glance, look back, turn his head, turn her head"
+        ),
         "lean": "lean, rest against, slouch",
         "stand": "stand, wait, pause, stood, hover, pose, face, stop",
     }
 )
 """Action -> its verbs, every form."""
 
-RANK = (
-    "fight jump fall run dance hug cheer pray lie kneel crouch play walk phone cook type read drink "
-    "wave point sit reach carry cross_arms hold lean talk think look_up look_down turn_head stand"
-).split()
+RANK = list(
+    listed(
+        "fight jump fall run dance hug cheer pray lie kneel crouch play walk phone cook type read "
+        "drink wave point sit reach carry cross_arms hold lean talk think look_up look_down "
+        "turn_head stand"
+    )
+)
 """Which of several actions is drawn: what moves the whole body, then the hands, then the head."""
 
 _SEATED_HANDS = frozenset(("read", "type", "drink", "phone", "play"))
@@ -56,7 +85,10 @@ _PHRASES = by_value(
         "cross_arms": "arms crossed, arms folded, crossed arms, folded arms",
         "sit": "seated, cross legged",
         "look_up": "eyes raised, head tilted back, face turned up, looking upward",
-        "look_down": "head bowed, head down, eyes downcast, eyes lowered, downcast eyes, bent over, hunched over",
+        "look_down": (
+            "head bowed, head down, eyes downcast, eyes lowered, downcast eyes, bent over, "
+            "hunched over"
+        ),
         "hold": "in his hand, in her hand, in his hands, in her hands",
         "pray": "hands clasped, hands in prayer, palms together, lotus position",
         "lie": "asleep, on his back, on her back, lying",
@@ -64,42 +96,67 @@ _PHRASES = by_value(
         "walk": "on foot, walking",
     }
 )
-_NOUN_BEFORE = frozenset("a an the of this that some any no every his her".split())
+_NOUN_BEFORE = frozenset(listed("a an the of this that some any no every his her"))
 _NOUNISH = frozenset(
-    "stand walk run step play box note touch sign face rest cross call plate season draw hold pace "
-    "stop jump dance fight fall paint type study drink bear sleep talk look reach race cook taste "
-    "press lay address bow point wave lean duck drum bound dash pause march spin leap pose".split()
+    listed(
+        "stand walk run step play box note touch sign face rest cross call plate season draw hold "
+        "pace stop jump dance fight fall paint type study drink bear sleep talk look reach race "
+        "cook taste press lay address bow point wave lean duck drum bound dash pause march spin "
+        "leap pose"
+    )
 )
 
 FACINGS = by_value(
     {
         180.0: (
-            "back to camera, back to the camera, back turned, facing away, seen from behind, from behind, "
-            "backs to camera, back toward the camera, back view, with his back to us, with her back to us, turned away, "
-            "rear view, walks away from the camera, away from camera, back facing, away from the camera, facing the horizon, "
+            "back to camera, back to the camera, back turned, facing away, seen from behind, from "
+            "behind, "
+            "backs to camera, back toward the camera, back view, with his back to us, with her "
+            "back to us, turned away, "
+            "rear view, walks away from the camera, away from camera, back facing, away from the "
+            "camera, facing the horizon, "
             "looking out over, looks out over, looks out to sea, looking out to sea"
         ),
         0.0: (
-            "facing camera, facing the camera, faces camera, faces the camera, looks into the camera, looking at the camera, "
-            "toward the camera, towards the camera, to camera, straight to camera, front facing, facing forward, facing us, "
+            "facing camera, facing the camera, faces camera, faces the camera, looks into the "
+            "camera, looking at the camera, "
+            "toward the camera, towards the camera, to camera, straight to camera, front facing, "
+            "facing forward, facing us, "
             "head on, into the lens, frontal"
         ),
-        -90.0: "profile left, left profile, in profile facing left, profile facing left, in profile looking left",
-        90.0: "profile right, right profile, in profile, profile shot, profile facing right, side profile, side view, profile view, profile medium",
+        -90.0: (
+            "profile left, left profile, in profile facing left, profile facing left, in profile "
+            "looking left"
+        ),
+        90.0: (
+            "profile right, right profile, in profile, profile shot, profile facing right, side "
+            "profile, side view, profile view, profile medium"
+        ),
         -55.0: (
-            "looks left, looking left, faces left, facing left, turned left, gazes left, looks screen left, facing screen left, "
-            "looks to the left, looking to the left, to screen left, toward screen left, eyes left, moves left, walks left, "
-            "walking left, right to left, looks camera left, facing camera left, looks off left, turns left, glances left, "
-            "facing frame left, looks frame left, runs left, running left, screen direction left, gaze left, turned to the left"
+            "looks left, looking left, faces left, facing left, turned left, gazes left, looks "
+            "screen left, facing screen left, "
+            "looks to the left, looking to the left, to screen left, toward screen left, eyes "
+            "left, moves left, walks left, "
+            "walking left, right to left, looks camera left, facing camera left, looks off left, "
+            "turns left, glances left, "
+            "facing frame left, looks frame left, runs left, running left, screen direction left, "
+            "gaze left, turned to the left"
         ),
         55.0: (
-            "looks right, looking right, faces right, facing right, turned right, gazes right, looks screen right, "
-            "facing screen right, looks to the right, looking to the right, to screen right, toward screen right, eyes right, "
-            "moves right, walks right, walking right, left to right, looks camera right, facing camera right, looks off right, "
-            "turns right, glances right, facing frame right, looks frame right, runs right, running right, "
+            "looks right, looking right, faces right, facing right, turned right, gazes right, "
+            "looks screen right, "
+            "facing screen right, looks to the right, looking to the right, to screen right, "
+            "toward screen right, eyes right, "
+            "moves right, walks right, walking right, left to right, looks camera right, facing "
+            "camera right, looks off right, "
+            "turns right, glances right, facing frame right, looks frame right, runs right, "
+            "running right, "
             "screen direction right, gaze right, turned to the right"
         ),
-        30.0: "three quarter, three quarter view, three quarter profile, three quarters, looks off camera, looking off camera",
+        30.0: (
+            "three quarter, three quarter view, three quarter profile, three quarters, looks off "
+            "camera, looking off camera"
+        ),
     }
 )
 """Yaw in degrees -> the words for it."""
@@ -107,31 +164,60 @@ FACINGS = by_value(
 COLUMNS = by_value(
     {
         -1.0: (
-            "on the left, at left, to the left, left side, stands left, sits left, on left, far left, frame left, camera left, screen left, "
-            "at the left, left of frame, left foreground, on his left side of frame, left of the board, left of the table, left of center"
+            "on the left, at left, to the left, left side, stands left, sits left, on left, far "
+            "left, frame left, camera left, screen left, "
+            "at the left, left of frame, left foreground, on his left side of frame, left of the "
+            "board, left of the table, left of center"
         ),
         1.0: (
-            "on the right, at right, to the right, right side, stands right, sits right, on right, far right, frame right, camera right, "
-            "screen right, at the right, right of frame, right foreground, right of the board, right of the table, right of center"
+            "on the right, at right, to the right, right side, stands right, sits right, on "
+            "right, far right, frame right, camera right, "
+            "screen right, at the right, right of frame, right foreground, right of the board, "
+            "right of the table, right of center"
         ),
-        0.0: "in the center, in the centre, between them, in the middle, stands center, center frame",
+        0.0: (
+            "in the center, in the centre, between them, in the middle, stands center, center frame"
+        ),
     }
 )
 DEPTHS = by_value(
     {
-        -1.0: "in the foreground, foreground, closest to camera, nearest camera, nearest the camera",
-        1.6: "in the background, background, in the distance, far behind, further back, midground, mid ground, slightly behind, behind him, behind her",
+        -1.0: (
+            "in the foreground, foreground, closest to camera, nearest camera, nearest the camera"
+        ),
+        1.6: (
+            "in the background, background, in the distance, far behind, further back, midground, "
+            "mid ground, slightly behind, behind him, behind her"
+        ),
     }
 )
 
 MOODS = by_value(
     {
-        "happy": "happy, smiling, smile, smiles, joyful, joy, cheerful, laughing, laughs, delighted, beaming, grin, grins, grinning, playful, amused",
-        "sad": "sad, sorrow, sorrowful, tearful, crying, weeping, grief, grieving, melancholy, mournful, tears, lonely, wistful, heartbroken, dejected",
-        "angry": "angry, furious, rage, scowling, scowl, glaring, snarling, enraged, irritated, glares, anger, hostile, menacing",
-        "afraid": "afraid, fearful, scared, terrified, frightened, fear, panic, panicked, dread, anxious, nervous, uneasy, horrified, worried",
-        "surprised": "surprised, shocked, astonished, startled, amazed, awe, wide eyed, wonder, stunned, gasps, awestruck, bewildered",
-        "determined": "determined, resolute, focused, intent, concentrated, serious, stern, concentration, steely, resolved, purposeful, intense, resolve",
+        "happy": (
+            "happy, smiling, smile, smiles, joyful, joy, cheerful, laughing, laughs, delighted, "
+            "beaming, grin, grins, grinning, playful, amused"
+        ),
+        "sad": (
+            "sad, sorrow, sorrowful, tearful, crying, weeping, grief, grieving, melancholy, "
+            "mournful, tears, lonely, wistful, heartbroken, dejected"
+        ),
+        "angry": (
+            "angry, furious, rage, scowling, scowl, glaring, snarling, enraged, irritated, "
+            "glares, anger, hostile, menacing"
+        ),
+        "afraid": (
+            "afraid, fearful, scared, terrified, frightened, fear, panic, panicked, dread, "
+            "anxious, nervous, uneasy, horrified, worried"
+        ),
+        "surprised": (
+            "surprised, shocked, astonished, startled, amazed, awe, wide eyed, wonder, stunned, "
+            "gasps, awestruck, bewildered"
+        ),
+        "determined": (
+            "determined, resolute, focused, intent, concentrated, serious, stern, concentration, "
+            "steely, resolved, purposeful, intense, resolve"
+        ),
         "tired": "tired, weary, exhausted, sleepy, worn out, fatigued, drained, drowsy, weariness",
     }
 )
@@ -140,36 +226,49 @@ MOODS = by_value(
 
 def action_in(text: Text, span: Sequence[int], bodies: frozenset[int]) -> str | None:
     """The action that the words of one person describe, or None; `bodies` are words for people."""
-    acts = ((at, _action_at(text, at)) for at in span)
-    found = {action for at, action in acts if action and is_done_by_people(text, at, bodies)}
+    found = {action for at in span if (action := _action_at(text, at, bodies)) is not None}
     if "sit" in found and found & _SEATED_HANDS:
         return min(found & _SEATED_HANDS, key=RANK.index)
-    moving = found & {"walk"}
-    if moving and "stand" in found and not _walks(text, span):
-        found -= moving
+    if {"walk", "stand"} <= found and not any(text.words[at] in _WALKING for at in span):
+        found -= {"walk"}
     return min(found, key=RANK.index) if found else None
 
 
-def _walks(text: Text, span: Sequence[int]) -> bool:
-    return any(text.words[at] in ("walks", "walking", "strides", "strolls") for at in span)
+def shared_action(text: Text, bodies: frozenset[int]) -> str | None:
+    """What 'Anna and Ben talk' says of both: a plural verb after several people."""
+    for at in range(len(text)):
+        hit = ACTIONS.at(text, at)
+        if hit is None or text.negated[at] or text.words[at].endswith(("s", "ing", "ed")):
+            continue
+        first, _ = text.sentence(at)
+        people = [i for i in range(first, at) if i in bodies]
+        if people and "and" in text.words[people[0] : at] and not _is_noun(text, at, bodies):
+            return hit.value
+    return None
 
 
-def _action_at(text: Text, at: int) -> str | None:
+_WALKING = frozenset(("walks", "walking", "strides", "strolls"))
+
+
+def _action_at(text: Text, at: int, bodies: frozenset[int]) -> str | None:
     if text.negated[at]:
         return None
     phrase = _PHRASES.at(text, at)
     if phrase is not None:
         return phrase.value
     hit = ACTIONS.at(text, at)
-    if hit is None or not is_verb(text, at, hit.stop):
+    if hit is None or not is_verb(text, at, hit.stop, bodies):
         return None
-    return hit.value
+    return hit.value if is_done_by_people(text, at, bodies) else None
 
 
 _DOERS = frozenset(
-    "he she they who and then also , : ) ( to is are was as while both each you we still now not "
-    "slowly carefully gently quietly hands arms hand arm face eyes head fingers feet legs body alone "
-    "gaze . one all both back him her them himself herself can must will should may or but".split()
+    listed(
+        "he she they who and then also , : ) ( to is are was as while both each you we still now "
+        "not slowly carefully gently quietly hands arms hand arm face eyes head fingers feet legs "
+        "body alone gaze . one all both back him her them himself herself can must will should "
+        "may or but"
+    )
 )
 
 
@@ -185,8 +284,8 @@ def is_done_by_people(text: Text, at: int, bodies: frozenset[int]) -> bool:
     return text.words[at].endswith("ing") or text.words[at].endswith("ed")
 
 
-_BREAKS = frozenset("where while as and that which , when . :".split())
-_ATTRIBUTES = frozenset("in with of at on from wearing".split())
+_BREAKS = frozenset(listed("where while as and that which , when . :"))
+_ATTRIBUTES = frozenset(listed("in with of at on from wearing"))
 
 
 def _after_attribute(text: Text, before: int, bodies: frozenset[int]) -> bool:
@@ -199,31 +298,28 @@ def _after_attribute(text: Text, before: int, bodies: frozenset[int]) -> bool:
     return False
 
 
-def is_verb(text: Text, at: int, stop: int) -> bool:
+def is_verb(text: Text, at: int, stop: int, bodies: frozenset[int]) -> bool:
     """True unless a one-word hit stands where a noun stands: 'a walk', 'the watch'."""
-    return stop - at > 1 or not _is_noun(text, at)
+    return stop - at > 1 or not _is_noun(text, at, bodies)
 
 
-def _is_noun(text: Text, at: int) -> bool:
+def _is_noun(text: Text, at: int, bodies: frozenset[int]) -> bool:
     word, before = text.words[at], text.word(at - 1)
-    if before in _NOUN_BEFORE and word in _NOUNISH | {w + "s" for w in _NOUNISH}:
+    if before in _NOUN_BEFORE and stem(word) in _NOUNISH:
         return True
-    return word in _NOUNISH and (
-        at == 0 or before not in ("to", "and", "both", "they", "who", "we", "will")
-    )
+    if word not in _NOUNISH:
+        return False
+    doer = at - 1 in bodies or before in _PLURAL_DOERS or _after_attribute(text, at - 1, bodies)
+    return at == 0 or not doer
 
 
-def first_in(text: Text, span: Sequence[int], table: object) -> float | None:
-    """The last value of a table among the words of one person: later words are more specific."""
-    from tools.providers.previz.phrases import Lexicon  # noqa: PLC0415
+_PLURAL_DOERS = frozenset(listed("to and both they who we will also then , ) can must should"))
 
-    assert isinstance(table, Lexicon)  # noqa: S101
-    value: float | None = None
-    for at in span:
-        hit = None if text.negated[at] else table.at(text, at)
-        if hit is not None and value is None:
-            value = float(hit.value)
-    return value
+
+def first_in(text: Text, span: Sequence[int], table: Lexicon[float]) -> float | None:
+    """The first value of a table among the words of one person, or None."""
+    hits = (table.at(text, at) for at in span if not text.negated[at])
+    return next((hit.value for hit in hits if hit is not None), None)
 
 
 def mood_in(text: Text, span: Sequence[int]) -> str | None:

@@ -117,7 +117,7 @@ def _runs(span: Sequence[int]) -> list[tuple[int, int]]:
 
 def _aged(look: Look, age: str, age_word: str) -> Look:
     band = _band(int(age)) if age else age_word
-    if not band:
+    if not band or (band == "young" and look.age == "child" and not age):
         return look
     look = replace(look, age=band)
     if band == "child":

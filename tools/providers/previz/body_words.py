@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tools.providers.previz.phrases import by_value
+from tools.providers.previz.phrases import by_value, listed
 
 SKINS = by_value(
     {
@@ -42,7 +42,8 @@ HAIR_STYLES = by_value(
     {
         "bald": "bald, shaved head, shaven head, hairless",
         "cropped": (
-            "cropped, buzz cut, buzzcut, crew cut, close cropped, shaved sides, buzzed, short cropped"
+            "cropped, buzz cut, buzzcut, crew cut, close cropped, shaved sides, buzzed, short "
+            "cropped"
         ),
         "undercut": "undercut, fade, pompadour, quiff, slicked back, slicked",
         "afro": "afro, natural, afro textured, high puff, puff, coily",
@@ -55,7 +56,9 @@ HAIR_STYLES = by_value(
         "bob": "bob, bobbed, chin length, pixie cut, shoulder length bob, pixie",
         "ponytail": "ponytail, high ponytail, pony tail",
         "braids": "pigtails, braid, braided, braids, plait, plaits, cornrows, dreadlocks, locs",
-        "bun": "bun, low bun, chignon, topknot, top knot, updo, pinned up, tied up, knot, tied back",
+        "bun": (
+            "bun, low bun, chignon, topknot, top knot, updo, pinned up, tied up, knot, tied back"
+        ),
         "long": "long, shoulder length, waist length, flowing, loose",
         "curly": "curly, curls, curled, tightly curled, ringlets, coiled, unruly, tousled curls",
         "short": "short, short straight, neat, tidy, trimmed, tousled, messy",
@@ -70,8 +73,10 @@ STYLE_RANK = (
 """Which word wins when several are said: the way it is put up before its length."""
 
 HAIR_NOUNS = frozenset(
-    "hair haired curl lock haircut ponytail undercut bun bob afro braid puff hairdo hairline "
-    "buzzcut chignon topknot dreadlock".split()
+    listed(
+        "hair haired curl lock haircut ponytail undercut bun bob afro braid puff hairdo hairline "
+        "buzzcut chignon topknot dreadlock"
+    )
 )
 HEADGEAR = frozenset(("hat", "cap", "helmet", "hood", "beanie", "headscarf"))
 
@@ -110,7 +115,9 @@ BUILDS = by_value(
 )
 AGES = by_value(
     {
-        "old": "elderly, old, aged, aging, ageing, senior, wrinkled, retired, ancient, white haired",
+        "old": (
+            "elderly, old, aged, aging, ageing, senior, wrinkled, retired, ancient, white haired"
+        ),
         "adult": "middle aged, adult, grown, mature",
         "young": "young, teenage, teenaged, adolescent, youthful",
         "child": "little, small child, childlike",

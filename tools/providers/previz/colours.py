@@ -118,7 +118,7 @@ def near(one: Colour, other: Colour, tolerance: float = 70.0) -> bool:
     dr, dg, db = (a - b for a, b in zip(one, other, strict=True))
     red = (2 + mean_red / 256) * dr * dr
     blue = (2 + (255 - mean_red) / 256) * db * db
-    return float(red + 4 * dg * dg + blue) ** 0.5 < tolerance
+    return bool(red + 4 * dg * dg + blue < tolerance**2)
 
 
 def warmth(colour: Colour) -> float:

@@ -8,17 +8,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from tools.providers.previz.phrases import Text, by_value
+from tools.providers.previz.phrases import Text, by_value, listed
 from tools.screenplay.plan import CameraAngle, ShotSize
 
 SIZES = by_value(
     {
         ShotSize.EXTREME_WIDE: (
-            "extreme wide, extreme wide shot, extreme long shot, very wide, ultra wide shot, aerial, "
-            "aerial shot, aerial view, vista, panorama, panoramic, ews, drone shot, sweeping landscape"
+            "extreme wide, extreme wide shot, extreme long shot, very wide, ultra wide shot, "
+            "aerial, "
+            "aerial shot, aerial view, vista, panorama, panoramic, ews, drone shot, sweeping "
+            "landscape"
         ),
         ShotSize.WIDE: (
-            "wide, wide shot, wide establishing, establishing shot, establishing view, establishing, "
+            "wide, wide shot, wide establishing, establishing shot, establishing view, "
+            "establishing, "
             "long shot, wide view, wide angle shot, master shot, ws, wide framing, whole room, "
             "general view, full scene"
         ),
@@ -27,12 +30,15 @@ SIZES = by_value(
             "full figure, entire body, whole body"
         ),
         ShotSize.MEDIUM_FULL: (
-            "medium full, medium full shot, medium wide, medium wide shot, medium long shot, cowboy shot, "
-            "american shot, three quarter shot, knees up, mid thigh, mws, mfs, medium two shot, medium three shot, "
+            "medium full, medium full shot, medium wide, medium wide shot, medium long shot, "
+            "cowboy shot, "
+            "american shot, three quarter shot, knees up, mid thigh, mws, mfs, medium two shot, "
+            "medium three shot, "
             "thighs up, waist to knee"
         ),
         ShotSize.MEDIUM: (
-            "medium, medium shot, mid shot, midshot, waist up, waist up shot, two shot, three shot, ms, "
+            "medium, medium shot, mid shot, midshot, waist up, waist up shot, two shot, three "
+            "shot, ms, "
             "from the waist up, half body, half length, waist shot, three-shot, mid-range shot"
         ),
         ShotSize.MEDIUM_CLOSE_UP: (
@@ -45,11 +51,13 @@ SIZES = by_value(
             "close framing, tight on, close on, tight framing, fills the frame, face fills"
         ),
         ShotSize.EXTREME_CLOSE_UP: (
-            "extreme close up, extreme closeup, ecu, macro, macro shot, macro close up, big close up, "
+            "extreme close up, extreme closeup, ecu, macro, macro shot, macro close up, big close "
+            "up, "
             "very close up, eye detail, extreme detail"
         ),
         ShotSize.INSERT: (
-            "insert, insert shot, detail shot, cutaway, close up insert, object shot, product shot, "
+            "insert, insert shot, detail shot, cutaway, close up insert, object shot, product "
+            "shot, "
             "tabletop shot, close detail, detail of"
         ),
     }
@@ -63,25 +71,33 @@ ANGLES = by_value(
             "over their shoulder, behind the shoulder, past the shoulder"
         ),
         CameraAngle.POV: (
-            "point of view, pov, first person, subjective camera, through his eyes, through her eyes, "
+            "point of view, pov, first person, subjective camera, through his eyes, through her "
+            "eyes, "
             "first person view"
         ),
         CameraAngle.OVERHEAD: (
-            "overhead shot, overhead view, overhead angle, overhead close up, overhead wide, overhead static, "
-            "overhead camera, overhead high angle, overhead medium, top down, top shot, bird's eye, birds eye, "
+            "overhead shot, overhead view, overhead angle, overhead close up, overhead wide, "
+            "overhead static, "
+            "overhead camera, overhead high angle, overhead medium, top down, top shot, bird's "
+            "eye, birds eye, "
             "directly above, straight down, from directly above, god's eye, flat lay, topdown"
         ),
         CameraAngle.DUTCH: (
-            "dutch, dutch angle, dutch tilt, canted, canted angle, tilted horizon, tilted frame, oblique angle, "
+            "dutch, dutch angle, dutch tilt, canted, canted angle, tilted horizon, tilted frame, "
+            "oblique angle, "
             "off kilter, slanted horizon"
         ),
         CameraAngle.LOW: (
-            "low angle, camera is low, camera sits low, camera low to the ground, from below, worm's eye, low camera, looking up at, low vantage, ground level, "
-            "low position, shot from below, camera low, hero angle, lower angle, near the floor, upward angle"
+            "low angle, camera is low, camera sits low, camera low to the ground, from below, "
+            "worm's eye, low camera, looking up at, low vantage, ground level, "
+            "low position, shot from below, camera low, hero angle, lower angle, near the floor, "
+            "upward angle"
         ),
         CameraAngle.HIGH: (
-            "high angle, camera is high, camera sits high, from above, looking down at, looking down into, looking down on, high vantage, "
-            "elevated angle, raised camera, downward angle, camera high, higher angle, elevated camera, "
+            "high angle, camera is high, camera sits high, from above, looking down at, looking "
+            "down into, looking down on, high vantage, "
+            "elevated angle, raised camera, downward angle, camera high, higher angle, elevated "
+            "camera, "
             "elevated view"
         ),
         CameraAngle.EYE_LEVEL: "eye level, eyeline, neutral angle, straight on, shoulder height",
@@ -102,18 +118,23 @@ _ANGLE_RANK = (
 _COLUMNS = by_value(
     {
         0.33: (
-            "left third, subject left, frame left, left of frame, left side of the frame, thirds left, "
-            "left of the frame, left of center, left of centre, camera left, screen left, third left, "
+            "left third, subject left, frame left, left of frame, left side of the frame, thirds "
+            "left, "
+            "left of the frame, left of center, left of centre, camera left, screen left, third "
+            "left, "
             "left hand third, off center left, left side of frame, left vertical third"
         ),
         0.67: (
-            "right third, subject right, frame right, right of frame, right side of the frame, thirds right, "
-            "right of the frame, right of center, right of centre, camera right, screen right, third right, "
+            "right third, subject right, frame right, right of frame, right side of the frame, "
+            "thirds right, "
+            "right of the frame, right of center, right of centre, camera right, screen right, "
+            "third right, "
             "right hand third, off center right, right side of frame, right vertical third"
         ),
         0.5: (
             "centered, centred, center frame, centre frame, symmetrical, symmetry, symmetric, "
-            "center of the frame, centre of the frame, center composition, central composition, dead center, "
+            "center of the frame, centre of the frame, center composition, central composition, "
+            "dead center, "
             "middle of the frame, center framed"
         ),
     }
@@ -122,12 +143,18 @@ _COLUMNS = by_value(
 ORBITS = by_value(
     {
         180.0: (
-            "reverse angle, reverse shot, opposite side, opposite angle, from behind, behind him, behind her, "
-            "behind them, other side, reverse view, from the back, rear view, from the rear, countershot"
+            "reverse angle, reverse shot, opposite side, opposite angle, from behind, behind him, "
+            "behind her, "
+            "behind them, other side, reverse view, from the back, rear view, from the rear, "
+            "countershot"
         ),
-        75.0: "side angle, side view, from the side, profile shot, side profile, profile view, side on",
+        75.0: (
+            "side angle, side view, from the side, profile shot, side profile, profile view, side "
+            "on"
+        ),
         40.0: (
-            "three quarter angle, three quarter view, from the right, right side view, slight angle, "
+            "three quarter angle, three quarter view, from the right, right side view, slight "
+            "angle, "
             "different angle, new angle, another angle, camera right side"
         ),
         -40.0: "from the left, left side view, three quarter left",
@@ -165,18 +192,22 @@ class Framing:
 
 _NOT_CAMERA = {
     "wide": frozenset(
-        "brimmed eyes smile open hips leg grid legs window windows door doors desk table street "
-        "road horizon plain river belt meters metres awake aisle arched".split()
+        listed(
+            "brimmed eyes smile open hips leg grid legs window windows door doors desk table "
+            "street road horizon plain river belt meters metres awake aisle arched"
+        )
     ),
     "medium": frozenset(
-        "brown skin build height length hair flat brush complexion toned olive blue green gray "
-        "grey medicine format bowl tan light dark sized length".split()
+        listed(
+            "brown skin build height length hair flat brush complexion toned olive blue green "
+            "gray grey medicine format bowl tan light dark sized length"
+        )
     ),
     "long shot": frozenset(),
     "close on": frozenset(),
-    "insert": frozenset("the a an his her it their".split()),
-    "establishing": frozenset("a an that the".split()),
-    "bust": frozenset("of on".split()),
+    "insert": frozenset(listed("the a an his her it their")),
+    "establishing": frozenset(["a", "an", "that", "the"]),
+    "bust": frozenset(["of", "on"]),
 }
 
 

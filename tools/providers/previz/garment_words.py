@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tools.providers.previz.phrases import by_value
+from tools.providers.previz.phrases import by_value, listed
 
 Slot = tuple[str, str]
 """Where a garment goes and what it is there: ('outer', 'lab_coat')."""
@@ -103,23 +103,23 @@ PATTERNS = by_value(
 )
 
 OBJECT_WORDS = {
-    "glasses": frozenset("wine water champagne drinking shot empty beer of".split()),
-    "top": frozenset("table mountain tree at hill on counter stove roof the bench desk".split()),
-    "cap": frozenset("bottle lens pen ice snow marker to".split()),
-    "tie": frozenset("cable zip to and".split()),
-    "chain": frozenset("glasses watch rusted iron heavy bicycle supply".split()),
-    "dress": frozenset("to and".split()),
-    "suit": frozenset("to".split()),
-    "hood": frozenset("vent fume range car kitchen extractor lens overhead".split()),
-    "veil": frozenset("of thin".split()),
-    "coat": frozenset("fur glossy shaggy russet animal of".split()),
-    "mantle": frozenset("fireplace the".split()),
-    "habit": frozenset("a his her old of".split()),
-    "belt": frozenset("conveyor seat".split()),
-    "knit": frozenset("to chunky".split()),
+    "glasses": frozenset(listed("wine water champagne drinking shot empty beer of")),
+    "top": frozenset(listed("table mountain tree at hill on counter stove roof the bench desk")),
+    "cap": frozenset(listed("bottle lens pen ice snow marker to")),
+    "tie": frozenset(["cable", "zip", "to", "and"]),
+    "chain": frozenset(listed("glasses watch rusted iron heavy bicycle supply")),
+    "dress": frozenset(["to", "and"]),
+    "suit": frozenset(["to"]),
+    "hood": frozenset(listed("vent fume range car kitchen extractor lens overhead")),
+    "veil": frozenset(["of", "thin"]),
+    "coat": frozenset(["fur", "glossy", "shaggy", "russet", "animal", "of"]),
+    "mantle": frozenset(["fireplace", "the"]),
+    "habit": frozenset(["a", "his", "her", "old", "of"]),
+    "belt": frozenset(["conveyor", "seat"]),
+    "knit": frozenset(["to", "chunky"]),
     "robe": frozenset(()),
-    "pants": frozenset("he she it".split()),
-    "bow": frozenset("the".split()),
+    "pants": frozenset(["he", "she", "it"]),
+    "bow": frozenset(["the"]),
     "check": frozenset(()),
 }
 """Noun -> words before it that make it something other than clothes."""

@@ -4,48 +4,85 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tools.providers.previz.phrases import END, Text, by_value
+from tools.providers.previz.phrases import END, Lexicon, Text, by_value, listed
 from tools.providers.previz.stage import Light
 
 AZIMUTHS = by_value(
     {
-        180.0: "backlight, backlit, back lit, backlighting, rim light, rim lit, rim lighting, silhouette, silhouetted, "
-        "contre jour, light from behind, lit from behind, halo of light, edge light",
-        -90.0: "side light, side lit, side lighting, sidelight, hard side light, raking light, split lighting, chiaroscuro",
-        0.0: "front light, front lit, frontal light, ring light, flat light, even light, on camera flash",
+        180.0: (
+            "backlight, backlit, back lit, backlighting, rim light, rim lit, rim lighting, "
+            "silhouette, silhouetted, "
+            "contre jour, light from behind, lit from behind, halo of light, edge light"
+        ),
+        -90.0: (
+            "side light, side lit, side lighting, sidelight, hard side light, raking light, split "
+            "lighting, chiaroscuro"
+        ),
+        0.0: (
+            "front light, front lit, frontal light, ring light, flat light, even light, on camera "
+            "flash"
+        ),
     }
 )
 ELEVATIONS = by_value(
     {
-        80.0: "top light, top lit, overhead light, overhead lighting, overhead lights, overhead bulb, overhead fluorescents, "
-        "ceiling light, overhead lamp, light from above, lit from above, noon sun, midday sun, overhead panels, overhead warm bulb",
-        -25.0: "underlight, underlit, light from below, lit from below, uplight, footlights, firelight, campfire, campfire light",
+        80.0: (
+            "top light, top lit, overhead light, overhead lighting, overhead lights, overhead "
+            "bulb, overhead fluorescents, "
+            "ceiling light, overhead lamp, light from above, lit from above, noon sun, midday sun, "
+            "overhead panels, overhead warm bulb"
+        ),
+        -25.0: (
+            "underlight, underlit, light from below, lit from below, uplight, footlights, "
+            "firelight, campfire, campfire light"
+        ),
         8.0: "low sun, sunset, sunrise, golden hour, long shadows, low angled sun, dawn light",
     }
 )
 TEMPERATURES = by_value(
     {
-        0.8: "golden hour, candlelight, candlelit, candle, firelight, firelit, amber, tungsten, warm lamp, fire, sunset, lantern light, "
-        "lantern, golden light, golden, campfire, glowing orange, oven flame",
-        0.5: "warm, warm light, sunlit, sunrise, incandescent, honeyed, cozy, lamplight, lamplit, lamp",
-        -0.7: "moonlight, moonlit, cold blue, blue light, icy, steel blue, blue hour, cold, blue grade, bluish",
-        -0.4: "cool, cool light, overcast, fluorescent, fluorescents, cool daylight, blue toned, screen light, frosty",
+        0.8: (
+            "golden hour, candlelight, candlelit, candle, firelight, firelit, amber, tungsten, "
+            "warm lamp, fire, sunset, lantern light, "
+            "lantern, golden light, golden, campfire, glowing orange, oven flame"
+        ),
+        0.5: (
+            "warm, warm light, sunlit, sunrise, incandescent, honeyed, cozy, lamplight, lamplit, "
+            "lamp"
+        ),
+        -0.7: (
+            "moonlight, moonlit, cold blue, blue light, icy, steel blue, blue hour, cold, blue "
+            "grade, bluish"
+        ),
+        -0.4: (
+            "cool, cool light, overcast, fluorescent, fluorescents, cool daylight, blue toned, "
+            "screen light, frosty"
+        ),
         0.0: "neutral, neutral light, neutral daylight, clean white light",
     }
 )
 CONTRASTS = by_value(
     {
-        0.95: "low key, noir, chiaroscuro, high contrast, film noir, deep shadows, harsh shadows, dramatic shadows, stark, "
-        "hard shadows, strong shadows, silhouette, pitch black, single source",
-        0.75: "hard light, hard, dramatic, moody, candlelight, candlelit, spotlight, firelight, harsh, pools of light, "
-        "sharp shadows, crisp shadows, dramatic lighting, brooding, hard sidelight",
-        0.3: "soft, diffuse, diffused, window light, soft light, overcast, gentle light, bounce light, softbox",
+        0.95: (
+            "low key, noir, chiaroscuro, high contrast, film noir, deep shadows, harsh shadows, "
+            "dramatic shadows, stark, "
+            "hard shadows, strong shadows, silhouette, pitch black, single source"
+        ),
+        0.75: (
+            "hard light, hard, dramatic, moody, candlelight, candlelit, spotlight, firelight, "
+            "harsh, pools of light, "
+            "sharp shadows, crisp shadows, dramatic lighting, brooding, hard sidelight"
+        ),
+        0.3: (
+            "soft, diffuse, diffused, window light, soft light, overcast, gentle light, bounce "
+            "light, softbox"
+        ),
         0.1: "high key, flat, even, bright and even, shadowless, evenly lit, even lighting",
     }
 )
 EXPOSURES = by_value(
     {
-        -0.8: "dark, low key, dim, dimly lit, underexposed, gloomy, murky, night, shadowy, darkness",
+        -0.45: "dark, low key, dim, dimly lit, underexposed, gloomy, murky, shadowy, darkness",
         0.5: "high key, blazing, overexposed, brilliant, blown out, sun drenched, bright white",
         0.25: "bright, brightly lit, well lit, sunny, airy",
     }
@@ -54,22 +91,37 @@ PRACTICALS = by_value(
     {
         "neon": "neon, neon sign, neon light, neon glow, neon lights, neon signs",
         "candle": "candle, candles, candlelight, candlelit",
-        "fire": "fire, fireplace, campfire, hearth, bonfire, torch flame, firelight, oven flame, wood fired oven, forge",
+        "fire": (
+            "fire, fireplace, campfire, hearth, bonfire, torch flame, firelight, oven flame, wood "
+            "fired oven, forge"
+        ),
         "lantern": "lantern, lanterns, oil lamp",
-        "lamp": "lamp, desk lamp, lamplight, bulb, hanging bulb, chandelier, floor lamp, streetlamp, streetlight, sconce",
+        "lamp": (
+            "lamp, desk lamp, lamplight, bulb, hanging bulb, chandelier, floor lamp, streetlamp, "
+            "streetlight, sconce"
+        ),
         "window": "window, windows, window light, skylight",
-        "screen": "screen glow, monitor glow, glow of the screen, computer screen, monitor, television, laptop screen",
+        "screen": (
+            "screen glow, monitor glow, glow of the screen, computer screen, monitor, television, "
+            "laptop screen"
+        ),
     }
 )
 _LIGHT = frozenset(
-    "light lit lighting lights sunlight daylight moonlight glow key sun beam beams shaft shafts window "
-    "lamp rim firelight lamplight neon ray rays fill illumination sidelight windows".split()
+    listed(
+        "light lit lighting lights sunlight daylight moonlight glow key sun beam beams shaft "
+        "shafts window lamp rim firelight lamplight neon ray rays fill illumination sidelight "
+        "windows"
+    )
 )
 _NOT_LIGHT_AFTER = frozenset(
-    "skin hair brown blue green gray grey wood leather jeans complexion oak eyes coat".split()
+    listed("skin hair brown blue green gray grey wood leather jeans complexion oak eyes coat")
 )
 _OF_LIGHT = frozenset(
-    "light lit lighting lights glow shadows shadow key mood tones sun sunlight daylight grade fluorescents highlights".split()
+    listed(
+        "light lit lighting lights glow shadows shadow key mood tones sun sunlight daylight "
+        "grade fluorescents highlights"
+    )
 )
 
 
@@ -111,11 +163,8 @@ def _usual(time_of_day: str, *, interior: bool) -> Light:
             return Light()
 
 
-def _near_light(text: Text, table: object) -> float | None:
+def _near_light(text: Text, table: Lexicon[float]) -> float | None:
     """The first value whose phrase is about light: said of it, or of the night itself."""
-    from tools.providers.previz.phrases import Lexicon  # noqa: PLC0415
-
-    assert isinstance(table, Lexicon)  # noqa: S101
     for hit in table.hits(text):
         one_word = hit.stop - hit.start == 1
         phrase = set(hit.phrase.split())
@@ -124,15 +173,17 @@ def _near_light(text: Text, table: object) -> float | None:
             continue
         if following[:1] and following[0] in _NOT_LIGHT_AFTER:
             continue
-        value = hit.value
-        return float(value)
+        return hit.value
     return None
 
 
 _SELF_LIT = frozenset(
-    "candlelight candlelit firelight firelit tungsten moonlight moonlit overcast fluorescent fluorescents "
-    "noir chiaroscuro lamplight lamplit sunset sunrise campfire silhouette incandescent sunlit sunny lantern "
-    "candle fire dimly gloomy murky blazing brooding night spotlight softbox underexposed overexposed shadowless".split()
+    listed(
+        "candlelight candlelit firelight firelit tungsten moonlight moonlit overcast "
+        "fluorescent fluorescents noir chiaroscuro lamplight lamplit sunset sunrise campfire "
+        "silhouette incandescent sunlit sunny lantern candle fire dimly gloomy murky blazing "
+        "brooding night spotlight softbox underexposed overexposed shadowless"
+    )
 )
 
 
@@ -167,8 +218,7 @@ def _azimuth(text: Text) -> float | None:
         sourced = "from" in before or "on" in before[-3:]
         if camera and sourced and _LIGHT & set(before):
             return -60.0 if word == "left" else 60.0
-    found = AZIMUTHS.first(text)
-    return found
+    return AZIMUTHS.first(text)
 
 
 def practicals_in(text: Text) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tools.providers.previz.nouns import modifiers_start
 from tools.providers.previz.people_words import (
@@ -22,7 +22,7 @@ from tools.providers.previz.people_words import (
     SEX_WORDS,
     WOMEN,
 )
-from tools.providers.previz.phrases import END, Text
+from tools.providers.previz.phrases import END, Text, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +52,25 @@ class Mention:
 _DEFINITE = frozenset(("the", "this", "that", "same", "his", "her", "their"))
 _NEW = frozenset(("a", "an", "another", "second", "one"))
 _NOT_NAMES = frozenset(
-    (
-        "The A An In On At It He She They His Her Their Its We I Is As And But Or With Without From To "
-        "Of For By No Not This That These Those There Then When While Where Who Interior Exterior INT "
-        "EXT Medium Wide Close Extreme Low High Eye Over Shot Camera Light Lighting Mood Style Scene "
-        "Shallow Soft Hard Warm Cool Cold Dark Bright Static Slow Fast Push Pull Pan Tilt Tracking "
-        "Dolly Handheld Crane Orbit Avoid Negative Palette Color Colour Lens Background Foreground "
-        "Midground Set Same Keep Change Cinematic Film Photorealistic Realistic Realism Indian Italian "
-        "Japanese Mexican French English German Chinese Asian East Victorian African American European "
-        "PG Day Night Morning Evening Afternoon Dawn Dusk Sunset Sunrise Christmas LED DAW MIDI Kodak "
-        "Arri ARRI RED Alexa Zeiss Cooke Anamorphic HDR CGI Two Three Four Both Each Every All Summer "
-        "Winter Spring Autumn North South West Black White Composition Framing Wardrobe Action Props "
-        "Prop Setting Location Time Audio Dialogue Sound Character Characters Subject Subjects Focus "
-        "Depth Steam Dust Rain Snow Wind Fog Smoke Natural Golden Blue Red Green Rule Only Single "
-        "Establishing Insert Master Reverse Angle Macro Behind Through Inside Outside Beside Near "
-        "Above Below Under Noir Gothic Latin Pacific Atlantic Monday Sunday Friday January December "
-        "Nothing Nobody Everyone Everybody Nobody Someone Everything Detail Details Visible Identity Reference Maintain Preserve Aspect"
-    ).split()
+    listed(
+        "The A An In On At It He She They His Her Their Its We I Is As And But Or With Without "
+        "From To Of For By No Not This That These Those There Then When While Where Who Interior "
+        "Exterior INT EXT Medium Wide Close Extreme Low High Eye Over Shot Camera Light Lighting "
+        "Mood Style Scene Shallow Soft Hard Warm Cool Cold Dark Bright Static Slow Fast Push Pull "
+        "Pan Tilt Tracking Dolly Handheld Crane Orbit Avoid Negative Palette Color Colour Lens "
+        "Background Foreground Midground Set Same Keep Change Cinematic Film Photorealistic "
+        "Realistic Realism Indian Italian Japanese Mexican French English German Chinese Asian "
+        "East Victorian African American European PG Day Night Morning Evening Afternoon Dawn "
+        "Dusk Sunset Sunrise Christmas LED DAW MIDI Kodak Arri ARRI RED Alexa Zeiss Cooke "
+        "Anamorphic HDR CGI Two Three Four Both Each Every All Summer Winter Spring Autumn North "
+        "South West Black White Composition Framing Wardrobe Action Props Prop Setting Location "
+        "Time Audio Dialogue Sound Character Characters Subject Subjects Focus Depth Steam Dust "
+        "Rain Snow Wind Fog Smoke Natural Golden Blue Red Green Rule Only Single Establishing "
+        "Insert Master Reverse Angle Macro Behind Through Inside Outside Beside Near Above Below "
+        "Under Noir Gothic Latin Pacific Atlantic Monday Sunday Friday January December Nothing "
+        "Nobody Everyone Everybody Nobody Someone Everything Detail Details Visible Identity "
+        "Reference Maintain Preserve Aspect"
+    )
 )
 _PERSONAL = re.compile(
     r"^(stands?|sits?|wears?|holds?|walks?|looks?|turns?|leans?|kneels?|runs?|faces?|raises?|reaches|"
@@ -79,8 +81,10 @@ _PERSONAL = re.compile(
     r"approaches|remains|appears|talks|talking|places|takes|picks|bends|hunches|examines|'s)$"
 )
 _BEFORE_NAME = frozenset(
-    "of on behind beside with toward towards near facing to and between at by past for around "
-    "named called show shows keep follow follows following young old woman man frame frames".split()
+    listed(
+        "of on behind beside with toward towards near facing to and between at by past for around "
+        "named called show shows keep follow follows following young old woman man frame frames"
+    )
 )
 _LETTER_LABELS = frozenset("ABCDEF")
 _OBJECT_AFTER = {
@@ -104,16 +108,20 @@ _OBJECT_AFTER = {
     "operator": frozenset(("camera",)),
 }  # fmt: skip
 _OBJECT_BEFORE = frozenset(
-    "computer camera record cd cassette dvd media scale role paper origami toy stuffed ceramic plush "
-    "no desktop wooden-carved bronze stone marble plastic lego painted carved".split()
+    listed(
+        "computer camera record cd cassette dvd media scale role paper origami toy stuffed "
+        "ceramic plush no desktop wooden-carved bronze stone marble plastic lego painted carved"
+    )
 )
 _OWNED = frozenset(
-    "shop market workshop office house studio bench tools knife bag kit chair cabin cottage store "
-    "workbench room union hut den desk".split()
+    listed(
+        "shop market workshop office house studio bench tools knife bag kit chair cabin cottage "
+        "store workbench room union hut den desk"
+    )
 )
-_NO_CROWD = frozenset("position perspective seats seating area pov view noise".split())
+_NO_CROWD = frozenset(listed("position perspective seats seating area pov view noise"))
 _ANIMAL_MATTER = frozenset(
-    "hair fur skin leather wool cage tail bone feather shaped print horn".split()
+    listed("hair fur skin leather wool cage tail bone feather shaped print horn")
 )
 
 
@@ -131,13 +139,7 @@ def _clear_of(mention: Mention, taken: set[int]) -> Mention:
     for at in range(mention.start, mention.noun):
         if at in taken:
             start = at + 1
-    return _with(mention, start=start)
-
-
-def _with(mention: Mention, **changes: int | str | bool) -> Mention:
-    from dataclasses import replace  # noqa: PLC0415
-
-    return replace(mention, **changes)  # type: ignore[arg-type]
+    return replace(mention, start=start)
 
 
 def _nouns(text: Text) -> Iterator[Mention]:
@@ -159,7 +161,7 @@ def _nouns(text: Text) -> Iterator[Mention]:
 
 def _joined(first: Mention, second: Mention) -> Mention:
     """'woman contemporary dancer', '32-year-old woman writer': one person, two nouns."""
-    return _with(
+    return replace(
         first,
         stop=second.stop,
         role=second.role or first.role,
@@ -353,15 +355,10 @@ def _acts_like_a_person(text: Text, index: int) -> bool:
     starts = index == 0 or before in (END, ":", '"', ",")
     if _PERSONAL.match(after) and after not in ("'s",):
         return before not in ("the", "a", "an")
-    if (
-        after == ","
-        and text.word(index + 2) in ("a", "an")
-        or after == "("
-        and text.word(index + 2)[:1].isdigit()
+    if (after == "," and text.word(index + 2) in ("a", "an")) or (
+        after == "(" and text.word(index + 2)[:1].isdigit()
     ):
         return before not in ("the", "a", "an", "in")
-    return (
-        not starts
-        and before in ("named", "called")
-        or (text.raw[index].endswith("'s") and not starts and before in _BEFORE_NAME)
+    return (not starts and before in ("named", "called")) or (
+        text.raw[index].endswith("'s") and not starts and before in _BEFORE_NAME
     )

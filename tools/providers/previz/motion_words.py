@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tools.providers.previz.action_words import ACTIONS, is_verb, mood_in
+from tools.providers.previz.action_words import ACTIONS, is_done_by_people, is_verb, mood_in
 from tools.providers.previz.motion import Act, CameraMove, Performance
 from tools.providers.previz.people import Cast
-from tools.providers.previz.phrases import END, Text, by_value, verbs
+from tools.providers.previz.phrases import END, Text, by_value, listed, verbs
 from tools.providers.previz.prop_words import THINGS
 from tools.providers.previz.stage import Figure, Stage
 from tools.screenplay.plan import Movement
@@ -16,53 +16,77 @@ from tools.screenplay.plan import Movement
 MOVES = by_value(
     {
         Movement.PUSH_IN: (
-            "push in, pushes in, pushing in, push forward, dolly in, dollies in, dolly forward, dollies forward, "
-            "zoom in, zooms in, move in, moves in, moves closer, creeps in, creep in, push toward, pushes toward, "
-            "pushes closer, camera approaches, tracks in, truck in, slides in, slow push, gentle push, subtle push, "
-            "slight push, track forward, tracks forward, dolly toward, eases in, drifts in, moves forward, dolly push"
+            "push in, pushes in, pushing in, push forward, dolly in, dollies in, dolly forward, "
+            "dollies forward, "
+            "zoom in, zooms in, move in, moves in, moves closer, creeps in, creep in, push "
+            "toward, pushes toward, "
+            "pushes closer, camera approaches, tracks in, truck in, slides in, slow push, gentle "
+            "push, subtle push, "
+            "slight push, track forward, tracks forward, dolly toward, eases in, drifts in, moves "
+            "forward, dolly push"
         ),
         Movement.PULL_OUT: (
-            "pull out, pulls out, pulling out, pull back, pulls back, pulling back, dolly out, dollies out, dolly back, "
-            "zoom out, zooms out, dollies back, moves back, retreats, track back, tracks back, tracks backward, pull away, "
+            "pull out, pulls out, pulling out, pull back, pulls back, pulling back, dolly out, "
+            "dollies out, dolly back, "
+            "zoom out, zooms out, dollies back, moves back, retreats, track back, tracks back, "
+            "tracks backward, pull away, "
             "pulls away, widens, reveal wide, eases back, dolly backward, drifts back"
         ),
         Movement.PAN_LEFT: (
-            "pan left, pans left, panning left, right to left pan, whip pan left, pan to the left, pans to the left, "
+            "pan left, pans left, panning left, right to left pan, whip pan left, pan to the "
+            "left, pans to the left, "
             "pan from right to left, pans from right to left, pans slowly left, pan slowly left"
         ),
         Movement.PAN_RIGHT: (
-            "pan right, pans right, panning right, left to right pan, whip pan right, pan to the right, pans to the right, "
-            "pan from left to right, pans from left to right, pans slowly right, pan slowly right, slow pan, pan, pans, panning"
+            "pan right, pans right, panning right, left to right pan, whip pan right, pan to the "
+            "right, pans to the right, "
+            "pan from left to right, pans from left to right, pans slowly right, pan slowly "
+            "right, slow pan, pan, pans, panning"
         ),
-        Movement.TILT_UP: "tilt up, tilts up, tilting up, tilt upward, tilts upward, tilts slowly up, upward tilt",
-        Movement.TILT_DOWN: "tilt down, tilts down, tilting down, tilt downward, tilts downward, tilts slowly down, downward tilt",
+        Movement.TILT_UP: (
+            "tilt up, tilts up, tilting up, tilt upward, tilts upward, tilts slowly up, upward tilt"
+        ),
+        Movement.TILT_DOWN: (
+            "tilt down, tilts down, tilting down, tilt downward, tilts downward, tilts slowly "
+            "down, downward tilt"
+        ),
         Movement.TRACK_LEFT: (
-            "tracking left, track left, tracks left, truck left, trucks left, slide left, slides left, dolly left, "
-            "right to left slider, lateral move left, right to left lateral, moves left with, laterally from right to left"
+            "tracking left, track left, tracks left, truck left, trucks left, slide left, slides "
+            "left, dolly left, "
+            "right to left slider, lateral move left, right to left lateral, moves left with, "
+            "laterally from right to left"
         ),
         Movement.TRACK_RIGHT: (
-            "tracking right, track right, tracks right, truck right, trucks right, slide right, slides right, dolly right, "
-            "left to right slider, lateral, lateral slider, lateral move, lateral slide, laterally, tracking shot, tracking, tracks, "
-            "track alongside, follows, follow, following, camera follows, slider, tracking alongside, steadicam, sideways dolly"
+            "tracking right, track right, tracks right, truck right, trucks right, slide right, "
+            "slides right, dolly right, "
+            "left to right slider, lateral, lateral slider, lateral move, lateral slide, "
+            "laterally, tracking shot, tracking, tracks, "
+            "track alongside, follows, follow, following, camera follows, slider, tracking "
+            "alongside, steadicam, sideways dolly"
         ),
         Movement.CRANE_UP: (
-            "crane up, cranes up, craning up, boom up, booms up, rises, pedestal up, jib up, camera rises, crane shot, "
+            "crane up, cranes up, craning up, boom up, booms up, rises, pedestal up, jib up, "
+            "camera rises, crane shot, "
             "lifts up, ascends, camera ascends"
         ),
         Movement.CRANE_DOWN: (
-            "crane down, cranes down, craning down, boom down, booms down, pedestal down, jib down, descends, camera lowers, "
+            "crane down, cranes down, craning down, boom down, booms down, pedestal down, jib "
+            "down, descends, camera lowers, "
             "camera descends, lowers to"
         ),
         Movement.ORBIT: (
-            "orbit, orbits, orbiting, arc, arcs, arcing, arc around, circles around, circle around, rotates around, "
+            "orbit, orbits, orbiting, arc, arcs, arcing, arc around, circles around, circle "
+            "around, rotates around, "
             "revolves, camera circles, 360, half circle around, moves around, circling"
         ),
         Movement.HANDHELD: (
-            "handheld, hand held, shaky, shake, micro movement, shoulder rig, handheld sway, camera sway, documentary style camera, "
+            "handheld, hand held, shaky, shake, micro movement, shoulder rig, handheld sway, "
+            "camera sway, documentary style camera, "
             "camera shake, shoulder mounted"
         ),
         Movement.STATIC: (
-            "static, locked off, locked, tripod, fixed camera, camera fixed, still camera, static shot, camera holds, holds steady, "
+            "static, locked off, locked, tripod, fixed camera, camera fixed, still camera, static "
+            "shot, camera holds, holds steady, "
             "camera remains, camera stays, stationary, locked down, no camera movement"
         ),
     }
@@ -70,24 +94,33 @@ MOVES = by_value(
 """Camera move -> its words; bare 'pan' and 'tracking' go right unless a side is said."""
 
 _CAMERA_ONLY = frozenset(
-    "follows follow following tracks rises descends retreats widens arc arcs orbit orbits lateral "
-    "laterally pan pans panning tracking ascends revolves shake locked static stationary moves".split()
+    listed(
+        "follows follow following tracks rises descends retreats widens arc arcs orbit orbits "
+        "lateral laterally pan pans panning tracking ascends revolves shake locked static "
+        "stationary moves"
+    )
 )
 _SIDE_FLIPS = {
     Movement.PAN_RIGHT: Movement.PAN_LEFT,
     Movement.TRACK_RIGHT: Movement.TRACK_LEFT,
 }
 _SLIGHT = frozenset(
-    "slight slightly subtle subtly gentle gently minimal minor small short tiny barely almost imperceptible".split()
+    listed(
+        "slight slightly subtle subtly gentle gently minimal minor small short tiny barely almost "
+        "imperceptible"
+    )
 )
 _SLOW = frozenset(
-    "slow slowly creeping smooth smoothly steady gradual gradually eases easing".split()
+    listed("slow slowly creeping smooth smoothly steady gradual gradually eases easing")
 )
 _FAST = frozenset(
-    "fast quick quickly rapid rapidly whip sudden suddenly swift sweeping dramatic crash long full".split()
+    listed(
+        "fast quick quickly rapid rapidly whip sudden suddenly swift sweeping dramatic crash long "
+        "full"
+    )
 )
-_QUICK_STEPS = frozenset("quickly briskly hurriedly fast hurries rapidly".split())
-_SLOW_STEPS = frozenset("slowly carefully gently gingerly quietly cautiously".split())
+_QUICK_STEPS = frozenset(["quickly", "briskly", "hurriedly", "fast", "hurries", "rapidly"])
+_SLOW_STEPS = frozenset(["slowly", "carefully", "gently", "gingerly", "quietly", "cautiously"])
 
 _TURNS = verbs({"turn": "turn, rotate, pivot, swivel, spin, face, look, glance, gaze, peer, stare"})
 _GAIT = frozenset(("walk", "run"))
@@ -121,7 +154,7 @@ def read_performance(
         if person is None and len(source.figures) > 1:
             continue
         span = [i for i in range(len(text)) if _speaks_of(cast, i, person)]
-        acts += _timed(_deeds(text, span, figure, source), figure, duration_seconds)
+        acts += _timed(_deeds(text, span, figure, cast.bodies), figure, duration_seconds)
     speaker = next((act.figure for act in acts if act.action == "talk"), source.view.subject)
     return Performance(duration_seconds, read_moves(text), tuple(acts), speaker)
 
@@ -188,11 +221,13 @@ def _amount(text: Text, start: int, stop: int) -> float:
     return amount
 
 
-def _deeds(text: Text, span: list[int], figure: Figure, source: Stage) -> list[_Deed]:
+def _deeds(text: Text, span: list[int], figure: Figure, bodies: frozenset[int]) -> list[_Deed]:
     deeds: list[_Deed] = []
     for at in span:
         deed = (
-            None if text.negated[at] or _in_camera_clause(text, at) else _deed_at(text, at, figure)
+            None
+            if text.negated[at] or _in_camera_clause(text, at)
+            else _deed_at(text, at, figure, bodies)
         )
         if deed is not None and not (deeds and _same(deeds[-1], deed)):
             deeds.append(deed)
@@ -214,11 +249,13 @@ def _in_camera_clause(text: Text, at: int) -> bool:
     return False
 
 
-def _deed_at(text: Text, at: int, figure: Figure) -> _Deed | None:
+def _deed_at(text: Text, at: int, figure: Figure, bodies: frozenset[int]) -> _Deed | None:
     hit = ACTIONS.at(text, at)
-    if hit is not None and not is_verb(text, at, hit.stop):
+    if hit is not None and not is_verb(text, at, hit.stop, bodies):
         return None
     turn = _TURNS.at(text, at)
+    if (hit or turn) and not is_done_by_people(text, at, bodies):
+        return None
     after = _clause(text, at)
     mood = mood_in(text, range(at, at + len(after))) or ""
     facing = _facing(after, figure)

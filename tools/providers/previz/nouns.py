@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from tools.providers.previz.colours import COLOURS, colour_in
-from tools.providers.previz.phrases import END, Text
+from tools.providers.previz.phrases import END, Text, listed
 from tools.providers.previz.stage import Colour
 
 _STOPS = frozenset(
-    (
-        "a an the this that these those his her their its my your our some any each every all both "
-        "with in on at of over under above below behind beside by near from to into onto toward "
-        "towards through across around against between for as and or but nor while where when who "
-        "which whose than then so is are was were be been being has have had wear wears wearing "
-        "wore dressed clad don dons donning sport sports sporting carry carries carrying hold holds "
-        "holding held grips gripping clutches clutching keeps plus including featuring visible "
-        "he she they it him them himself herself not no without never now same like style "
+    listed(
+        "a an the this that these those his her their its my your our some any each every all "
+        "both with in on at of over under above below behind beside by near from to into onto "
+        "toward towards through across around against between for as and or but nor while where "
+        "when who which whose than then so is are was were be been being has have had wear wears "
+        "wearing wore dressed clad don dons donning sport sports sporting carry carries carrying "
+        "hold holds holding held grips gripping clutches clutching keeps plus including featuring "
+        "visible he she they it him them himself herself not no without never now same like style "
         "stands sits standing sitting lies lying looks looking rests beneath atop inside off out "
         "up down covers covering shows showing reads reading"
-    ).split()
+    )
 ) | {",", "(", ")", "[", "]", ":", '"', END}
 
 _LOOSE = frozenset(
-    "crisp long short old worn faded heavy tattered dusty thick soft loose tall young slim thin "
-    "big small large tiny weathered elegant simple dark light".split()
+    listed(
+        "crisp long short old worn faded heavy tattered dusty thick soft loose tall young slim "
+        "thin big small large tiny weathered elegant simple dark light"
+    )
 )
 _LINKS = frozenset(("in", "is", "are", "of", "now", "becomes", "was", "were"))
 _REACH = 8

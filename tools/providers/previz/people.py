@@ -139,9 +139,22 @@ class _Reading:
         if mention.name.startswith(_BLANK_LABELS) and not person.name:
             return person if self.text.word(mention.start - 1) in (":", "(") else None
         gap = self.text.words[last.stop : mention.start]
+        if self._bare_role(mention, gap):
+            return person
         if len(gap) > 4 or not all(w in _APPOSITION or w.isdecimal() for w in gap):
             return None
         return person if self._linked(last, mention, gap) else None
+
+    def _bare_role(self, mention: Mention, gap: tuple[str, ...]) -> bool:
+        """'Marcus, terrified, 34, watchmaker': a role without an article after a name."""
+        return (
+            bool(self.last_person and self.last_person.name and not self.last_person.roles)
+            and bool(mention.role)
+            and not (mention.new or mention.definite or mention.name)
+            and self.text.word(mention.start - 1) == ","
+            and END not in gap
+            and len(gap) < 10
+        )
 
     def _linked(self, last: Mention, mention: Mention, gap: tuple[str, ...]) -> bool:
         if not gap or gap == ("the",):

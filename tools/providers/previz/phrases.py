@@ -12,6 +12,12 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
+
+def listed(words: str) -> tuple[str, ...]:
+    """The words of a space-separated list, which is how tables of single words are written."""
+    return tuple(words.split())
+
+
 LONGEST_PROMPT = 20_000
 """Characters read; a prompt is a page at most, and hostile text must not cost seconds."""
 
@@ -32,8 +38,10 @@ _TOKEN = re.compile(r"@?[^\W_]+(?:'[^\W_]+|_\d+)*\+?|\n+|[.!?;]+|[,:()\[\]\"]")
 _ENDS = re.compile(r"[.!?;\n]+")
 
 _NEGATORS = frozenset(
-    "no not without never neither nor minus lacks lacking isn't aren't doesn't don't avoid "
-    "exclude excluding nobody none cannot remove removed removing".split()
+    listed(
+        "no not without never neither nor minus lacks lacking isn't aren't doesn't don't avoid "
+        "exclude excluding nobody none cannot remove removed removing"
+    )
 )
 _NOT_A_NEGATION = frozenset(("longer", "only", "just", "one's", "matter", "doubt", "hint", "far"))
 _CLOSERS = frozenset((",", "(", ")", "[", "]", ":", "but", "while", "instead", "except", END))

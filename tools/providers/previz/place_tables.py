@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tools.providers.previz.phrases import by_value
+from tools.providers.previz.phrases import by_value, listed
 
 PLACES = by_value(
     {
@@ -15,12 +15,14 @@ PLACES = by_value(
         "workshop": (
             "workshop, garage, forge, smithy, atelier, pottery studio, clockmaker's shop, "
             "watchmaker's shop, repair shop, pottery workshop, craft room, boathouse, barn, "
-            "woodshop, watch shop, clock shop, mill, shed, foundry, engine room, factory, warehouse, "
+            "woodshop, watch shop, clock shop, mill, shed, foundry, engine room, factory, "
+            "warehouse, "
             "workbench, hangar"
         ),
         "studio": (
             "studio, art studio, artist's studio, recording studio, home studio, rehearsal studio, "
-            "dance studio, photo studio, painting studio, film studio, rehearsal room, gym, gymnasium, "
+            "dance studio, photo studio, painting studio, film studio, rehearsal room, gym, "
+            "gymnasium, "
             "fitness studio, boxing ring, weight room, dojo, training hall, sports hall"
         ),
         "kitchen": (
@@ -69,12 +71,17 @@ PLACES = by_value(
             "zen temple, palace, throne room, great hall, castle"
         ),
         "spaceship": (
-            "spaceship, spacecraft, starship, space station, cockpit, control room, bridge of the ship"
+            "spaceship, spacecraft, starship, space station, cockpit, control room, bridge of the "
+            "ship"
         ),
-        "car": "car interior, inside a car, driver's seat, backseat, taxi, truck cab, passenger seat",
+        "car": (
+            "car interior, inside a car, driver's seat, backseat, taxi, truck cab, passenger seat"
+        ),
         "street": (
-            "street, road, avenue, boulevard, sidewalk, pavement, crossing, crosswalk, plaza, town, "
-            "intersection, square, city, village, city street, downtown, courtyard, highway, bridge, "
+            "street, road, avenue, boulevard, sidewalk, pavement, crossing, crosswalk, plaza, "
+            "town, "
+            "intersection, square, city, village, city street, downtown, courtyard, highway, "
+            "bridge, "
             "piazza, village lane, storefront, curb, bus stop, quay"
         ),
         "market": (
@@ -87,7 +94,8 @@ PLACES = by_value(
         ),
         "park": (
             "park, garden, playground, lawn, backyard, yard, cemetery, graveyard, orchard, "
-            "botanical garden, community garden, greenhouse, garden plot, raised bed, courtyard garden"
+            "botanical garden, community garden, greenhouse, garden plot, raised bed, courtyard "
+            "garden"
         ),
         "forest": (
             "forest, woods, woodland, jungle, grove, rainforest, bamboo grove, thicket, clearing, "
@@ -98,11 +106,15 @@ PLACES = by_value(
             "canyon, mesa"
         ),
         "beach": (
-            "beach, shore, shoreline, coast, seaside, sandbar, cove, tidepool, waterline, coastline, "
-            "lakeside, lakeshore, sea, ocean, harbor, harbour, pier, dock, lake, river, lighthouse, "
+            "beach, shore, shoreline, coast, seaside, sandbar, cove, tidepool, waterline, "
+            "coastline, "
+            "lakeside, lakeshore, sea, ocean, harbor, harbour, pier, dock, lake, river, "
+            "lighthouse, "
             "jetty, riverbank, river bank, stream, sea cliff, cliff top"
         ),
-        "boat": "boat, ship, deck, ship's deck, sailboat, ferry, fishing boat, yacht, raft, open sea",
+        "boat": (
+            "boat, ship, deck, ship's deck, sailboat, ferry, fishing boat, yacht, raft, open sea"
+        ),
         "mountain": (
             "mountain, cliff, ridge, peak, summit, alpine, mountain pass, hilltop, valley, crag, "
             "mountain lookout, gorge, volcano, hill, hillside"
@@ -116,7 +128,8 @@ PLACES = by_value(
             "plain, farmland, paddock, moor, steppe, savanna"
         ),
         "station": (
-            "station, subway platform, train platform, station platform, train station, subway, metro, airport, terminal, "
+            "station, subway platform, train platform, station platform, train station, subway, "
+            "metro, airport, terminal, "
             "train carriage, subway car, railway, train, tram"
         ),
         "cave": "cave, cavern, grotto, mine, dungeon, crypt, catacomb, lair",
@@ -129,20 +142,25 @@ PLACES = by_value(
 HINTS = by_value(
     {
         "kitchen": (
-            "chef, cook, island, pantry door, stove, oven, countertop, vent hood, central island, prep island, cooktop, hanging pans, "
-            "burner, cutting board, prep board, kitchen island, saucepan, skillet, fridge, ramekin, "
+            "chef, cook, island, pantry door, stove, oven, countertop, vent hood, central island, "
+            "prep island, cooktop, hanging pans, "
+            "burner, cutting board, prep board, kitchen island, saucepan, skillet, fridge, "
+            "ramekin, "
             "simmering pot, plating, rolling pin"
         ),
         "workshop": (
-            "lathe, anvil, pottery wheel, potter's wheel, kiln, gears and tools, clay, chisel, vise, "
-            "soldering, worktable, bisque, clockwork, watchmaker, clockmaker, carpenter, blacksmith, "
+            "lathe, anvil, pottery wheel, potter's wheel, kiln, gears and tools, clay, chisel, "
+            "vise, "
+            "soldering, worktable, bisque, clockwork, watchmaker, clockmaker, carpenter, "
+            "blacksmith, "
             "artisan, potter, mechanic"
         ),
         "studio": (
             "athlete, boxer, sled track, push sled, dumbbell, squat rack, barbell, treadmill, "
             "medicine ball, exercise mat, jump rope, kettlebell, foam roller, plyo box, gym mat, "
             "easel, boom mic, mic stand, mixing desk, music stand, acoustic panel, acoustic foam, "
-            "musician, band, guitar, dancer, amplifier, softbox, tripod camera, ballet barre, cajón, pop filter, studio monitor"
+            "musician, band, guitar, dancer, amplifier, softbox, tripod camera, ballet barre, "
+            "cajón, pop filter, studio monitor"
         ),
         "office": (
             "filing cabinet, desk lamp, typewriter, laptop, swivel chair, paperwork, cubicle wall, "
@@ -152,26 +170,32 @@ HINTS = by_value(
             "whiteboard, blackboard, chalkboard, school desk, equation, teacher, student, tutor"
         ),
         "laboratory": (
-            "scientist, researcher, optical breadboard, reagent, breadboard, beaker, microscope, test tube, fume hood, "
+            "scientist, researcher, optical breadboard, reagent, breadboard, beaker, microscope, "
+            "test tube, fume hood, "
             "centrifuge, petri dish, oscilloscope, pipette, lab bench, glass chamber, waveform, "
             "lab coat, sensor"
         ),
         "library": "bookshelf, bookcase, bookshelves, shelves of books, card catalog",
         "bedroom": "bed, pillow, nightstand, duvet, mattress, blanket",
         "room": (
-            "sofa, couch, armchair, fireplace, settee, mantel, rug, curtain, wallpaper, chandelier, "
+            "sofa, couch, armchair, fireplace, settee, mantel, rug, curtain, wallpaper, "
+            "chandelier, "
             "tea table, radiator, windowsill, window"
         ),
         "bar": "bartender, bar stool, beer tap, whiskey, jukebox",
         "restaurant": (
-            "game table, brick wall, espresso, pastry case, menu board, communal table, board game, coffee cups, rulebook"
+            "game table, brick wall, espresso, pastry case, menu board, communal table, board "
+            "game, coffee cups, rulebook"
         ),
         "street": (
             "streetlamp, traffic, lamp post, cobblestone, asphalt, skyscraper, parked car, facade, "
             "streetlight, neon sign"
         ),
         "forest": "tree, pine, fern, moss, trunk, canopy, branch, birch, oak tree, sapling",
-        "park": "park bench, fountain, gardener, flower bed, hedge, planter, trellis, pond, seedling, trowel, soil",
+        "park": (
+            "park bench, fountain, gardener, flower bed, hedge, planter, trellis, pond, seedling, "
+            "trowel, soil"
+        ),
         "desert": "sand, cactus, camel, heat shimmer, heat haze",
         "beach": "surf, seashell, driftwood, tide, wet sand, sea spray, seawater, wave",
         "boat": "sail, mast, oar, anchor, fishing net, helm, ship's wheel",
@@ -185,7 +209,9 @@ HINTS = by_value(
         "space": "star field, nebula, galaxy, earth below, zero gravity",
         "spaceship": "control panel, porthole, viewscreen",
         "cave": "stalactite, rock walls",
-        "hospital": "doctor, nurse, patient, hospital bed, iv drip, stethoscope, heart monitor, gurney",
+        "hospital": (
+            "doctor, nurse, patient, hospital bed, iv drip, stethoscope, heart monitor, gurney"
+        ),
         "market": "stall, crate of produce, fruit stand, awning, produce",
         "car": "steering wheel, windshield, windscreen, rear view mirror, dashboard",
         "shop": "shelves packed, cash register, shop window, cash desk, aisle",
@@ -196,8 +222,10 @@ HINTS = by_value(
 """Place kind -> things that suggest it when nothing names it."""
 
 INTERIORS = frozenset(
-    "room bedroom workshop studio kitchen restaurant office classroom laboratory library shop "
-    "corridor bar hospital hall theatre stage gallery church spaceship car station".split()
+    listed(
+        "room bedroom workshop studio kitchen restaurant office classroom laboratory library shop "
+        "corridor bar hospital hall theatre stage gallery church spaceship car station"
+    )
 )
 
 WEATHERS = by_value(
@@ -220,7 +248,8 @@ TIMES = by_value(
             "starry, after dark"
         ),
         "dusk": (
-            "dusk, sunset, twilight, evening, golden hour, blue hour, magic hour, sundown, nightfall"
+            "dusk, sunset, twilight, evening, golden hour, blue hour, magic hour, sundown, "
+            "nightfall"
         ),
         "dawn": "dawn, sunrise, daybreak, first light, early light",
         "morning": "morning, early morning",

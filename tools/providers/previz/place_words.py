@@ -7,18 +7,17 @@ from __future__ import annotations
 
 import hashlib
 import re
-from itertools import pairwise
 
 from tools.providers.previz.colours import COLOURS, colours_in
-from tools.providers.previz.phrases import END, Hit, Text
+from tools.providers.previz.phrases import END, Hit, Text, listed
 from tools.providers.previz.place_tables import HINTS, INTERIORS, PLACES, TIMES, WEATHERS
 from tools.providers.previz.stage import Colour, Place
 
 _SETTING = frozenset(
-    "in inside at on into within across through of along atop aboard entering".split()
+    listed("in inside at on into within across through of along atop aboard entering")
 )
 _THROUGH = frozenset(
-    "outside beyond window windows distant distance toward towards from leaving".split()
+    listed("outside beyond window windows distant distance toward towards from leaving")
 )
 _VAGUE = frozenset(
     (
@@ -39,7 +38,7 @@ _VAGUE = frozenset(
     )
 )
 """Said of many places: 'the back of the room' is no living room."""
-_NOT_PLACE_AFTER = frozenset("left right hand shot door light lights fixture style".split())
+_NOT_PLACE_AFTER = frozenset(listed("left right hand shot door light lights fixture style"))
 _NOT_PLACE_BEFORE = {
     "field": frozenset(("of", "open", "light")),
     "station": frozenset(
@@ -91,7 +90,9 @@ def place_seed(kind: str) -> int:
 def _scores(text: Text) -> dict[str, float]:
     scores: dict[str, float] = {}
     hits = list(PLACES.hits(text))
-    heads = [hit for hit, after in pairwise([*hits, None]) if not _is_part(hit, after)]
+    heads = [
+        hit for hit, after in zip(hits, [*hits[1:], None], strict=False) if not _is_part(hit, after)
+    ]
     for order, hit in enumerate(heads):
         if text.word(hit.stop) in _NOT_PLACE_AFTER or _is_colour(text, hit.start):
             continue
@@ -109,11 +110,9 @@ def _scores(text: Text) -> dict[str, float]:
     return scores
 
 
-def _is_part(hit: Hit[str] | None, after: Hit[str] | None) -> bool:
+def _is_part(hit: Hit[str], after: Hit[str] | None) -> bool:
     """True for the hospital in 'hospital corridor'; vague words are no heads: 'kitchen interior'."""
-    if hit is None or after is None or hit.stop != after.start:
-        return hit is None
-    return after.phrase not in _VAGUE
+    return after is not None and hit.stop == after.start and after.phrase not in _VAGUE
 
 
 def _is_colour(text: Text, index: int) -> bool:

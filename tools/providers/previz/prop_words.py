@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tools.providers.previz.nouns import colour_of, modifiers_start
-from tools.providers.previz.phrases import END, Text, by_value, verb_forms
+from tools.providers.previz.phrases import END, Text, by_value, listed, verb_forms
 from tools.providers.previz.stage import Colour
 
 THINGS = by_value(
@@ -19,12 +19,20 @@ THINGS = by_value(
         "candle": "candle, candlestick, candelabra",
         "torch": "torch, flashlight, headlamp",
         "book": "book, tome, novel, diary, journal, rulebook, textbook, manual, hymnal, songbook",
-        "notebook": "notebook, recipe notebook, sketchbook, notepad, pad, score pad, ledger, logbook",
-        "letter": "letter, envelope, note, postcard, telegram, ticket, sticky note, card, calibration card",
+        "notebook": (
+            "notebook, recipe notebook, sketchbook, notepad, pad, score pad, ledger, logbook"
+        ),
+        "letter": (
+            "letter, envelope, note, postcard, telegram, ticket, sticky note, card, calibration "
+            "card"
+        ),
         "map": "map, chart, scroll, blueprint",
         "newspaper": "newspaper, magazine",
         "photograph": "photograph, photo, picture frame, framed photo, polaroid",
-        "paper": "paper, document, sheet of paper, folder, file, script, sheet music, clipboard, calendar page",
+        "paper": (
+            "paper, document, sheet of paper, folder, file, script, sheet music, clipboard, "
+            "calendar page"
+        ),
         "pen": "pen, pencil, fountain pen, quill, marker, gel pen, chalk",
         "brush": "brush, paintbrush, flat brush",
         "palette": "palette, wooden palette",
@@ -36,7 +44,10 @@ THINGS = by_value(
         "tablet": "tablet, ipad",
         "camera": "film camera, vintage camera, tripod camera, dslr, handheld camera",
         "cup": "cup, mug, teacup, coffee cup, tumbler, metal cup, ceramic mug",
-        "glass": "wine glass, glass of wine, glass of water, whiskey glass, drinking glass, champagne flute",
+        "glass": (
+            "wine glass, glass of wine, glass of water, whiskey glass, drinking glass, champagne "
+            "flute"
+        ),
         "bottle": "bottle, flask, wine bottle, water bottle, vial, jar",
         "teapot": "teapot, kettle, coffee pot",
         "bowl": "bowl, dish, mixing bowl, small bowl, ramekin",
@@ -48,7 +59,9 @@ THINGS = by_value(
         "bread": "bread, loaf, baguette, flatbread, dough",
         "grapes": "grapes, bunch of grapes, cheese",
         "cake": "cake, birthday cake, pie, cookies",
-        "flower": "flower, rose stem, bouquet, sunflower, single rose, roses, tulip, bunch of flowers",
+        "flower": (
+            "flower, rose stem, bouquet, sunflower, single rose, roses, tulip, bunch of flowers"
+        ),
         "plant": "potted plant, seedling, sprout, pot plant, fern in a pot",
         "umbrella": "umbrella, parasol",
         "suitcase": "suitcase, luggage, briefcase, trunk of clothes, case of tools, toolbox",
@@ -77,7 +90,10 @@ THINGS = by_value(
         "coin": "coin, gold coin, coins",
         "ring": "gold ring, engagement ring",
         "chair": "chair, stool, armchair, bench stool",
-        "table": "table, desk, workbench, worktable, tabletop, nightstand, counter, lectern, lab bench, workstation",
+        "table": (
+            "table, desk, workbench, worktable, tabletop, nightstand, counter, lectern, lab "
+            "bench, workstation"
+        ),
         "bench": "bench, park bench",
         "sofa": "sofa, couch, settee",
         "bicycle": "bicycle, bike",
@@ -104,16 +120,20 @@ FURNITURE = frozenset(("table", "chair", "bench", "sofa", "sign"))
 
 _HOLDING = frozenset(
     form
-    for base in (
-        "hold, clutch, grip, carry, clasp, cradle, brandish, raise, lift, wield, grasp, examine, "
-        "inspect, open, read, study, offer, balance, wind, pour, drink, play, strum, present, "
-        "hoist, swing, wave, aim, turn over, polish, check, cup, pocket, repair"
-    ).split(",")
+    for base in list(
+        listed(
+            "hold  clutch  grip  carry  clasp  cradle  brandish  raise  lift  wield  grasp "
+            "examine  inspect  open  read  study  offer  balance  wind  pour  drink  play  strum "
+            "present  hoist  swing  wave  aim  turn over  polish  check  cup  pocket  repair"
+        )
+    )
     for form in verb_forms(base.strip())
 ) | {"held", "holding", "wound", "reading", "drinking", "swung", "carrying"}
 _SET_DOWN = frozenset(
-    "on upon beside near atop behind under rests rest lies sits stands beneath against above over "
-    "surrounded before".split()
+    listed(
+        "on upon beside near atop behind under rests rest lies sits stands beneath against above "
+        "over surrounded before"
+    )
 )
 _IN_HAND = frozenset(("hand", "hands", "fist", "palm", "arm", "arms", "fingers", "grip", "grasp"))
 _NOT_THINGS = {
@@ -237,8 +257,11 @@ def held_by_description(text: Text) -> Thing | None:
 
 
 _NOT_HELD = frozenset(
-    "hand arm breath gaze pose position face head stillness note steady moment look expression "
-    "loosely tightly open closed ready high low shoulder camera frame still place ground line elbow chin smile other fist".split()
+    listed(
+        "hand arm breath gaze pose position face head stillness note steady moment look "
+        "expression loosely tightly open closed ready high low shoulder camera frame still place "
+        "ground line elbow chin smile other fist"
+    )
 )
 
 

@@ -17,7 +17,7 @@ from tools.providers.previz.light_words import read_light
 from tools.providers.previz.motion import Performance, frame_metres
 from tools.providers.previz.motion_words import read_performance
 from tools.providers.previz.people import Cast, Person, read_cast, subject_of
-from tools.providers.previz.phrases import END, Text, read_text
+from tools.providers.previz.phrases import END, Text, listed, read_text
 from tools.providers.previz.place_words import palette_in, read_place, read_time, read_weather
 from tools.providers.previz.prop_words import things
 from tools.providers.previz.stage import Figure, Look, Place, Pose, Prop, Stage, View
@@ -128,7 +128,7 @@ def read_motion(prompt: str, source: Stage, duration_seconds: float) -> Performa
     return read_performance(text, cast, pairs, source, duration_seconds)
 
 
-_EMPTY = frozenset("empty deserted uninhabited unpopulated vacant unoccupied".split())
+_EMPTY = frozenset(["empty", "deserted", "uninhabited", "unpopulated", "vacant", "unoccupied"])
 
 
 def _cast(text: Text, known: Mapping[str, Look]) -> Cast:
@@ -202,7 +202,7 @@ def _detail(
     return props[0].name if not figures and props else ""
 
 
-_FOOTWEAR = frozenset("boot shoe sneaker trainers sandal heels barefoot".split())
+_FOOTWEAR = frozenset(listed("boot shoe sneaker trainers sandal heels barefoot"))
 
 
 def implied_size(framing: Framing, text: Text, *, anybody: bool) -> ShotSize:
@@ -289,11 +289,8 @@ def _is_called(name: str, person: Person) -> bool:
 def _redirected(figure: Figure, cast: Cast, text: Text, person: int | None) -> Figure:
     """The figure with the pose and clothes that the words change, everything else kept."""
     if person is None:
-        span: list[int] = []
-    else:
-        span = cast.spans(person)
-    if not span:
         return figure
+    span = cast.spans(person)
     facing = first_in(text, span, FACINGS)
     pose = Pose(
         action=action_in(text, span, cast.bodies) or figure.pose.action,

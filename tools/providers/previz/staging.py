@@ -12,6 +12,7 @@ from tools.providers.previz.action_words import (
     action_in,
     first_in,
     mood_in,
+    shared_action,
 )
 from tools.providers.previz.appearance import describe, describe_noun, invented
 from tools.providers.previz.people import Cast, Person
@@ -23,7 +24,7 @@ from tools.providers.previz.wardrobe import Garment, dress, garments
 
 STAGE_Z = 4.0
 _SPACING_M = 0.95
-_SMALL_ANIMALS = frozenset("mouse frog ant fish squirrel".split())
+_SMALL_ANIMALS = frozenset(["mouse", "frog", "ant", "fish", "squirrel"])
 _ANIMAL_HEIGHTS = {
     "horse": 1.6, "cow": 1.4, "elephant": 2.6, "deer": 1.3, "bear": 1.3, "lion": 1.1, "tiger": 1.0,
     "wolf": 0.85, "dog": 0.65, "sheep": 0.85, "goat": 0.85, "pig": 0.75, "fox": 0.6, "cat": 0.42,
@@ -141,7 +142,10 @@ def match_known(cast: Cast, known: Mapping[str, Look]) -> dict[int, Look]:
 def pose_of(text: Text, cast: Cast, index: int, *, holds: str = "") -> Pose:
     """Action, facing and mood that the words of one person describe."""
     span = cast.spans(index)
-    action = action_in(text, span, cast.bodies) or "stand"
+    action = action_in(text, span, cast.bodies)
+    if action is None:
+        action = shared_action(text, cast.bodies) if len(cast.people) > 1 else None
+    action = action or "stand"
     if holds and action in ("stand", "talk", "think"):
         action = "hold"
     before = [at for at in range(len(text)) if cast.owner[at] < 0 and index == 0]
@@ -239,7 +243,11 @@ def props_of(figures: Sequence[Figure], text: Text, *, interior: bool) -> tuple[
     ]
     if table is None and not (small and interior):
         return (*props, *_row(small, 0.75, 0.0, STAGE_Z - 0.1))
-    at_it = any(figure.pose.action in _AT_TABLE for figure in figures) or not figures
+    at_it = (
+        "across" in text.words
+        or any(figure.pose.action in _AT_TABLE for figure in figures)
+        or not figures
+    )
     x = 0.0 if at_it else 1.05
     z = STAGE_Z - 0.62 if at_it else STAGE_Z
     props.append(Prop("table", table.colour if table else None, x=x, z=z, size=_NATURAL))

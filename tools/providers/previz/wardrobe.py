@@ -24,7 +24,6 @@ from tools.providers.previz.phrases import Hit, Text
 from tools.providers.previz.stage import Colour, Look
 
 _ROUND = frozenset(("round", "circular", "wire", "rimmed"))
-_DYED = ("outer_colour", "top_colour", "bottom_colour", "accessory_colour", "shoe_colour")
 _VERB_AFTER = frozenset(("to", "of"))
 
 
@@ -142,11 +141,18 @@ def _usual(kind: str) -> Colour | None:
 
 def _settled(known: Look, dressed: Look) -> Look:
     """The known shade of every colour that the words only repeat roughly."""
-    for name in _DYED:
-        before: Colour = getattr(known, name)
-        if near(before, getattr(dressed, name)):
-            dressed = replace(dressed, **{name: before})
-    return dressed
+    return replace(
+        dressed,
+        outer_colour=_kept(known.outer_colour, dressed.outer_colour),
+        top_colour=_kept(known.top_colour, dressed.top_colour),
+        bottom_colour=_kept(known.bottom_colour, dressed.bottom_colour),
+        accessory_colour=_kept(known.accessory_colour, dressed.accessory_colour),
+        shoe_colour=_kept(known.shoe_colour, dressed.shoe_colour),
+    )
+
+
+def _kept(known: Colour, stated: Colour) -> Colour:
+    return known if near(known, stated) else stated
 
 
 def _put_on(look: Look, piece: Garment) -> Look:

@@ -168,10 +168,39 @@ def test_each_of_two_does_what_is_said_of_them() -> None:
 
 def test_random_words_never_raise(source: Stage) -> None:
     rng = random.Random(5)
-    words = (
-        "Marcus he walks turns left right away camera pans push in slowly then and , . [ ] sits "
-        "no not the watch looks up exits frame orbit handheld toward forward"
-    ).split()
+    words = [
+        "Marcus",
+        "he",
+        "walks",
+        "turns",
+        "left",
+        "right",
+        "away",
+        "camera",
+        "pans",
+        "push",
+        "in",
+        "slowly",
+        "then",
+        "and",
+        ",",
+        ".",
+        "[",
+        "]",
+        "sits",
+        "no",
+        "not",
+        "the",
+        "watch",
+        "looks",
+        "up",
+        "exits",
+        "frame",
+        "orbit",
+        "handheld",
+        "toward",
+        "forward",
+    ]
     for _ in range(200):
         prompt = " ".join(rng.choice(words) for _ in range(rng.randrange(40)))
         performance = read_motion(prompt, source, rng.uniform(0.01, 12))

@@ -318,11 +318,58 @@ def test_any_text_gives_a_stage(prompt: str) -> None:
 
 def test_random_text_never_raises() -> None:
     rng = random.Random(11)
-    words = (
-        "man woman Anna Marcus @tag the a two no without coat navy red hat close-up wide low angle "
-        "shoulder behind holds watch 's ( ) , . : \" kneels fox crowd both A B Character 35mm left "
-        "right \u2014 \u201c \u201d light from window night people he she her"
-    ).split()
+    words = [
+        "man",
+        "woman",
+        "Anna",
+        "Marcus",
+        "@tag",
+        "the",
+        "a",
+        "two",
+        "no",
+        "without",
+        "coat",
+        "navy",
+        "red",
+        "hat",
+        "close-up",
+        "wide",
+        "low",
+        "angle",
+        "shoulder",
+        "behind",
+        "holds",
+        "watch",
+        "'s",
+        "(",
+        ")",
+        ",",
+        ".",
+        ":",
+        '"',
+        "kneels",
+        "fox",
+        "crowd",
+        "both",
+        "A",
+        "B",
+        "Character",
+        "35mm",
+        "left",
+        "right",
+        "—",
+        "“",
+        "”",
+        "light",
+        "from",
+        "window",
+        "night",
+        "people",
+        "he",
+        "she",
+        "her",
+    ]
     for _ in range(300):
         text = " ".join(rng.choice(words) for _ in range(rng.randrange(60)))
         noise = "".join(chr(rng.randrange(1, 0x2FFF)) for _ in range(rng.randrange(40)))

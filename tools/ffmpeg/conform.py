@@ -89,12 +89,14 @@ def _decoded(
         if seeking and stream.time_base is not None:
             target = picture.start + start - 1
             container.seek(int(target / stream.time_base), stream=stream, backward=True)
+        moment = Fraction(0)
         for frame in container.decode(stream):
-            if frame.pts is None or frame.time_base is None:
-                continue
             count += 1
-            yield frame.pts * frame.time_base - picture.start, frame
-    if not seeking and count < picture.frames:
+            if frame.pts is not None and frame.time_base is not None:
+                moment = frame.pts * frame.time_base - picture.start
+            yield moment, frame
+            moment += 1 / picture.rate
+    if not seeking and picture.length_is_stated and count < picture.frames:
         raise damaged(media.path, f"only {count} of {picture.frames} frames can be decoded")
 
 

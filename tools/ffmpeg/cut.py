@@ -45,6 +45,9 @@ class PlacedShot(BaseModel):
     shot_id: str
     first_frame: int
     frames: int
+    fade_in: int = 0
+    """Frames at the start that come out of black: darkness that is meant."""
+    fade_out: int = 0
     missing: bool = False
 
 
@@ -89,9 +92,8 @@ def cut(edit_list: EditList, out: Path, work: Path) -> Film:
     timeline = lay_out(edit_list)
     picture = work / "picture.mp4"
     encode_pictures(film_pictures(timeline), timeline, picture)
-    stems = mix(edit_list, timeline)
-    stem_paths = _write_stems(stems.tracks, out.parent / "stems")
-    sound, heard = encode_mastered(stems.total(), work)
+    total, stems, notes = _mixed(edit_list, timeline, out.parent / "stems")
+    sound, heard = encode_mastered(total, work)
     srt, vtt = _write_captions(timeline, out)
     _join(picture, sound, srt, edit_list, out)
     _confirm(out, timeline)
@@ -99,7 +101,7 @@ def cut(edit_list: EditList, out: Path, work: Path) -> Film:
         path=out,
         srt=srt,
         vtt=vtt,
-        stems=stem_paths,
+        stems=stems,
         width=timeline.width,
         height=timeline.height,
         rate=timeline.rate,
@@ -107,7 +109,7 @@ def cut(edit_list: EditList, out: Path, work: Path) -> Film:
         shots=_placed(timeline),
         integrated_lufs=heard.integrated_lufs,
         true_peak_dbtp=heard.true_peak_dbtp,
-        notes=(*timeline.notes, *stems.notes),
+        notes=(*timeline.notes, *notes),
     )
 
 
@@ -198,6 +200,14 @@ def _banded(picture: Picture, band: Picture, size: FrameSize) -> Picture:
     return out
 
 
+def _mixed(
+    edits: EditList, timeline: Timeline, folder: Path
+) -> tuple[Sound, dict[SoundKind, Path], tuple[str, ...]]:
+    """The mix, its stems on disk and its notes; the stems leave memory here."""
+    stems = mix(edits, timeline)
+    return stems.total(), _write_stems(stems.tracks, folder), stems.notes
+
+
 def _write_stems(tracks: dict[SoundKind, Sound], folder: Path) -> dict[SoundKind, Path]:
     folder.mkdir(parents=True, exist_ok=True)
     paths = {kind: folder / f"{kind}.wav" for kind in SoundKind}
@@ -256,6 +266,8 @@ def _placed(timeline: Timeline) -> tuple[PlacedShot, ...]:
             shot_id=segment.edit.shot_id,
             first_frame=segment.start,
             frames=segment.frames,
+            fade_in=segment.fade_in,
+            fade_out=segment.fade_out,
             missing=segment.edit.missing,
         )
         for segment in timeline.segments

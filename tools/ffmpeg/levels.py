@@ -23,6 +23,7 @@ _PASS_B = (1.0, -2.0, 1.0)
 _PASS_A = (1.0, -1.99004745483398, 0.99007225036621)
 _BLOCK = SAMPLE_RATE * 4 // 10
 _STEP = SAMPLE_RATE // 10
+_PIECE = SAMPLE_RATE * 10
 
 _CONTROL = SAMPLE_RATE // 100
 """Samples per step of the ducking curve: 10 ms."""
@@ -37,10 +38,7 @@ def loudness(track: Sound) -> float:
     """Integrated loudness in LUFS; -70 for silence. Shorter than 400 ms counts as one block."""
     if len(track) == 0:
         return SILENT_LUFS
-    weighted = signal.lfilter(
-        _PASS_B, _PASS_A, signal.lfilter(_SHELF_B, _SHELF_A, track, axis=0), axis=0
-    )
-    power = np.concatenate([[0.0], np.cumsum(np.sum(np.square(weighted), axis=1))])
+    power = _weighted_power(track)
     starts = np.arange(0, max(1, len(track) - _BLOCK + 1), _STEP)
     ends = np.minimum(starts + _BLOCK, len(track))
     blocks = (power[ends] - power[starts]) / (ends - starts)
@@ -49,6 +47,17 @@ def loudness(track: Sound) -> float:
         return SILENT_LUFS
     gated = loud[_lufs(loud) > _lufs(np.array([loud.mean()]))[0] - 10.0]
     return float(_lufs(np.array([gated.mean()]))[0])
+
+
+def _weighted_power(track: Sound) -> NDArray[np.float64]:
+    """The running sum of both channels' squared K-weighted samples, from 0; made in pieces."""
+    sums = [np.zeros(1)]
+    shelf, high = np.zeros((2, 2)), np.zeros((2, 2))
+    for at in range(0, len(track), _PIECE):
+        piece, shelf = signal.lfilter(_SHELF_B, _SHELF_A, track[at : at + _PIECE], 0, shelf)
+        piece, high = signal.lfilter(_PASS_B, _PASS_A, piece, 0, high)
+        sums.append(np.cumsum(np.sum(np.square(piece), axis=1)) + sums[-1][-1])
+    return np.concatenate(sums)
 
 
 def _lufs(power: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -112,18 +112,19 @@ def limited(track: Sound, ceiling_dbtp: float) -> Sound:
     peaks = true_peaks(track)
     if not len(peaks) or peaks.max() <= ceiling:
         return track
-    needed = np.minimum(1.0, ceiling / np.maximum(peaks, 1e-9))
-    # The mean of a running minimum never exceeds what its own middle needs.
+    needed = np.minimum(np.float32(1.0), np.float32(ceiling) / np.maximum(peaks, np.float32(1e-9)))
+    # The mean of a running minimum never exceeds what its own middle needs. Sums over a window
+    # of 32-bit numbers drift in their last digits; the margin covers that.
     width = 2 * _REACH + 1
     lowest = ndimage.minimum_filter1d(needed, width, mode="nearest")
-    gain = ndimage.uniform_filter1d(lowest, width, mode="nearest")
-    lowered: Sound = (track * gain[:, None]).astype(np.float32)
+    gain = ndimage.uniform_filter1d(lowest, width, mode="nearest") * np.float32(0.9995)
+    lowered: Sound = track * gain[:, None]
     return lowered
 
 
-def true_peaks(track: Sound) -> NDArray[np.float64]:
+def true_peaks(track: Sound) -> NDArray[np.float32]:
     """For every sample, the largest absolute value of both channels around it, oversampled."""
-    peaks = np.zeros(len(track))
+    peaks = np.zeros(len(track), dtype=np.float32)
     for start in range(0, len(track), _BLOCK):
         first, last = max(0, start - _OVERLAP), min(len(track), start + _BLOCK + _OVERLAP)
         fine = np.abs(signal.resample_poly(track[first:last].astype(np.float64), 4, 1, axis=0))

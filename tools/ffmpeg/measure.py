@@ -11,13 +11,14 @@ from pathlib import Path
 
 from tools.errors import MediaToolFailed
 from tools.ffmpeg import ffmpeg
-from tools.ffmpeg.probe import probe
+from tools.ffmpeg.probe import opened, probe
 
 _SILENCE_DB = -60
 _SILENCE_SECONDS = 1.0
 _BLACK_SECONDS = 0.25
 _FREEZE_DB = -60
 _FREEZE_SECONDS = 1.0
+_EMPTY_ENTRY_BYTES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class FilmMeasure:
     sound_seconds: float
     """0 for a film without sound."""
     loudness: Loudness | None
+    captions: int
+    """Captions in the film's own text track."""
     silent: tuple[Span, ...]
     black: tuple[Span, ...]
     frozen: tuple[Span, ...]
@@ -87,10 +90,20 @@ def measure(path: Path) -> FilmMeasure:
         duration_seconds=length,
         sound_seconds=float(info.sound.duration) if info.sound else 0.0,
         loudness=_loudness(log) if info.sound else None,
+        captions=_captions(path),
         silent=_spans(log, "silence_start: ", "silence_end: ", length),
         black=_spans(log, "black_start:", "black_end:", length),
         frozen=_spans(log, "freeze_start: ", "freeze_end: ", length),
     )
+
+
+def _captions(path: Path) -> int:
+    """How many entries of the first text track hold text; mov_text marks gaps by empty ones."""
+    with opened(path) as container:
+        if not container.streams.subtitles:
+            return 0
+        packets = container.demux(container.streams.subtitles[0])
+        return sum(packet.size > _EMPTY_ENTRY_BYTES for packet in packets)
 
 
 def _loudness(log: str) -> Loudness:

@@ -106,12 +106,14 @@ class _Mixer:
         lead = min(to_samples(edit.lead_seconds), into, start)
         lag = to_samples(edit.lag_seconds)
         piece = track[into - lead : into + (end - start) + lag]
-        fades = (self._sample(segment.overlap_in), self._sample(segment.overlap_out))
+        # Sound goes with the picture through dissolves and fades.
+        rise = self._sample(max(segment.overlap_in, segment.fade_in))
+        fall = self._sample(max(segment.overlap_out, segment.fade_out))
         gain = self._gain(piece, edit.own_sound) * decibels(edit.own_gain_db)
         # A sound shorter than its picture ends where it ends; only a cut one needs the fade out.
         whole = len(piece) < end - start + lag + lead
-        out = fades[1] if fades[1] and not lag and not whole else _CLICK
-        into_fade = fades[0] if fades[0] and not lead else _CLICK
+        out = fall if fall and not lag and not whole else _CLICK
+        into_fade = rise if rise and not lead else _CLICK
         add(self.tracks[edit.own_sound], fade(piece, into_fade, out) * gain, start - lead)
 
     def cue(self, cue: SoundCue) -> None:

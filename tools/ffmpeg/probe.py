@@ -56,6 +56,8 @@ class PictureInfo:
     """Degrees counter-clockwise that a player turns the picture: 0, 90, 180 or 270."""
     pixel_aspect: Fraction
     """Width of a pixel over its height."""
+    length_is_stated: bool
+    """The container states its exact length, so a decoder that ends early met damage."""
 
     @property
     def display_size(self) -> tuple[int, int]:
@@ -214,11 +216,12 @@ def _picture(path: Path, stream: VideoStream, walk: _Walk) -> PictureInfo:
         pixel_format=stream.codec_context.pix_fmt or "",
         rotation=_rotation(path),
         pixel_aspect=stream.sample_aspect_ratio or Fraction(1),
+        length_is_stated=_states_length(stream.container.format.name),
     )
 
 
 def _rate(stream: VideoStream, steps: list[Fraction]) -> Fraction:
-    """The stated rate where the packets bear it out within a thousandth, else the counted one."""
+    """The stated rate where the packets bear it out within 1 in 500, else the counted one."""
     counted = len(steps) / sum(steps, Fraction(0)) if steps and sum(steps) else None
     stated = stream.guessed_rate or stream.average_rate
     if counted is None:
@@ -251,7 +254,7 @@ def _refuse_torn(
     info: MediaInfo, container: InputContainer, video: VideoStream | None, walk: _Walk
 ) -> None:
     """Raise when the file's body is shorter than its header promises."""
-    if not any(name in container.format.name for name in _EXACT_LENGTH):
+    if not _states_length(container.format.name):
         return
     if video is not None and info.picture and video.frames > info.picture.frames + 1:
         reason = f"torn: {info.picture.frames} of {video.frames} frames are there"
@@ -261,6 +264,10 @@ def _refuse_torn(
     if promised - held > _TORN_SECONDS:
         reason = f"torn: {float(held):.2f} of {float(promised):.2f} seconds are there"
         raise damaged(info.path, reason)
+
+
+def _states_length(container: str) -> bool:
+    return any(name in container for name in _EXACT_LENGTH)
 
 
 def _decode_all(info: MediaInfo) -> None:
@@ -275,6 +282,7 @@ def _decode_all(info: MediaInfo) -> None:
                 count += 1
                 if getattr(frame, "is_corrupt", False):
                     raise damaged(info.path, f"{kind} frame {count} is damaged")
-        if kind == "video" and info.picture and count < info.picture.frames:
+        stated = info.picture is not None and info.picture.length_is_stated
+        if kind == "video" and stated and info.picture and count < info.picture.frames:
             reason = f"only {count} of {info.picture.frames} frames can be decoded"
             raise damaged(info.path, reason)

@@ -138,11 +138,13 @@ def decibels(gain_db: float) -> np.float32:
 
 def write_wav(path: Path, track: Sound) -> None:
     """A 32-bit float WAV at 48 kHz; samples above full scale survive."""
-    data = np.ascontiguousarray(track, dtype="<f4").tobytes()
+    data = np.ascontiguousarray(track, dtype="<f4")
     head = b"WAVEfmt " + struct.pack("<IHHIIHHH", 18, 3, 2, SAMPLE_RATE, SAMPLE_RATE * 8, 8, 32, 0)
     fact = b"fact" + struct.pack("<II", 4, len(track))
-    body = head + fact + b"data" + struct.pack("<I", len(data))
-    path.write_bytes(b"RIFF" + struct.pack("<I", len(body) + len(data)) + body + data)
+    body = head + fact + b"data" + struct.pack("<I", data.nbytes)
+    with path.open("wb") as file:
+        file.write(b"RIFF" + struct.pack("<I", len(body) + data.nbytes) + body)
+        file.write(data.data)
 
 
 def no_sound(path: Path) -> UserFixable:

@@ -18,7 +18,7 @@ Colour = tuple[int, int, int]
 
 _INK: Colour = (236, 231, 220)
 _DIM: Colour = (158, 152, 142)
-_GROUND: Colour = (14, 14, 16)
+_GROUND: Colour = (24, 24, 28)
 _ALARM: Colour = (226, 88, 62)
 
 _SERIF = ("DejaVuSerif.ttf", "NotoSerif-Regular.ttf", "LiberationSerif-Regular.ttf", "georgia.ttf")
@@ -58,7 +58,7 @@ def slate_card(shot_id: str, width: int, height: int) -> NDArray[np.uint8]:
         draw.polygon(shape, fill=_INK)
     draw.line((0, stripe, width, stripe), _INK, max(1, height // 240))
     head = _font(_SANS, round(height * 0.075), "MISSING SHOT")
-    lines, name = _fitted(shot_id, _SANS, round(height * 0.16), width * 0.85)
+    lines, name = _fitted(shot_id, _SANS, round(height * 0.16), width * 0.85, most=2)
     draw.text((width / 2, height * 0.36), "MISSING SHOT", _ALARM, head, anchor="mm")
     for number, line in enumerate(lines):
         y = height * 0.58 + _line_height(name) * 1.2 * number

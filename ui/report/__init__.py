@@ -1,0 +1,1 @@
+"""The pages that people open from disk: report and storyboard, without server or network."""

@@ -46,6 +46,8 @@ def paint_person(
     if not hair.away:
         steps.append((-0.5, hair.paint_back))
     for limb in skeleton.legs:
+        if not _limb_seen(canvas, skeleton, limb):
+            continue
         forward = float(max(limb.bend[2], limb.end[2]) - limb.root[2])
         depth = 0.04 if forward > 0.22 and skeleton.stance.pelvis < 0.8 else -0.3
         steps.append((depth + 0.1 * float(limb.bend[2] - chest[2]), _bound(wardrobe.leg, limb)))
@@ -53,11 +55,19 @@ def paint_person(
     if fault == "extra_limb":
         limbs.append(_third_arm(skeleton))
     for limb in limbs:
+        if not (pose.holds or _limb_seen(canvas, skeleton, limb)):
+            continue
         depth = 0.02 + 0.5 * float(limb.bend[2] + limb.end[2] - 2 * chest[2])
         steps.append((depth, _arm_step(canvas, look, pose, skeleton, wardrobe, limb, fault)))
     for _, step in sorted(steps, key=lambda item: item[0]):
         step()
     return head
+
+
+def _limb_seen(canvas: Canvas, skeleton: Skeleton, limb: Limb) -> bool:
+    """Whether anything of a limb can fall into the window."""
+    joints = np.stack([limb.root, limb.bend, limb.end])[:, :2]
+    return canvas.sees(joints, 0.16 * skeleton.measures.body)
 
 
 def _bound(paint: Callable[[Limb], None], limb: Limb) -> Callable[[], None]:

@@ -236,6 +236,8 @@ class Wardrobe:
         self.canvas.fill_together([upper.outline, fore.outline], colour, Part.ARM, halo=0.016)
         self.canvas.shade_tube(upper)
         self.canvas.shade_tube(fore)
+        if not bare:
+            self._set_in(limb, colour)
         if bare:
             cap = tube(
                 [limb.root[:2], _along(limb.root, limb.bend, 0.55)[:2]],
@@ -250,6 +252,17 @@ class Wardrobe:
                 self._pattern_tube(upper)
                 self._pattern_tube(fore)
             self._sleeve_details(limb, upper, fore, colour)
+
+    def _set_in(self, limb: Limb, colour: Colour) -> None:
+        """Hides the sleeve's round end where it is of one cloth with the trunk."""
+        trunk_cloth = self.look.outer_colour if self.outer else self.look.top_colour
+        if colour != trunk_cloth or self.outer in ("vest", "apron", "armour"):
+            return
+        neck = self.skeleton.spine[4]
+        at = limb.root + (neck - limb.root) * 0.16
+        r = 0.027 * self.body
+        patch = ellipse(float(at[0]), float(at[1]) - 0.004 * self.body, r, r * 0.95)
+        self.canvas.fill(patch, colour, Part.ARM, line=0.0, shade=None)
 
     def _sleeve_details(self, limb: Limb, upper: Tube, fore: Tube, colour: Colour) -> None:
         ink = darker(colour, 0.42)

@@ -97,7 +97,7 @@ def _crown(kind: str) -> float:
 def creature_window(look: Look, pose: Pose) -> Window:
     """A window that holds the animal in any turn."""
     unit = look.height_m / _crown(canonical_kind(look.kind))
-    wide = 1.75 * unit + (0.4 if pose.holds else 0.0)
+    wide = 2.05 * unit + (0.4 if pose.holds else 0.0)
     return (-wide, -0.45 * unit - (0.2 if pose.holds else 0.0), wide, 2.1 * unit)
 
 

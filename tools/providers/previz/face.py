@@ -491,7 +491,7 @@ class Face:
         flat = np.array(curve(lower, steps=3))
         v = np.maximum(flat[:, 1], -0.44)
         width = self.head.widths(v)[0]
-        front = self.head.widths(np.maximum(flat[:, 1], -0.49))[1]
+        front = self.head.widths(np.maximum(flat[:, 1], -0.506))[1]
         s = np.clip(flat[:, 0] / np.maximum(width + 0.03, 1e-6), -1, 1)
         z = (front + 0.025) * np.sqrt(1 - s * s)
         x = s * (width + 0.03)

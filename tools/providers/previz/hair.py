@@ -61,7 +61,7 @@ CUTS = {
     "undercut": Cut(
         (0.30, 0.30, 0.26, 0.22, 0.16, 0.14, 0.14, 0.14, 0.12, 0.10, 0.10),
         0.10,
-        0.035,
+        0.014,
         0.008,
         13,
         lean=0.06,
@@ -247,7 +247,7 @@ class Hair:
             path = self.shell(v, sway, cut, 0.001)[:, :2]
             lit = k % 2 == 0
             tone = (
-                lighter(self.colour, 0.10 + 0.10 * (1 - bright))
+                lighter(self.colour, 0.06 + 0.05 * (1 - bright))
                 if lit
                 else darker(self.colour, 0.22)
             )

@@ -16,6 +16,8 @@ from tools.providers.previz.stage import Colour, Part
 
 Vector = npt.NDArray[np.float64]
 
+_FINE_PIXELS = 2.6
+"""Thinner fingers are drawn as one stroke each: bones, creases and nails would not show."""
 _LENGTHS = (0.41, 0.46, 0.43, 0.34)
 """Index to little finger, in hand lengths (anthropometric shares)."""
 
@@ -203,6 +205,9 @@ def _paint_palm(canvas: Canvas, hand: Hand, skin: Colour) -> None:
 def _paint_finger(canvas: Canvas, finger: Finger, skin: Colour) -> None:
     r = finger.radius
     joints, radii = finger.joints[:, :2], (r * 1.08, r * 1.04, r * 0.97, r * 0.80)
+    if canvas.scale * r < _FINE_PIXELS:
+        canvas.fill(tube(joints, radii).outline, skin, Part.HAND, line=0.5)
+        return
     bones = [tube(joints[k : k + 2], radii[k : k + 2]).outline for k in range(3)]
     canvas.fill_together(bones, skin, Part.HAND, line=0.55)
     _hide_base(canvas, finger, skin)

@@ -126,7 +126,7 @@ ANIMALS: tuple[str, ...] = (
     "ant",
 )
 _COATS: dict[str, tuple[Colour, ...]] = {
-    "fox": ((205, 98, 40), (180, 76, 34), (120, 110, 104)),
+    "fox": ((205, 98, 40), (186, 78, 34), (216, 122, 58)),
     "dog": ((150, 108, 66), (60, 50, 44), (214, 190, 150), (120, 70, 40)),
     "cat": ((90, 84, 80), (208, 140, 70), (40, 38, 40), (220, 214, 204)),
     "wolf": ((110, 112, 116), (70, 72, 78), (170, 164, 150)),
@@ -158,7 +158,7 @@ def random_look(rng: np.random.Generator, kind: str = "person") -> Look:
 
 
 def _animal(rng: np.random.Generator, kind: str) -> Look:
-    coat = _jitter(rng, _pick(rng, _COATS.get(kind, ((150, 120, 90),))), 0.10)
+    coat = _jitter(rng, _pick(rng, _COATS.get(kind, ((150, 120, 90),))), 0.06)
     return Look(
         kind=kind,
         age=_pick(rng, ("young", "adult", "adult", "old")),

@@ -420,6 +420,9 @@ class Quadruped:
         coat = self.look.skin
         away = body.faces((side, 0.0, 0.0)) < -0.2
         body.paint(leg, darker(coat, 0.22) if away else coat, halo=0.03)
+        if not away and abs(body.faces((1.0, 0.0, 0.0))) > 0.3:
+            x, y, z, r = leg[0]
+            body.spot((x, y + r * 0.30, z, r * 0.98), coat, shade=225)
         dark = {"fox": (54, 44, 42), "sock": (232, 226, 216)}.get(self.plan.marks)
         if dark is not None and (
             self.plan.marks == "fox" and self.look.kind == "fox" or self.plan.marks == "sock"

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -69,35 +70,45 @@ def light_vector(light: Light) -> npt.NDArray[np.float64]:
 def smooth(points: Points | Sequence[tuple[float, float]], *, steps: int = 6) -> Points:
     """Closed Catmull-Rom curve through the points, (n * steps, 2)."""
     p = np.asarray(points, dtype=np.float64)
-    return _catmull(np.roll(p, 1, 0), p, np.roll(p, -1, 0), np.roll(p, -2, 0), steps)
+    return _catmull(np.concatenate([p[-1:], p, p[:2]]), steps)
 
 
 def curve(points: Points | Sequence[tuple[float, float]], *, steps: int = 6) -> Points:
     """Open Catmull-Rom curve through the points, ends included."""
     p = np.asarray(points, dtype=np.float64)
-    before = np.vstack([2 * p[:1] - p[1:2], p[:-2]])
-    after = np.vstack([p[2:], 2 * p[-1:] - p[-2:-1]])
-    return np.vstack([_catmull(before, p[:-1], p[1:], after, steps), p[-1:]])
+    whole = np.concatenate([2 * p[:1] - p[1:2], p, 2 * p[-1:] - p[-2:-1]])
+    return np.concatenate([_catmull(whole, steps), p[-1:]])
 
 
-def _catmull(a: Points, b: Points, c: Points, d: Points, steps: int) -> Points:
-    t = np.arange(steps)[None, :, None] / steps
-    a, b, c, d = a[:, None], b[:, None], c[:, None], d[:, None]
+@lru_cache(maxsize=16)
+def _weights(steps: int) -> Points:
+    """Catmull-Rom weights of the four neighbours at `steps` places, (steps, 4)."""
+    t = np.arange(steps) / steps
     t2, t3 = t * t, t * t * t
-    out = 0.5 * (
-        2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t2 + (3 * b - a - 3 * c + d) * t3
+    return 0.5 * np.stack(
+        [-t + 2 * t2 - t3, 2 - 5 * t2 + 3 * t3, t + 4 * t2 - 3 * t3, t3 - t2], axis=1
     )
-    return np.asarray(out.reshape(-1, b.shape[-1]))
 
 
+def _catmull(p: Points, steps: int) -> Points:
+    """Curve through `p` without its first point and its last two, which only steer."""
+    near = np.stack([p[:-3], p[1:-2], p[2:-1], p[3:]], axis=1)
+    return np.asarray((_weights(steps) @ near).reshape(-1, p.shape[1]))
+
+
+_ACROSS = np.linspace(-1.0, 1.0, 21)
+_BULGE = np.sqrt(1 - _ACROSS**2)
 _CIRCLE = np.linspace(0.0, 2 * math.pi, 29)[:-1]
+_UNIT_CIRCLE = np.stack([np.cos(_CIRCLE), np.sin(_CIRCLE)], axis=1)
 
 
 def ellipse(x: float, y: float, half_width: float, half_height: float, turn: float = 0.0) -> Points:
     """An ellipse as 28 points, turned counter-clockwise by `turn` degrees."""
     cos, sin = math.cos(math.radians(turn)), math.sin(math.radians(turn))
-    u, v = half_width * np.cos(_CIRCLE), half_height * np.sin(_CIRCLE)
-    return np.stack([x + u * cos - v * sin, y + u * sin + v * cos], axis=1)
+    axes = np.array(
+        [[half_width * cos, half_width * sin], [-half_height * sin, half_height * cos]]
+    )
+    return np.asarray(_UNIT_CIRCLE @ axes + (x, y))
 
 
 def rectangle(left: float, bottom: float, right: float, top: float) -> Points:
@@ -144,11 +155,7 @@ def tube(
     c = np.asarray(centres, dtype=np.float64)
     r = np.asarray(radii, dtype=np.float64)[:, None]
     r2 = r if other_radii is None else np.asarray(other_radii, dtype=np.float64)[:, None]
-    along = np.gradient(c, axis=0)
-    length = np.hypot(along[:, 0], along[:, 1])
-    along = along / np.maximum(length, 1e-9)[:, None]
-    if length.max() < 1e-6:
-        along[:] = (0.0, 1.0)
+    along = _directions(c)
     perp = np.stack([-along[:, 1], along[:, 0]], axis=1)
     left, right = c + perp * r, c - perp * r2
     start = _cap(c[0], -along[0], float(r[0, 0])) if caps[0] else c[:0]
@@ -156,12 +163,26 @@ def tube(
     return Tube(left, right, np.vstack([left, end, right[::-1], start]))
 
 
+_CAP = np.linspace(math.pi / 2, -math.pi / 2, 9)[1:-1]
+_CAP_COS, _CAP_SIN = np.cos(_CAP)[:, None], np.sin(_CAP)[:, None]
+
+
 def _cap(centre: Points, outward: Points, radius: float) -> Points:
-    angle = np.linspace(math.pi / 2, -math.pi / 2, 9)[1:-1]
     side = np.array([-outward[1], outward[0]])
-    return np.asarray(
-        centre + radius * (np.cos(angle)[:, None] * outward + np.sin(angle)[:, None] * side)
-    )
+    return np.asarray(centre + radius * (_CAP_COS * outward + _CAP_SIN * side))
+
+
+def _directions(centres: Points) -> Points:
+    """Unit direction along a line at each of its points."""
+    along = np.empty_like(centres)
+    along[1:-1] = centres[2:] - centres[:-2]
+    along[0] = centres[1] - centres[0]
+    along[-1] = centres[-1] - centres[-2]
+    length = np.hypot(along[:, 0], along[:, 1])
+    if length.max() < 1e-6:
+        along[:] = (0.0, 1.0)
+        return along
+    return np.asarray(along / np.maximum(length, 1e-9)[:, None])
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,8 +279,10 @@ class Canvas:
             return
         if line > 0:
             self.outline(points, colour, line)
-        self._fill_colour(points, colour)
-        self._mark(points, part)
+        fixed = self._fixed(points, self.sampling)
+        cv2.fillPoly(self._colour, [fixed], (*colour, 255), cv2.LINE_AA, _SHIFT)
+        small = fixed if self.sampling == 1 else self._fixed(points, 1)
+        cv2.fillPoly(self._parts, [small], int(part), cv2.LINE_8, _SHIFT)
         if shade is not None:
             if halo > 0:
                 self._polyline(self._shade, points, self._shade_scale, 95, halo, closed=True)
@@ -330,8 +353,8 @@ class Canvas:
         if norm < 1e-9 or not self.sees(body.outline):
             return
         side = float(axis @ self.towards[:2]) / norm
-        s = np.linspace(-1, 1, 21)
-        lambert = s * side + np.sqrt(1 - s * s) * self.towards[2]
+        s = _ACROSS
+        lambert = s * side + _BULGE * self.towards[2]
         for threshold, value in ((0.42, 165), (0.12, 100), (-0.25, 55)):
             dark = np.flatnonzero(lambert < threshold)
             if dark.size:
@@ -503,13 +526,6 @@ class Canvas:
         height, width = self._colour.shape[:2]
         x0, y0, x1, y1 = max(0, x0), max(0, y0), min(width, x1), min(height, y1)
         return (int(x0), int(y0), int(x1), int(y1)) if x0 < x1 and y0 < y1 else None
-
-    def _fill_colour(self, points: Points, colour: Colour) -> None:
-        fixed = self._fixed(points, self.sampling)
-        cv2.fillPoly(self._colour, [fixed], (*colour, 255), cv2.LINE_AA, _SHIFT)
-
-    def _mark(self, points: Points, part: Part) -> None:
-        cv2.fillPoly(self._parts, [self._fixed(points, 1)], int(part), cv2.LINE_8, _SHIFT)
 
     def _fill_shade(self, points: Points, level: int) -> None:
         fixed = self._fixed(points, self._shade_scale)

@@ -1,4 +1,4 @@
-"""A character's looks from words; what the words leave open is drawn from the name, always alike."""
+"""A character's looks from words; what they leave open is drawn from the name, always alike."""
 
 from __future__ import annotations
 

@@ -263,7 +263,8 @@ def _camera_context(text: Text, stop: int) -> bool:
     near = text.words[stop : stop + 4]
     return any(
         word in ("shot", "frame", "framing", "view", "angle", "lens", "composition", "establishing",
-                 "of", "on", ",", "symmetrical", "symmetric", "static", "overhead", "eye", "tracking")
+                 "of", "on", ",", "symmetrical", "symmetric", "static", "overhead", "eye",
+                 "tracking")
         for word in near[:2]
     ) or "view" in near or "shot" in near  # fmt: skip
 

@@ -118,35 +118,41 @@ def subject_distance(view: View) -> float:
 
 
 def _moved(view: View, move: CameraMove, share: float, seconds: float) -> View:
-    distance = subject_distance(view)
+    if move.kind is Movement.HANDHELD:
+        return _shaken(view, move.amount, seconds)
     width, height = frame_metres(view)
+    distance = subject_distance(view)
     field = math.degrees(2 * math.atan(_SENSOR_MM * _ASPECT / 2 / view.lens_mm))
     step = move.amount * share
+    side = -1 if move.kind in _BACKWARD else 1
     match move.kind:
-        case Movement.PUSH_IN:
-            return replace(view, z=view.z + min(0.55, 0.24 * move.amount) * share * distance)
-        case Movement.PULL_OUT:
-            return replace(view, z=view.z - 0.32 * step * distance)
+        case Movement.PUSH_IN | Movement.PULL_OUT:
+            reach = min(0.55, 0.24 * move.amount) if side > 0 else -0.32 * move.amount
+            view = replace(view, z=view.z + reach * share * distance)
         case Movement.PAN_LEFT | Movement.PAN_RIGHT:
-            side = 1 if move.kind is Movement.PAN_RIGHT else -1
-            return replace(view, pan=view.pan + side * 0.22 * field * step)
+            view = replace(view, pan=view.pan + side * 0.22 * field * step)
         case Movement.TILT_UP | Movement.TILT_DOWN:
-            side = 1 if move.kind is Movement.TILT_UP else -1
-            return replace(view, tilt=view.tilt + side * 0.14 * field * step)
+            view = replace(view, tilt=view.tilt + side * 0.14 * field * step)
         case Movement.TRACK_LEFT | Movement.TRACK_RIGHT:
-            side = 1 if move.kind is Movement.TRACK_RIGHT else -1
-            return replace(view, x=view.x + side * 0.24 * width * step)
+            view = replace(view, x=view.x + side * 0.24 * width * step)
         case Movement.CRANE_UP | Movement.CRANE_DOWN:
-            side = 1 if move.kind is Movement.CRANE_UP else -1
-            return replace(
-                view, y=view.y + side * 0.34 * height * step, tilt=view.tilt - side * 5 * step
-            )
+            rise, tilt = view.y + side * 0.34 * height * step, view.tilt - side * 5 * step
+            view = replace(view, y=rise, tilt=tilt)
         case Movement.ORBIT:
-            return replace(view, orbit=view.orbit + 22 * step)
-        case Movement.HANDHELD:
-            return _shaken(view, move.amount, seconds)
-        case _:
-            return view
+            view = replace(view, orbit=view.orbit + 22 * step)
+    return view
+
+
+_BACKWARD = frozenset(
+    (
+        Movement.PULL_OUT,
+        Movement.PAN_LEFT,
+        Movement.TILT_DOWN,
+        Movement.TRACK_LEFT,
+        Movement.CRANE_DOWN,
+    )
+)
+"""Moves whose number goes down: away, left, lower."""
 
 
 def _shaken(view: View, amount: float, seconds: float) -> View:

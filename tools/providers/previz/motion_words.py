@@ -5,127 +5,33 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tools.providers.previz.action_words import ACTIONS, is_done_by_people, is_verb, mood_in
-from tools.providers.previz.motion import Act, CameraMove, Performance
+from tools.providers.previz.action_words import ACTIONS, is_done_by_people, is_verb
+from tools.providers.previz.camera_words import read_moves
+from tools.providers.previz.motion import Act, Performance
 from tools.providers.previz.people import Cast
-from tools.providers.previz.phrases import END, Text, by_value, listed, verbs
+from tools.providers.previz.phrases import END, Text, listed, verbs
+from tools.providers.previz.pose_words import mood_in
 from tools.providers.previz.prop_words import THINGS
 from tools.providers.previz.stage import Figure, Stage
-from tools.screenplay.plan import Movement
 
-MOVES = by_value(
-    {
-        Movement.PUSH_IN: (
-            "push in, pushes in, pushing in, push forward, dolly in, dollies in, dolly forward, "
-            "dollies forward, "
-            "zoom in, zooms in, move in, moves in, moves closer, creeps in, creep in, push "
-            "toward, pushes toward, "
-            "pushes closer, camera approaches, tracks in, truck in, slides in, slow push, gentle "
-            "push, subtle push, "
-            "slight push, track forward, tracks forward, dolly toward, eases in, drifts in, moves "
-            "forward, dolly push"
-        ),
-        Movement.PULL_OUT: (
-            "pull out, pulls out, pulling out, pull back, pulls back, pulling back, dolly out, "
-            "dollies out, dolly back, "
-            "zoom out, zooms out, dollies back, moves back, retreats, track back, tracks back, "
-            "tracks backward, pull away, "
-            "pulls away, widens, reveal wide, eases back, dolly backward, drifts back"
-        ),
-        Movement.PAN_LEFT: (
-            "pan left, pans left, panning left, right to left pan, whip pan left, pan to the "
-            "left, pans to the left, "
-            "pan from right to left, pans from right to left, pans slowly left, pan slowly left"
-        ),
-        Movement.PAN_RIGHT: (
-            "pan right, pans right, panning right, left to right pan, whip pan right, pan to the "
-            "right, pans to the right, "
-            "pan from left to right, pans from left to right, pans slowly right, pan slowly "
-            "right, slow pan, pan, pans, panning"
-        ),
-        Movement.TILT_UP: (
-            "tilt up, tilts up, tilting up, tilt upward, tilts upward, tilts slowly up, upward tilt"
-        ),
-        Movement.TILT_DOWN: (
-            "tilt down, tilts down, tilting down, tilt downward, tilts downward, tilts slowly "
-            "down, downward tilt"
-        ),
-        Movement.TRACK_LEFT: (
-            "tracking left, track left, tracks left, truck left, trucks left, slide left, slides "
-            "left, dolly left, "
-            "right to left slider, lateral move left, right to left lateral, moves left with, "
-            "laterally from right to left"
-        ),
-        Movement.TRACK_RIGHT: (
-            "tracking right, track right, tracks right, truck right, trucks right, slide right, "
-            "slides right, dolly right, "
-            "left to right slider, lateral, lateral slider, lateral move, lateral slide, "
-            "laterally, tracking shot, tracking, tracks, "
-            "track alongside, follows, follow, following, camera follows, slider, tracking "
-            "alongside, steadicam, sideways dolly"
-        ),
-        Movement.CRANE_UP: (
-            "crane up, cranes up, craning up, boom up, booms up, rises, pedestal up, jib up, "
-            "camera rises, crane shot, "
-            "lifts up, ascends, camera ascends"
-        ),
-        Movement.CRANE_DOWN: (
-            "crane down, cranes down, craning down, boom down, booms down, pedestal down, jib "
-            "down, descends, camera lowers, "
-            "camera descends, lowers to"
-        ),
-        Movement.ORBIT: (
-            "orbit, orbits, orbiting, arc, arcs, arcing, arc around, circles around, circle "
-            "around, rotates around, "
-            "revolves, camera circles, 360, half circle around, moves around, circling"
-        ),
-        Movement.HANDHELD: (
-            "handheld, hand held, shaky, shake, micro movement, shoulder rig, handheld sway, "
-            "camera sway, documentary style camera, "
-            "camera shake, shoulder mounted"
-        ),
-        Movement.STATIC: (
-            "static, locked off, locked, tripod, fixed camera, camera fixed, still camera, static "
-            "shot, camera holds, holds steady, "
-            "camera remains, camera stays, stationary, locked down, no camera movement"
-        ),
-    }
-)
-"""Camera move -> its words; bare 'pan' and 'tracking' go right unless a side is said."""
-
-_CAMERA_ONLY = frozenset(
-    listed(
-        "follows follow following tracks rises descends retreats widens arc arcs orbit orbits "
-        "lateral laterally pan pans panning tracking ascends revolves shake locked static "
-        "stationary moves"
-    )
-)
-_SIDE_FLIPS = {
-    Movement.PAN_RIGHT: Movement.PAN_LEFT,
-    Movement.TRACK_RIGHT: Movement.TRACK_LEFT,
-}
-_SLIGHT = frozenset(
-    listed(
-        "slight slightly subtle subtly gentle gently minimal minor small short tiny barely almost "
-        "imperceptible"
-    )
-)
-_SLOW = frozenset(
-    listed("slow slowly creeping smooth smoothly steady gradual gradually eases easing")
-)
-_FAST = frozenset(
-    listed(
-        "fast quick quickly rapid rapidly whip sudden suddenly swift sweeping dramatic crash long "
-        "full"
-    )
-)
 _QUICK_STEPS = frozenset(["quickly", "briskly", "hurriedly", "fast", "hurries", "rapidly"])
+
+
 _SLOW_STEPS = frozenset(["slowly", "carefully", "gently", "gingerly", "quietly", "cautiously"])
 
+
 _TURNS = verbs({"turn": "turn, rotate, pivot, swivel, spin, face, look, glance, gaze, peer, stare"})
+
+
 _GAIT = frozenset(("walk", "run"))
+
+
 _MINOR = frozenset(("stand", "think"))
+
+
 _EASE_IN_S = 0.25
+
+
 _LEAST_ACT_S = 0.7
 
 
@@ -147,7 +53,7 @@ class _Deed:
 def read_performance(
     text: Text, cast: Cast, pairs: Mapping[int, int], source: Stage, duration_seconds: float
 ) -> Performance:
-    """Camera and acts of a motion prompt; `pairs` maps the source's figures to the prompt's people."""
+    """Camera and acts of a motion prompt; `pairs` maps figures of the source to its people."""
     acts: list[Act] = []
     for at, figure in enumerate(source.figures):
         person = pairs.get(at)
@@ -163,62 +69,6 @@ def _speaks_of(cast: Cast, index: int, person: int | None) -> bool:
     if person is None:
         return cast.owner[index] < 0
     return cast.speaks_of(index, person) or (cast.owner[index] < 0 and person == 0)
-
-
-def read_moves(text: Text) -> tuple[CameraMove, ...]:
-    """The camera's moves, at most two; a move beats 'static' said of something else."""
-    found: dict[Movement, CameraMove] = {}
-    for hit in MOVES.hits(text):
-        doubtful = hit.stop - hit.start == 1 or text.words[hit.start] in ("moves", "move")
-        if doubtful and _may_be_feet(text, hit.start, hit.stop):
-            continue
-        kind = _sided(text, hit.value, hit.start, hit.stop)
-        found.setdefault(kind, CameraMove(kind, _amount(text, hit.start, hit.stop)))
-    moving = [move for kind, move in found.items() if kind is not Movement.STATIC]
-    handheld = [move for move in moving if move.kind is Movement.HANDHELD]
-    others = [move for move in moving if move.kind is not Movement.HANDHELD]
-    return tuple(others[:2] + handheld[:1])
-
-
-def _may_be_feet(text: Text, start: int, stop: int) -> bool:
-    """True for 'follows' or 'rises' that nothing near ties to a camera."""
-    if text.words[start] not in _CAMERA_ONLY | {"move", "rises"}:
-        return False
-    before = text.word(start - 1)
-    opens = before in (END, "[", ":", ",") or before in _SLIGHT | _SLOW | _FAST
-    return not opens and not _of_camera(text, start, stop)
-
-
-def _of_camera(text: Text, start: int, stop: int) -> bool:
-    """True when the words around speak of the camera and not of somebody's feet."""
-    first, last = text.sentence(start)
-    sentence = text.words[max(first, start - 9) : min(last, stop + 6)]
-    return bool(
-        {"camera", "shot", "lens", "dolly", "slider", "frame", "tripod", "crane", "["}
-        & set(sentence)
-    )
-
-
-def _sided(text: Text, kind: Movement, start: int, stop: int) -> Movement:
-    near = text.words[max(0, start - 5) : stop + 7]
-    if kind in _SIDE_FLIPS:
-        joined = " ".join(near)
-        leftward = "right to left" in joined or "from right" in joined
-        if leftward or ("left" in near and "left to right" not in joined and "right" not in near):
-            return _SIDE_FLIPS[kind]
-    return kind
-
-
-def _amount(text: Text, start: int, stop: int) -> float:
-    near = set(text.words[max(0, start - 4) : stop + 3])
-    amount = 1.0
-    if near & _SLIGHT:
-        amount *= 0.5
-    if near & _SLOW:
-        amount *= 0.75
-    if near & _FAST:
-        amount *= 1.8
-    return amount
 
 
 def _deeds(text: Text, span: list[int], figure: Figure, bodies: frozenset[int]) -> list[_Deed]:
@@ -308,34 +158,36 @@ def _gait(at: int, action: str, verb: str, clause: tuple[str, ...], figure: Figu
     return _Deed(at, action, across=across, away=away, speed=speed, leaves=leaves)
 
 
+_SIDES = (
+    (("left to right", "from the left", "from left"), (1.0, 0.0)),
+    (("right to left", "from the right", "from right"), (-1.0, 0.0)),
+)
+_COMING = frozenset(("camera", "forward", "forwards", "us", "viewer", "closer"))
+_GOING = frozenset(listed("away background distance horizon back backward deeper off into"))
+
+
 def _direction(clause: tuple[str, ...], words: set[str], figure: Figure) -> tuple[float, float]:
+    """Across (1 is screen right) and away from the camera, as said or as the figure faces."""
     joined = " ".join(clause)
-    if "left to right" in joined or "from the left" in joined or "from left" in joined:
-        return 1.0, 0.0
-    if "right to left" in joined or "from the right" in joined or "from right" in joined:
-        return -1.0, 0.0
-    if words & {"camera", "forward", "forwards", "us", "viewer", "closer"} and "away" not in words:
+    said = next((way for cues, way in _SIDES if any(cue in joined for cue in cues)), None)
+    if said is not None:
+        return said
+    if words & _COMING and "away" not in words:
         return 0.0, -1.0
-    if words & {
-        "away",
-        "background",
-        "distance",
-        "horizon",
-        "back",
-        "backward",
-        "deeper",
-        "off",
-        "into",
-    }:
+    if words & _GOING:
         return 0.15, 1.0
-    if "left" in words:
-        return -1.0, 0.0
-    if "right" in words:
-        return 1.0, 0.0
-    if abs(figure.pose.facing) > 120:
+    if words & {"left", "right"}:
+        return (-1.0 if "left" in words else 1.0), 0.0
+    return _onward(figure)
+
+
+def _onward(figure: Figure) -> tuple[float, float]:
+    """Where somebody walks who is only said to walk: ahead, or to the roomier side."""
+    facing = figure.pose.facing
+    if abs(facing) > 120:
         return 0.0, 1.0
-    if abs(figure.pose.facing) > 15:
-        return (1.0 if figure.pose.facing > 0 else -1.0), 0.0
+    if abs(facing) > 15:
+        return (1.0 if facing > 0 else -1.0), 0.0
     return (-1.0 if figure.x > 0.25 else 1.0), 0.0
 
 

@@ -31,7 +31,7 @@ _REACH = 8
 
 
 def modifiers_start(text: Text, noun: int) -> int:
-    """Index of the first adjective that is bound to the noun; the noun itself when there is none."""
+    """Index of the first adjective bound to the noun; the noun itself when there is none."""
     index = noun
     while index > 0 and noun - index < _REACH:
         word = text.words[index - 1]
@@ -48,7 +48,7 @@ def _is_colour(text: Text, before: int, after: int) -> bool:
 
 
 def colour_of(text: Text, start: int, noun: int, stop: int) -> Colour | None:
-    """The colour bound to a noun: from its adjectives, else from 'in navy', 'is now red' behind it."""
+    """The colour bound to a noun by its adjectives, or by 'in navy', 'is now red' behind it."""
     before = colour_in(text, start, noun)
     if before is not None or text.word(stop) not in _LINKS:
         return before

@@ -168,7 +168,7 @@ PICTURED = frozenset(
         "bust mural shaped silhouette-shaped carving photo illustration"
     )
 )
-"""'A painting of a woman' puts no woman on the stage; 'a portrait of' is told apart by its article."""
+"""'A painting of a woman' puts no woman on the stage."""
 
 MEN = frozenset(
     listed(

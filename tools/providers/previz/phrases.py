@@ -54,9 +54,11 @@ _IRREGULAR = {
     "glasses": "glasses", "eyeglasses": "glasses", "spectacles": "glasses", "clothes": "clothes",
     "stairs": "stairs", "gallows": "gallows", "binoculars": "binoculars", "geese": "goose",
     "policemen": "policeman", "policewomen": "policewoman", "firemen": "fireman",
-    "grandchildren": "grandchild", "woods": "woods", "shorts": "shorts", "tights": "tights", "slacks": "slacks",
+    "grandchildren": "grandchild", "woods": "woods", "shorts": "shorts", "tights": "tights",
+    "slacks": "slacks",
     "flats": "flats", "overalls": "overalls", "trainers": "trainers", "scrubs": "scrubs",
-    "shades": "shades", "heels": "heels", "pants": "pants", "denims": "denims", "fishermen": "fisherman", "axes": "axe",
+    "shades": "shades", "heels": "heels", "pants": "pants", "denims": "denims",
+    "fishermen": "fisherman", "axes": "axe",
 }  # fmt: skip
 
 

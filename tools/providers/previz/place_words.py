@@ -111,7 +111,7 @@ def _scores(text: Text) -> dict[str, float]:
 
 
 def _is_part(hit: Hit[str], after: Hit[str] | None) -> bool:
-    """True for the hospital in 'hospital corridor'; vague words are no heads: 'kitchen interior'."""
+    """True for the hospital in 'hospital corridor', not for the kitchen in 'kitchen interior'."""
     return after is not None and hit.stop == after.start and after.phrase not in _VAGUE
 
 

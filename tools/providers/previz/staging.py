@@ -5,18 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from tools.providers.previz.action_words import (
-    COLUMNS,
-    DEPTHS,
-    FACINGS,
-    action_in,
-    first_in,
-    mood_in,
-    shared_action,
-)
+from tools.providers.previz.action_words import action_in, shared_action
 from tools.providers.previz.appearance import describe, describe_noun, invented
 from tools.providers.previz.people import Cast, Person
 from tools.providers.previz.phrases import Text
+from tools.providers.previz.pose_words import COLUMNS, DEPTHS, FACINGS, first_in, mood_in
 from tools.providers.previz.prop_words import FURNITURE, Thing, held_by_description, things
 from tools.providers.previz.props import natural_size_m
 from tools.providers.previz.stage import Figure, Look, Pose, Prop
@@ -93,7 +86,6 @@ def figures_of(
     held = _held(cast, text)
     figures = []
     for index, person in enumerate(cast.people):
-        span = cast.spans(index)
         figure = Figure(
             name=person.title,
             look=look_of(person, index, cast, text, looks.get(index)),

@@ -156,43 +156,50 @@ def _kept(known: Colour, stated: Colour) -> Colour:
 
 
 def _put_on(look: Look, piece: Garment) -> Look:
+    colour = piece.colour
     match piece.slot:
         case "top":
             look = replace(look, top=piece.kind, pattern=_pattern(look, piece))
-            return replace(look, top_colour=piece.colour or look.top_colour)
+            look = replace(look, top_colour=colour or look.top_colour)
         case "bottom":
-            colour = piece.colour or look.bottom_colour
-            if piece.colour is None and piece.kind == "jeans":
-                colour = (62, 82, 120)
-            kept = colour
-            return replace(look, bottom=piece.kind, bottom_colour=kept)
-        case "dress":
-            colour = piece.colour or look.top_colour
-            look = replace(look, dress=True, bottom="skirt", pattern=_pattern(look, piece))
-            return replace(look, top_colour=colour, bottom_colour=colour)
-        case "whole" | "robe":
-            colour = piece.colour or look.top_colour
-            bottom = "robe" if piece.slot == "robe" else "trousers"
-            look = replace(look, top="tunic", bottom=bottom, dress=False, top_colour=colour)
-            return replace(look, bottom_colour=scaled(colour, 0.95))
+            plain = _DENIM if piece.kind == "jeans" else look.bottom_colour
+            look = replace(look, bottom=piece.kind, bottom_colour=colour or plain)
+        case "dress" | "whole" | "robe":
+            look = _put_on_whole(look, piece)
         case "accessory":
-            colour = piece.colour or look.accessory_colour
-            return replace(look, accessory=piece.kind, accessory_colour=colour)
+            look = replace(look, accessory=piece.kind)
+            look = replace(look, accessory_colour=colour or look.accessory_colour)
         case "shoes":
-            colour = piece.colour or look.shoe_colour
-            return replace(look, shoe_colour=colour)
+            look = replace(look, shoe_colour=colour or look.shoe_colour)
         case "head":
-            dyed = piece.colour if piece.colour and look.accessory == "none" else None
-            look = replace(look, accessory_colour=dyed) if dyed else look
-            return replace(look, hair_style=piece.kind)
+            dyed = colour if colour and look.accessory == "none" else look.accessory_colour
+            look = replace(look, hair_style=piece.kind, accessory_colour=dyed)
         case "sleeve":
-            if piece.colour is None:
-                return look
-            if look.outer != "none":
-                return replace(look, outer_colour=piece.colour)
-            return replace(look, top_colour=piece.colour)
+            look = _sleeved(look, colour) if colour else look
         case _:
-            return replace(look, glasses=piece.kind)
+            look = replace(look, glasses=piece.kind)
+    return look
+
+
+_DENIM = (62, 82, 120)
+
+
+def _put_on_whole(look: Look, piece: Garment) -> Look:
+    """Dresses, overalls and robes: one piece from the shoulders down."""
+    colour = piece.colour or look.top_colour
+    look = replace(look, top_colour=colour, pattern=_pattern(look, piece))
+    if piece.slot == "dress":
+        return replace(look, dress=True, bottom="skirt", bottom_colour=colour)
+    bottom = "robe" if piece.slot == "robe" else "trousers"
+    return replace(
+        look, top="tunic", bottom=bottom, dress=False, bottom_colour=scaled(colour, 0.95)
+    )
+
+
+def _sleeved(look: Look, colour: Colour) -> Look:
+    if look.outer != "none":
+        return replace(look, outer_colour=colour)
+    return replace(look, top_colour=colour)
 
 
 def _pattern(look: Look, piece: Garment) -> str:

@@ -12,7 +12,7 @@ from typing import Protocol
 import cv2
 import numpy as np
 
-from tools.providers.previz.scenery import Picture
+from tools.providers.previz.scenery import Picture, picture_of
 from tools.providers.previz.stage import Colour, Figure, Light, Look, Part, Pose, Prop, Sprite
 
 Window = tuple[float, float, float, float]
@@ -112,8 +112,10 @@ def photographed(photo: Picture, height_m: float, ppm: float) -> Sprite:
     top, low = (int(rows[0]), int(rows[-1]) + 1) if len(rows) else (0, photo.shape[0])
     scale = height_m * ppm / max(low - top, 1)
     size = max(round(photo.shape[1] * scale), 1), max(round((low - top) * scale), 1)
-    rgba = cv2.resize(
-        photo[top:low], size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    rgba = picture_of(
+        cv2.resize(
+            photo[top:low], size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+        )
     )
     parts = np.full(rgba.shape[:2], int(Part.TORSO), np.uint8)
     parts[: int(size[1] * 0.13)] = int(Part.HEAD)

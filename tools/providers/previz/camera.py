@@ -1,6 +1,6 @@
 """Where the camera stands and what it sees: framing from a View, and the projection.
 
-Knows sizes, lenses and angles; knows nothing of sets, paint or light. Full-frame sensor, 24 mm high.
+Knows sizes, lenses and angles; knows nothing of sets, paint or light. The sensor is 24 mm high.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ class Camera:
         return float(xy[0]), float(xy[1]), float(seen[0, 2])
 
     def horizon(self) -> tuple[Floats, float]:
-        """The horizon as a line in pixels: unit normal n towards the ground and offset c, n.p = c."""
+        """The horizon as a line n.p = c in pixels; n is of length 1 and points to the ground."""
         down = -self.rows[:, 1]
         normal = np.array([down[0], -down[1]])
         size = float(np.hypot(*normal)) or 1e-9

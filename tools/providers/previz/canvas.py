@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from tools.providers.previz.camera import NEAR_M, Camera
 from tools.providers.previz.mesh import Mesh
+from tools.providers.previz.scenery import picture_of
 from tools.providers.previz.stage import Part
 from tools.providers.previz.truth import FAR_M, SPRITE, Truth, planes
 
@@ -96,13 +97,16 @@ class Canvas:
         rows, columns = texture.shape[:2]
         matrix = intrinsics(camera, x0, y0) @ np.stack((u / columns, v / rows, origin), axis=1)
         warped = cv2.warpPerspective(
-            texture, _inverse(matrix), (x1 - x0, y1 - y0), flags=_INVERSE,
+            texture,
+            _inverse(matrix),
+            (x1 - x0, y1 - y0),
+            flags=_INVERSE,
             borderMode=cv2.BORDER_REPLICATE,
-        )  # fmt: skip
+        )
         target = self.image[y0:y1, x0:x1]
         if texture.shape[2] == 4:
-            mask = cv2.min(mask, warped[:, :, 3])
-            blend(target, cv2.cvtColor(warped, cv2.COLOR_RGBA2RGB), mask)
+            mask = picture_of(cv2.min(mask, warped[:, :, 3]))
+            blend(target, picture_of(cv2.cvtColor(warped, cv2.COLOR_RGBA2RGB)), mask)
         else:
             cv2.copyTo(warped, mask, target)
         if self.truth:
@@ -144,9 +148,12 @@ class Canvas:
         rows, columns = veil.shape[:2]
         matrix = intrinsics(camera, x0, y0) @ np.stack((u / columns, v / rows, origin), axis=1)
         warped = cv2.warpPerspective(
-            veil, _inverse(matrix), (x1 - x0, y1 - y0), flags=_INVERSE,
+            veil,
+            _inverse(matrix),
+            (x1 - x0, y1 - y0),
+            flags=_INVERSE,
             borderMode=cv2.BORDER_CONSTANT,
-        )  # fmt: skip
+        )
         keep = cv2.cvtColor(255 - cv2.min(warped, found[1]), cv2.COLOR_GRAY2BGR)
         target = self.image[y0:y1, x0:x1]
         cv2.multiply(target, keep, target, scale=1 / 255)
@@ -167,8 +174,8 @@ class Canvas:
         if x0 >= x1 or y0 >= y1:
             return
         cut = rgba[y0 - y : y1 - y, x0 - x : x1 - x]
-        alpha = cv2.extractChannel(cut, 3)
-        blend(self.image[y0:y1, x0:x1], cv2.cvtColor(cut, cv2.COLOR_RGBA2RGB), alpha)
+        alpha = picture_of(cv2.extractChannel(cut, 3))
+        blend(self.image[y0:y1, x0:x1], picture_of(cv2.cvtColor(cut, cv2.COLOR_RGBA2RGB)), alpha)
         if self.truth:
             solid = alpha > 127
             inverse = 1 / depth_m
@@ -216,8 +223,14 @@ class MeshView:
     def _planes(self) -> Floats:
         mesh, camera = self.mesh, self._camera
         normals, points = mesh.normals @ camera.rows.T, camera.to_camera(mesh.middles)
-        return planes(normals, points, camera.focal_px, _centre(camera),
-                      np.maximum(self.low, NEAR_M), self.high)  # fmt: skip
+        return planes(
+            normals,
+            points,
+            camera.focal_px,
+            _centre(camera),
+            np.maximum(self.low, NEAR_M),
+            self.high,
+        )
 
     def polygon(self, index: int) -> npt.NDArray[np.int32] | None:
         """The face in fixed-point pixels, cut at the near plane."""

@@ -22,7 +22,7 @@ from tools.providers.previz.light import (
 )
 from tools.providers.previz.mesh import Mesh, drawing_order
 from tools.providers.previz.plain import draw_plain
-from tools.providers.previz.scenery import CENTRE, Picture, Vec
+from tools.providers.previz.scenery import CENTRE, Picture, Vec, picture_of
 from tools.providers.previz.sky import draw_sky
 from tools.providers.previz.stage import Figure, Light, Prop, Sprite, Stage
 
@@ -86,8 +86,14 @@ def _surfaces(canvas: Canvas, lit: LitSet, camera: Camera, light: Light, key: Fl
         reach = (-surface.reach, 1 + surface.reach)
         if surface.facing and lit.place.interior:
             reach = _to_camera(camera, origin, u)
-        canvas.textured(camera, _framed(camera, origin, u, v), _brighter(texture, gain), surface.part,
-                        reach, surface.reach)  # fmt: skip
+        canvas.textured(
+            camera,
+            _framed(camera, origin, u, v),
+            _brighter(texture, gain),
+            surface.part,
+            reach,
+            surface.reach,
+        )
 
 
 def _to_camera(camera: Camera, origin: Floats, u: Floats) -> tuple[float, float]:
@@ -104,8 +110,8 @@ def _depth_of_set(lit: LitSet, camera: Camera) -> float:
 
 
 def _brighter(texture: Picture, gain: float) -> Picture:
-    bright = cv2.convertScaleAbs(texture[:, :, :3], alpha=gain)
-    return np.dstack((bright, texture[:, :, 3])) if texture.shape[2] == 4 else bright
+    bright = picture_of(cv2.convertScaleAbs(texture[:, :, :3], alpha=gain))
+    return picture_of(np.dstack((bright, texture[:, :, 3]))) if texture.shape[2] == 4 else bright
 
 
 def _framed(camera: Camera, origin: Floats, u: Floats, v: Floats) -> Frame:
@@ -165,7 +171,8 @@ def draw_cast(
 
 def farthest(camera: Camera, stage: Stage) -> float:
     """Metres to the farthest of the cast; 0 for an empty stage."""
-    return max((_away(camera, thing) for thing in (*stage.figures, *stage.props)), default=0.0)
+    cast: list[Figure | Prop] = [*stage.figures, *stage.props]
+    return max((_away(camera, thing) for thing in cast), default=0.0)
 
 
 def _away(camera: Camera, thing: Figure | Prop) -> float:
@@ -224,7 +231,7 @@ def _rolled(
     turned = cv2.warpAffine(rgba, matrix, size, flags=cv2.INTER_LINEAR)
     parts = cv2.warpAffine(sprite.parts, matrix, size, flags=cv2.INTER_NEAREST)
     origin = matrix @ np.array([sprite.origin[0], sprite.origin[1], 1.0])
-    return turned, parts, (float(origin[0]), float(origin[1]))
+    return picture_of(turned), picture_of(parts), (float(origin[0]), float(origin[1]))
 
 
 def _prop(
@@ -292,7 +299,7 @@ def _pool(canvas: Canvas, camera: Camera, at: Vec, radius: float, dark: float) -
     """A round soft shadow on the ground."""
     origin = np.array(at) - (radius, 0, radius)
     frame = _framed(camera, origin, np.array([2 * radius, 0, 0.0]), np.array([0, 0, 2 * radius]))
-    canvas.shade(camera, frame, cv2.convertScaleAbs(_DISC, alpha=dark / 255))
+    canvas.shade(camera, frame, picture_of(cv2.convertScaleAbs(_DISC, alpha=dark / 255)))
 
 
 def cast_shadow(canvas: Canvas, camera: Camera, light: Light, figure: Figure) -> None:
@@ -307,7 +314,7 @@ def cast_shadow(canvas: Canvas, camera: Camera, light: Light, figure: Figure) ->
     flat /= np.linalg.norm(flat) + 1e-9
     side = np.array([flat[2], 0, -flat[0]]) * 0.3
     length = min(tall / math.tan(math.radians(max(light.elevation, 12))), 3.4)
-    veil = cv2.convertScaleAbs(_LONG, alpha=(70 + 90 * light.contrast) / 255)
+    veil = picture_of(cv2.convertScaleAbs(_LONG, alpha=(70 + 90 * light.contrast) / 255))
     frame = _framed(camera, np.array(ground) - side * 1.0 - flat * 0.15, 2 * side, flat * length)
     canvas.shade(camera, frame, veil)
 

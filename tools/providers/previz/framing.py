@@ -78,7 +78,7 @@ def foreground(stage: Stage) -> int | None:
 def shoulder(
     stage: Stage, index: int, camera: Camera
 ) -> tuple[Figure, tuple[float, float, float], float]:
-    """The foreground figure turned away, its ground point in pixels with depth, and its distance."""
+    """The foreground figure turned away, its ground point in pixels with depth, its distance."""
     figure = stage.figures[index]
     side = 1.0 if stage.view.subject_x <= 0.5 else -1.0
     depth = min(max(0.42 * camera.subject_m, 0.55), 1.1)

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from tools.providers.previz.camera import SENSOR_MM, Camera
 from tools.providers.previz.light import LitSet
-from tools.providers.previz.scenery import Lamp, Opening, Picture
+from tools.providers.previz.scenery import Lamp, Opening, Picture, picture_of
 from tools.providers.previz.stage import Light, Stage
 
 Floats = npt.NDArray[np.float32]
@@ -28,11 +28,11 @@ def grade(image: Picture, lit: LitSet, camera: Camera, stage: Stage, seconds: fl
     height, width = image.shape[:2]
     light = stage.light
     gain = cv2.resize(_gain(light, width, height), (width, height))
-    image = cv2.multiply(image, gain, scale=1 / 128)
+    image = picture_of(cv2.multiply(image, gain, scale=1 / 128))
     air = _air_light(lit, camera, light, seconds)
     if air is not None:
-        image = cv2.add(image, cv2.resize(air, (width, height)))
-    image = cv2.LUT(image, _curve(light))
+        image = picture_of(cv2.add(image, cv2.resize(air, (width, height))))
+    image = picture_of(cv2.LUT(image, _curve(light)))
     return _grained(image, stage.seed, seconds)
 
 
@@ -51,12 +51,12 @@ def softened(image: Picture, circle_px: float) -> Picture:
     height, width = image.shape[:2]
     factor = max(int(circle_px / 3), 1)
     if factor == 1:
-        return cv2.GaussianBlur(image, (0, 0), circle_px / 2.2)
+        return picture_of(cv2.GaussianBlur(image, (0, 0), circle_px / 2.2))
     small = cv2.resize(
         image, (max(width // factor, 2), max(height // factor, 2)), interpolation=cv2.INTER_AREA
     )
     small = cv2.GaussianBlur(small, (0, 0), circle_px / 2.2 / factor)
-    return cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC)
+    return picture_of(cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC))
 
 
 def _coarse(width: int, height: int) -> tuple[int, int]:
@@ -74,7 +74,9 @@ def _gain(light: Light, width: int, height: int) -> Picture:
     key = 1 + strength * side * x - 0.25 * strength * high * y
     corner = 1 - (0.10 + 0.22 * light.contrast) * np.clip(x * x + y * y - 0.3, 0, 2) * 0.7
     gain = np.clip(key * corner, 0.1, 1.9)
-    return cv2.cvtColor(np.clip(gain * 128, 0, 255).astype(np.uint8), cv2.COLOR_GRAY2BGR)
+    return picture_of(
+        cv2.cvtColor(np.clip(gain * 128, 0, 255).astype(np.uint8), cv2.COLOR_GRAY2BGR)
+    )
 
 
 def with_halos(image: Picture, lit: LitSet, camera: Camera, beyond_m: float) -> Picture:
@@ -86,7 +88,7 @@ def with_halos(image: Picture, lit: LitSet, camera: Camera, beyond_m: float) -> 
     if not any(found):
         return image
     soft = np.clip(cv2.GaussianBlur(air, (0, 0), 1.2), 0, 255).astype(np.uint8)
-    return cv2.add(image, cv2.resize(soft, (camera.width, camera.height)))
+    return picture_of(cv2.add(image, cv2.resize(soft, (camera.width, camera.height))))
 
 
 def _air(camera: Camera) -> tuple[Floats, float]:
@@ -100,7 +102,7 @@ def _away(camera: Camera, lamp: Lamp) -> float:
 
 
 def _air_light(lit: LitSet, camera: Camera, light: Light, seconds: float) -> Picture | None:
-    """(rows, columns, 3) to add over everything: near halos, a breath of far ones, window shafts."""
+    """(rows, columns, 3) to add over everything: halos, faint for far lamps, and shafts."""
     air, scale = _air(camera)
     found = False
     for number, lamp in enumerate(lit.lamps):
@@ -178,7 +180,7 @@ def _curve(light: Light) -> Picture:
     curved = 0.012 + curved * 0.985
     warm = light.temperature * 0.15
     channels = (curved * (1 + warm), curved * (1 + warm * 0.12), curved * (1 - warm))
-    return np.clip(np.stack(channels, axis=1) * 255, 0, 255).astype(np.uint8)[None]
+    return picture_of(np.clip(np.stack(channels, axis=1) * 255, 0, 255).astype(np.uint8)[None])
 
 
 _GRAIN_TILE = 160
@@ -201,4 +203,4 @@ def _grained(image: Picture, seed: int, seconds: float) -> Picture:
     y, x = divmod((frame * 2654435761) % (_GRAIN_TILE * _GRAIN_TILE), _GRAIN_TILE)
     light, dark = _grain(height, width)
     window = slice(y, y + height), slice(x, x + width)
-    return cv2.subtract(cv2.add(image, light[window]), dark[window])
+    return picture_of(cv2.subtract(cv2.add(image, light[window]), dark[window]))

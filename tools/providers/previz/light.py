@@ -26,6 +26,7 @@ from tools.providers.previz.scenery import (
     SetDesign,
     Surface,
     Vec,
+    picture_of,
 )
 from tools.providers.previz.sky import Hour, weathered
 from tools.providers.previz.stage import Light, Part, Place
@@ -91,9 +92,18 @@ def bake(
     share = haze_share(points, haze_m)[:, None]
     colours = lit * (1 - share) + np.array(haze, np.float32) * share
     return LitSet(
-        design, mesh, place, hour, ambient, haze, haze_m, textures, colours,
-        albedo * (1 - share) * (1 - shine), lamps,
-    )  # fmt: skip
+        design,
+        mesh,
+        place,
+        hour,
+        ambient,
+        haze,
+        haze_m,
+        textures,
+        colours,
+        albedo * (1 - share) * (1 - shine),
+        lamps,
+    )
 
 
 def irradiance(
@@ -134,7 +144,7 @@ def key_direction(light: Light, camera: Camera) -> npt.NDArray[np.float64]:
             across * math.sin(yaw) + along * math.cos(yaw),
         ]
     )
-    return flat * math.cos(elevation) + np.array([0.0, math.sin(elevation), 0.0])
+    return np.asarray(flat * math.cos(elevation) + (0.0, math.sin(elevation), 0.0))
 
 
 def keyed_faces(lit: LitSet, light: Light, key: npt.NDArray[np.float64]) -> Picture:
@@ -193,16 +203,16 @@ class _Room:
             gain *= self._corners(points, normal)[:, None]
         share = haze_share(points, self.haze_m)[:, None]
         shape, size = (grid[1], grid[0], 3), (columns, rows)
-        gain = cv2.resize((gain * (1 - share)).reshape(shape), size)
-        lit = surface.texture[:, :, :3] * gain
+        smooth = cv2.resize((gain * (1 - share)).reshape(shape), size)
+        lit = surface.texture[:, :, :3] * smooth
         if surface.glow is not None:
             shine = np.array(self.hour.window, np.float32) / 255 if self.interior else np.float32(1)
             lit = np.maximum(lit, surface.glow * shine)
         lit += cv2.resize((share * np.array(self.haze, np.float32)).reshape(shape), size)
         baked = np.clip(lit, 0, 255).astype(np.uint8)
         if surface.texture.shape[2] == 4:
-            return np.dstack((baked, surface.texture[:, :, 3]))
-        return baked
+            return picture_of(np.dstack((baked, surface.texture[:, :, 3])))
+        return picture_of(baked)
 
     def _window_pools(self, points: Floats) -> Floats:
         """(n, 3) light that windows throw on the floor as slanted soft panes."""

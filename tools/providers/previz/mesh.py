@@ -13,7 +13,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 # A thing that rests on another is drawn after it: metres of distance that a metre of height is
-# worth in the order of drawing. A table is under 1 m deep and its clutter stands 5 cm above its top.
+# worth in the order of drawing. A table is under 1 m deep; its clutter stands 5 cm above its top.
 _HEIGHT_FIRST = 10.0
 
 
@@ -128,6 +128,21 @@ def _empty() -> Mesh:
     none, flags, ints = np.zeros((0, 3)), np.zeros(0, np.bool_), np.zeros(0, np.int64)
     line = np.zeros(0)
     return Mesh(
-        none, ints, ints, none, none, none, line, flags, np.zeros(0, np.uint8), ints, none, line,
-        ints, none, line, ints, flags,
-    )  # fmt: skip
+        none,
+        ints,
+        ints,
+        none,
+        none,
+        none,
+        line,
+        flags,
+        np.zeros(0, np.uint8),
+        ints,
+        none,
+        line,
+        ints,
+        none,
+        line,
+        ints,
+        flags,
+    )

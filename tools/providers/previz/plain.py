@@ -10,7 +10,7 @@ from tools.providers.previz.camera import Camera
 from tools.providers.previz.canvas import Canvas
 from tools.providers.previz.light import LitSet
 from tools.providers.previz.places.texture import noise
-from tools.providers.previz.scenery import Picture, Plain
+from tools.providers.previz.scenery import Picture, Plain, picture_of
 from tools.providers.previz.stage import Part
 from tools.providers.previz.truth import FAR_M, planes
 
@@ -37,15 +37,24 @@ def draw_plain(canvas: Canvas, camera: Camera, lit: LitSet, plain: Plain) -> Non
     lift = normal[1] * top - offset + normal @ (0.5, 0.5)
     inverse = np.array([[tangent[0], tangent[1], tangent[1] * top], [normal[0], normal[1], lift]])
     warped = cv2.warpAffine(
-        strip, inverse, (canvas.width, canvas.height - top),
-        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REFLECT,
-    )  # fmt: skip
+        strip,
+        inverse,
+        (canvas.width, canvas.height - top),
+        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_REFLECT,
+    )
     cv2.copyTo(warped, mask[top:], canvas.image[top:])
     if canvas.truth:
         up = camera.rows @ np.array([0.0, 1.0, 0.0])
         low, high = np.array([0.1]), np.array([FAR_M])
-        row = planes(up[None], -drop * up[None], camera.focal_px,
-                     (canvas.width / 2, canvas.height / 2), low, high)  # fmt: skip
+        row = planes(
+            up[None],
+            -drop * up[None],
+            camera.focal_px,
+            (canvas.width / 2, canvas.height / 2),
+            low,
+            high,
+        )
         number = canvas.truth.add(np.array([int(Part.GROUND)], np.uint8), row)
         canvas.truth.ids[mask > 127] = number
 
@@ -76,7 +85,7 @@ def _strip(lit: LitSet, plain: Plain, distance: npt.NDArray[np.float32], camera:
         rows = rows + wave * ripple
     else:
         rows = np.repeat(rows, _COLUMNS, axis=1)
-    return np.clip(rows * (1 - share) + far * share, 0, 255).astype(np.uint8)
+    return picture_of(np.clip(rows * (1 - share) + far * share, 0, 255).astype(np.uint8))
 
 
 def _below(canvas: Canvas, normal: npt.NDArray[np.float64], offset: float) -> Picture:

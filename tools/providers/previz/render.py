@@ -1,7 +1,7 @@
 """Draws a Stage: set, light, figures and props through one camera, with its ground truth.
 
-Deterministic by Stage and seconds. `Renderer` keeps built and lit sets between calls, and the painted
-backdrop while camera and light stand still.
+Deterministic by Stage and seconds. `Renderer` keeps built and lit sets between calls, and the
+painted backdrop while camera and light stand still.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ class Renderer:
         return found
 
     def _design(self, place: Place) -> _Built:
-        """The set itself; of hour and weather it knows only whether windows are lit out of doors."""
+        """The set itself; of the hour it knows only whether windows are lit out of doors."""
         lit = place.time_of_day in ("night", "dusk") and not place.interior
         key = replace(place, weather="clear", time_of_day="night" if lit else "day")
         found = self._designs.get(key)

@@ -7,6 +7,7 @@ The acting area is around (0, 0, 4), where a figure stands by default.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,12 @@ Rgb = tuple[float, float, float]
 """Colour 0-255 as floats."""
 Picture = npt.NDArray[np.uint8]
 Points = npt.NDArray[np.float64]
+
+
+def picture_of(pixels: npt.NDArray[Any]) -> Picture:
+    """The array as 8-bit pixels; OpenCV's types promise less than it returns."""
+    return np.asarray(pixels, np.uint8)
+
 
 CENTRE: Vec = (0.0, 0.0, 4.0)
 """The acting area; air thickens with the distance from it."""

@@ -1,4 +1,4 @@
-"""The hour and the weather of a place: what light there is, what the air does, and the sky itself."""
+"""The hour and the weather of a place: its light, its air, and the sky itself."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def weathered(place: Place) -> tuple[Hour, float]:
 
 
 def panorama(place: Place, hour: Hour, height: int, kind: str = "open") -> Picture:
-    """The sky all around, (height, 4 * height) RGB: columns are 360 degrees, rows zenith to horizon."""
+    """The sky all around, (height, 4 * height) RGB; rows go from zenith to horizon."""
     rng = np.random.default_rng([9973, place.seed & 0xFFFFFFFF])
     width = 4 * height
     if kind == "space":
@@ -173,7 +173,7 @@ _ORBS: dict[str, tuple[float, float, float, Rgb]] = {
     "dusk": (0.45, 0.955, 0.040, (255, 176, 104)),
     "night": (0.565, 0.74, 0.026, (226, 232, 246)),
 }
-"""Column and row of sun or moon as shares of the panorama, radius as a share of its height, colour."""
+"""Column, row and radius of sun or moon as shares of the panorama, and its colour."""
 
 
 def _disc(sky: np.ndarray, at: tuple[float, float], size: float, colour: Rgb, halo: float) -> None:

@@ -1,4 +1,4 @@
-"""The ground truth of a frame: which thing covers which pixel, resolved into part, figure and depth.
+"""The ground truth of a frame: what covers each pixel, resolved into part, figure and depth.
 
 Things are drawn into one map of numbers; a number's plane gives the depth at every pixel.
 """
@@ -31,8 +31,8 @@ class Truth:
     def add(self, parts: npt.NDArray[np.uint8], inverse: Floats, figure: int = 0) -> int:
         """The first number of the things added.
 
-        `inverse` is (n, 5): a, b, c so that 1 / depth = a x + b y + c at pixel (x, y), and the least
-        and greatest 1 / depth.
+        `inverse` is (n, 5): a, b, c so that 1 / depth = a x + b y + c at pixel (x, y), and the
+        least and greatest 1 / depth.
         """
         first = self._count
         self._parts.append(parts)

@@ -8,7 +8,7 @@ import numpy as np
 from tools.providers.previz.camera import Camera
 from tools.providers.previz.light import LitSet
 from tools.providers.previz.places.texture import noise
-from tools.providers.previz.scenery import Picture
+from tools.providers.previz.scenery import Picture, picture_of
 from tools.providers.previz.stage import Stage
 
 _BANK = noise(np.random.default_rng(58), 64, 256, 4)
@@ -88,9 +88,9 @@ def _falling(
                 cv2.LINE_AA,
                 4,
             )
-        layer = cv2.GaussianBlur(layer, (0, 0), max(height / 500, 0.4))
+        layer = picture_of(cv2.GaussianBlur(layer, (0, 0), max(height / 500, 0.4)))
     tone = np.clip(np.array(lit.haze) * 1.25 + 24, 0, 255)
     cover = cv2.cvtColor(layer, cv2.COLOR_GRAY2BGR)
-    paint = cv2.multiply(cover, (tone[0], tone[1], tone[2], 0.0), scale=1 / 255)
+    paint = (cover * (tone / 255)).astype(np.uint8)
     kept = cv2.multiply(image, 255 - cover, scale=1 / 255)
-    return cv2.add(paint, kept)
+    return picture_of(cv2.add(paint, kept))

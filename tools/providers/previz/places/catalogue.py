@@ -1,4 +1,4 @@
-"""Which kinds of place there are, what each is built of, and the nearest kind to an unknown word."""
+"""Which kinds of place there are, what each is built of, and which is nearest to a word."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from tools.providers.previz.places import equipment as e
 from tools.providers.previz.places import furniture as f
 from tools.providers.previz.places.inks import Inks, with_palette
 from tools.providers.previz.places.landscapes import LANDSCAPES
@@ -40,15 +41,15 @@ _ROOMS: dict[str, RoomPlan] = {
             accent=(184, 138, 62),
             floor=(92, 72, 54),
         ),
-        (f.workbench, f.bookcase, f.workbench, f.crates, f.cabinet),
-        (f.workbench, f.stool, f.barrel, f.table),
+        (e.workbench, f.bookcase, e.workbench, e.crates, f.cabinet),
+        (e.workbench, f.stool, e.barrel, f.table),
         windows=3,
     ),
     "kitchen": RoomPlan(
         Inks(
             wall=(168, 164, 150), dado=(140, 158, 152), floor=(150, 142, 130), accent=(190, 96, 60)
         ),
-        (f.counter, f.stove, f.fridge, f.counter, f.cabinet),
+        (f.counter, e.stove, f.fridge, f.counter, f.cabinet),
         (f.table, f.chair, f.chair),
         (7.0, 3.0, 7.0),
         "tiles",
@@ -87,8 +88,8 @@ _ROOMS: dict[str, RoomPlan] = {
             metal=(130, 142, 152),
             accent=(64, 196, 196),
         ),
-        (f.console, f.rack, f.counter, f.console, f.cabinet),
-        (f.counter, f.console, f.stool),
+        (e.console, e.rack, f.counter, e.console, f.cabinet),
+        (f.counter, e.console, f.stool),
         (10.0, 3.2, 9.0),
         "grid",
         "panels",
@@ -149,8 +150,8 @@ _ROOMS: dict[str, RoomPlan] = {
             metal=(160, 170, 176),
             accent=(70, 160, 170),
         ),
-        (f.cot, f.cabinet, f.cot, f.counter),
-        (f.cot, f.chair),
+        (e.cot, f.cabinet, e.cot, f.counter),
+        (e.cot, f.chair),
         (10.0, 3.0, 9.0),
         "tiles",
         "panelled",
@@ -162,7 +163,7 @@ _ROOMS: dict[str, RoomPlan] = {
     "classroom": RoomPlan(
         Inks(wall=(186, 176, 148), dado=(120, 138, 120), floor=(130, 104, 78)),
         (f.cabinet, f.bookcase, f.plant),
-        (f.school_desk,),
+        (e.school_desk,),
         (10.0, 3.2, 10.0),
         "boards",
         "panelled",
@@ -180,7 +181,7 @@ _ROOMS: dict[str, RoomPlan] = {
             accent=(230, 180, 90),
             ceiling=(20, 18, 20),
         ),
-        (f.column, f.crates),
+        (e.column, e.crates),
         (f.chair, f.table),
         (14.0, 7.0, 11.0),
         "boards",
@@ -194,8 +195,8 @@ _ROOMS: dict[str, RoomPlan] = {
         Inks(
             wall=(206, 204, 198), dado=(190, 188, 184), floor=(150, 132, 108), accent=(150, 110, 60)
         ),
-        (f.plinth, f.plant),
-        (f.plinth, f.pew, f.plinth),
+        (e.plinth, f.plant),
+        (e.plinth, e.pew, e.plinth),
         (12.0, 4.2, 11.0),
         "boards",
         "pictures",
@@ -209,8 +210,8 @@ _ROOMS: dict[str, RoomPlan] = {
         Inks(
             wall=(132, 126, 120), dado=(120, 112, 104), floor=(140, 116, 90), accent=(190, 90, 60)
         ),
-        (f.easel, f.bookcase, f.cabinet, f.crates, f.plant),
-        (f.easel, f.stool, f.sofa, f.easel),
+        (e.easel, f.bookcase, f.cabinet, e.crates, f.plant),
+        (e.easel, f.stool, f.sofa, e.easel),
         (10.0, 4.0, 9.0),
         "boards",
         "bricks",
@@ -225,8 +226,8 @@ _ROOMS: dict[str, RoomPlan] = {
             fabric=(150, 34, 40),
             accent=(224, 176, 96),
         ),
-        (f.column,),
-        (f.seats,),
+        (e.column,),
+        (e.seats,),
         (14.0, 6.0, 14.0),
         "boards",
         "curtain",
@@ -239,8 +240,8 @@ _ROOMS: dict[str, RoomPlan] = {
         Inks(
             wall=(150, 144, 134), dado=(126, 118, 108), floor=(120, 112, 104), accent=(190, 150, 80)
         ),
-        (f.column,),
-        (f.pew,),
+        (e.column,),
+        (e.pew,),
         (11.0, 7.0, 16.0),
         "tiles",
         "bricks",
@@ -259,8 +260,8 @@ _ROOMS: dict[str, RoomPlan] = {
             accent=(80, 200, 230),
             ceiling=(80, 88, 96),
         ),
-        (f.console, f.rack, f.console),
-        (f.console, f.chair),
+        (e.console, e.rack, e.console),
+        (e.console, f.chair),
         (8.0, 2.9, 12.0),
         "grid",
         "panels",

@@ -316,7 +316,7 @@ def _furnish_floor(
 def _hang_lamps(
     plan: RoomPlan, rng: np.random.Generator, pieces: list[Piece], lamps: list[Lamp]
 ) -> None:
-    width, height, depth = plan.size
+    _width, height, _depth = plan.size
     if plan.lamps == "none":
         return
     for x, z in _lamp_spots(plan):

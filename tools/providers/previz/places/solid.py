@@ -35,9 +35,8 @@ def turned(points: Points, degrees: float) -> Points:
     if not degrees:
         return points
     a = math.radians(degrees)
-    return points @ np.array(
-        [[math.cos(a), 0, math.sin(a)], [0, 1, 0], [-math.sin(a), 0, math.cos(a)]]
-    )
+    c, s = math.cos(a), math.sin(a)
+    return np.asarray(points @ np.array([[c, 0, s], [0, 1, 0], [-s, 0, c]]))
 
 
 def box(
@@ -89,7 +88,7 @@ def slab(points: Iterable[Vec], colour: Rgb, glow: float = 0.0) -> Face:
 def card(
     at: Vec, size: tuple[float, float], colour: Rgb, turn: float = 0.0, glow: float = 0.0
 ) -> Face:
-    """An upright rectangle over `at`, facing -z when not turned: a detail of the solid before it."""
+    """An upright rectangle over `at`, facing -z when not turned; detail of the solid before it."""
     w, h = size[0] / 2, size[1]
     points = np.array([[-w, 0, 0], [w, 0, 0], [w, h, 0], [-w, h, 0]], np.float64)
     return Face(turned(points, turn) + at, colour, glow=glow, opens=False)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from tools.providers.previz.scenery import Picture, Rgb
+from tools.providers.previz.scenery import Picture, Rgb, picture_of
 
 
 def noise(rng: np.random.Generator, height: int, width: int, cells: int = 6) -> np.ndarray:
@@ -30,13 +30,13 @@ def boards(
     rng: np.random.Generator, colour: Rgb, size: tuple[int, int], count: int, rough: float = 6.0
 ) -> Picture:
     """Planks running along the rows' direction (v), `count` across."""
-    height, width = size
+    width = size[1]
     tone = 1 + rng.normal(0, 0.07, count).astype(np.float32)
     column = np.minimum(np.arange(width) * count // width, count - 1)
     picture = plain(rng, colour, size, rough).astype(np.float32) * tone[column][None, :, None]
     seams = (np.arange(count + 1) * width / count).astype(int)
     picture[:, np.clip(seams, 0, width - 1)] *= 0.62
-    return np.clip(picture, 0, 255).astype(np.uint8)
+    return picture_of(np.clip(picture, 0, 255))
 
 
 def tiles(
@@ -110,7 +110,9 @@ def curtain(rng: np.random.Generator, colour: Rgb, size: tuple[int, int]) -> Pic
     folds = np.sin(x * 150 + 2.5 * np.sin(x * 23 + float(rng.uniform(0, 6)))) * 0.32
     fall = np.linspace(0.75, 1.1, height, dtype=np.float32)[:, None]
     tone = (1 + folds[None, :]) * fall * (1 + 0.04 * noise(rng, height, width))
-    return np.clip(tone[:, :, None] * np.array(colour, np.float32) * 1.5, 0, 255).astype(np.uint8)
+    return picture_of(
+        np.clip(tone[:, :, None] * np.array(colour, np.float32) * 1.5, 0, 255).astype(np.uint8)
+    )
 
 
 def hang_pictures(rng: np.random.Generator, wall: Picture, accent: Rgb, height_m: float) -> None:

@@ -131,7 +131,8 @@ class Drawn:
 
     def _drawn(self, stage: Stage, seconds: float, blemish: Blemish | None) -> Drawing:
         """The drawing; the last one again when nothing has moved, as with a camera at rest."""
-        moment = seconds if blemish and blemish.kind is FaultKind.NOISE else _on_twos(seconds)
+        shown = self.fault.clock(seconds) if self.fault else seconds
+        moment = seconds if blemish and blemish.kind is FaultKind.NOISE else _on_twos(shown)
         key = (stage, moment, blemish)
         if self._last is None or self._last[0] != key:
             self._last = (key, self._painter.paint(stage, moment, blemish))

@@ -103,6 +103,9 @@ def _grabbed(small: Image, saliency: Floats) -> Mask:
 
 
 def _segmented(small: Image, seeds: Mask) -> Mask:
+    """GrabCut from the seeds; the middle of the picture when they name no subject."""
+    if not np.isin(seeds, (cv2.GC_FGD, cv2.GC_PR_FGD)).any():
+        return _ellipse(*seeds.shape)
     cv2.setRNGSeed(7)
     models = np.zeros((1, 65)), np.zeros((1, 65))
     bgr = cv2.cvtColor(small, cv2.COLOR_RGB2BGR)

@@ -36,7 +36,7 @@ def fit_size(height: int, width: int, short_side: int, multiple: int) -> tuple[i
 
 def resize(image: Image, height: int, width: int) -> torch.Tensor:
     """Return (3, height, width) in [0, 1], bilinear with antialiasing like DINOv3's processor."""
-    pixels = torch.from_numpy(np.ascontiguousarray(image)).permute(2, 0, 1).float() / 255
+    pixels = torch.from_numpy(image.astype(np.float32)).permute(2, 0, 1) / 255
     if (height, width) == image.shape[:2]:
         return pixels
     return functional.interpolate(

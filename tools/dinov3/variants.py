@@ -66,9 +66,9 @@ PREVIZ = ViTShape("previz-vit", 192, 8, 3, 768)
 """The embedded encoder, trained by `tools.dinov3.training`."""
 
 
-def vit_config(shape: ViTShape) -> DINOv3ViTConfig:
+def vit_config(shape: ViTShape, attention: str = "sdpa") -> DINOv3ViTConfig:
     """Return the transformers configuration of a shape, with the released models' details."""
-    return DINOv3ViTConfig(
+    config = DINOv3ViTConfig(
         patch_size=PATCH,
         hidden_size=shape.dim,
         intermediate_size=shape.hidden,
@@ -83,14 +83,19 @@ def vit_config(shape: ViTShape) -> DINOv3ViTConfig:
         key_bias=False,
         value_bias=shape.biased_qkv,
     )
+    config._attn_implementation = attention
+    return config
 
 
-def build(shape: Shape) -> nn.Module:
-    """Return a randomly initialised model of the shape, in training mode."""
+def build(shape: Shape, attention: str = "sdpa") -> nn.Module:
+    """Return a randomly initialised model of the shape, in training mode.
+
+    `attention` names transformers' implementation for vision transformers.
+    """
     if isinstance(shape, ConvNextShape):
         config = DINOv3ConvNextConfig(depths=list(shape.depths), hidden_sizes=list(shape.dims))
         return _module(DINOv3ConvNextModel(config))
-    return _module(DINOv3ViTModel(vit_config(shape)))
+    return _module(DINOv3ViTModel(vit_config(shape, attention)))
 
 
 def build_empty(shape: Shape) -> nn.Module:

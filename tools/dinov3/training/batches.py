@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +22,10 @@ PART_NAMES = (
     "ground", "backdrop", "sky", "set_piece", "prop", "head", "hair", "torso", "arm", "hand",
     "leg", "foot", "animal",
 )  # fmt: skip
+TRAITS = 25
+WORDS = 13
+BUCKETS = 31
+"""Words are told apart by a checksum, so that a new hat in the wardrobe changes no head."""
 WHOLE = Box(0, 0, 1, 1)
 PERSON, PICTURE = 0, 1
 """Kinds of label: who it is, or which picture it comes from."""
@@ -39,6 +44,8 @@ class View:
     cover: npt.NDArray[np.float32] | None = None
     parts: npt.NDArray[np.float32] | None = None
     depth: npt.NDArray[np.float32] | None = None
+    traits: tuple[float, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +66,34 @@ class Batch:
     """(N, P)."""
     mapped: torch.Tensor
     """(N,): 1 where parts and depth are known."""
+    traits: torch.Tensor
+    """(N, TRAITS): colours and measures of the person the view is of."""
+    words: torch.Tensor
+    """(N, WORDS): buckets of their words."""
+    described: torch.Tensor
+    """(N,): 1 where traits and words are known."""
     places: torch.Tensor
     """(M, P, 2): for the last 2 M views, where the points of the even ones lie in the odd ones."""
     grid: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
+class Described:
+    """A person's traits and words; empty when the pool does not say."""
+
+    traits: tuple[float, ...]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Mix:
     """How many of what in a step."""
 
-    people: int = 20
+    people: int = 12
     crops_each: int = 2
     frames_each: int = 1
-    photo_groups: int = 10
-    drawn_pictures: int = 6
+    photo_groups: int = 5
+    drawn_pictures: int = 3
 
 
 class Sampler:
@@ -120,16 +141,27 @@ class Sampler:
         for position, index in enumerate(chosen):
             frame_index, number = shown[int(index)]
             frame = pool.frame(frame_index)
+            row = pool.rows[frame_index]
+            told = Described(
+                row.traits[number - 1] if row.traits else (),
+                row.words[number - 1] if row.words else (),
+            )
             if position < self._mix.crops_each:
                 box = views.figure_box(self._rng, frame, number, close[1] / close[0])
-                crops.append(self._person_view(frame, number, box, close, who))
+                crops.append(self._person_view(frame, number, box, close, who, told))
             else:
                 shape = frame.image.shape[:2]
                 box = views.random_box(self._rng, shape, (0.75, 1.0), wide[1] / wide[0])
-                frames.append(self._person_view(frame, number, box, wide, who))
+                frames.append(self._person_view(frame, number, box, wide, who, told))
 
     def _person_view(
-        self, frame: Frame, number: int, box: Box, size: tuple[int, int], who: int
+        self,
+        frame: Frame,
+        number: int,
+        box: Box,
+        size: tuple[int, int],
+        who: int,
+        told: Described,
     ) -> View:
         grid = (size[0] // PATCH, size[1] // PATCH)
         cover = views.patch_cover(frame, number, box, grid)
@@ -143,6 +175,8 @@ class Sampler:
             cover=cover,
             parts=views.patch_parts(frame, box, grid, PARTS),
             depth=views.patch_depth(frame, box, grid),
+            traits=told.traits,
+            words=told.words,
         )
 
     def _photo_views(self, size: tuple[int, int]) -> list[View]:
@@ -200,6 +234,13 @@ def stack(views_in: list[View], size: tuple[int, int], paired: int) -> Batch:
         if view.cover is not None and view.parts is not None and view.depth is not None:
             cover[row], mapped[row] = view.cover.reshape(-1), 1
             parts[row], depth[row] = view.parts.reshape(patches, PARTS), view.depth.reshape(-1)
+    traits = np.zeros((count, TRAITS), np.float32)
+    words = np.zeros((count, WORDS), np.int64)
+    described = np.array([len(v.traits) == TRAITS and v.label >= 0 for v in views_in], np.float32)
+    for row, view in enumerate(views_in):
+        if described[row]:
+            traits[row] = view.traits
+            words[row] = [zlib.crc32(word.encode()) % BUCKETS for word in view.words]
     tail = views_in[count - paired :]
     matched = [
         matches(first.box, second.box, grid)
@@ -215,6 +256,9 @@ def stack(views_in: list[View], size: tuple[int, int], paired: int) -> Batch:
         torch.from_numpy(parts),
         torch.from_numpy(depth),
         torch.from_numpy(mapped),
+        torch.from_numpy(traits),
+        torch.from_numpy(words),
+        torch.from_numpy(described),
         torch.from_numpy(places),
         grid,
     )

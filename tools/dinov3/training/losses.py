@@ -79,6 +79,20 @@ def part_loss(logits: torch.Tensor, shares: torch.Tensor, known: torch.Tensor) -
     return (loss * known[:, None]).sum() / (known.sum() * loss.shape[1]).clamp(min=1)
 
 
+def trait_loss(
+    guess: torch.Tensor, traits: torch.Tensor, words: torch.Tensor, known: torch.Tensor
+) -> torch.Tensor:
+    """Return how badly (N, T + W x B) guesses tell colours (mean error) and words (cross entropy).
+
+    Traits count five times: an error of 0.1 is a visibly other colour.
+    """
+    numbers = traits.shape[1]
+    off = (guess[:, :numbers] - traits).abs().mean(1)
+    choices = guess[:, numbers:].reshape(len(words), words.shape[1], -1)
+    wrong = functional.cross_entropy(choices.transpose(1, 2), words, reduction="none").mean(1)
+    return ((5 * off + wrong) * known).sum() / known.sum().clamp(min=1)
+
+
 def depth_loss(guess: torch.Tensor, log_depth: torch.Tensor, known: torch.Tensor) -> torch.Tensor:
     """Return the mean absolute error of log depth, over pictures with maps."""
     loss = (guess - log_depth).abs()

@@ -33,6 +33,10 @@ class FrameRow(BaseModel):
     """Identity of figure i + 1 of the figure map; the same number is the same person."""
     place: str = ""
     style: str = ""
+    traits: tuple[tuple[float, ...], ...] = ()
+    """For each figure: colours of skin, hair and clothes, height and face, as numbers near 0..1."""
+    words: tuple[tuple[str, ...], ...] = ()
+    """For each figure: hair style, coat, beard and so on, always in the same order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,7 +119,7 @@ def wear(rng: np.random.Generator, image: Image, how: Wear) -> Image:
         out = _jpeg(out, int(rng.integers(30, 90)))
     if rng.random() < how.damage:
         out = _cover(rng, out)
-    return out
+    return np.asarray(out, np.uint8)
 
 
 def patch_parts(frame: Frame, box: Box, grid: tuple[int, int], kinds: int) -> FloatArray:

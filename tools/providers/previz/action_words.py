@@ -20,13 +20,13 @@ ACTIONS = verbs(
             "play guitar, play the guitar, play the piano, strum, play piano, play the violin, "
             "drum, play"
         ),
-        "lie": "lie, lie down, lay, sleep, recline, slept, asleep, lounge",
+        "lie": "lie, lie down, sleep, recline, slept, asleep, lounge",
         "kneel": "kneel, knelt, genuflect",
         "crouch": "crouch, squat, hunker, duck, hunch down",
         "sit": "sit, seat, sat, perch, settle",
         "walk": (
             "walk, stroll, stride, march, wander, step, trudge, approach, pace, cross, strode, "
-            "advance, enter, hike, wade, leave, creep, exit"
+            "advance, enter, hike, wade, creep, exit"
         ),
         "cook": (
             "cook, stir, chop, knead, roll dough, slice, whisk, season, plate, ladle, garnish, "
@@ -41,7 +41,7 @@ ACTIONS = verbs(
         "phone": "phone, dial, talk on the phone, answer the phone, call",
         "wave": "wave, beckon, salute, hail",
         "point": "point, gesture toward, gesture at, indicate",
-        "reach": "reach, grab, stretch out, pick up, extend, touch, press, pluck",
+        "reach": "reach, open, place, put, take, slide, tap, close, tighten, push, grab, stretch out, pick up, extend, touch, press, pluck",
         "carry": "carry, haul, lug, bear, shoulder",
         "cross_arms": "cross arms, fold arms, cross his arms, cross her arms",
         "hold": (

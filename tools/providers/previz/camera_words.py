@@ -127,8 +127,7 @@ def read_moves(text: Text) -> tuple[CameraMove, ...]:
     """The camera's moves, at most two; a move beats 'static' said of something else."""
     found: dict[Movement, CameraMove] = {}
     for hit in MOVES.hits(text):
-        doubtful = hit.stop - hit.start == 1 or text.words[hit.start] in ("moves", "move")
-        if doubtful and _may_be_feet(text, hit.start, hit.stop):
+        if _may_be_feet(text, hit.start, hit.stop):
             continue
         kind = _sided(text, hit.value, hit.start, hit.stop)
         found.setdefault(kind, CameraMove(kind, _amount(text, hit.start, hit.stop)))
@@ -138,9 +137,14 @@ def read_moves(text: Text) -> tuple[CameraMove, ...]:
     return tuple(others[:2] + handheld[:1])
 
 
+_BODILY = frozenset(
+    listed("move drift slide creep lift pull push track ease rise lower retreat descend tilt")
+)
+
+
 def _may_be_feet(text: Text, start: int, stop: int) -> bool:
     """True for 'follows' or 'rises' that nothing near ties to a camera."""
-    if text.words[start] not in _CAMERA_ONLY | {"move", "rises"}:
+    if text.words[start] not in _CAMERA_ONLY and text.stems[start] not in _BODILY:
         return False
     before = text.word(start - 1)
     opens = before in (END, "[", ":", ",") or before in _SLIGHT | _SLOW | _FAST

@@ -100,7 +100,7 @@ async def gate_plan(
     """A person approves plan and price, when that gate is on."""
     if _ask(state, runtime, "plan", runtime.context.gates.plan):
         return Command(goto="cast", update={"approved": ["plan"]})
-    return Command(goto=END)
+    return Command(goto="__end__")
 
 
 async def cast(state: ProductionState, runtime: Runtime[Context]) -> None:
@@ -115,7 +115,7 @@ async def gate_references(
     """A person approves the locked looks, when that gate is on."""
     if _ask(state, runtime, "references", runtime.context.gates.references):
         return Command(goto="keyframes", update={"approved": ["references"]})
-    return Command(goto=END)
+    return Command(goto="__end__")
 
 
 async def keyframes(
@@ -144,7 +144,7 @@ async def gate_keyframes(
     """A person approves the keyframes before clips are bought, when that gate is on."""
     if _ask(state, runtime, "keyframes", runtime.context.gates.keyframes):
         return Command(goto="clips", update={"approved": ["keyframes"]})
-    return Command(goto=END)
+    return Command(goto="__end__")
 
 
 async def clips(

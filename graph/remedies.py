@@ -13,7 +13,8 @@ from graph.expect import expectation
 from tools.dinov3.expectation import Expectation
 from tools.dinov3.findings import AssetKind, AssetReport
 from tools.ffmpeg import repair
-from tools.ffmpeg.frames import Rgb, first_frame, write_png
+from tools.ffmpeg.colour import Rgb
+from tools.ffmpeg.frames import first_frame, write_png
 from tools.takes.take import Asset
 from tools.takes.verdict import Remedy
 

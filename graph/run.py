@@ -10,9 +10,11 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 from langgraph.types import Command as Resume
+from langgraph.types import StateSnapshot
 
 from agents.critic import Critic
 from agents.director import Director
@@ -72,25 +74,25 @@ async def run_production(
     with locked(folder):
         async with _context(folder, crew) as context, _checkpoints(folder) as saver:
             graph = production_graph(saver)
-            config = {
-                "configurable": {"thread_id": f"production-v{GRAPH_VERSION}"},
-                "recursion_limit": _RECURSION_LIMIT,
-            }
-            snapshot = await graph.aget_state(config)  # type: ignore[arg-type]
-            if snapshot.next:
-                given = (
-                    Resume(resume=answer.model_dump()) if answer and snapshot.interrupts else None
-                )
-            else:
-                given = ProductionState(command=command)
+            config = RunnableConfig(
+                configurable={"thread_id": f"production-v{GRAPH_VERSION}"},
+                recursion_limit=_RECURSION_LIMIT,
+            )
+            snapshot = await graph.aget_state(config)
             async for _ in graph.astream(
-                given,
-                config,
-                context=context,
-                durability="sync",  # type: ignore[arg-type]
+                _given(snapshot, command, answer), config, context=context, durability="sync"
             ):
                 pass
-            return _outcome(folder, await graph.aget_state(config))  # type: ignore[arg-type]
+            return _outcome(folder, await graph.aget_state(config))
+
+
+def _given(
+    snapshot: StateSnapshot, command: Command, answer: GateAnswer | None
+) -> ProductionState | Resume[object] | None:
+    """What to feed the machine: an answer, nothing to go on from a crash, or a command."""
+    if not snapshot.next:
+        return ProductionState(command=command)
+    return Resume(resume=answer.model_dump()) if answer and snapshot.interrupts else None
 
 
 def next_command(folder: ProductionFolder) -> Command:
@@ -178,9 +180,8 @@ async def _checkpoints(folder: ProductionFolder) -> AsyncIterator[AsyncSqliteSav
         yield saver
 
 
-def _outcome(folder: ProductionFolder, snapshot: object) -> Outcome:
-    interrupts = getattr(snapshot, "interrupts", ())
-    if interrupts:
-        return Outcome(False, GateQuestion.model_validate(interrupts[0].value))
-    finished = not getattr(snapshot, "next", ()) and folder.film.exists()
+def _outcome(folder: ProductionFolder, snapshot: StateSnapshot) -> Outcome:
+    if snapshot.interrupts:
+        return Outcome(False, GateQuestion.model_validate(snapshot.interrupts[0].value))
+    finished = not snapshot.next and folder.film.exists()
     return Outcome(finished, missing=missing_shots(folder) if finished else ())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel
 
 from graph.context import Context
-from graph.sound import make_sound
+from graph.sound import SoundTask, make_sound
 from tools.dinov3.expectation import SoundExpectation
 from tools.dinov3.findings import AssetKind
 from tools.screenplay.plan import Scene
@@ -24,42 +24,54 @@ class Score(BaseModel):
 
 async def make_score(context: Context) -> Score:
     """Beds as long as their scenes are now; made again only when a length has changed."""
-    folder = context.folder
-    plan, brief = folder.plan, folder.brief
     ambience: dict[str, Asset] = {}
     missing: list[str] = []
-    for scene in plan.scenes:
-        length = scene_seconds(context, scene) + 2 * CROSSFADE_SECONDS
-        asset = await make_sound(
-            context,
-            kind=AssetKind.FOLEY,
-            shot=None,
-            name=f"sound/ambience_{scene.scene_id}",
-            asset_name=f"ambience_{scene.scene_id}",
-            request=lambda n, s=scene, t=length: context.generator.ambience(s, plan, t, n),
-            expected=SoundExpectation(kind=AssetKind.FOLEY, duration_seconds=length),
-        )
+    for scene in context.folder.plan.scenes:
+        asset = await _ambience(context, scene)
         if asset is None:
             missing.append(f"ambience of scene {scene.scene_id}")
         else:
             ambience[scene.scene_id] = asset
     music = None
-    if brief.music is None:
-        length = sum(scene_seconds(context, scene) for scene in plan.scenes)
-        music = await make_sound(
-            context,
-            kind=AssetKind.MUSIC,
-            shot=None,
-            name="sound/music",
-            asset_name="music",
-            request=lambda n: context.generator.music(plan, length, n),
-            expected=SoundExpectation(kind=AssetKind.MUSIC, duration_seconds=length),
-        )
+    if context.folder.brief.music is None:
+        music = await _music(context)
         if music is None:
             missing.append("music")
     score = Score(ambience=ambience, music=music, missing=tuple(missing))
-    folder.save("score.json", score)
+    context.folder.save("score.json", score)
     return score
+
+
+async def _ambience(context: Context, scene: Scene) -> Asset | None:
+    plan = context.folder.plan
+    length = scene_seconds(context, scene) + 2 * CROSSFADE_SECONDS
+    return await make_sound(
+        context,
+        SoundTask(
+            kind=AssetKind.FOLEY,
+            shot=None,
+            name=f"sound/ambience_{scene.scene_id}",
+            job=f"ambience_{scene.scene_id}",
+            request=lambda n: context.generator.ambience(scene, plan, length, n),
+            expected=SoundExpectation(kind=AssetKind.FOLEY, duration_seconds=length),
+        ),
+    )
+
+
+async def _music(context: Context) -> Asset | None:
+    plan = context.folder.plan
+    length = sum(scene_seconds(context, scene) for scene in plan.scenes)
+    return await make_sound(
+        context,
+        SoundTask(
+            kind=AssetKind.MUSIC,
+            shot=None,
+            name="sound/music",
+            job="music",
+            request=lambda n: context.generator.music(plan, length, n),
+            expected=SoundExpectation(kind=AssetKind.MUSIC, duration_seconds=length),
+        ),
+    )
 
 
 def scene_seconds(context: Context, scene: Scene) -> float:

@@ -11,7 +11,7 @@ import logging
 from typing import Literal
 
 from langgraph.errors import NodeError
-from langgraph.graph import END, START, StateGraph
+from langgraph.graph import START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import Command
@@ -83,7 +83,7 @@ async def begin(
         return Command(goto="write", update={"n": len(takes) + 1})
     refs = [(take.shot_id, take.n) for take in takes]
     clip_kept = stage is AssetKind.CLIP and folder.kept(shot_id, stage) is not None
-    return Command(goto="foley" if clip_kept else END, update={"takes": refs})
+    return Command(goto="foley" if clip_kept else "__end__", update={"takes": refs})
 
 
 async def speak(state: ShotState, runtime: Runtime[Context]) -> None:
@@ -178,7 +178,7 @@ async def foley(state: ShotState, runtime: Runtime[Context]) -> Command[Literal[
     """Lay effects under the kept clip."""
     await add_foley(runtime.context, state["shot_id"])
     takes = runtime.context.folder.takes(state["shot_id"])
-    return Command(goto=END, update={"takes": [(take.shot_id, take.n) for take in takes]})
+    return Command(goto="__end__", update={"takes": [(take.shot_id, take.n) for take in takes]})
 
 
 async def give_up(
@@ -196,7 +196,7 @@ async def give_up(
         take=state.get("n", 0),
     )
     takes = runtime.context.folder.takes(state["shot_id"])
-    return Command(goto=END, update={"takes": [(take.shot_id, take.n) for take in takes]})
+    return Command(goto="__end__", update={"takes": [(take.shot_id, take.n) for take in takes]})
 
 
 async def _run(context: Context, shot_id: str, n: int, order: Order) -> list[JobResult]:

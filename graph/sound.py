@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from agents.critic import Case
 from graph.context import Context
@@ -61,15 +62,17 @@ async def add_foley(context: Context, shot_id: str) -> None:
         return
     shot = folder.plan.shot(shot_id)
     media = Media(sha256=clip.picture.sha256, tag="clip")
-    length = clip.picture.duration_seconds or sound.duration_seconds
+    length = sound.duration_seconds
     asset = await make_sound(
         context,
-        kind=AssetKind.FOLEY,
-        shot=shot,
-        name=f"takes/{shot_id}/sound/foley",
-        asset_name=f"foley_of_{clip.n}",
-        request=lambda n: context.generator.foley(shot, folder.plan, media, length, n),
-        expected=SoundExpectation(kind=AssetKind.FOLEY, duration_seconds=length),
+        SoundTask(
+            kind=AssetKind.FOLEY,
+            shot=shot,
+            name=f"takes/{shot_id}/sound/foley",
+            job=f"foley_of_{clip.n}",
+            request=lambda n: context.generator.foley(shot, folder.plan, media, length, n),
+            expected=SoundExpectation(kind=AssetKind.FOLEY, duration_seconds=length),
+        ),
     )
     missing = (*sound.missing, *(() if asset else ("effects could not be made",)))
     folder.save(
@@ -83,71 +86,93 @@ async def _voice(context: Context, shot: Shot, number: int) -> Asset | None:
     plan = context.folder.plan
     return await make_sound(
         context,
-        kind=AssetKind.VOICE,
-        shot=shot,
-        name=f"takes/{shot.shot_id}/sound/line_{number}",
-        asset_name=f"line_{number}",
-        request=lambda n: context.generator.voice(shot, line, plan, n),
-        expected=SoundExpectation(kind=AssetKind.VOICE, words=line.text),
+        SoundTask(
+            kind=AssetKind.VOICE,
+            shot=shot,
+            name=f"takes/{shot.shot_id}/sound/line_{number}",
+            job=f"line_{number}",
+            request=lambda n: context.generator.voice(shot, line, plan, n),
+            expected=SoundExpectation(kind=AssetKind.VOICE, words=line.text),
+        ),
     )
 
 
-async def make_sound(
-    context: Context,
-    *,
-    kind: AssetKind,
-    shot: Shot | None,
-    name: str,
-    asset_name: str,
-    request: Callable[[int], Request],
-    expected: SoundExpectation,
-) -> Asset | None:
-    """A sound that the eye passed, or None when the retakes ran out; tries with a new seed."""
-    shot_id = shot.shot_id if shot else "film"
+@dataclass(frozen=True, slots=True)
+class SoundTask:
+    """A sound to make."""
+
+    kind: AssetKind
+    shot: Shot | None
+    """None for sounds of the whole film."""
+    name: str
+    """File in the production's folder, without attempt and suffix."""
+    job: str
+    request: Callable[[int], Request]
+    """The request of the n-th attempt; another seed every time."""
+    expected: SoundExpectation
+
+
+async def make_sound(context: Context, task: SoundTask) -> Asset | None:
+    """A sound that the eye passed, or None when the retakes ran out."""
     retakes = context.folder.brief.max_retakes
     for n in range(1, retakes + 2):
-        purpose = Purpose(shot_id, n, asset_name)
         try:
-            result = await context.dispatch.run(
-                purpose, with_paths(request(n), context.folder.assets)
-            )
+            asset = await _attempt(context, task, n)
         except (ProviderRefused, BudgetExceeded) as refusal:
+            shot_id = task.shot.shot_id if task.shot else ""
             context.events.tell("problem", str(refusal), shot_id=shot_id, take=n)
             return None
-        output = result.job.outputs[0]
-        path = context.folder.place(output.sha256, output.suffix, f"{name}.{n}{output.suffix}")
-        async with context.looking:
-            report = await asyncio.to_thread(
-                context.eye.look_at_sound, context.folder.root / path, expected
-            )
-        case = Case(
-            shot=shot,
-            report=report,
-            retakes_left=retakes + 1 - n,
+        if await _passes(context, task, asset, n, retakes + 1 - n):
+            return asset
+    return None
+
+
+async def _attempt(context: Context, task: SoundTask, n: int) -> Asset:
+    """One attempt, filed and looked at."""
+    folder = context.folder
+    purpose = Purpose(task.shot.shot_id if task.shot else "film", n, task.job)
+    request = with_paths(task.request(n), folder.assets)
+    result = await context.dispatch.run(purpose, request)
+    output = result.job.outputs[0]
+    path = folder.place(output.sha256, output.suffix, f"{task.name}.{n}{output.suffix}")
+    async with context.looking:
+        report = await asyncio.to_thread(
+            context.eye.look_at_sound, folder.root / path, task.expected
+        )
+    asset = Asset(
+        kind=task.kind,
+        sha256=output.sha256,
+        path=path,
+        job_key=result.job.key,
+        model=request.model,
+        task_id=result.job.task_id,
+        cost_micros=result.job.charged_micros,
+        seconds=result.seconds,
+        duration_seconds=context.eye.seconds_of(folder.root / path),
+        report=report,
+        truth=path.with_suffix(".truth.json") if result.truths[0] is not None else None,
+    )
+    folder.place_truth(asset)
+    folder.save(f"{task.name}.{n}.json", asset)
+    return asset
+
+
+async def _passes(
+    context: Context, task: SoundTask, asset: Asset, n: int, retakes_left: int
+) -> bool:
+    if asset.report is None:
+        raise LookupError(f"{asset.path} has no report")
+    verdict = await context.critic.judge(
+        Case(
+            shot=task.shot,
+            report=asset.report,
+            retakes_left=retakes_left,
             earlier=(),
             repaired=False,
             strictness=context.folder.brief.strictness,
         )
-        verdict = await context.critic.judge(case)
-        asset = Asset(
-            kind=kind,
-            sha256=output.sha256,
-            path=path,
-            job_key=result.job.key,
-            model=result.job.request.model,
-            task_id=result.job.task_id,
-            cost_micros=result.job.charged_micros,
-            seconds=result.seconds,
-            duration_seconds=context.eye.seconds_of(context.folder.root / path),
-            report=report,
-            truth=(path.with_suffix(".truth.json") if result.truths[0] is not None else None),
-        )
-        context.folder.place_truth(asset)
-        context.folder.save(f"{name}.{n}.verdict.json", verdict)
-        context.folder.save(f"{name}.{n}.json", asset)
-        context.events.tell(
-            "verdict", verdict.decision, shot_id=shot_id, take=n, detail=verdict.reason
-        )
-        if verdict.decision in (Decision.KEEP, Decision.TRIM):
-            return asset
-    return None
+    )
+    context.folder.save(f"{task.name}.{n}.verdict.json", verdict)
+    shot_id = task.shot.shot_id if task.shot else asset.path.name
+    context.events.tell("verdict", verdict.decision, shot_id=shot_id, take=n, detail=verdict.reason)
+    return verdict.decision in (Decision.KEEP, Decision.TRIM)

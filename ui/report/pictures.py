@@ -9,7 +9,8 @@ import cv2
 import numpy as np
 
 from tools.errors import DailiesError
-from tools.ffmpeg.frames import Rgb, sampled
+from tools.ffmpeg.colour import Rgb
+from tools.ffmpeg.frames import sampled
 
 STILL_WIDTH = 480
 FRAME_WIDTH = 240

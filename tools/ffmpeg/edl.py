@@ -115,6 +115,8 @@ class EditList(_Record):
     end_title: str = ""
     """Shown on a card after the last shot; empty for none."""
     card_seconds: float = Field(default=2.5, gt=0, le=20)
+    opening_fade_seconds: float = Field(default=0.0, ge=0, le=5)
+    """The first shot comes out of black for so long: the script's opening FADE IN."""
     width: int = Field(default=1280, ge=16, le=7680, multiple_of=2)
     height: int = Field(default=720, ge=16, le=7680, multiple_of=2)
     rate: Fraction = Field(default=Fraction(24), ge=1, le=120)

@@ -64,6 +64,8 @@ def run(arguments: Sequence[str], *, feed: Iterable[NDArray[np.uint8]] | None = 
         try:
             _pour(process, feed)
             code = process.wait(timeout=_TIMEOUT_SECONDS)
+        except subprocess.TimeoutExpired as error:
+            raise MediaToolFailed(command, f"no end after {_TIMEOUT_SECONDS:.0f} s") from error
         finally:
             if process.poll() is None:
                 process.kill()

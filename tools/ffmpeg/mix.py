@@ -19,7 +19,7 @@ from tools.ffmpeg import sound
 from tools.ffmpeg.clock import SAMPLE_RATE, frame_sample, to_samples
 from tools.ffmpeg.edl import EditList, SoundCue, SoundKind
 from tools.ffmpeg.levels import loudness, speech_presence
-from tools.ffmpeg.sound import Sound, add, decibels, fade, silence
+from tools.ffmpeg.sound import LONGEST_SECONDS, Sound, add, decibels, fade, silence
 from tools.ffmpeg.timeline import Segment, Timeline
 
 TARGET_LUFS = {
@@ -47,6 +47,7 @@ _LAST_FADE = 3 * SAMPLE_RATE
 _LOOP_FADE = SAMPLE_RATE * 3 // 2
 _LOOP_SEAM = SAMPLE_RATE // 33
 _LOOP_ENDS = SAMPLE_RATE // 20
+_LOOP_SHORTEST = SAMPLE_RATE // 5
 _LOOP_RATIO = 2.0
 _LOOP_FLOOR = 0.01
 
@@ -101,7 +102,7 @@ class _Mixer:
         if segment.media.sound is None:
             self.notes.append(f"{edit.shot_id}: the clip has no sound of its own.")
             return
-        track = self._load(edit.clip)
+        track = self._load(edit.clip, LONGEST_SECONDS)
         into, start, end = to_samples(segment.source_start), *self._span(segment)
         lead = min(to_samples(edit.lead_seconds), into, start)
         lag = to_samples(edit.lag_seconds)
@@ -200,9 +201,11 @@ class _Mixer:
     def _sample(self, frame: int) -> int:
         return frame_sample(frame, self._timeline.rate)
 
-    def _load(self, path: Path) -> Sound:
+    def _load(self, path: Path, until_seconds: float | None = None) -> Sound:
+        """The sound of a file, as much of it as the film can use."""
         if path not in self._loaded:
-            track = sound.load(path)
+            film = self._timeline.samples / SAMPLE_RATE
+            track = sound.load(path, film if until_seconds is None else until_seconds)
             if track is None or len(track) == 0:
                 raise sound.no_sound(path)
             self._loaded[path] = track
@@ -223,10 +226,13 @@ def looped(piece: Sound, samples: int) -> Sound:
     """The sound trimmed or repeated to so many samples.
 
     A sound whose ends are about equally loud was made to loop and is joined by a 30 ms seam,
-    which keeps its beat; any other overlaps its own start by up to 1.5 s.
+    which keeps its beat; any other overlaps its own start by up to 1.5 s. What is shorter than
+    200 ms is not a bed and sounds once.
     """
     if len(piece) >= samples:
         return piece[:samples].copy()
+    if len(piece) < _LOOP_SHORTEST:
+        return np.concatenate([piece, silence(samples - len(piece))])
     head, tail = _rms(piece[:_LOOP_ENDS]), _rms(piece[-_LOOP_ENDS:])
     made = min(head, tail) > _LOOP_FLOOR and max(head, tail) < _LOOP_RATIO * min(head, tail)
     cross = min(_LOOP_SEAM if made else _LOOP_FADE, len(piece) // 4)

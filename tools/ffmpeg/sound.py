@@ -16,7 +16,7 @@ from av.audio.resampler import AudioResampler
 from numpy.typing import NDArray
 
 from tools.errors import UserFixable
-from tools.ffmpeg.clock import SAMPLE_RATE, nearest
+from tools.ffmpeg.clock import SAMPLE_RATE, nearest, seconds
 from tools.ffmpeg.probe import opened, picture_stream, sound_stream
 
 Sound = NDArray[np.float32]
@@ -24,7 +24,8 @@ Sound = NDArray[np.float32]
 
 _GAP_SECONDS = 0.02
 """A time stamp that differs by more than this from the sample count is a real gap."""
-_LONGEST_SECONDS = 4 * 3600
+LONGEST_SECONDS = 3600.0
+"""No sound is read further than this, whatever its time stamps claim."""
 
 
 def silence(samples: int) -> Sound:
@@ -32,8 +33,8 @@ def silence(samples: int) -> Sound:
     return np.zeros((max(0, samples), 2), dtype=np.float32)
 
 
-def load(path: Path) -> Sound | None:
-    """The file's first sound track from its moment zero on; None when it has none.
+def load(path: Path, until_seconds: float = LONGEST_SECONDS) -> Sound | None:
+    """The file's first sound track from its moment zero up to `until_seconds`; None without one.
 
     Moment zero is the first picture's time stamp, or the sound's own start without picture.
     Mono is laid on both sides at full level; more than two channels are mixed down.
@@ -54,13 +55,15 @@ def load(path: Path) -> Sound | None:
             if frame.pts is not None and frame.time_base is not None:
                 moment = frame.pts * frame.time_base
                 zero = moment if zero is None else zero
+                if moment - zero > until_seconds:
+                    break
                 if run is None or abs(run.due - moment) > _GAP_SECONDS:
                     pieces += run.finish() if run else []
                     run = _Run(layout, nearest((moment - zero) * SAMPLE_RATE), moment)
             if run is not None:
                 run.take(frame)
         pieces += run.finish() if run else []
-    return _laid(pieces)
+    return _laid(pieces, nearest(seconds(until_seconds) * SAMPLE_RATE))
 
 
 class _Run:
@@ -98,10 +101,10 @@ def _picture_start(path: Path) -> Fraction:
         return frame.pts * frame.time_base
 
 
-def _laid(pieces: list[tuple[int, Sound]]) -> Sound:
-    """All runs in one array from sample 0 on; what lies before it is dropped."""
+def _laid(pieces: list[tuple[int, Sound]], most: int) -> Sound:
+    """All runs in one array of at most so many samples; what lies before sample 0 is dropped."""
     end = max((at + len(piece) for at, piece in pieces), default=0)
-    out = silence(min(end, _LONGEST_SECONDS * SAMPLE_RATE))
+    out = silence(min(end, most))
     for at, piece in pieces:
         add(out, piece, at)
     return np.nan_to_num(out, copy=False)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageOps
 
 from tools.ffmpeg import titles
 from tools.ffmpeg.frames import write_png
@@ -70,9 +70,8 @@ def _draw_panel(
     sheet: Image.Image, draw: ImageDraw.ImageDraw, panel: Panel, box: tuple[int, int, int, int, int]
 ) -> None:
     x, y, width, height, foot = box
-    picture = Image.fromarray(panel.picture)
-    picture.thumbnail((width, height), Image.Resampling.LANCZOS)
-    draw.rectangle((x, y, x + width - 1, y + height - 1), (10, 10, 11))
+    whole = Image.fromarray(panel.picture)
+    picture = ImageOps.contain(whole, (width, height), Image.Resampling.LANCZOS)
     sheet.paste(picture, (x + (width - picture.width) // 2, y + (height - picture.height) // 2))
     if panel.flagged:
         line = max(2, width // 130)

@@ -6,7 +6,7 @@ the sum of its shots by the overlaps. Nothing is decoded here beyond the probe.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from tools.errors import UserFixable
@@ -98,7 +98,9 @@ def lay_out(edits: EditList) -> Timeline:
         rate=edits.rate,
         width=edits.width,
         height=edits.height,
-        segments=_joined(plain, edits.rate, notes),
+        segments=_joined(
+            plain, clock.to_frames(edits.opening_fade_seconds, edits.rate), edits.rate, notes
+        ),
         notes=tuple(notes),
     )
 
@@ -133,42 +135,54 @@ def _shot(edit: Edit, rate: Fraction, notes: list[str]) -> Segment:
     return Segment(edit, ("", ""), media, 0, frames)
 
 
-def _joined(plain: list[Segment], rate: Fraction, notes: list[str]) -> tuple[Segment, ...]:
-    """The segments with their transitions and their places in the film."""
+def _joined(
+    plain: list[Segment], opening: int, rate: Fraction, notes: list[str]
+) -> tuple[Segment, ...]:
+    """The segments with their transitions and their places in the film.
+
+    `opening` frames of the first shot come out of black.
+    """
     placed: list[Segment] = []
     start = overlap = fade = 0
     for index, segment in enumerate(plain):
         following = plain[index + 1] if index + 1 < len(plain) else None
         kind, wanted = _transition(segment, rate)
-        length = min(wanted, segment.frames // 3)
-        if following is not None and kind in (TransitionKind.DISSOLVE, TransitionKind.FADE_IN):
-            length = min(length, following.frames // 3)
+        length = _fitting(kind, wanted, segment, following)
+        if length < wanted and segment.edit:
+            notes.append(f"{segment.edit.shot_id}: the transition is cut to {length} frames.")
         dissolve = length if kind is TransitionKind.DISSOLVE and following else 0
         # A dissolve out of the last shot has nothing to go to but black.
         dark = kind is TransitionKind.FADE_OUT or (kind is TransitionKind.DISSOLVE and not dissolve)
-        if kind is not TransitionKind.CUT and length < wanted and segment.edit:
-            notes.append(f"{segment.edit.shot_id}: the transition is cut to {length} frames.")
+        if segment.edit and opening:
+            fade, opening = max(fade, min(opening, segment.frames // 3)), 0
         placed.append(
-            Segment(
-                edit=segment.edit,
-                card=segment.card,
-                media=segment.media,
+            replace(
+                segment,
                 start=start - overlap,
-                frames=segment.frames,
                 overlap_in=overlap,
                 overlap_out=dissolve,
-                fade_in=max(segment.fade_in, fade),
+                # What dissolves in does not come out of black as well.
+                fade_in=0 if overlap else max(segment.fade_in, fade),
                 fade_out=max(segment.fade_out, length if dark else 0),
             )
         )
-        start = placed[-1].end
-        overlap = dissolve
+        start, overlap = placed[-1].end, dissolve
         fade = length if kind is TransitionKind.FADE_IN else 0
     return tuple(placed)
 
 
+def _fitting(kind: TransitionKind, wanted: int, shot: Segment, following: Segment | None) -> int:
+    """The transition's length, at most a third of each shot that it touches."""
+    if kind is TransitionKind.FADE_IN:
+        return min(wanted, following.frames // 3) if following else wanted
+    length = min(wanted, shot.frames // 3)
+    if following is not None and kind is TransitionKind.DISSOLVE:
+        length = min(length, following.frames // 3)
+    return length
+
+
 def _transition(segment: Segment, rate: Fraction) -> tuple[TransitionKind, int]:
     """The transition out of a segment and its wanted length in frames."""
-    if segment.edit is None:
+    if segment.edit is None or segment.edit.transition is TransitionKind.CUT:
         return TransitionKind.CUT, 0
     return segment.edit.transition, max(1, clock.to_frames(segment.edit.transition_seconds, rate))

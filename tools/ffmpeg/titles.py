@@ -1,7 +1,7 @@
 """Title cards, the slate for a missing shot and the band burned over its stand-in.
 
-Text is drawn by Pillow with the first font found that has the text's letters; Pillow's own font
-is the last resort and knows Latin letters only.
+Text is drawn by Pillow with the installed font that has most of its letters; Pillow's own font is
+the last resort and knows Latin letters only.
 """
 
 from __future__ import annotations
@@ -122,23 +122,20 @@ def _line_height(font: Font) -> float:
 
 
 def _font(names: tuple[str, ...], size: int, text: str) -> Font:
-    """The first installed font that draws every letter of the text, at a size in pixels."""
+    """The installed font that draws most of the text, the first of equals, at a size in pixels."""
     size = max(6, size)
-    for name in (*names, *_WORLD):
-        if _draws(name, "".join(sorted(set(text)))):
-            return ImageFont.truetype(name, size)
-    return ImageFont.load_default(size)
+    letters = "".join(sorted(set(text)))
+    known = {name: _drawn(name, letters) for name in (*names, *_WORLD)}
+    best = max(known, key=lambda name: known[name])
+    return ImageFont.load_default(size) if known[best] < 0 else ImageFont.truetype(best, size)
 
 
 @cache
-def _draws(name: str, letters: str) -> bool:
-    """Whether the font is installed and draws none of the letters as its empty box."""
+def _drawn(name: str, letters: str) -> int:
+    """How many of the letters the font draws as more than its empty box; -1: not installed."""
     try:
         font = ImageFont.truetype(name, _PROBE_SIZE)
     except OSError:
-        return False
-    empty = font.getmask("\U0010fffd").getbbox(), bytes(font.getmask("\U0010fffd"))
-    return all(
-        letter.isspace() or (font.getmask(letter).getbbox(), bytes(font.getmask(letter))) != empty
-        for letter in letters
-    )
+        return -1
+    empty = bytes(font.getmask("\U0010fffd"))
+    return sum(letter.isspace() or bytes(font.getmask(letter)) != empty for letter in letters)

@@ -64,6 +64,8 @@ def test_length_and_sync_hold_over_mixed_clips(studio, recipe, watch, tmp_path, 
         assert seen.shows(end - 1, colour), shot.shot_id
         flash = seen.flash(shot.first_frame, end)
         assert abs((flash - shot.first_frame) * one_frame - 0.5) <= grain, shot.shot_id
+        if Fraction(made.rate) == film.rate and not made.variable:
+            assert flash == shot.first_frame + round(film.rate / 2), shot.shot_id
         if made.tone_hz:
             onset = seen.onset(shot.first_frame, end)
             assert abs(onset - shot.first_frame * one_frame - 0.5) <= one_frame, shot.shot_id

@@ -79,7 +79,8 @@ async def enter(
     if order is Order.RETRY_MISSING:
         runtime.context.folder.grant_round()
     goto: Literal["references", "score"] = "score" if order is Order.RECUT else "references"
-    return Command(goto=goto, update={"sent": [], "dailies_rounds": 0})
+        only = state.get("only", []) if order is Order.SHOOT else []
+    return Command(goto=goto, update={"sent": [], "dailies_rounds": 0, "only": only})
 
 
 async def references(state: ProductionState, runtime: Runtime[Context]) -> None:
@@ -122,7 +123,7 @@ async def keyframes(
     state: ProductionState, runtime: Runtime[Context]
 ) -> Command[Literal["keyframe", "keyframe_dailies"]]:
     """Phase 3: send out every keyframe whose dependency is settled; masters go first."""
-    ready = _ready(runtime.context, AssetKind.KEYFRAME, state.get("sent", []))
+    ready = _ready(runtime.context, AssetKind.KEYFRAME, state)
     if not ready:
         return Command(goto="keyframe_dailies")
     return Command(goto=_sends("keyframe", ready), update=_sent(state, "keyframe", ready))
@@ -151,7 +152,7 @@ async def clips(
     state: ProductionState, runtime: Runtime[Context]
 ) -> Command[Literal["clip", "clip_dailies"]]:
     """Clips in parallel, for every shot that has a kept keyframe."""
-    ready = _ready(runtime.context, AssetKind.CLIP, state.get("sent", []))
+    ready = _ready(runtime.context, AssetKind.CLIP, state)
     if not ready:
         return Command(goto="clip_dailies")
     return Command(goto=_sends("clip", ready), update=_sent(state, "clip", ready))
@@ -159,8 +160,10 @@ async def clips(
 
 async def clip_dailies(
     state: ProductionState, runtime: Runtime[Context]
-) -> Command[Literal["clips", "gate_escalations"]]:
-    """Phase 4: all clips side by side."""
+) -> Command[Literal["clips", "gate_escalations", "__end__"]]:
+    """Phase 4: all clips side by side; a camera test ends before them."""
+    if state.get("only"):
+        return Command(goto="__end__")
     again = await screen_dailies(runtime.context, AssetKind.CLIP, state["dailies_rounds"])
     if again:
         return Command(goto="clips", update=_recall(state, "clip", again))
@@ -207,12 +210,14 @@ async def lessons(state: ProductionState, runtime: Runtime[Context]) -> None:
     runtime.context.events.tell("phase", "done")
 
 
-def _ready(context: Context, stage: AssetKind, sent: list[str]) -> list[str]:
+def _ready(context: Context, stage: AssetKind, state: ProductionState) -> list[str]:
     """Shots to send out now, each at most once a wave."""
     folder = context.folder
+    sent = state.get("sent", [])
+    wanted = _wanted(context, stage, state.get("only", []))
     ready: list[str] = []
     for shot in folder.plan.shots:
-        if f"{stage}:{shot.shot_id}" in sent:
+        if shot.shot_id not in wanted or f"{stage}:{shot.shot_id}" in sent:
             continue
         if stage is AssetKind.CLIP:
             if folder.kept(shot.shot_id, AssetKind.KEYFRAME) is not None:
@@ -223,6 +228,19 @@ def _ready(context: Context, stage: AssetKind, sent: list[str]) -> list[str]:
         if other is None or f"{stage}:{other}" in sent:
             ready.append(shot.shot_id)
     return ready
+
+
+def _wanted(context: Context, stage: AssetKind, only: list[str]) -> set[str]:
+    """The shots asked for; for keyframes also those that theirs are made from."""
+    plan = context.folder.plan
+    wanted = set(only) or {shot.shot_id for shot in plan.shots}
+    if stage is AssetKind.KEYFRAME:
+        for shot_id in list(wanted):
+            other = depends_on(context.folder, plan.shot(shot_id))
+            while other is not None and other not in wanted:
+                wanted.add(other)
+                other = depends_on(context.folder, plan.shot(other))
+    return wanted
 
 
 def _sends(node: Wave, shot_ids: list[str]) -> list[Send]:

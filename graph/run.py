@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -67,9 +67,17 @@ class Outcome:
 
 
 async def run_production(
-    root: Path, crew: Crew, command: Command, answer: GateAnswer | None = None
+    root: Path,
+    crew: Crew,
+    command: Command,
+    *,
+    answer: GateAnswer | None = None,
+    only: Sequence[str] = (),
 ) -> Outcome:
-    """Bring the production as far as it goes now; safe to call again after any crash."""
+    """Bring the production as far as it goes now; safe to call again after any crash.
+
+    `only` names shots for a camera test (`Command.SHOOT`).
+    """
     folder = ProductionFolder(root)
     with locked(folder):
         async with _context(folder, crew) as context, _checkpoints(folder) as saver:
@@ -80,18 +88,18 @@ async def run_production(
             )
             snapshot = await graph.aget_state(config)
             async for _ in graph.astream(
-                _given(snapshot, command, answer), config, context=context, durability="sync"
+                _given(snapshot, command, answer, only), config, context=context, durability="sync"
             ):
                 pass
             return _outcome(folder, await graph.aget_state(config))
 
 
 def _given(
-    snapshot: StateSnapshot, command: Command, answer: GateAnswer | None
+    snapshot: StateSnapshot, command: Command, answer: GateAnswer | None, only: Sequence[str]
 ) -> ProductionState | Resume[object] | None:
     """What to feed the machine: an answer, nothing to go on from a crash, or a command."""
     if not snapshot.next:
-        return ProductionState(command=command)
+        return ProductionState(command=command, only=list(only))
     return Resume(resume=answer.model_dump()) if answer and snapshot.interrupts else None
 
 

@@ -13,6 +13,8 @@ class Command(StrEnum):
     """From wherever the folder stands to the film."""
     RETRY_MISSING = "retry_missing"
     """Give the shots that were escalated another round of takes."""
+    SHOOT = "shoot"
+    """One shot alone, as a camera test: what it depends on, its keyframe, its clip; no cut."""
     RECUT = "recut"
     """Cut, look and report again from the takes there are."""
 
@@ -31,6 +33,8 @@ class ProductionState(TypedDict, total=False):
 
     command: str
     """A `Command` value."""
+    only: list[str]
+    """Shots to make; empty for all."""
     stage: str
     """'keyframe' or 'clip': which wave of shots is out."""
     takes: Annotated[list[TakeRef], merge_takes]

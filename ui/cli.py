@@ -176,6 +176,32 @@ def plan(
 
 
 @app.command()
+def shoot(
+    production: Production,
+    shot: Annotated[str, typer.Argument(help="Shot id, as in shots.json.", show_default=False)],
+    eye: Weights = None,
+    as_json: Json = False,
+) -> None:
+    """Shoot one shot of a planned production as a camera test, without cutting a film.
+
+    Plan first:  dailies plan SCRIPT --out FOLDER
+    """
+    folder = _existing(production)
+    known = [planned.shot_id for planned in folder.plan.shots]
+    if shot not in known:
+        raise UserFixable(
+            f"there is no shot {shot!r}.", where="SHOT", fix=f"name one of {', '.join(known)}."
+        )
+    console = Console(as_json=as_json)
+    with console.progress(folder) as listener:
+        crew = crew_for(weights=eye, listener=listener)
+        asyncio.run(
+            run_production(folder.root, crew, Command.SHOOT, answer=GateAnswer(), only=[shot])
+        )
+    console.takes(folder, shot)
+
+
+@app.command()
 def quote(production: Production, as_json: Json = False) -> None:
     """Show what a planned production costs before anything is bought."""
     folder = _existing(production)
@@ -229,14 +255,14 @@ def _run(
     console = Console(as_json=as_json)
     with console.progress(folder) as listener:
         crew = crew_for(gates=gate, weights=eye, listener=listener)
-        outcome = asyncio.run(run_production(folder.root, crew, command, answer))
+        outcome = asyncio.run(run_production(folder.root, crew, command, answer=answer))
     while outcome.question is not None and console.can_ask:
         answer = console.ask(outcome.question, folder)
         if answer is None:
             break
         with console.progress(folder) as listener:
             crew = crew_for(gates=gate, weights=eye, listener=listener)
-            outcome = asyncio.run(run_production(folder.root, crew, command, answer))
+            outcome = asyncio.run(run_production(folder.root, crew, command, answer=answer))
     console.outcome(outcome, folder)
     sys.exit(_exit_code(outcome, folder))
 

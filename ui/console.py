@@ -74,6 +74,20 @@ class Console:
             return
         self._finished(report, folder)
 
+    def takes(self, folder: ProductionFolder, shot_id: str) -> None:
+        """Every take of one shot and where its picture lies."""
+        takes = folder.takes(shot_id)
+        if self._json:
+            print(json.dumps([json.loads(take.model_dump_json()) for take in takes]))  # noqa: T201
+            return
+        for take in takes:
+            where = folder.file(take.picture) if take.picture else "no picture"
+            style = _DECISION_STYLE.get(take.verdict.decision, "red")
+            self._out.print(
+                f"take {take.n} {take.stage} [{style}]{take.verdict.decision}[/{style}]"
+                f" {escape(str(where))}\n  {escape(take.verdict.reason)}"
+            )
+
     def ask(self, question: GateQuestion, folder: ProductionFolder) -> GateAnswer | None:
         """A person's answer at a gate, or None to stop here."""
         self._out.print(f"Gate [bold]{question.gate}[/bold]: look into {escape(str(folder.root))}")

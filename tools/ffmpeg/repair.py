@@ -98,6 +98,12 @@ def denoise_clip(clip: Path, out: Path, *, strength: float = 4.0) -> Path:
     return _filter(clip, f"hqdn3d={strength:.2f},scale={width}:{height},setsar=1", out)
 
 
+def resize_clip(clip: Path, width: int, height: int, out: Path) -> Path:
+    """The clip at another size: scaled to fill the frame, its middle kept."""
+    fill = f"scale={width}:{height}:force_original_aspect_ratio=increase:flags=lanczos"
+    return _filter(clip, f"{fill},crop={width}:{height},setsar=1", out)
+
+
 def _filter(clip: Path, graph: str, out: Path) -> Path:
     part = out.with_name(f".{out.name}.part")
     streams = ["-map", "0:v:0", "-map", "0:a:0?", "-vf", f"{graph},format=yuv420p"]

@@ -79,7 +79,7 @@ async def enter(
     if order is Order.RETRY_MISSING:
         runtime.context.folder.grant_round()
     goto: Literal["references", "score"] = "score" if order is Order.RECUT else "references"
-        only = state.get("only", []) if order is Order.SHOOT else []
+    only = state.get("only", []) if order is Order.SHOOT else []
     return Command(goto=goto, update={"sent": [], "dailies_rounds": 0, "only": only})
 
 

@@ -195,9 +195,7 @@ def shoot(
     console = Console(as_json=as_json)
     with console.progress(folder) as listener:
         crew = crew_for(weights=eye, listener=listener)
-        asyncio.run(
-            run_production(folder.root, crew, Command.SHOOT, answer=GateAnswer(), only=[shot])
-        )
+        asyncio.run(run_production(folder.root, crew, Command.SHOOT, only=[shot]))
     console.takes(folder, shot)
 
 

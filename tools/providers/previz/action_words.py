@@ -41,7 +41,10 @@ ACTIONS = verbs(
         "phone": "phone, dial, talk on the phone, answer the phone, call",
         "wave": "wave, beckon, salute, hail",
         "point": "point, gesture toward, gesture at, indicate",
-        "reach": "reach, open, place, put, take, slide, tap, close, tighten, push, grab, stretch out, pick up, extend, touch, press, pluck",
+        "reach": (
+            "reach, open, place, put, take, slide, tap, close, tighten, push, grab, stretch out, "
+            "pick up, extend, touch, press, pluck"
+        ),
         "carry": "carry, haul, lug, bear, shoulder",
         "cross_arms": "cross arms, fold arms, cross his arms, cross her arms",
         "hold": (

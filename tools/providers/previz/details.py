@@ -11,15 +11,13 @@ from dataclasses import replace
 from tools.providers.previz.props import natural_size_m
 from tools.providers.previz.stage import Figure, Prop, View
 
-BODY_PARTS = {
-    "hands": 0.68, "hand": 0.68, "fingers": 0.68, "fingertips": 0.68, "wrist": 0.68, "boots": 0.09,
-    "boot": 0.09, "shoes": 0.09, "feet": 0.09, "legs": 0.3, "knees": 0.3,
-}  # fmt: skip
+_HANDS = frozenset(("hands", "hand", "fingers", "fingertips", "wrist"))
+_LOW_PARTS = {"boots": 0.09, "boot": 0.09, "shoes": 0.09, "feet": 0.09, "legs": 0.3, "knees": 0.3}
 """Height of a part of the body in standing heights."""
-_FACE_OF_INSERT = 0.934
-"""Height that an insert of a person looks at, in standing heights."""
-_SEATED = frozenset(("sit", "type", "read"))
-_LOWER_SEATED = 0.24
+BODY_PARTS = _HANDS | frozenset(_LOW_PARTS)
+"""Words for what a close framing may be on instead of a face."""
+_FACE_OF_CLOSE_UP = 0.88
+"""Height that a close-up of a person looks at, in standing heights."""
 _FRAMED = 1.9
 """Frame height of an insert in sizes of the thing."""
 _NATURAL = 0.3
@@ -33,18 +31,20 @@ def detail_view(
     if not detail:
         return None
     if detail in BODY_PARTS:
-        return _on_body(view, figures[0], BODY_PARTS[detail]) if figures else None
+        return _on_body(view, figures[0], detail) if figures else None
     holder = next((figure for figure in figures if figure.pose.holds == detail), None)
     if holder is not None:
-        return _on_body(view, holder, BODY_PARTS["hands"])
+        return _on_body(view, holder, "hands")
     prop = next((prop for prop in props if prop.name == detail), None)
     return _on_prop(view, prop) if prop is not None else None
 
 
-def _on_body(view: View, figure: Figure, height: float) -> View:
-    low = _LOWER_SEATED if figure.pose.action in _SEATED and height < 0.6 else 0.0
-    drop = (_FACE_OF_INSERT - height - low) * figure.look.height_m * figure.scale
-    return replace(view, size="insert", subject=figure.name, y=-round(drop, 3))
+def _on_body(view: View, figure: Figure, part: str) -> View:
+    """Hands as an insert, which the framing finds; lower parts from their own height."""
+    if part in _HANDS:
+        return replace(view, size="insert", subject=figure.name)
+    drop = (_FACE_OF_CLOSE_UP - _LOW_PARTS[part]) * figure.look.height_m * figure.scale
+    return replace(view, size="close-up", angle="eye level", subject=figure.name, y=-round(drop, 3))
 
 
 def _on_prop(view: View, prop: Prop) -> View:

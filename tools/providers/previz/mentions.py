@@ -277,9 +277,16 @@ def _years(text: Text, start: int, stop: int) -> str:
     return next((w for w in text.words[start:stop] if w.isdecimal() and len(w) <= 2), "")
 
 
+_ROLE_WORDS = frozenset(
+    listed("man woman person character adult year old child girl boy figure subject passer by")
+) | frozenset(ROLES.words)
+"""Tags such as 'Chef A' and '45-year-old man' name by role; the nouns find them."""
+
+
 def _names(text: Text, known: tuple[str, ...]) -> Iterator[Mention]:
     """Tags, known names, labels and capitalised words that behave like people."""
     personal = _personal_names(text) | {part for name in known for part in _name_parts(name)}
+    personal -= _ROLE_WORDS
     index = 0
     while index < len(text):
         stop = index

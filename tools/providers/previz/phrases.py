@@ -155,6 +155,11 @@ class Lexicon(Generic[T]):
         for rows in self._rows.values():
             rows.sort(key=lambda row: -len(row[0]))
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The first word of every phrase, singular."""
+        return tuple(self._rows)
+
     def at(self, text: Text, index: int) -> Hit[T] | None:
         """The longest phrase that starts at a word, if any."""
         for parts, value, phrase in self._rows.get(text.stems[index], ()):

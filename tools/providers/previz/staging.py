@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from tools.providers.previz.action_words import action_in, shared_action
 from tools.providers.previz.appearance import describe, describe_noun, invented
+from tools.providers.previz.colours import colour_in
+from tools.providers.previz.looks import ANIMALS, random_look
 from tools.providers.previz.people import Cast, Person
-from tools.providers.previz.phrases import Text
+from tools.providers.previz.phrases import Text, listed
 from tools.providers.previz.pose_words import COLUMNS, DEPTHS, FACINGS, first_in, mood_in
 from tools.providers.previz.prop_words import FURNITURE, Thing, held_by_description, things
 from tools.providers.previz.props import natural_size_m
@@ -17,21 +22,21 @@ from tools.providers.previz.wardrobe import Garment, dress, garments
 
 STAGE_Z = 4.0
 _SPACING_M = 0.95
-_SMALL_ANIMALS = frozenset(["mouse", "frog", "ant", "fish", "squirrel"])
-_ANIMAL_HEIGHTS = {
-    "horse": 1.6, "cow": 1.4, "elephant": 2.6, "deer": 1.3, "bear": 1.3, "lion": 1.1, "tiger": 1.0,
-    "wolf": 0.85, "dog": 0.65, "sheep": 0.85, "goat": 0.85, "pig": 0.75, "fox": 0.6, "cat": 0.42,
-    "monkey": 0.8, "rabbit": 0.4, "crow": 0.4, "owl": 0.5, "eagle": 0.8, "duck": 0.55, "bird": 0.3,
-    "hedgehog": 0.28, "squirrel": 0.3, "mouse": 0.2, "frog": 0.2, "tortoise": 0.35, "snake": 0.35,
-    "fish": 0.3, "mole": 0.4, "ant": 0.15,
+_LONG_ANIMALS = frozenset(listed("horse donkey lion bear wolf dog fox"))
+_ANIMAL_SPACING_M = 1.35
+_NEAREST = {
+    "cow": "horse", "elephant": "bear", "deer": "horse", "tiger": "lion", "sheep": "donkey",
+    "goat": "donkey", "pig": "bear", "monkey": "bear", "owl": "bird", "eagle": "crow",
+    "duck": "bird", "hedgehog": "mouse", "squirrel": "mouse", "frog": "grasshopper",
+    "tortoise": "mouse", "snake": "grasshopper", "fish": "bird", "mole": "mouse",
 }  # fmt: skip
-"""Metres at the head; the smallest are drawn larger than life, as animatics do."""
+"""The nearest animal that the brush draws, where it has no drawing of its own."""
 
 
 def look_of(person: Person, index: int, cast: Cast, text: Text, known: Look | None) -> Look:
     """The look of one person: what is known, else invented from the name; then the words."""
     if person.kind != "person":
-        return _creature(person, known)
+        return _creature(person, text, known)
     span = cast.spans(index)
     look = known or invented(person.title, person.sex)
     if known is None:
@@ -68,11 +73,17 @@ def _wears(cast: Cast, piece: Garment, index: int) -> bool:
     return cast.speaks_of(at, index) or (cast.owner[at] < 0 and index == 0)
 
 
-def _creature(person: Person, known: Look | None) -> Look:
+def _creature(person: Person, text: Text, known: Look | None) -> Look:
+    """An animal in its kind's usual coat, or in the colour that the words give it."""
     if known is not None:
         return known
-    height = _ANIMAL_HEIGHTS.get(person.kind, 0.6)
-    return replace(invented(person.title, "", person.kind), kind=person.kind, height_m=height)
+    kind = person.kind if person.kind in ANIMALS else _NEAREST.get(person.kind, person.kind)
+    digest = hashlib.blake2b(person.title.casefold().encode("utf-8", "replace"), digest_size=8)
+    look = random_look(np.random.default_rng(int.from_bytes(digest.digest(), "big")), kind)
+    coats = (colour_in(text, m.start, m.noun) for m in person.mentions)
+    coat = next((colour for colour in coats if colour is not None), None)
+    look = replace(look, kind=kind, accessory="none", height_m=round(look.height_m, 2))
+    return replace(look, skin=coat) if coat else look
 
 
 def figures_of(
@@ -181,6 +192,8 @@ def marks(figures: list[Figure], cast: Cast, text: Text, width_m: float) -> tupl
     )
     placed = list(figures)
     spacing = min(_SPACING_M, max(0.5, 0.72 * width_m / max(count, 1)))
+    if any(figure.look.kind in _LONG_ANIMALS for figure in figures):
+        spacing = _ANIMAL_SPACING_M
     for slot, index in enumerate(order):
         x = (slot - (count - 1) / 2) * spacing
         depth = wishes[index][1] or (1.8 if cast.people[index].extra else 0.0)

@@ -53,6 +53,7 @@ Reference = Annotated[
     ),
 ]
 Out = Annotated[Path | None, typer.Option("--out", "-o", help="The production's folder.")]
+Name = Annotated[str | None, typer.Option(help="The production's name; else the folder's.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object for machines.")]
 Weights = Annotated[
     str | None,
@@ -88,6 +89,7 @@ def produce(
     script: ScriptPath,
     reference: Reference = [],  # noqa: B006 - typer copies it
     out: Out = None,
+    name: Name = None,
     style: Style = "",
     music: Music = None,
     size: Size = "1280x720",
@@ -112,7 +114,7 @@ def produce(
     width, height = parse_size(size)
     root = out or Path("productions") / _name_of(script)
     brief = _brief(
-        name=_name_of(root),
+        name=name or _name_of(root),
         style=style,
         width=width,
         height=height,
@@ -298,3 +300,7 @@ def _brief(**fields: object) -> Brief:
         raise UserFixable(
             f"{first['input']!r}: {first['msg']}.", where=name, fix="see `dailies produce --help`."
         ) from error
+
+
+if __name__ == "__main__":
+    main()

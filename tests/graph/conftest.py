@@ -1,0 +1,187 @@
+"""A crew of fakes around the real machine: a studio of one-colour pictures, a scripted eye."""
+
+from __future__ import annotations
+
+import colorsys
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from tools.dinov3.expectation import Expectation, FilmExpectation, SoundExpectation
+from tools.dinov3.findings import AssetKind, AssetReport, Finding, Status
+from tools.dinov3.reference import VisualDNA
+from tools.ffmpeg import ffmpeg
+from tools.ffmpeg.probe import probe
+from tools.providers.previz.sounds import Sound
+from tools.providers.provider import Done, Output, Pending
+from tools.providers.requests import Capability, Request, VoiceRequest
+from tools.screenplay.plan import Shot
+from tools.takes.assets import sha256_of
+
+FAULT = "wrong_person"
+
+
+def failing(check: str = "identity", fault: str = FAULT) -> Finding:
+    return Finding(check=check, status=Status.FAIL, fault=fault, sentence=f"Seen: {fault}.")
+
+
+@dataclass
+class Eye:
+    """Fails what its script says, as often as it says; passes the rest."""
+
+    script: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    """(shot id, stage) -> faults of the first looks, one each."""
+    dailies: list[dict[str, str]] = field(default_factory=list)
+    """Shot -> fault, one entry for each time that dailies are looked at."""
+    sounds: list[str] = field(default_factory=list)
+    """Faults of the first sounds."""
+    name: str = "scripted eye"
+    previz_only: bool = True
+    identity_error: str = "none measured"
+    looks: Counter[str] = field(default_factory=Counter)
+
+    def report(self, kind: AssetKind, path: Path, fault: str = "") -> AssetReport:
+        finding = (
+            failing(fault=fault)
+            if fault
+            else Finding(check="identity", status=Status.PASS, score=0.9, sentence="As asked.")
+        )
+        return AssetReport(
+            asset=kind, sha256=sha256_of(path), eye=self.name, findings=(finding,)
+        )
+
+    def _scripted(self, shot_id: str, kind: AssetKind, path: Path) -> AssetReport:
+        self.looks[f"{shot_id}:{kind}"] += 1
+        faults = self.script.get((shot_id, kind), [])
+        return self.report(kind, path, faults.pop(0) if faults else "")
+
+    def read_reference(self, picture: Path, name: str) -> VisualDNA:
+        return VisualDNA(
+            name=name,
+            embedding=(1.0, 0.0),
+            cls=(1.0, 0.0),
+            palette=("#404050", "#b05020"),
+            lighting_profile="soft front light",
+            pose="standing",
+            angle="eye level",
+            summary="a man in a charcoal coat",
+            eye=self.name,
+            picture_sha256=sha256_of(picture),
+        )
+
+    def look_at_reference(self, picture: Path, width: int, height: int) -> AssetReport:
+        return self.report(AssetKind.REFERENCE, picture)
+
+    def look_at_still(self, picture: Path, expected: Expectation, evidence: Path) -> AssetReport:
+        return self._scripted(expected.shot.shot_id, AssetKind.KEYFRAME, picture)
+
+    def look_at_clip(self, clip: Path, expected: Expectation, evidence: Path) -> AssetReport:
+        return self._scripted(expected.shot.shot_id, AssetKind.CLIP, clip)
+
+    def look_at_stand_in(
+        self, clip: Path, expected: Expectation, evidence: Path, seconds: float
+    ) -> AssetReport:
+        return self.report(AssetKind.CLIP, clip)
+
+    def look_at_sound(self, sound: Path, expected: SoundExpectation) -> AssetReport:
+        return self.report(expected.kind, sound, self.sounds.pop(0) if self.sounds else "")
+
+    def look_at_film(self, film: Path, expected: FilmExpectation, evidence: Path) -> AssetReport:
+        return self.report(AssetKind.FILM, film)
+
+    def look_at_dailies(
+        self, pictures: Mapping[str, Path], shots: Mapping[str, Shot], stage: AssetKind
+    ) -> dict[str, tuple[Finding, ...]]:
+        said = self.dailies.pop(0) if self.dailies else {}
+        return {
+            shot_id: (failing("continuity", fault),)
+            for shot_id, fault in said.items()
+            if shot_id in pictures
+        }
+
+    def seconds_of(self, sound: Path) -> float:
+        return float(probe(sound).duration)
+
+    def embedding_of(self, picture: Path) -> tuple[float, ...]:
+        return (1.0, 0.0)
+
+
+@dataclass
+class Studio:
+    """Tiny pictures, clips and sounds; the same request gives the same bytes."""
+
+    name: str = "previz"
+    submit_is_idempotent: bool = True
+    submits: Counter[str] = field(default_factory=Counter)
+    refuse: Callable[[Request], BaseException | None] = lambda _: None
+    kinds: list[str] = field(default_factory=list)
+
+    def capabilities(self) -> frozenset[Capability]:
+        return frozenset(Capability)
+
+    def quote_micros(self, request: Request) -> int:
+        return 0
+
+    async def submit(self, request: Request) -> str:
+        refusal = self.refuse(request)
+        if refusal is not None:
+            raise refusal
+        body = request.model_dump_json()
+        self.submits[body] += 1
+        self.kinds.append(request.kind)
+        return f"{request.kind}-{request.seed}"
+
+    async def poll(self, task_id: str, request: Request, folder: Path) -> Pending | Done:
+        draw = {"still": _still, "angle": _still, "clip": _clip, "lipsync": _clip}
+        return Done((Output(draw.get(request.kind, _sound)(request, folder)),), cost_micros=0)
+
+    def close(self) -> None:
+        """Nothing runs in the background."""
+
+
+def _colour(seed: int) -> tuple[int, int, int]:
+    red, green, blue = colorsys.hsv_to_rgb((seed % 997) / 997, 0.6, 0.8)
+    return round(red * 255), round(green * 255), round(blue * 255)
+
+
+def _still(request: Request, folder: Path) -> Path:
+    path = folder / "still.png"
+    picture = np.full((request.height, request.width, 3), _colour(request.seed), np.uint8)  # type: ignore[union-attr]
+    assert cv2.imwrite(str(path), picture)
+    return path
+
+
+def _clip(request: Request, folder: Path) -> Path:
+    path = folder / "clip.mp4"
+    size = f"{request.width}x{request.height}"  # type: ignore[union-attr]
+    colour = "0x%02x%02x%02x" % _colour(request.seed)
+    source = f"color={colour}:s={size}:r={request.fps}:d={request.duration_seconds}"  # type: ignore[union-attr]
+    ffmpeg.run(
+        ["-f", "lavfi", "-i", source, "-c:v", "libx264", "-preset", "ultrafast"]
+        + ["-pix_fmt", "yuv420p", "-bitexact", str(path)]
+    )
+    return path
+
+
+def _sound(request: Request, folder: Path) -> Path:
+    seconds = 0.05 * len(request.text) if isinstance(request, VoiceRequest) else request.duration_seconds  # type: ignore[union-attr]
+    time = np.arange(int(seconds * 48_000)) / 48_000
+    pitch = 200 + request.seed % 300
+    return Sound(np.sin(time * pitch * 2 * np.pi).astype(np.float32) * 0.2).write_wav(
+        folder / "sound.wav"
+    )
+
+
+@pytest.fixture
+def eye() -> Eye:
+    return Eye()
+
+
+@pytest.fixture
+def studio() -> Studio:
+    return Studio()

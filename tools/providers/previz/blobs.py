@@ -7,12 +7,14 @@ shape, with its light. Knows nothing of anatomy.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from tools.providers.previz.shapes import Canvas, Points, darker, ellipse
+from tools.providers.previz.paths import Points, darker, ellipse
+from tools.providers.previz.shapes import Canvas
 from tools.providers.previz.stage import Colour, Part
 
 Vector = npt.NDArray[np.float64]
@@ -53,7 +55,7 @@ class Body:
         ]
         if len(rings) == 1:
             return rings
-        pairs = zip(rings[:-1], rings[1:], strict=True)
+        pairs = pairwise(rings)
         return [_hull(np.vstack(pair)) for pair in pairs]
 
     def paint(self, balls: Sequence[Ball], colour: Colour, *, halo: float = 0.06) -> None:

@@ -6,19 +6,20 @@ Each part is drawn by its own file; this one knows which lies in front of which.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
-from tools.providers.previz.clothes import Wardrobe
-from tools.providers.previz.face import Face, mouth_gap
-from tools.providers.previz.hair import Hair
+from tools.providers.previz.face import Face
+from tools.providers.previz.garments import Garments
 from tools.providers.previz.hands import Hand, hand_frame, make_hand, paint_hand, paint_thumb
+from tools.providers.previz.hats import Headwear
 from tools.providers.previz.head import EYES_V, Head
+from tools.providers.previz.limbs import Limbs
+from tools.providers.previz.paths import Window, tube
 from tools.providers.previz.props import natural_size_m, paint_prop
-from tools.providers.previz.shapes import Canvas, Window, tube
+from tools.providers.previz.shapes import Canvas
 from tools.providers.previz.skeleton import Limb, Skeleton
+from tools.providers.previz.sketch import mouth_gap
 from tools.providers.previz.stage import Look, Part, Pose
 
 _SMALL_M = 0.17
@@ -36,11 +37,11 @@ def paint_person(
 ) -> Head:
     """Paints the person from back to front and returns its head."""
     head = Head(look, skeleton, chin_drop=0.055 * mouth_gap(pose))
-    wardrobe = Wardrobe(canvas, look, skeleton)
-    hair, face = Hair(canvas, head, look), Face(canvas, head, look, pose)
+    dresser = Limbs(canvas, look, skeleton)
+    hair, face = Headwear(canvas, head, look), Face(canvas, head, look, pose)
     chest = skeleton.spine[3]
     steps: list[tuple[float, Callable[[], None]]] = [
-        (0.0, lambda: _trunk(canvas, look, skeleton, head, wardrobe)),
+        (0.0, lambda: _trunk(canvas, look, skeleton, head)),
         (float(head.centre[2] - chest[2]) + 0.05, lambda: _head(face, hair)),
     ]
     if not hair.away:
@@ -50,7 +51,7 @@ def paint_person(
             continue
         forward = float(max(limb.bend[2], limb.end[2]) - limb.root[2])
         depth = 0.04 if forward > 0.22 and skeleton.stance.pelvis < 0.8 else -0.3
-        steps.append((depth + 0.1 * float(limb.bend[2] - chest[2]), _bound(wardrobe.leg, limb)))
+        steps.append((depth + 0.1 * float(limb.bend[2] - chest[2]), _bound(dresser.leg, limb)))
     limbs = list(skeleton.arms)
     if fault == "extra_limb":
         limbs.append(_third_arm(skeleton))
@@ -58,7 +59,7 @@ def paint_person(
         if not (pose.holds or _limb_seen(canvas, skeleton, limb)):
             continue
         depth = 0.02 + 0.5 * float(limb.bend[2] + limb.end[2] - 2 * chest[2])
-        steps.append((depth, _arm_step(canvas, look, pose, skeleton, wardrobe, limb, fault)))
+        steps.append((depth, _arm_step(canvas, look, pose, skeleton, dresser, limb, fault)))
     for _, step in sorted(steps, key=lambda item: item[0]):
         step()
     return head
@@ -79,7 +80,7 @@ def _arm_step(
     look: Look,
     pose: Pose,
     skeleton: Skeleton,
-    wardrobe: Wardrobe,
+    dresser: Limbs,
     limb: Limb,
     fault: str,
 ) -> Callable[[], None]:
@@ -87,10 +88,10 @@ def _arm_step(
         hand = hand_of(skeleton, limb, fingers=finger_count(fault))
         nearer = limb.end[2] > limb.bend[2] + 0.05
         if nearer:
-            wardrobe.sleeve(limb)
+            dresser.sleeve(limb)
         _hand(canvas, look, pose, hand, limb)
         if not nearer:
-            wardrobe.sleeve(limb)
+            dresser.sleeve(limb)
 
     return paint
 
@@ -150,7 +151,7 @@ def _third_arm(skeleton: Skeleton) -> Limb:
     return Limb(root, bend, end, limb.side)
 
 
-def _trunk(canvas: Canvas, look: Look, skeleton: Skeleton, head: Head, wardrobe: Wardrobe) -> None:
+def _trunk(canvas: Canvas, look: Look, skeleton: Skeleton, head: Head) -> None:
     m = skeleton.measures
     base = skeleton.spine[4] - skeleton.trunk[:, 1] * 0.03 * m.body
     top = head.screen([(0.0, -0.24, -0.05)])[0]
@@ -160,13 +161,13 @@ def _trunk(canvas: Canvas, look: Look, skeleton: Skeleton, head: Head, wardrobe:
     canvas.shade_tube(neck)
     under = tube([(base * 0.35 + top * 0.65)[:2], top[:2]], [wide * 0.9, wide * 1.1])
     canvas.shadow(under.outline, 90)
-    wardrobe.trunk()
+    Garments(canvas, look, skeleton).paint()
 
 
-def _head(face: Face, hair: Hair) -> None:
+def _head(face: Face, hair: Headwear) -> None:
     face.paint()
     hair.paint_front()
-    face.glasses()
+    face.eyewear()
 
 
 def person_window(skeleton: Skeleton, pose: Pose) -> Window:

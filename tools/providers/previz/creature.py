@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from tools.providers.previz.beasts import PLANS
 from tools.providers.previz.blobs import Body
+from tools.providers.previz.paths import Window
 from tools.providers.previz.props import paint_prop
-from tools.providers.previz.quadruped import PLANS, Quadruped
-from tools.providers.previz.shapes import Canvas, Window
+from tools.providers.previz.quadruped import Quadruped
+from tools.providers.previz.shapes import Canvas
 from tools.providers.previz.skeleton import turn
 from tools.providers.previz.small_animals import BIRDS, paint_bird, paint_insect
 from tools.providers.previz.stage import Look, Part, Pose

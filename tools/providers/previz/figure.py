@@ -16,7 +16,8 @@ from tools.providers.previz.creature import (
     paint_creature,
 )
 from tools.providers.previz.face import melt
-from tools.providers.previz.shapes import Canvas, Window
+from tools.providers.previz.paths import Window
+from tools.providers.previz.shapes import Canvas
 from tools.providers.previz.skeleton import pose_skeleton
 from tools.providers.previz.stage import Light, Look, Pose, Sprite
 
@@ -44,7 +45,7 @@ def paint_figure(
 ) -> Sprite:
     """The figure as a sprite; `window` is (left, bottom, right, top) in metres around its origin.
 
-    `pitch` is how far the camera looks down, in degrees. Deterministic: same arguments, same pixels.
+    `pitch` is how far the camera looks down, in degrees. The same arguments give the same pixels.
     """
     if look.kind != "person":
         return _paint_animal(

@@ -1,133 +1,46 @@
-"""Hair, hats and hoods on a head that turns.
-
-A cut is a hairline (height by angle), a thickness, a texture and what hangs down; hats are rings
-and domes on the same skull.
-"""
+"""Hair on a head that turns: what lies before and behind it, strands, and what is tied."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
+from tools.providers.previz.haircuts import ANGLES, CUTS, UNDER, Cut, rise, wrap
 from tools.providers.previz.head import Head
-from tools.providers.previz.shapes import (
-    Canvas,
+from tools.providers.previz.paths import (
     Points,
     curve,
     darker,
     lighter,
     luminance,
-    mix,
     smooth,
     tube,
 )
+from tools.providers.previz.shapes import Canvas
 from tools.providers.previz.stage import Colour, Look, Part
-
-_PHI = (0.0, 22.0, 42.0, 56.0, 68.0, 80.0, 92.0, 106.0, 125.0, 150.0, 180.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """A haircut; lengths in head heights."""
-
-    line: tuple[float, ...]
-    """Lower edge at the angles `_PHI` from the front."""
-    top: float = 0.05
-    """Thickness over the crown."""
-    side: float = 0.03
-    rough: float = 0.006
-    """Height of the waves of the outline."""
-    waves: int = 22
-    drop: float = -0.30
-    """Below this height the hair hangs instead of following the skull."""
-    lean: float = 0.0
-    """Asymmetry of the front line: a parting."""
-
-
-_SHORT = (0.32, 0.32, 0.26, 0.14, -0.06, -0.08, 0.06, 0.04, -0.22, -0.34, -0.36)
-_CROP = (0.31, 0.31, 0.27, 0.18, 0.02, 0.0, 0.08, 0.06, -0.14, -0.26, -0.28)
-_FRINGE = (0.13, 0.13, 0.12, 0.08, -0.30, -0.42, -0.44, -0.45, -0.46, -0.46, -0.46)
-_LONG = (0.34, 0.31, 0.22, 0.06, -0.40, -0.95, -1.05, -1.10, -1.15, -1.2, -1.2)
-_TIED = (0.30, 0.31, 0.27, 0.17, 0.02, -0.04, 0.04, 0.02, -0.16, -0.30, -0.34)
-CUTS = {
-    "cropped": Cut(_CROP, 0.018, 0.012, 0.002, 40),
-    "short": Cut(_SHORT, 0.055, 0.028, 0.007, 17, lean=0.03),
-    "side_part": Cut(_SHORT, 0.075, 0.028, 0.005, 9, lean=0.10),
-    "undercut": Cut(
-        (0.30, 0.30, 0.26, 0.22, 0.16, 0.14, 0.14, 0.14, 0.12, 0.10, 0.10),
-        0.10,
-        0.014,
-        0.008,
-        13,
-        lean=0.06,
-    ),
-    "spiky": Cut(_SHORT, 0.09, 0.035, 0.045, 15),
-    "curly": Cut(_SHORT, 0.12, 0.085, 0.026, 16),
-    "afro": Cut(
-        (0.30, 0.30, 0.25, 0.15, 0.0, -0.12, -0.16, -0.20, -0.28, -0.34, -0.36),
-        0.26,
-        0.24,
-        0.014,
-        28,
-    ),
-    "wavy": Cut(
-        (0.31, 0.29, 0.21, 0.08, -0.22, -0.40, -0.42, -0.44, -0.48, -0.5, -0.5),
-        0.085,
-        0.07,
-        0.018,
-        13,
-        -0.06,
-        0.07,
-    ),
-    "bob": Cut(
-        (0.33, 0.28, 0.18, 0.0, -0.34, -0.46, -0.47, -0.47, -0.47, -0.47, -0.47),
-        0.07,
-        0.065,
-        0.004,
-        12,
-        -0.02,
-        0.06,
-    ),
-    "fringe": Cut(_FRINGE, 0.065, 0.055, 0.004, 18, -0.02),
-    "long": Cut(_LONG, 0.065, 0.055, 0.010, 10, -0.02, 0.05),
-    "ponytail": Cut(_TIED, 0.045, 0.020, 0.003, 16),
-    "bun": Cut(_TIED, 0.045, 0.020, 0.003, 16),
-    "braids": Cut(_TIED, 0.045, 0.025, 0.004, 20),
-    "balding": Cut(
-        (0.46, 0.46, 0.42, 0.24, 0.0, -0.04, 0.06, 0.04, -0.18, -0.32, -0.34),
-        0.004,
-        0.040,
-        0.006,
-        18,
-    ),
-    "mohawk": Cut(_CROP, 0.010, 0.006, 0.001, 30),
-}
-_UNDER = {"hat": "short", "cap": "short", "beanie": "short", "helmet": "cropped"}
-COVERS = ("hood", "hat", "cap", "helmet", "beanie", "headscarf")
 
 
 class Hair:
-    """The hair or covering of one head."""
+    """The hair of one head."""
 
     def __init__(self, canvas: Canvas, head: Head, look: Look) -> None:
         self.canvas, self.head, self.look = canvas, head, look
-        style = _UNDER.get(look.hair_style, look.hair_style)
+        style = UNDER.get(look.hair_style, look.hair_style)
         self.cut = CUTS.get(
             style, None if style in ("bald", "hood", "headscarf") else CUTS["short"]
         )
         self.colour = look.hair_colour
         self.middle = head.middle
-        self.away = abs(_wrap(self.middle)) > 90
+        self.away = abs(wrap(self.middle)) > 90
 
     def line_at(self, phi: npt.NDArray[np.float64], cut: Cut) -> npt.NDArray[np.float64]:
         """Height of the hairline at angles around the head."""
         turned = (phi + 180) % 360 - 180
-        base = np.interp(np.abs(turned), _PHI, cut.line)
+        base = np.interp(np.abs(turned), ANGLES, cut.line)
         front = np.exp(-((turned / 45) ** 2))
         return np.asarray(base - cut.lean * np.sin(np.radians(turned * 2)) * front)
 
@@ -154,8 +67,6 @@ class Hair:
         if self.cut is not None:
             self._mass(self.cut)
         self._tied()
-        if self.look.hair_style in ("hood", "headscarf"):
-            self._hood_back()
 
     def paint_front(self) -> None:
         """What lies on the head as seen from here."""
@@ -165,8 +76,6 @@ class Hair:
             self._tied()
         if self.look.hair_style == "mohawk":
             self._mohawk()
-        if self.look.hair_style in COVERS:
-            _COVER[self.look.hair_style](self)
 
     def _mass(self, cut: Cut) -> None:
         phi = np.linspace(70, 290, 45)
@@ -184,28 +93,28 @@ class Hair:
             teeth = np.abs(np.sin(np.radians(phi) * cut.waves / 2))
             low = low - min(cut.rough, 0.03) * 0.9 * teeth
         edge = self.shell(low, phi, cut)[:, :2]
-        rim = self._upper(cut, float(low[-1]), float(low[0]))
+        rim = self.upper(cut, float(low[-1]), float(low[0]))
         shapes = [np.vstack([edge, rim])]
-        crown = self._crown(cut)
+        crown = self.crown(cut)
         if crown is not None:
             shapes.append(crown)
         self.canvas.fill_together(shapes, self.colour, Part.HAIR)
-        self._shade(cut, low, phi)
+        self.shade(cut, low, phi)
         self._strands(cut, phi, low)
 
-    def _upper(self, cut: Cut, right: float, left: float) -> Points:
+    def upper(self, cut: Cut, right: float, left: float) -> Points:
         """The outer contour from the right end of the hairline over the crown to the left end."""
-        rise = np.concatenate([_rise(right), _rise(left)[::-1]])
+        heights = np.concatenate([rise(right), rise(left)[::-1]])
         side = np.concatenate([np.full(22, self.middle + 90), np.full(22, self.middle - 90)])
         wave = np.sin(np.linspace(0, np.pi * cut.waves, 44))
         sharp = np.abs(wave) ** 0.7 if cut.rough > 0.02 else wave
-        points = self.shell(rise, side, cut)[:, :2]
+        points = self.shell(heights, side, cut)[:, :2]
         centre = self.head.screen([(0, 0.05, 0)])[0, :2]
         out = points - centre
         out /= np.maximum(np.hypot(out[:, 0], out[:, 1]), 1e-9)[:, None]
         return np.asarray(points + out * (sharp * cut.rough * self.head.size)[:, None])
 
-    def _crown(self, cut: Cut) -> Points | None:
+    def crown(self, cut: Cut) -> Points | None:
         """The top as seen from above or below, missing from the side contours."""
         if cut.line[0] > 0.4:
             return None
@@ -213,7 +122,8 @@ class Hair:
         rings = [self.shell(np.full(24, v), phi, cut)[:, :2] for v in (0.36, 0.44, 0.49)]
         return cv2.convexHull(np.vstack(rings).astype(np.float32))[:, 0].astype(np.float64)
 
-    def _shade(self, cut: Cut, low: Points, phi: Points) -> None:
+    def shade(self, cut: Cut, low: Points, phi: Points) -> None:
+        """Shadow on the side that is turned from the light."""
         towards = self.canvas.towards
         angle = np.radians(phi)
         axis = self.head.matrix
@@ -349,8 +259,8 @@ class Hair:
         inner = curve(
             self.head.screen([(0.0, y * 0.74, z * 0.82) for _, y, z in path])[:, :2], steps=4
         )
-        wide = self.head.size * 0.055
-        shape = np.vstack([outer - (wide, 0), (inner + (wide, 0))[::-1], outer + (wide, 0)])
+        across = np.array([self.head.size * 0.055, 0.0])
+        shape = np.vstack([outer - across, (inner + across)[::-1], outer + across])
         hull = cv2.convexHull(shape.astype(np.float32))[:, 0].astype(np.float64)
         self.canvas.fill(
             hull if abs(self.head.matrix[2, 0]) < 0.5 else np.vstack([outer, inner[::-1]]),
@@ -358,140 +268,15 @@ class Hair:
             Part.HAIR,
         )
 
-    def _dome(
+    def dome(
         self, low: Callable[[Points], Points], grow: float, high: float, colour: Colour
     ) -> None:
         """A cover over the skull above `low(phi)`."""
         cut = Cut((0.1,) * 11, high, grow, 0.0, 0, -0.25)
         phi = self.middle + np.linspace(-90, 90, 37)
         edge = self.shell(low(phi), phi, cut)[:, :2]
-        rim = self._upper(cut, float(low(phi[-1:])[0]), float(low(phi[:1])[0]))
-        crown = self._crown(cut)
+        rim = self.upper(cut, float(low(phi[-1:])[0]), float(low(phi[:1])[0]))
+        crown = self.crown(cut)
         shapes = [np.vstack([edge, rim])] + ([crown] if crown is not None else [])
         self.canvas.fill_together(shapes, colour, Part.HAIR)
-        self._shade(cut, low(phi), phi)
-
-    def _brim(
-        self, v: float, out: float, droop: float, colour: Colour, front_only: bool = False
-    ) -> None:
-        phi = np.linspace(-62, 62, 19) if front_only else np.arange(0, 360, 10.0)
-        rad = np.radians(phi)
-        reach = out * (np.cos(rad * 1.45) ** 0.7 if front_only else 1.0)
-        x = (0.33 + reach * (0.35 if front_only else 0.85)) * np.sin(rad)
-        z = (0.38 + reach) * np.cos(rad) - (0.02 if not front_only else 0.0)
-        outer = self.head.screen(np.column_stack([x, v - droop * np.cos(rad), z]))[:, :2]
-        shape = outer
-        if front_only:
-            inner = self.head.screen(
-                np.column_stack(
-                    [0.335 * np.sin(rad), np.full(len(rad), v + 0.02), 0.385 * np.cos(rad)]
-                )
-            )[:, :2]
-            shape = np.vstack([outer, inner[::-1]])
-        self.canvas.fill(shape, darker(colour, 0.12), Part.HAIR, shade=190)
-
-    def _hat(self) -> None:
-        colour = (
-            self.look.accessory_colour
-            if luminance(self.look.accessory_colour) < 0.8
-            else self.look.outer_colour
-        )
-        self._brim(0.20, 0.20, 0.07, colour)
-        self._dome(
-            lambda phi: np.full(len(phi), 0.20) - 0.06 * np.cos(np.radians(phi)),
-            0.030,
-            0.14,
-            colour,
-        )
-        phi = self.middle + np.linspace(-90, 90, 25)
-        cut = Cut((0.1,) * 11, 0.06, 0.034, 0.0, 0)
-        low = 0.20 - 0.06 * np.cos(np.radians(phi))
-        band = np.vstack(
-            [self.shell(low, phi, cut)[:, :2], self.shell(low + 0.075, phi, cut)[::-1, :2]]
-        )
-        self.canvas.fill(band, darker(colour, 0.55), Part.HAIR, line=0.0, shade=None)
-
-    def _cap_cover(self) -> None:
-        colour = self.look.accessory_colour
-        self._dome(lambda phi: 0.17 - 0.03 * np.cos(np.radians(phi)), 0.025, 0.06, colour)
-        if abs(_wrap(self.middle)) < 115:
-            self._brim(0.155, 0.26, 0.045, darker(colour, 0.15), front_only=True)
-
-    def _beanie(self) -> None:
-        colour = self.look.accessory_colour
-        self._dome(lambda phi: np.full(len(phi), 0.16), 0.035, 0.10, colour)
-        phi = self.middle + np.linspace(-90, 90, 25)
-        cut = Cut((0.1,) * 11, 0.06, 0.050, 0.0, 0)
-        band = np.vstack(
-            [
-                self.shell(np.full(25, 0.13), phi, cut)[:, :2],
-                self.shell(np.full(25, 0.245), phi, cut)[::-1, :2],
-            ]
-        )
-        self.canvas.fill(band, lighter(colour, 0.12), Part.HAIR, line=0.7, shade=None)
-        for at in phi[::2]:
-            rib = self.shell(np.array([0.14, 0.235]), np.array([at, at]), cut)[:, :2]
-            self.canvas.line(rib, darker(colour, 0.25), self.head.size * 0.008)
-
-    def _helmet(self) -> None:
-        colour = self.look.accessory_colour
-        line = np.array([0.20, 0.20, 0.16, 0.05, -0.20, -0.26, -0.26, -0.26, -0.28, -0.30, -0.30])
-        self._dome(lambda phi: np.interp(np.abs(_wrap_all(phi)), _PHI, line), 0.055, 0.085, colour)
-
-    def _hood_line(self, phi: Points) -> Points:
-        line = np.array([0.36, 0.33, 0.20, -0.05, -0.52, -0.62, -0.64, -0.66, -0.68, -0.70, -0.70])
-        return np.asarray(np.interp(np.abs(_wrap_all(phi)), _PHI, line))
-
-    def _hood_colour(self) -> Colour:
-        return (
-            self.look.accessory_colour
-            if self.look.hair_style == "headscarf"
-            else self.look.outer_colour
-        )
-
-    def _hood(self) -> None:
-        loose = self.look.hair_style == "hood"
-        self._dome(
-            self._hood_line, 0.085 if loose else 0.035, 0.12 if loose else 0.05, self._hood_colour()
-        )
-        phi = self.middle + np.linspace(-60, 60, 7)
-        cut = Cut((0.1,) * 11, 0.12, 0.087, 0.0, 0, -0.25)
-        for at in phi[1::2]:
-            low = float(self._hood_line(np.array([at]))[0])
-            v = np.linspace(min(0.3, low + 0.12), low + 0.02, 5)
-            if v[0] > v[-1]:
-                self.canvas.line(
-                    self.shell(v, np.full(5, at), cut)[:, :2],
-                    darker(self._hood_colour(), 0.3),
-                    self.head.size * 0.010,
-                )
-
-    def _hood_back(self) -> None:
-        cut = Cut((-0.6,) * 11, 0.12, 0.085, 0.0, 0, -0.25)
-        phi = np.linspace(60, 300, 41)
-        points = [self.shell(np.full(41, v), phi, cut) for v in (-0.55, -0.2, 0.1, 0.3, 0.45)]
-        hull = cv2.convexHull(np.vstack(points)[:, :2].astype(np.float32))[:, 0].astype(np.float64)
-        self.canvas.fill(hull, darker(self._hood_colour(), 0.6), Part.HAIR, shade=90)
-
-
-_COVER: dict[str, Callable[[Hair], None]] = {
-    "hat": Hair._hat,
-    "cap": Hair._cap_cover,
-    "beanie": Hair._beanie,
-    "helmet": Hair._helmet,
-    "hood": Hair._hood,
-    "headscarf": Hair._hood,
-}
-
-
-def _rise(low: float) -> Points:
-    """22 heights from the hairline to the crown, dense where the skull rounds off."""
-    return np.asarray(low + (0.5 - low) * np.sin(np.linspace(0, np.pi / 2, 22)) ** 0.8)
-
-
-def _wrap(degrees: float) -> float:
-    return (degrees + 180.0) % 360.0 - 180.0
-
-
-def _wrap_all(degrees: Points) -> Points:
-    return np.asarray((degrees + 180.0) % 360.0 - 180.0)
+        self.shade(cut, low(phi), phi)

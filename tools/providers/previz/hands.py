@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from tools.providers.previz.shapes import Canvas, Points, darker, mix, tube
+from tools.providers.previz.paths import Points, darker, mix, tube
+from tools.providers.previz.shapes import Canvas
 from tools.providers.previz.stage import Colour, Part
 
 Vector = npt.NDArray[np.float64]

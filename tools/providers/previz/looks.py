@@ -233,7 +233,7 @@ def _hair(rng: np.random.Generator, age: str) -> Colour:
 
 
 def _cloth(rng: np.random.Generator, light: float = 0.25) -> Colour:
-    """A cloth colour: any hue, mostly muted, now and then bright; `light` is the odds of a pale one."""
+    """A cloth colour: any hue, mostly muted; `light` is the odds of a pale one."""
     hue = float(rng.random())
     if rng.random() < light:
         saturation, value = rng.uniform(0.0, 0.35), rng.uniform(0.72, 0.97)

@@ -10,8 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tools.providers.previz.shapes import (
-    Canvas,
+from tools.providers.previz.paths import (
     Points,
     curve,
     darker,
@@ -21,6 +20,7 @@ from tools.providers.previz.shapes import (
     smooth,
     tube,
 )
+from tools.providers.previz.shapes import Canvas
 from tools.providers.previz.stage import Colour, Part
 
 Pairs = Sequence[tuple[float, float]] | Points

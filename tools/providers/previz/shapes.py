@@ -11,178 +11,22 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import Any
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
+from tools.providers.previz.paths import Path, Points, Tube, Window, darker, light_vector, rectangle
 from tools.providers.previz.stage import Colour, Light, Part
 
-Points = npt.NDArray[np.float64]
-"""(n, 2) metres."""
-Window = tuple[float, float, float, float]
-"""left, bottom, right, top in metres."""
-
+Image = npt.NDArray[np.uint8]
 _SHIFT = 4
 _SHADE_BLUR_M = 0.011
 _SUPERSAMPLED_PIXELS = 130_000
 """Larger canvases rely on OpenCV's own antialiasing: twice as fast, the edges as good."""
-
-
-def mix(first: Colour, second: Colour, share: float) -> Colour:
-    """`first` moved towards `second` by `share` in 0..1."""
-    return (
-        round(first[0] + (second[0] - first[0]) * share),
-        round(first[1] + (second[1] - first[1]) * share),
-        round(first[2] + (second[2] - first[2]) * share),
-    )
-
-
-def darker(colour: Colour, share: float = 0.3) -> Colour:
-    """The colour in shadow: towards a deep, slightly blue version of itself."""
-    deep = (int(colour[0] * 0.22), int(colour[1] * 0.20), int(colour[2] * 0.27))
-    return mix(colour, deep, share)
-
-
-def lighter(colour: Colour, share: float = 0.3) -> Colour:
-    """The colour towards a warm white."""
-    return mix(colour, (255, 250, 240), share)
-
-
-def luminance(colour: Colour) -> float:
-    """Rec. 709 luma of the sRGB values, 0..1."""
-    return (0.2126 * colour[0] + 0.7152 * colour[1] + 0.0722 * colour[2]) / 255.0
-
-
-def light_vector(light: Light) -> npt.NDArray[np.float64]:
-    """Unit vector towards the key light: x right, y up, z towards the camera."""
-    azimuth, elevation = math.radians(light.azimuth), math.radians(light.elevation)
-    return np.array(
-        [
-            math.sin(azimuth) * math.cos(elevation),
-            math.sin(elevation),
-            math.cos(azimuth) * math.cos(elevation),
-        ]
-    )
-
-
-def smooth(points: Points | Sequence[tuple[float, float]], *, steps: int = 6) -> Points:
-    """Closed Catmull-Rom curve through the points, (n * steps, 2)."""
-    p = np.asarray(points, dtype=np.float64)
-    return _catmull(np.concatenate([p[-1:], p, p[:2]]), steps)
-
-
-def curve(points: Points | Sequence[tuple[float, float]], *, steps: int = 6) -> Points:
-    """Open Catmull-Rom curve through the points, ends included."""
-    p = np.asarray(points, dtype=np.float64)
-    whole = np.concatenate([2 * p[:1] - p[1:2], p, 2 * p[-1:] - p[-2:-1]])
-    return np.concatenate([_catmull(whole, steps), p[-1:]])
-
-
-@lru_cache(maxsize=16)
-def _weights(steps: int) -> Points:
-    """Catmull-Rom weights of the four neighbours at `steps` places, (steps, 4)."""
-    t = np.arange(steps) / steps
-    t2, t3 = t * t, t * t * t
-    return 0.5 * np.stack(
-        [-t + 2 * t2 - t3, 2 - 5 * t2 + 3 * t3, t + 4 * t2 - 3 * t3, t3 - t2], axis=1
-    )
-
-
-def _catmull(p: Points, steps: int) -> Points:
-    """Curve through `p` without its first point and its last two, which only steer."""
-    near = np.stack([p[:-3], p[1:-2], p[2:-1], p[3:]], axis=1)
-    return np.asarray((_weights(steps) @ near).reshape(-1, p.shape[1]))
-
-
 _ACROSS = np.linspace(-1.0, 1.0, 21)
 _BULGE = np.sqrt(1 - _ACROSS**2)
-_CIRCLE = np.linspace(0.0, 2 * math.pi, 29)[:-1]
-_UNIT_CIRCLE = np.stack([np.cos(_CIRCLE), np.sin(_CIRCLE)], axis=1)
-
-
-def ellipse(x: float, y: float, half_width: float, half_height: float, turn: float = 0.0) -> Points:
-    """An ellipse as 28 points, turned counter-clockwise by `turn` degrees."""
-    cos, sin = math.cos(math.radians(turn)), math.sin(math.radians(turn))
-    axes = np.array(
-        [[half_width * cos, half_width * sin], [-half_height * sin, half_height * cos]]
-    )
-    return np.asarray(_UNIT_CIRCLE @ axes + (x, y))
-
-
-def rectangle(left: float, bottom: float, right: float, top: float) -> Points:
-    """Four corners, counter-clockwise from the lower left."""
-    return np.array([[left, bottom], [right, bottom], [right, top], [left, top]])
-
-
-def rounded(left: float, bottom: float, right: float, top: float, radius: float) -> Points:
-    """A rectangle with round corners, 24 points."""
-    radius = min(radius, (right - left) / 2, (top - bottom) / 2)
-    quarter = np.linspace(0, math.pi / 2, 6)
-    corners = []
-    for x, y, start in (
-        (right - radius, top - radius, 0.0),
-        (left + radius, top - radius, math.pi / 2),
-        (left + radius, bottom + radius, math.pi),
-        (right - radius, bottom + radius, 1.5 * math.pi),
-    ):
-        angle = quarter + start
-        corners.append(np.stack([x + radius * np.cos(angle), y + radius * np.sin(angle)], 1))
-    return np.vstack(corners)
-
-
-@dataclass(frozen=True, slots=True)
-class Tube:
-    """A tapered band along a centre line: the two edges, and what shading needs."""
-
-    left: Points
-    right: Points
-    outline: Points
-
-
-def tube(
-    centres: Points | Sequence[tuple[float, float]],
-    radii: Sequence[float] | npt.NDArray[np.float64],
-    *,
-    caps: tuple[bool, bool] = (True, True),
-    other_radii: Sequence[float] | npt.NDArray[np.float64] | None = None,
-) -> Tube:
-    """The tube of the given radii (metres) around the centres, with round ends where asked.
-
-    `other_radii` are those of the right edge where the two differ.
-    """
-    c = np.asarray(centres, dtype=np.float64)
-    r = np.asarray(radii, dtype=np.float64)[:, None]
-    r2 = r if other_radii is None else np.asarray(other_radii, dtype=np.float64)[:, None]
-    along = _directions(c)
-    perp = np.stack([-along[:, 1], along[:, 0]], axis=1)
-    left, right = c + perp * r, c - perp * r2
-    start = _cap(c[0], -along[0], float(r[0, 0])) if caps[0] else c[:0]
-    end = _cap(c[-1], along[-1], float(r[-1, 0])) if caps[1] else c[:0]
-    return Tube(left, right, np.vstack([left, end, right[::-1], start]))
-
-
-_CAP = np.linspace(math.pi / 2, -math.pi / 2, 9)[1:-1]
-_CAP_COS, _CAP_SIN = np.cos(_CAP)[:, None], np.sin(_CAP)[:, None]
-
-
-def _cap(centre: Points, outward: Points, radius: float) -> Points:
-    side = np.array([-outward[1], outward[0]])
-    return np.asarray(centre + radius * (_CAP_COS * outward + _CAP_SIN * side))
-
-
-def _directions(centres: Points) -> Points:
-    """Unit direction along a line at each of its points."""
-    along = np.empty_like(centres)
-    along[1:-1] = centres[2:] - centres[:-2]
-    along[0] = centres[1] - centres[0]
-    along[-1] = centres[-1] - centres[-2]
-    length = np.hypot(along[:, 0], along[:, 1])
-    if length.max() < 1e-6:
-        along[:] = (0.0, 1.0)
-        return along
-    return np.asarray(along / np.maximum(length, 1e-9)[:, None])
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,7 +175,7 @@ class Canvas:
 
     def line(
         self,
-        points: Points | Sequence[tuple[float, float]],
+        points: Path,
         colour: Colour,
         width: float,
         part: Part | None = None,
@@ -404,9 +248,7 @@ class Canvas:
         )
         view[:] = cv2.blendLinear(layer, view, share, 1.0 - share)
 
-    def _mask(
-        self, points: Points, box: tuple[int, int, int, int], sigma: float
-    ) -> npt.NDArray[np.uint8]:
+    def _mask(self, points: Points, box: tuple[int, int, int, int], sigma: float) -> Image:
         """Coverage 0..255 of a path in a box of the colour buffer; wide blurs are made small."""
         x0, y0, x1, y1 = box
         shrink = min(1.0, 2.0 / max(sigma, 1e-6)) if sigma > 0.5 else 1.0
@@ -419,11 +261,11 @@ class Canvas:
             mask = cv2.GaussianBlur(mask, (0, 0), sigma * shrink)
         if shrink < 1.0:
             mask = cv2.resize(mask, (x1 - x0, y1 - y0), interpolation=cv2.INTER_LINEAR)
-        return mask
+        return _bytes(mask)
 
     def stamp(
         self,
-        rgba: npt.NDArray[np.uint8],
+        rgba: Image,
         origin: tuple[float, float],
         at: tuple[float, float],
         part: Part,
@@ -451,35 +293,36 @@ class Canvas:
         )
         self._fill_shade(corners, 235)
 
-    def finish(self) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
+    def finish(self) -> tuple[Image, Image]:
         """Straight-alpha RGBA (h, w, 4) and the part map (h, w)."""
-        picture = self._colour
+        picture: Image = self._colour
         if self.sampling > 1:
-            picture = cv2.resize(picture, (self.width, self.height), interpolation=cv2.INTER_AREA)
+            size = (self.width, self.height)
+            picture = _bytes(cv2.resize(picture, size, interpolation=cv2.INTER_AREA))
         x, y, w, h = cv2.boundingRect(picture[..., 3])
         if w == 0 or h == 0:
             return picture, self._parts
         picture[y : y + h, x : x + w] = self._lit(picture[y : y + h, x : x + w], (x, y, w, h))
         if self.style.brush > 0:
             picture = _brushed(picture, self.scale)
-        grown = cv2.dilate(self._parts, np.ones((3, 3), np.uint8))
+        grown = _bytes(cv2.dilate(self._parts, np.ones((3, 3), np.uint8)))
         cv2.copyTo(self._parts, self._parts, grown)
-        return picture, cv2.bitwise_and(grown, cv2.compare(picture[..., 3], 0, cv2.CMP_GT))
+        grown[picture[..., 3] == 0] = 0
+        return picture, grown
 
-    def _lit(
-        self, picture: npt.NDArray[np.uint8], box: tuple[int, int, int, int]
-    ) -> npt.NDArray[np.uint8]:
+    def _lit(self, picture: Image, box: tuple[int, int, int, int]) -> Image:
         """Straight-alpha pixels of a box with light, style and rim."""
-        alpha = cv2.extractChannel(picture, 3)
-        rgb = cv2.cvtColor(picture, cv2.COLOR_RGBA2RGB)
-        rgb = cv2.multiply(rgb, self._lighting(box), scale=1 / 255.0)
+        alpha = _bytes(cv2.extractChannel(picture, 3))
+        rgb = _bytes(cv2.cvtColor(picture, cv2.COLOR_RGBA2RGB))
+        rgb = _bytes(cv2.multiply(rgb, self._lighting(box), scale=1 / 255.0))
         if self.style.saturation != 1.0:
             grey = cv2.cvtColor(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB)
-            rgb = cv2.addWeighted(rgb, self.style.saturation, grey, 1 - self.style.saturation, 0)
+            share = self.style.saturation
+            rgb = _bytes(cv2.addWeighted(rgb, share, grey, 1 - share, 0))
         rgb = _straight(self._rim(rgb, alpha), alpha)
-        return cv2.merge([*cv2.split(rgb), alpha])
+        return _bytes(cv2.merge([*cv2.split(rgb), alpha]))
 
-    def _lighting(self, box: tuple[int, int, int, int]) -> npt.NDArray[np.uint8]:
+    def _lighting(self, box: tuple[int, int, int, int]) -> Image:
         """Per-pixel light as a colour, (h, w, 3): the shadow's is cooler when the key is warm."""
         x, y, w, h = box
         shade = cv2.GaussianBlur(self._shade, (0, 0), max(0.35, 2.0 * self.style.blur))
@@ -493,11 +336,9 @@ class Canvas:
         cool = np.array([0.96 - 0.04 * warm, 0.97, 1.08 + 0.06 * warm])
         dark = lit * (1 - min(0.92, depth)) * cool
         ramp = np.linspace(0, 1, 256)[:, None]
-        return _mapped(shade, dark + (lit - dark) * ramp)
+        return _mapped(_bytes(shade), dark + (lit - dark) * ramp)
 
-    def _rim(
-        self, rgb: npt.NDArray[np.uint8], alpha: npt.NDArray[np.uint8]
-    ) -> npt.NDArray[np.uint8]:
+    def _rim(self, rgb: Image, alpha: Image) -> Image:
         """A thin edge of light on the key's side, stronger when the key comes from behind."""
         strength = 0.10 + 0.20 * self.light.contrast + 0.30 * max(0.0, -self.towards[2])
         if self.style.shade < 0.5 or self.scale < 40:
@@ -510,8 +351,8 @@ class Canvas:
         moved = cv2.warpAffine(alpha, move, size, borderMode=cv2.BORDER_REPLICATE)
         warm = self.light.temperature
         tint = np.array([1.0 + 0.15 * warm, 0.97, 0.95 - 0.25 * warm]) * strength
-        glow = _mapped(cv2.subtract(alpha, moved), np.arange(256)[:, None] * tint)
-        return cv2.min(cv2.add(rgb, glow), cv2.cvtColor(alpha, cv2.COLOR_GRAY2RGB))
+        glow = _mapped(_bytes(cv2.subtract(alpha, moved)), np.arange(256)[:, None] * tint)
+        return _bytes(cv2.min(cv2.add(rgb, glow), cv2.cvtColor(alpha, cv2.COLOR_GRAY2RGB)))
 
     def _fixed(self, points: Points, scale: float) -> npt.NDArray[np.int32]:
         """Metres to OpenCV's fixed point, whose integers are pixel centres."""
@@ -533,7 +374,7 @@ class Canvas:
 
     def _polyline(
         self,
-        target: npt.NDArray[np.uint8],
+        target: Image,
         points: Points,
         scale: float,
         value: tuple[int, ...] | int,
@@ -546,13 +387,18 @@ class Canvas:
         cv2.polylines(target, [self._fixed(points, scale)], closed, value, width, kind, _SHIFT)
 
 
-def _mapped(values: npt.NDArray[np.uint8], table: npt.NDArray[np.float64]) -> npt.NDArray[np.uint8]:
+def _bytes(picture: npt.NDArray[Any]) -> Image:
+    """What OpenCV returned, by its true type; no copy."""
+    return np.asarray(picture, dtype=np.uint8)
+
+
+def _mapped(values: Image, table: npt.NDArray[np.float64]) -> Image:
     """A grey picture through a table of 256 colours."""
     colours = np.clip(table, 0, 255).astype(np.uint8).reshape(256, 1, 3)
-    return cv2.applyColorMap(values, colours)
+    return _bytes(cv2.applyColorMap(values, colours))
 
 
-def _straight(rgb: npt.NDArray[np.uint8], alpha: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+def _straight(rgb: Image, alpha: Image) -> Image:
     """Premultiplied colour divided by its alpha; only edge pixels are touched."""
     edge = (alpha > 0) & (alpha < 255)
     share = alpha[edge].astype(np.float32)[:, None] / 255.0
@@ -560,7 +406,7 @@ def _straight(rgb: npt.NDArray[np.uint8], alpha: npt.NDArray[np.uint8]) -> npt.N
     return rgb
 
 
-def _brushed(rgba: npt.NDArray[np.uint8], scale: float) -> npt.NDArray[np.uint8]:
+def _brushed(rgba: Image, scale: float) -> Image:
     """Edges wavering by a few millimetres and a broad grain, the same for the same size."""
     height, width = rgba.shape[:2]
     rng = np.random.default_rng(7)

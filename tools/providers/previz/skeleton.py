@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from tools.providers.previz.poses import Arm, Leg, Stance, stance_of
+from tools.providers.previz.poses import stance_of
 from tools.providers.previz.stage import Look, Pose
+from tools.providers.previz.stance import Arm, Leg, Stance
 
 Vector = npt.NDArray[np.float64]
 Matrix = npt.NDArray[np.float64]

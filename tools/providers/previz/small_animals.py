@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tools.providers.previz.blobs import Ball, Body
-from tools.providers.previz.shapes import darker, lighter
+from tools.providers.previz.paths import darker, lighter
 from tools.providers.previz.stage import Colour, Look, Pose
 
 _FLYING = ("run", "jump", "fall", "dance", "fly", "fight")
@@ -93,7 +93,7 @@ def _bird_legs(body: Body, plan: BirdPlan, low: float, pose: Pose) -> None:
 def _bird_head(
     body: Body, plan: BirdPlan, look: Look, pose: Pose, breast: Ball, skull: Ball
 ) -> None:
-    x, y, z, r = skull
+    _, y, z, r = skull
     middle: Ball = (0.0, (breast[1] + y) / 2, (breast[2] + z) / 2 + 0.02, max(r * 0.62, 0.04))
     body.paint([(*breast[:3], plan.body * 0.6), middle, skull], look.skin, halo=0.0)
     gap = 0.09 * pose.mouth

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from tools.providers.previz.shapes import Points, Tube
+from tools.providers.previz.paths import Points, Tube
 
 Vectors = npt.NDArray[np.float64]
 

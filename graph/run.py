@@ -27,15 +27,13 @@ from graph.folder import ProductionFolder
 from graph.gates import GateAnswer, GateQuestion
 from graph.production import GRAPH_VERSION, production_graph
 from graph.state import Command, ProductionState
+from graph.studios import Studios, open_studios
 from memory.book import LessonBook
 from tools.dinov3.eye import Eye
 from tools.dinov3.findings import AssetKind
 from tools.errors import UserFixable
 from tools.providers.dispatch import Dispatch
 from tools.providers.jobs import JobStore
-from tools.providers.previz.faults import FaultPlan
-from tools.providers.previz.studio import PrevizStudio
-from tools.screenplay.brief import Brief
 
 _RECURSION_LIMIT = 10_000
 """LangGraph counts supersteps; a long production has many waves and every wave is bounded."""
@@ -49,6 +47,7 @@ class Crew:
     eye: Eye
     memory: LessonBook
     publish: Callable[[ProductionFolder], None]
+    open_studios: Callable[[ProductionFolder], Studios] = open_studios
     gates: Gates = field(default_factory=Gates)
     listener: Callable[[Event], None] | None = None
     clock: Callable[[], float] = time.time
@@ -145,9 +144,8 @@ def locked(folder: ProductionFolder) -> Iterator[None]:
 async def _context(folder: ProductionFolder, crew: Crew) -> AsyncIterator[Context]:
     brief = folder.brief
     store = JobStore(folder.state / "jobs.sqlite3", budget_micros=brief.budget_micros)
-    studio = _studio(folder, brief)
-    rehearsal = PrevizStudio(folder.state / "previz")
-    dispatch = Dispatch(brief.name, studio, store, folder.assets, crew.clock)
+    studios = crew.open_studios(folder)
+    dispatch = Dispatch(brief.name, studios.shooting, store, folder.assets, crew.clock)
     frozen = crew.memory.freeze(folder.state / "memory")
     try:
         yield Context(
@@ -160,7 +158,7 @@ async def _context(folder: ProductionFolder, crew: Crew) -> AsyncIterator[Contex
             memory=crew.memory,
             recalled=frozen,
             dispatch=dispatch,
-            rehearsal=replace(dispatch, provider=rehearsal),
+            rehearsal=replace(dispatch, provider=studios.rehearsal),
             events=EventLog(folder.state / "events.jsonl", crew.clock, crew.listener),
             clock=crew.clock,
             publish=crew.publish,
@@ -168,20 +166,8 @@ async def _context(folder: ProductionFolder, crew: Crew) -> AsyncIterator[Contex
         )
     finally:
         frozen.close()
-        studio.close()
-        rehearsal.close()
+        studios.close()
         store.close()
-
-
-def _studio(folder: ProductionFolder, brief: Brief) -> PrevizStudio:
-    if brief.studio != "previz":
-        raise UserFixable(
-            f"studio {brief.studio!r} is unavailable.",
-            where="brief.json: studio",
-            fix="use --studio previz; clients of paid services are not part of this version.",
-        )
-    faults = folder.load("state/faults.json", FaultPlan)
-    return PrevizStudio(folder.state / "previz", faults)
 
 
 @asynccontextmanager

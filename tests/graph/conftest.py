@@ -51,9 +51,7 @@ class Eye:
             if fault
             else Finding(check="identity", status=Status.PASS, score=0.9, sentence="As asked.")
         )
-        return AssetReport(
-            asset=kind, sha256=sha256_of(path), eye=self.name, findings=(finding,)
-        )
+        return AssetReport(asset=kind, sha256=sha256_of(path), eye=self.name, findings=(finding,))
 
     def _scripted(self, shot_id: str, kind: AssetKind, path: Path) -> AssetReport:
         self.looks[f"{shot_id}:{kind}"] += 1
@@ -169,12 +167,14 @@ def _clip(request: Request, folder: Path) -> Path:
 
 
 def _sound(request: Request, folder: Path) -> Path:
-    seconds = 0.05 * len(request.text) if isinstance(request, VoiceRequest) else request.duration_seconds  # type: ignore[union-attr]
+    seconds = (
+        0.05 * len(request.text) if isinstance(request, VoiceRequest) else request.duration_seconds
+    )  # type: ignore[union-attr]
     time = np.arange(int(seconds * 48_000)) / 48_000
     pitch = 200 + request.seed % 300
-    return Sound(np.sin(time * pitch * 2 * np.pi).astype(np.float32) * 0.2).write_wav(
-        folder / "sound.wav"
-    )
+    path = folder / "sound.wav"
+    Sound(np.sin(time * pitch * 2 * np.pi).astype(np.float32) * 0.2).write_wav(path)
+    return path
 
 
 @pytest.fixture

@@ -102,26 +102,32 @@ def _view_at(
     view = source.view
     share = ease(seconds / max(performance.duration_seconds, 1e-6))
     for move in performance.moves:
-        view = _moved(view, move, share, seconds)
+        view = _moved(view, move, share, seconds, stature_of(source))
     return _held_still(view, source, figures, performance)
 
 
-def frame_metres(view: View) -> tuple[float, float]:
-    """Width and height in metres of what the frame shows at the subject."""
-    height = _FRAME_HEIGHTS_M.get(view.size, 1.0)
+def frame_metres(view: View, stature_m: float = 1.75) -> tuple[float, float]:
+    """Width and height in metres of what the frame shows at a subject of that height."""
+    height = _FRAME_HEIGHTS_M.get(view.size, 1.0) * stature_m / 1.75
     return height * _ASPECT, height
 
 
-def subject_distance(view: View) -> float:
+def subject_distance(view: View, stature_m: float = 1.75) -> float:
     """Metres from camera to subject, from size and lens."""
-    return frame_metres(view)[1] * view.lens_mm / _SENSOR_MM
+    return frame_metres(view, stature_m)[1] * view.lens_mm / _SENSOR_MM
 
 
-def _moved(view: View, move: CameraMove, share: float, seconds: float) -> View:
+def stature_of(stage: Stage) -> float:
+    """Metres of the standing subject; of the tallest figure when the framing is on all."""
+    named = [f for f in stage.figures if f.name == stage.view.subject] or stage.figures
+    return max((f.look.height_m * f.scale for f in named), default=1.75)
+
+
+def _moved(view: View, move: CameraMove, share: float, seconds: float, stature_m: float) -> View:
     if move.kind is Movement.HANDHELD:
         return _shaken(view, move.amount, seconds)
-    width, height = frame_metres(view)
-    distance = subject_distance(view)
+    width, height = frame_metres(view, stature_m)
+    distance = subject_distance(view, stature_m)
     field = math.degrees(2 * math.atan(_SENSOR_MM * _ASPECT / 2 / view.lens_mm))
     step = move.amount * share
     side = -1 if move.kind in _BACKWARD else 1
@@ -278,10 +284,11 @@ def _reach(figure: Figure, act: Act, source: Stage, span: float) -> float:
     """Metres of a walk: what the pace gives, cut where the frame ends."""
     pace = (_RUN_MPS if act.action == "run" else _WALK_MPS) * act.speed
     wished = pace * span
+    stature = stature_of(source)
+    width, _ = frame_metres(source.view, stature)
+    distance = subject_distance(source.view, stature)
     if act.leaves:
-        return max(wished, frame_metres(source.view)[0])
-    width, _ = frame_metres(source.view)
-    distance = subject_distance(source.view)
+        return max(wished, width)
     if act.away < 0:
         wished = min(wished, 0.45 * distance)
     if not act.across or figure.name != source.view.subject:

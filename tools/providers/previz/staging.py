@@ -10,6 +10,7 @@ import numpy as np
 
 from tools.providers.previz.action_words import action_in, shared_action
 from tools.providers.previz.appearance import describe, describe_noun, invented
+from tools.providers.previz.body_words import HAIR_COLOURS
 from tools.providers.previz.colours import colour_in
 from tools.providers.previz.looks import ANIMALS, random_look
 from tools.providers.previz.people import Cast, Person
@@ -80,7 +81,10 @@ def _creature(person: Person, text: Text, known: Look | None) -> Look:
     kind = person.kind if person.kind in ANIMALS else _NEAREST.get(person.kind, person.kind)
     digest = hashlib.blake2b(person.title.casefold().encode("utf-8", "replace"), digest_size=8)
     look = random_look(np.random.default_rng(int.from_bytes(digest.digest(), "big")), kind)
-    coats = (colour_in(text, m.start, m.noun) for m in person.mentions)
+    coats = (
+        HAIR_COLOURS.first(text, m.start, m.noun) or colour_in(text, m.start, m.noun)
+        for m in person.mentions
+    )
     coat = next((colour for colour in coats if colour is not None), None)
     look = replace(look, kind=kind, accessory="none", height_m=round(look.height_m, 2))
     return replace(look, skin=coat) if coat else look

@@ -91,11 +91,25 @@ def implied_size(framing: Framing, text: Text, *, anybody: bool) -> ShotSize:
 def _subject(framing: Framing, cast: Cast, text: Text, figures: tuple[Figure, ...]) -> str:
     named = subject_of(cast, text, framing.camera_at)
     together = len(figures) > 1 and framing.size not in _SINGLES
-    if together and (framing.together or named < 0):
+    if together and (named < 0 or not _on_one(framing, cast, text)):
         return ""
     if 0 <= named < len(figures):
         return figures[named].name
     return figures[0].name if figures else ""
+
+
+def _on_one(framing: Framing, cast: Cast, text: Text) -> bool:
+    """True when a framing is 'of Anna' and its sentence names nobody else."""
+    at = framing.camera_at
+    if framing.together or text.word(at) not in ("of", "on"):
+        return False
+    first, last = text.sentence(at)
+    named = {
+        index
+        for index, person in enumerate(cast.people)
+        if any(first <= mention.start < last for mention in person.mentions)
+    }
+    return len(named) == 1
 
 
 def over_the_shoulder(

@@ -23,8 +23,8 @@ MARCUS = Look(
 WATCHMAKER = {
     "film prose": (
         "Low-angle medium close-up of Marcus, a 34-year-old watchmaker with short dark hair and "
-        "a trimmed beard, wearing a navy coat over a cream shirt, in his cluttered workshop at night. "
-        "He holds a brass pocket watch. Warm lamp light from the left, low-key, 50mm lens."
+        "a trimmed beard, wearing a navy coat over a cream shirt, in his cluttered workshop "
+        "at night. He holds a brass pocket watch. Warm lamp light from the left, low-key, 50mm lens."
     ),
     "model's list": (
         "Subject: Marcus, 34, watchmaker. Hair: short, dark. Beard: trimmed beard.\n"
@@ -34,7 +34,8 @@ WATCHMAKER = {
     ),
     "tagged": (
         "MCU, shot from below. @Marcus stands in a watchmaker's workshop after dark, a brass "
-        "pocket watch in his hand. Navy coat, cream shirt. 50mm. Lamplight from screen left, hard shadows."
+        "pocket watch in his hand. Navy coat, cream shirt. 50mm. Lamplight from screen left, "
+        "hard shadows."
     ),
     "chatty": (
         "So it's night and we're inside the workshop. The camera is low, framing Marcus from the "
@@ -123,8 +124,8 @@ def test_what_is_denied_is_not_there(prompt: str, negative: str) -> None:
 def test_two_people_keep_their_own_clothes() -> None:
     prompt = (
         "Medium two-shot in a classroom. Anna, a young woman with long red hair in a green "
-        "cardigan, stands on the left; Ben, an elderly man with a white beard and a brown tweed jacket, sits "
-        "on the right. She points at the map; he holds a lantern."
+        "cardigan, stands on the left; Ben, an elderly man with a white beard and a brown tweed "
+        "jacket, sits on the right. She points at the map; he holds a lantern."
     )
     stage = read_still(prompt, "", {}, 0)
     anna, ben = stage.figures

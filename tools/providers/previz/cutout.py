@@ -20,10 +20,12 @@ Mask = npt.NDArray[np.uint8]
 WORK_SIDE = 360
 """Longest side that GrabCut sees; 0.3 s there, four times that at twice the side."""
 SPRITE_SIDE = 900
+FADE_SHARE = 0.07
 BORDER_SHARE = 0.04
 BORDER_COLOURS = 5
 STANDING_M = 1.75
-SMALL_M = 1.0
+PORTRAIT_M = 1.2
+SMALL_M = 0.9
 TALL = 1.7
 """Height over width from which an outline is taken for a standing person."""
 
@@ -189,6 +191,12 @@ def _guided(guide: Floats, target: Floats, radius: int) -> Floats:
     return np.asarray(mean(slope) * guide + mean(offset), np.float32)
 
 
+def _faded(alpha: Mask) -> Mask:
+    """The mask running out softly at the bottom, where the picture's edge cut the subject."""
+    ramp = np.clip(np.arange(len(alpha), 0, -1) / (FADE_SHARE * len(alpha)), 0, 1)[:, None]
+    return np.asarray(np.round(alpha * ramp**0.7), np.uint8)
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """A cut-out that can stand on a stage."""
@@ -211,11 +219,14 @@ def cut_subject(image: Image) -> Subject:
         left, top, height, width = 0, 0, *image.shape[:2]
     box = (slice(top, top + height), slice(left, left + width))
     alpha = np.round(done.alpha[box] * 255).astype(np.uint8)
+    if done.cropped:
+        alpha = _faded(alpha)
     rgba = np.dstack([image[box], alpha])
     scale = min(1.0, SPRITE_SIDE / max(width, height))
     if scale < 1.0:
         rgba = np.asarray(
             cv2.resize(rgba, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8
         )
-    tall = height / width > TALL or done.cropped
-    return Subject(rgba, STANDING_M if tall else SMALL_M)
+    if height / width > TALL:
+        return Subject(rgba, STANDING_M)
+    return Subject(rgba, PORTRAIT_M if done.cropped else SMALL_M)

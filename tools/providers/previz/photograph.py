@@ -20,10 +20,12 @@ from tools.providers.previz.stage import View
 Floats = npt.NDArray[np.float32]
 
 SUBJECT_M = 3.0
-GROUND_M = 8.0
+GROUND_M = 5.0
+"""Farther would part the layers more than an inpainted ground can bear."""
 FRAME_M = 2.4
 """Width of the frame at the subject."""
 FIELD_DEGREES = 50.0
+DAMPING = 0.6
 OVERSCAN = 1.06
 MOST_OVERSCAN = 1.3
 INPAINT_SIDE = 240
@@ -91,15 +93,15 @@ def layer(view: View, distance_m: float) -> Layer:
 
 
 def moved(view: View, start: View) -> View:
-    """What the camera did since `start`, as a view of its own."""
+    """What the camera did since `start`, as a view of its own, smaller: a flat set is shallow."""
     return View(
-        x=view.x - start.x,
-        y=view.y - start.y,
-        z=view.z - start.z,
-        pan=view.pan - start.pan,
-        tilt=view.tilt - start.tilt,
+        x=(view.x - start.x) * DAMPING,
+        y=(view.y - start.y) * DAMPING,
+        z=(view.z - start.z) * DAMPING,
+        pan=(view.pan - start.pan) * DAMPING,
+        tilt=(view.tilt - start.tilt) * DAMPING,
         roll=view.roll - start.roll,
-        orbit=view.orbit - start.orbit,
+        orbit=(view.orbit - start.orbit) * DAMPING,
     )
 
 
@@ -163,7 +165,7 @@ def behind(frame: Image, alpha: Floats) -> Floats:
     size = (max(8, round(width * scale)), max(8, round(height * scale)))
     small = cv2.resize(frame, size, interpolation=cv2.INTER_AREA)
     hole = cv2.resize(alpha, size, interpolation=cv2.INTER_AREA) > 0.02
-    grown = cv2.dilate(hole.astype(np.uint8), np.ones((5, 5), np.uint8))
+    grown = cv2.dilate(hole.astype(np.uint8), np.ones((11, 11), np.uint8))
     filled = cv2.inpaint(small, grown, 4, cv2.INPAINT_TELEA)
     soft = cv2.resize(cv2.GaussianBlur(filled, (0, 0), 2.0), (width, height)).astype(np.float32)
     reach = max(3, round(max(height, width) / 70)) | 1

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tools.providers.previz.catalogue import Match
+from tools.providers.previz.cutout import STANDING_M
 from tools.providers.previz.encode import Image, read_picture
 from tools.providers.previz.faults import FaultKind, Order, Truth
 from tools.providers.previz.library import Library
@@ -33,6 +34,14 @@ from tools.providers.requests import AngleRequest, Media, StillRequest
 
 LEAST_CHANGED = 4e-4
 """Share of the frame that a fault has to change to count as shown."""
+ROOMIER = {
+    "medium full": "full",
+    "medium": "full",
+    "medium close-up": "medium full",
+    "close-up": "medium",
+    "extreme close-up": "medium close-up",
+    "insert": "medium",
+}
 ATTEMPTS = 5
 """A prop that is taken away may be out of the frame; others are tried."""
 PICTURE_SUBJECT = "SUBJECT"
@@ -58,7 +67,7 @@ def make_still(request: StillRequest, library: Library, order: Order) -> Still:
     stage = read_still(request.prompt, request.negative, known, request.seed)
     if request.scene is not None:
         stage = _set_in(stage, library.recognise(read_picture(request.scene.path)))
-    return _finish(stage, request.width, request.height, library, order)
+    return _finish(_for_cut_outs(stage), request.width, request.height, library, order)
 
 
 def make_angle(request: AngleRequest, library: Library, order: Order) -> Still:
@@ -68,7 +77,7 @@ def make_angle(request: AngleRequest, library: Library, order: Order) -> Still:
     known = known_looks(request.subjects, library)
     if match is not None:
         stage = read_angle(request.prompt, match.stage, request.negative, known, request.seed)
-        return _finish(stage, request.width, request.height, library, order)
+        return _finish(_for_cut_outs(stage), request.width, request.height, library, order)
     asked = read_still(request.prompt, request.negative, known, request.seed)
     image = reframed(source, asked.view, request.width, request.height)
     return spoiled(image, order)
@@ -98,6 +107,24 @@ def _look_in(stage: Stage, tag: str) -> Look | None:
 def _set_in(stage: Stage, scene: Match | None) -> Stage:
     """The stage moved into the place that the scene's picture shows."""
     return stage if scene is None else replace(stage, place=scene.stage.place)
+
+
+def _for_cut_outs(stage: Stage) -> Stage:
+    """The stage as cut-outs can play it: upright, and framed wider when they are no persons.
+
+    Sizes are measured on people: a medium shot of a sitting dog shows all of it, not its forehead.
+    """
+    figures = tuple(
+        replace(figure, pose=replace(figure.pose, action="stand")) if figure.look.sprite else figure
+        for figure in stage.figures
+    )
+    stage = replace(stage, figures=figures)
+    index = main_figure(stage)
+    look = Look() if index is None else stage.figures[index].look
+    if not look.sprite or look.height_m >= STANDING_M:
+        return stage
+    size = ROOMIER.get(stage.view.size, stage.view.size)
+    return replace(stage, view=replace(stage.view, size=size))
 
 
 def _finish(stage: Stage, width: int, height: int, library: Library, order: Order) -> Still:

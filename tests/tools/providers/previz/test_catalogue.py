@@ -65,7 +65,7 @@ def cropped(image: Image) -> Image:
 
 
 def warmer(image: Image) -> Image:
-    return np.clip(image * np.array([1.1, 1.0, 0.92]) + 6, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(image * np.array([1.1, 1.0, 0.92]) + 6, 0, 255), np.uint8)
 
 
 @pytest.mark.parametrize(

@@ -28,13 +28,17 @@ from tools.ffmpeg.conform import (
     still_picture,
 )
 from tools.ffmpeg.edl import EditList, SoundKind
-from tools.ffmpeg.master import encode_mastered
+from tools.ffmpeg.levels import SILENT_LUFS
+from tools.ffmpeg.master import TARGET_LUFS, encode_mastered
+from tools.ffmpeg.measure import Loudness
 from tools.ffmpeg.mix import mix
 from tools.ffmpeg.probe import probe
 from tools.ffmpeg.sound import Sound, write_wav
 from tools.ffmpeg.timeline import Segment, Timeline, lay_out
 
 _ENCODER_THREADS = "2"
+_LOUDNESS_LU = 0.5
+"""A film further than this from its target says so."""
 
 
 class PlacedShot(BaseModel):
@@ -109,7 +113,7 @@ def cut(edit_list: EditList, out: Path, work: Path) -> Film:
         shots=_placed(timeline),
         integrated_lufs=heard.integrated_lufs,
         true_peak_dbtp=heard.true_peak_dbtp,
-        notes=(*timeline.notes, *notes),
+        notes=(*timeline.notes, *notes, *_heard_notes(heard)),
     )
 
 
@@ -258,6 +262,16 @@ def _confirm(out: Path, timeline: Timeline) -> None:
         found = f"{frames} frames and {float(sound):.3f} s of sound"
         wanted = f"{timeline.frames} frames at {timeline.rate} a second"
         raise MediaToolFailed(["cut", str(out)], f"{out.name}: has {found}, planned {wanted}")
+
+
+def _heard_notes(heard: Loudness) -> tuple[str, ...]:
+    """What the viewer should know about the sound as a whole."""
+    if heard.integrated_lufs <= SILENT_LUFS:
+        return ("The film has no sound.",)
+    if abs(heard.integrated_lufs - TARGET_LUFS) > _LOUDNESS_LU:
+        level = f"{heard.integrated_lufs:.1f} LUFS"
+        return (f"The film's loudness is {level}: its peaks leave no room for more.",)
+    return ()
 
 
 def _placed(timeline: Timeline) -> tuple[PlacedShot, ...]:

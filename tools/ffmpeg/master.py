@@ -1,8 +1,9 @@
 """The mix brought to the film's loudness without passing its true peak.
 
-Two passes: FFmpeg measures the mix, then one gain and a true-peak limiter are applied; the result
-is measured again and the gain corrected until it holds. The limiter looks at four-times
-oversampled peaks (BS.1770-4 annex 2) and moves its gain within 5 ms, both ways.
+Two passes and more: the mix is measured, one gain and a true-peak limiter are applied, and the
+gain is corrected until the result holds. Then FFmpeg's meter judges the encoded file, and what
+it finds corrects target and ceiling. The limiter looks at four-times oversampled peaks (BS.1770-4
+annex 2) and moves its gain within 5 ms, both ways.
 """
 
 from __future__ import annotations
@@ -15,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage, signal
 
-from tools.ffmpeg import ffmpeg
+from tools.ffmpeg import ffmpeg, measure
 from tools.ffmpeg.clock import SAMPLE_RATE
-from tools.ffmpeg.levels import SILENT_LUFS
-from tools.ffmpeg.measure import Loudness, loudness
+from tools.ffmpeg.levels import SILENT_LUFS, loudness
+from tools.ffmpeg.measure import Loudness
 from tools.ffmpeg.sound import Sound, decibels, write_wav
 
 log = logging.getLogger(__name__)
@@ -39,39 +40,37 @@ _OVERLAP = 64
 
 @dataclass(frozen=True, slots=True)
 class Master:
-    """The finished sound and what it measures before encoding."""
+    """The finished sound before encoding."""
 
     track: Sound
-    measured: Loudness
+    loudness_lufs: float
     gain_db: float
     """Gain over the sum of the stems, before the limiter."""
 
 
 def master(
     mix: Sound,
-    work: Path,
     *,
     target_lufs: float = TARGET_LUFS,
     ceiling_dbtp: float = CEILING_DBTP - HEADROOM_DB,
+    gain_db: float | None = None,
 ) -> Master:
     """The mix at the target loudness with peaks under the ceiling; silence stays silence.
 
-    `work` is a file name for the measured WAV; it is left there for the encoder.
+    `gain_db` is a first guess, when an earlier round knows one.
     """
-    write_wav(work, mix)
-    measured = loudness(work)
-    gain = 0.0
-    track = mix
-    if measured.integrated_lufs <= SILENT_LUFS:
-        return Master(track, measured, gain)
+    if gain_db is None:
+        measured = loudness(mix)
+        if measured <= SILENT_LUFS:
+            return Master(mix, measured, 0.0)
+        gain_db = target_lufs - measured
     for _ in range(_ROUNDS):
-        gain += target_lufs - measured.integrated_lufs
-        track = limited(mix * decibels(gain), ceiling_dbtp)
-        write_wav(work, track)
-        measured = loudness(work)
-        if abs(measured.integrated_lufs - target_lufs) <= _TOLERANCE_LU:
+        track = limited(mix * decibels(gain_db), ceiling_dbtp)
+        made = Master(track, loudness(track), gain_db)
+        if abs(made.loudness_lufs - target_lufs) <= _TOLERANCE_LU:
             break
-    return Master(track, measured, gain)
+        gain_db += target_lufs - made.loudness_lufs
+    return made
 
 
 def encode_mastered(mix: Sound, work: Path) -> tuple[Path, Loudness]:
@@ -82,17 +81,20 @@ def encode_mastered(mix: Sound, work: Path) -> tuple[Path, Loudness]:
     """
     plain, encoded = work / "master.wav", work / "sound.m4a"
     target, ceiling = TARGET_LUFS, CEILING_DBTP - HEADROOM_DB
+    guess: float | None = None
     for _ in range(_ENCODE_ROUNDS):
-        made = master(mix, plain, target_lufs=target, ceiling_dbtp=ceiling)
+        made = master(mix, target_lufs=target, ceiling_dbtp=ceiling, gain_db=guess)
+        write_wav(plain, made.track)
         _encode(plain, encoded)
-        heard = loudness(encoded)
+        heard = measure.loudness(encoded)
         over = heard.true_peak_dbtp - CEILING_DBTP
         off = TARGET_LUFS - heard.integrated_lufs
-        silent = made.measured.integrated_lufs <= SILENT_LUFS
+        silent = made.loudness_lufs <= SILENT_LUFS
         if silent or (over <= 0 and abs(off) <= _ENCODED_TOLERANCE_LU):
             break
         target += off
         ceiling -= over + 0.1 if over > 0 else 0.0
+        guess = made.gain_db + off
     log.debug("sound: gain %.1f dB, %s", made.gain_db, heard)
     return encoded, heard
 

@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from tools.providers.previz.framing import subject_of
 from tools.providers.previz.stage import Figure, Pose, Stage, View
 from tools.screenplay.plan import Movement
 
@@ -33,6 +34,7 @@ _CYCLES_S = {
     "cheer": 1.2, "play": 1.8, "hold": 4.0, "look_up": 4.0, "look_down": 4.0, "think": 4.2,
 }  # fmt: skip
 _CYCLE_S = 3.2
+_FOLLOW_S = 1.2
 _IN_FRAME = 0.36
 """Share of the frame's width to either side of its middle that a walker keeps within."""
 
@@ -103,7 +105,7 @@ def _view_at(
     share = ease(seconds / max(performance.duration_seconds, 1e-6))
     for move in performance.moves:
         view = _moved(view, move, share, seconds, stature_of(source))
-    return _held_still(view, source, figures, performance)
+    return _held_still(view, source, figures, performance, seconds)
 
 
 def frame_metres(view: View, stature_m: float = 1.75) -> tuple[float, float]:
@@ -181,25 +183,35 @@ def _follows(performance: Performance) -> bool:
 
 
 def _held_still(
-    view: View, source: Stage, figures: tuple[Figure, ...], performance: Performance
+    view: View,
+    source: Stage,
+    figures: tuple[Figure, ...],
+    performance: Performance,
+    seconds: float,
 ) -> View:
     """Undoes that the framing goes with its subject, unless the camera tracks the subject.
 
-    The renderer frames on where the subject stands now; a camera on sticks stays behind.
+    The renderer frames on where the subject is now; a camera on sticks stays behind, and an
+    operator follows somebody who sits down or rises within a second or so.
     """
-    for before, now in zip(source.figures, figures, strict=True):
-        if before.name != view.subject:
-            continue
-        dx, dz = now.x - before.x, now.z - before.z
-        if not dx and not dz:
-            return view
-        if _follows(performance):
-            return replace(view, x=source.view.x)
-        turn = math.radians(view.orbit)
-        across = dx * math.cos(turn) + dz * math.sin(turn)
-        deep = dz * math.cos(turn) - dx * math.sin(turn)
-        return replace(view, x=view.x - across, z=view.z - deep)
-    return view
+    before, now = subject_of(source), subject_of(replace(source, figures=figures))
+    dx, dz, dy = now.x - before.x, now.z - before.z, now.top - before.top
+    if dy:
+        view = replace(view, y=view.y - dy * (1 - ease(_since_last_act(performance, seconds))))
+    if not dx and not dz:
+        return view
+    if _follows(performance):
+        return replace(view, x=source.view.x)
+    turn = math.radians(view.orbit)
+    across = dx * math.cos(turn) + dz * math.sin(turn)
+    deep = dz * math.cos(turn) - dx * math.sin(turn)
+    return replace(view, x=view.x - across, z=view.z - deep)
+
+
+def _since_last_act(performance: Performance, seconds: float) -> float:
+    """Seconds since somebody began something new, in units of an operator's follow."""
+    begun = [act.since for act in performance.acts if act.since < seconds]
+    return (seconds - max(begun)) / _FOLLOW_S if begun else 1.0
 
 
 def _figure_at(figure: Figure, source: Stage, performance: Performance, seconds: float) -> Figure:

@@ -24,7 +24,7 @@ WATCHMAKER = {
     "film prose": (
         "Low-angle medium close-up of Marcus, a 34-year-old watchmaker with short dark hair and "
         "a trimmed beard, wearing a navy coat over a cream shirt, in his cluttered workshop "
-        "at night. He holds a brass pocket watch. Warm lamp light from the left, low-key, 50mm lens."
+        "at night. He holds a brass pocket watch. Warm lamp light from the left, low-key, 50mm."
     ),
     "model's list": (
         "Subject: Marcus, 34, watchmaker. Hair: short, dark. Beard: trimmed beard.\n"
@@ -371,7 +371,7 @@ def test_random_text_never_raises() -> None:
         "she",
         "her",
     ]
-    for _ in range(300):
+    for _ in range(120):
         text = " ".join(rng.choice(words) for _ in range(rng.randrange(60)))
         noise = "".join(chr(rng.randrange(1, 0x2FFF)) for _ in range(rng.randrange(40)))
         stage = read_still(text + noise, noise, {}, 3)

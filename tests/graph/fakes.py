@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import colorsys
+import zlib
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import cv2
 import numpy as np
-import pytest
 
+from memory.embedding import Vectors
 from tools.dinov3.expectation import Expectation, FilmExpectation, SoundExpectation
 from tools.dinov3.findings import AssetKind, AssetReport, Finding, Status
 from tools.dinov3.reference import VisualDNA
@@ -157,12 +158,10 @@ def _still(request: Request, folder: Path) -> Path:
 def _clip(request: Request, folder: Path) -> Path:
     path = folder / "clip.mp4"
     size = f"{request.width}x{request.height}"  # type: ignore[union-attr]
-    colour = "0x%02x%02x%02x" % _colour(request.seed)
+    colour = "0x" + bytes(_colour(request.seed)).hex()
     source = f"color={colour}:s={size}:r={request.fps}:d={request.duration_seconds}"  # type: ignore[union-attr]
-    ffmpeg.run(
-        ["-f", "lavfi", "-i", source, "-c:v", "libx264", "-preset", "ultrafast"]
-        + ["-pix_fmt", "yuv420p", "-bitexact", str(path)]
-    )
+    encode = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-bitexact"]
+    ffmpeg.run(["-f", "lavfi", "-i", source, *encode, str(path)])
     return path
 
 
@@ -177,11 +176,14 @@ def _sound(request: Request, folder: Path) -> Path:
     return path
 
 
-@pytest.fixture
-def eye() -> Eye:
-    return Eye()
+class BagOfWords:
+    """A text embedder for tests: each word has a place; no model is loaded."""
 
+    name = "bag of words"
 
-@pytest.fixture
-def studio() -> Studio:
-    return Studio()
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        rows = np.zeros((len(texts), 64), np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            for word in text.lower().split():
+                row[zlib.crc32(word.encode()) % 64] += 1
+        return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6))

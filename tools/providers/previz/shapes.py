@@ -69,8 +69,8 @@ class Canvas:
         self.light = light
         self.towards = light_vector(light)
         self.style = FINISHES.get(style, FINISHES["animatic"])
-        self.width = max(1, math.ceil((window[2] - window[0]) * pixels_per_metre))
-        self.height = max(1, math.ceil((window[3] - window[1]) * pixels_per_metre))
+        self.width = max(1, math.ceil((window[2] - window[0]) * pixels_per_metre - 1e-6))
+        self.height = max(1, math.ceil((window[3] - window[1]) * pixels_per_metre - 1e-6))
         self.sampling = 2 if self.width * self.height < _SUPERSAMPLED_PIXELS else 1
         self._line = (
             min(line_m, line_pixels / pixels_per_metre) * self.style.line if outline else 0.0
@@ -305,7 +305,9 @@ class Canvas:
         picture[y : y + h, x : x + w] = self._lit(picture[y : y + h, x : x + w], (x, y, w, h))
         if self.style.brush > 0:
             picture = _brushed(picture, self.scale)
-        grown = _bytes(cv2.dilate(self._parts, np.ones((3, 3), np.uint8)))
+        # The outline lies outside the filled paths; it belongs to the part that it surrounds.
+        reach = 2 * math.ceil(self._line * self.scale + 1) + 1
+        grown = _bytes(cv2.dilate(self._parts, np.ones((reach, reach), np.uint8)))
         cv2.copyTo(self._parts, self._parts, grown)
         grown[picture[..., 3] == 0] = 0
         return picture, grown

@@ -108,7 +108,7 @@ def opened(path: Path) -> Iterator[InputContainer]:
     options = {"protocol_whitelist": "file", "format_whitelist": _FORMATS}
     try:
         container = av.open(f"file:{path.absolute()}", "r", options=options)
-    except (av.error.InvalidDataError, av.error.ArgumentError) as error:
+    except av.error.FFmpegError as error:
         raise UserFixable(
             f"this is not a media file that can be read ({error.strerror}).",
             where=str(path),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from tools.providers.previz.garment_words import GARMENTS
 from tools.providers.previz.mentions import Mention, find_mentions
 from tools.providers.previz.people_words import MEN, WOMEN
 from tools.providers.previz.phrases import END, Text
@@ -180,7 +181,13 @@ class _Reading:
         if mention.age and not aged:
             fitting = [p for p in fitting if not p.age]
         dressed = [p for p in aged or fitting if self._shares_words(p, mention)]
+        if not dressed and self._clothed(mention):
+            fitting = [p for p in fitting if not any(self._clothed(m) for m in p.mentions)]
         return next(iter(dressed or aged or fitting), None)
+
+    def _clothed(self, mention: Mention) -> bool:
+        """'the green hoodie man': told apart by what he wears."""
+        return any(True for _ in GARMENTS.hits(self.text, mention.start, mention.noun))
 
     def _shares_words(self, person: Person, mention: Mention) -> bool:
         """'the teal sweater woman' is the woman of whom teal was said before."""

@@ -61,6 +61,8 @@ _NOT_PLACE_BEFORE = {
 }
 """Words before a place that make it something else: 'depth of field', 'negative space'."""
 _NOT_TIME = frozenset(("vision", "stand", "off", "dress", "gown", "ahead", "one"))
+_SET_AS = {"hall": "studio", "shop": "library"}
+"""Kinds that no builder of sets knows -> the nearest in shape: a bare hall, shelves."""
 _TIME_RANK = ("night", "dusk", "dawn", "morning", "afternoon", "day")
 _HEADING = re.compile(r"\b(INT|EXT)\b[. ]+(?!/)", re.ASCII)
 
@@ -73,7 +75,7 @@ def read_place(prompt: str, text: Text) -> Place | None:
         return None
     kind = max(scores, key=lambda k: scores[k]) if scores else "street" if outside else "room"
     return Place(
-        kind=kind,
+        kind=_SET_AS.get(kind, kind),
         interior=kind in INTERIORS if outside is None else not outside,
         seed=place_seed(kind),
         palette=palette_in(text),

@@ -39,7 +39,9 @@ def look_of(person: Person, index: int, cast: Cast, text: Text, known: Look | No
     if person.kind != "person":
         return _creature(person, text, known)
     span = cast.spans(index)
-    look = known or invented(person.title, person.sex)
+    namesakes = sum(1 for other in cast.people[:index] if other.title == person.title)
+    key = f"{person.title} {namesakes + 1}" if namesakes else person.title
+    look = known or invented(key, person.sex)
     if known is None:
         look = _described(look, person, text, span)
     worn = [piece for piece in garments(text) if _wears(cast, piece, index)]
@@ -171,7 +173,13 @@ def _held(cast: Cast, text: Text) -> dict[int, str]:
     for thing in _all_things(text):
         owner = cast.one_at(thing.start)
         owner = 0 if owner < 0 and cast.people else owner
-        if thing.held and thing.there and owner >= 0 and owner not in held:
+        if (
+            thing.held
+            and thing.there
+            and thing.name not in FURNITURE
+            and owner >= 0
+            and owner not in held
+        ):
             held[owner] = thing.name
     return held
 

@@ -196,6 +196,21 @@ def test_place(prompt: str, kind: str, interior: bool) -> None:
     assert (place.kind, place.interior) == (kind, interior)
 
 
+def test_people_told_apart_by_clothes_are_two_people() -> None:
+    stage = read_still(
+        "Medium shot: the cardigan man writes; the green-hoodie man sits at the desk.", "", {}, 0
+    )
+    first, second = (figure.look for figure in stage.figures)
+    assert (first.outer, second.outer) == ("cardigan", "hoodie")
+    assert first.nose != second.nose
+    assert all(figure.pose.holds != "table" for figure in stage.figures)
+
+
+def test_every_place_has_a_set_near_it() -> None:
+    for words, kind in (("a community hall", "studio"), ("a craft store aisle", "library")):
+        assert read_still(f"Wide shot inside {words}.", "", {}, 0).place.kind == kind
+
+
 def test_place_keeps_its_furniture_when_reworded() -> None:
     first = read_still("Wide shot of a workshop by day.", "", {}, 1).place
     second = read_still("Inside the cluttered workshop, daytime.", "", {}, 2).place

@@ -7,10 +7,8 @@ user's to bring; without any, the embedded encoder is used, which knows previz o
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +19,7 @@ from torch.nn import functional
 from tools.dinov3 import preprocess
 from tools.dinov3.cache import FeatureCache, frame_hash
 from tools.dinov3.features import Features, FloatArray
+from tools.dinov3.hardware import Dtype, pick_device, pick_dtype
 from tools.dinov3.variants import (
     CONVNEXT_STRIDE,
     PATCH,
@@ -38,7 +37,6 @@ log = logging.getLogger(__name__)
 
 EMBEDDED = Path(__file__).parent / "embedded" / "previz_vit.safetensors"
 Image = npt.NDArray[np.uint8]
-Dtype = Literal["auto", "float32", "bfloat16"]
 FrameKey = tuple[str, tuple[int, int], tuple[int, ...]]
 """Frame, size the model sees, layers asked for."""
 MOST_TOKENS_A_BATCH = 4096
@@ -228,8 +226,8 @@ def load_encoder(
             where=str(path),
             fix="Install Dailies again, or name your own weights.",
         )
-    where = _device(device)
-    encoder = Encoder(read(path), device=where, dtype=_dtype(dtype, where), cache=cache)
+    where = pick_device(device)
+    encoder = Encoder(read(path), device=where, dtype=pick_dtype(dtype, where), cache=cache)
     log.info("the eye is %s on %s", encoder.description, where)
     return encoder
 
@@ -283,30 +281,6 @@ def _assembled(weights: Weights) -> nn.Module:
         rope = model.get_submodule("rope_embeddings")
         rope.register_buffer("inv_freq", rope_frequencies(weights.shape), persistent=False)
     return model.eval().requires_grad_(False)
-
-
-def _device(wanted: str) -> str:
-    if wanted != "auto":
-        return wanted
-    return "cuda" if torch.cuda.is_available() else "cpu"
-
-
-def _dtype(wanted: Dtype, device: str) -> torch.dtype:
-    """Return the number format: bf16 where the processor multiplies in it, never fp16."""
-    if wanted != "auto":
-        return torch.float32 if wanted == "float32" else torch.bfloat16
-    return torch.bfloat16 if has_fast_bf16(device) else torch.float32
-
-
-def has_fast_bf16(device: str) -> bool:
-    """Return whether bf16 is faster than fp32: on recent GPUs, and with avx512_bf16 or AMX."""
-    if device.startswith("cuda"):
-        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
-    flags = Path("/proc/cpuinfo")
-    if not flags.exists() or os.environ.get("ATEN_CPU_CAPABILITY"):
-        return False
-    text = flags.read_text()
-    return "avx512_bf16" in text or "amx_bf16" in text
 
 
 def _check_picture(image: Image) -> None:

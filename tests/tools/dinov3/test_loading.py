@@ -63,7 +63,7 @@ def encoder_tokens(encoder: Encoder, image: npt.NDArray[np.uint8]) -> torch.Tens
     [
         pytest.param(SMALL, (96, 128), id="small"),
         pytest.param(GATED, (96, 128), id="small gated"),
-        pytest.param(BY_NAME["dinov3-vits16"], (96, 160), id="ViT-S"),
+        pytest.param(BY_NAME["dinov3-vits16"], (96, 160), id="ViT-S", marks=SLOW),
         pytest.param(BY_NAME["dinov3-vits16plus"], (96, 96), id="ViT-S+", marks=SLOW),
         pytest.param(BY_NAME["dinov3-vitb16"], (64, 96), id="ViT-B", marks=SLOW),
         pytest.param(BY_NAME["dinov3-convnext-tiny"], (96, 128), id="ConvNeXt-T", marks=SLOW),
@@ -251,6 +251,7 @@ def test_bf16_stays_close_to_fp32(tmp_path: Path) -> None:
     assert float((exact.patches * fast.patches).sum(-1).min()) > 0.999
 
 
+@pytest.mark.slow
 def test_a_convnext_has_its_own_patch_size(tmp_path: Path) -> None:
     shape = BY_NAME["dinov3-convnext-tiny"]
     assert isinstance(shape, ConvNextShape)

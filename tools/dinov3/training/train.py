@@ -2,8 +2,9 @@
 
 A vision transformer of DINOv3's architecture learns from drawn frames (who it is, which part, how
 far) and, when they are there, from photographs (which picture, which point). It runs for a given
-time, can go on from a checkpoint, and exports the running average of its weights. On a busy machine
-`torchrun --nproc-per-node 2 -m tools.dinov3.training.train --threads 1` wastes less than threads do.
+time, can go on from a checkpoint, and exports the running average of its weights. On a busy
+machine `torchrun --nproc-per-node 2 -m tools.dinov3.training.train --threads 1` wastes less than
+threads do.
 """
 
 from __future__ import annotations
@@ -21,37 +22,14 @@ from pathlib import Path
 
 import torch
 import torch.distributed as dist
-from safetensors.torch import save_file
 from torch import nn
-from torch.nn import functional
 
-from tools.dinov3.training.batches import (
-    BUCKETS,
-    PART_NAMES,
-    PARTS,
-    TRAITS,
-    WORDS,
-    Batch,
-    Mix,
-    Sampler,
-)
-from tools.dinov3.training.losses import (
-    depth_loss,
-    part_loss,
-    point_contrast,
-    region_mean,
-    supervised_contrast,
-    trait_loss,
-)
+from tools.dinov3.training.batches import FINE, Batch, Mix, Sampler
 from tools.dinov3.training.photos import all_photos
 from tools.dinov3.training.pool import read_pool
-from tools.dinov3.variants import PREVIZ, REGISTERS, build
+from tools.dinov3.training.student import Student, Terms, export, terms_of
 
 log = logging.getLogger(__name__)
-
-HEAD_SCALE = math.sqrt(PREVIZ.dim)
-"""Heads learn on unit vectors at this length, and are exported to be used without it."""
-
 
 DEFAULT_MIX = Mix()
 
@@ -70,99 +48,6 @@ class Settings:
     averaging: float = 0.99
     save_every_minutes: float = 4.0
     mix: Mix = DEFAULT_MIX
-
-
-class Student(nn.Module):
-    """The encoder with its two linear heads on patch tokens."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        # At 60 to 90 tokens plain attention takes a fifth less time than the fused kernel here.
-        self.backbone = build(PREVIZ, attention="eager")
-        self.parts = nn.Linear(PREVIZ.dim, PARTS)
-        self.depth = nn.Linear(PREVIZ.dim, 1)
-        # Only for training: colours and words of a person teach faster than contrast alone.
-        self.described = nn.ModuleDict(
-            {name: nn.Linear(PREVIZ.dim, TRAITS + WORDS * BUCKETS) for name in ("whole", "region")}
-        )
-
-    def forward(self, pixels: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Return the class token (N, D) and the patch tokens (N, P, D), not normalised."""
-        tokens: torch.Tensor = self.backbone(pixels).last_hidden_state
-        return tokens[:, 0], tokens[:, 1 + REGISTERS :]
-
-    def read_heads(self, units: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Return part logits (N, P, PARTS) and log depth (N, P) of unit patch tokens."""
-        scaled = units * HEAD_SCALE
-        return self.parts(scaled), self.depth(scaled)[..., 0]
-
-    def describe(self, whole: torch.Tensor, region: torch.Tensor, batch: Batch) -> torch.Tensor:
-        """Return the loss of telling a person's colours and words from both unit vectors."""
-        told = [
-            trait_loss(
-                self.described[name](vectors * HEAD_SCALE),
-                batch.traits,
-                batch.words,
-                batch.described * (labels >= 0),
-            )
-            for name, vectors, labels in (
-                ("whole", whole, batch.whole_labels),
-                ("region", region, batch.labels),
-            )
-        ]
-        return torch.stack(told).mean()
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """The parts of the loss of one step."""
-
-    who: torch.Tensor
-    region: torch.Tensor
-    point: torch.Tensor
-    parts: torch.Tensor
-    depth: torch.Tensor
-    traits: torch.Tensor
-
-    def total(self) -> torch.Tensor:
-        """Return the weighted sum; weights bring each term to a comparable pull."""
-        seen = 0.5 * self.parts + 0.25 * self.depth + 0.5 * self.traits
-        return self.who + self.region + self.point + seen
-
-
-def terms_of(student: Student, batches: Sequence[Batch]) -> Terms:
-    """Return the losses of one step; identities are compared across close and wide views."""
-    whole: list[torch.Tensor] = []
-    regions: list[torch.Tensor] = []
-    part_terms: list[torch.Tensor] = []
-    depth_terms: list[torch.Tensor] = []
-    trait_terms: list[torch.Tensor] = []
-    point = torch.zeros(())
-    for batch in batches:
-        with torch.autocast("cpu", torch.bfloat16, enabled=_fast_bf16()):
-            cls, patches = student(batch.pixels)
-        cls, patches = cls.float(), patches.float()
-        units = functional.normalize(patches, dim=-1)
-        whole.append(functional.normalize(cls, dim=-1))
-        regions.append(region_mean(units, batch.cover))
-        logits, guess = student.read_heads(units)
-        part_terms.append(part_loss(logits, batch.parts, batch.mapped))
-        depth_terms.append(depth_loss(guess, batch.log_depth, batch.mapped))
-        trait_terms.append(student.describe(whole[-1], regions[-1], batch))
-        if len(batch.places):
-            tail = units[-2 * len(batch.places) :]
-            point = point + point_contrast(tail[::2], tail[1::2], batch.places, batch.grid)
-    kinds = torch.cat([batch.kinds for batch in batches])
-    labels = torch.cat([batch.labels for batch in batches])
-    whole_labels = torch.cat([batch.whole_labels for batch in batches])
-    return Terms(
-        supervised_contrast(torch.cat(whole), whole_labels, kinds),
-        supervised_contrast(torch.cat(regions), labels, kinds),
-        point,
-        torch.stack(part_terms).mean(),
-        torch.stack(depth_terms).mean(),
-        torch.stack(trait_terms).mean(),
-    )
 
 
 def learning_rate(peak: float, done: float) -> float:
@@ -203,8 +88,6 @@ def train(settings: Settings) -> Path:
         optimiser.zero_grad(set_to_none=True)
         torch.autograd.backward(terms.total())
         done = _shared(student, (time.monotonic() - start) / (60 * settings.minutes))
-        if done >= 1:
-            break
         for group in optimiser.param_groups:
             group["lr"] = learning_rate(settings.rate, done)
         nn.utils.clip_grad_norm_(student.parameters(), 3.0)
@@ -216,6 +99,8 @@ def train(settings: Settings) -> Path:
         if rank == 0 and time.monotonic() - saved > 60 * settings.save_every_minutes:
             saved = time.monotonic()
             save(settings.out, student, average, optimiser, steps)
+        if done >= 1:
+            break
     if rank == 0:
         save(settings.out, student, average, optimiser, steps)
     return settings.out / "previz_vit.safetensors"
@@ -252,21 +137,6 @@ def save(
     export(average, folder / "previz_vit.safetensors", steps)
 
 
-def export(student: Student, path: Path, steps: int) -> None:
-    """Write encoder and heads as half precision in transformers' key layout."""
-    tensors = {
-        f"{'' if name == 'backbone' else f'heads.{name}.'}{key}": value.half().contiguous()
-        for name in ("backbone", "parts", "depth")
-        for key, value in student.get_submodule(name).state_dict().items()
-    }
-    for name in ("parts", "depth"):
-        tensors[f"heads.{name}.weight"] = tensors[f"heads.{name}.weight"] * HEAD_SCALE
-    metadata = {"name": PREVIZ.name, "steps": str(steps), "parts": ",".join(PART_NAMES)}
-    temporary = path.with_suffix(".tmp")
-    save_file(tensors, temporary, metadata)
-    temporary.replace(path)
-
-
 def _groups(student: nn.Module) -> list[dict[str, object]]:
     """Return parameter groups: matrices decay, vectors and tokens do not."""
     decayed = [p for p in student.parameters() if p.ndim == 2]
@@ -298,13 +168,10 @@ def _prefetched(sampler: Sampler) -> Iterator[list[Batch]]:
             yield ready
 
 
-def _fast_bf16() -> bool:
-    return "avx512" in torch.backends.cpu.get_cpu_capability().lower()
-
-
 def _report(steps: int, done: float, terms: Terms, seconds: float) -> None:
     log.info(
-        "step %d, %.0f %%, %.2f s a step: who %.3f region %.3f point %.3f parts %.3f depth %.3f traits %.3f",
+        "step %d, %.0f %%, %.2f s a step: who %.3f region %.3f point %.3f parts %.3f depth %.3f "
+        "traits %.3f",
         steps, 100 * done, seconds,
         terms.who.item(), terms.region.item(), terms.point.item(),
         terms.parts.item(), terms.depth.item(), terms.traits.item(),
@@ -321,6 +188,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--fine", action="store_true", help="last stretch, at full size")
     parser.add_argument("--threads", type=int, default=2)
     given = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
@@ -331,6 +199,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         Settings(
             tuple(given.pool), given.data, given.out, given.init,
             minutes=given.minutes, rate=given.rate, seed=given.seed,
+            mix=FINE if given.fine else DEFAULT_MIX,
         )
     )  # fmt: skip
 

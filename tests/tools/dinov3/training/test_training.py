@@ -155,12 +155,12 @@ def test_the_rate_rises_and_falls() -> None:
 
 def test_a_run_exports_what_the_loader_reads_and_can_go_on(pool: Pool, tmp_path: Path) -> None:
     mix = Mix(people=2, photo_groups=0, drawn_pictures=1)
-    settings = Settings((tmp_path / "pool",), None, tmp_path / "run", minutes=0.02, mix=mix)
+    settings = Settings((tmp_path / "pool",), None, tmp_path / "run", minutes=0.001, mix=mix)
     encoder = load_encoder(str(train(settings)))
     assert encoder.previz_only
     assert encoder.part_names[7] == "torso"
     resumed = Settings(
         (tmp_path / "pool",), None, tmp_path / "more", tmp_path / "run" / "checkpoint.pt",
-        minutes=0.02, mix=mix,
+        minutes=0.001, mix=mix,
     )  # fmt: skip
     assert load_encoder(str(train(resumed))).weights_hash != encoder.weights_hash

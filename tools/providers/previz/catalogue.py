@@ -64,7 +64,7 @@ class Match:
 @dataclass(frozen=True, slots=True)
 class _Known:
     entry: Entry
-    thumb: Floats
+    thumb: Image
     vector: Floats
 
 
@@ -105,7 +105,7 @@ class Catalogue:
             Match(known.entry.stage, known.entry.fault, known.entry.fault_seed, explained)
             for cosine, _, known in ranked[:CANDIDATES]
             if cosine >= COARSE_COSINE
-            and (explained := _explained(thumb, known.thumb)) >= LEAST_EXPLAINED
+            and (explained := _explained(thumb, known.thumb.astype(np.float32))) >= LEAST_EXPLAINED
         ]
         return max(matches, key=lambda match: match.explained, default=None)
 
@@ -131,8 +131,8 @@ def _load(path: Path) -> _Known:
     bgr = cv2.imdecode(data, cv2.IMREAD_COLOR)
     if bgr is None:
         raise ValueError(f"{path.name}: the thumbnail is not a picture")
-    thumb = cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB).astype(np.float32)
-    return _Known(entry, thumb, _vector(thumb))
+    thumb = np.asarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB), np.uint8)
+    return _Known(entry, thumb, _vector(thumb.astype(np.float32)))
 
 
 def _vector(thumb: Floats) -> Floats:

@@ -18,7 +18,7 @@ from tools.providers.previz.catalogue import Match
 from tools.providers.previz.encode import Image, read_picture, truncate, write_clip
 from tools.providers.previz.faults import FaultKind, Order, Truth
 from tools.providers.previz.library import Library
-from tools.providers.previz.lips import Lips
+from tools.providers.previz.lips import STEP_SECONDS, Lips
 from tools.providers.previz.mishaps import WHAT, main_figure, with_figure
 from tools.providers.previz.mistimes import Mistime, window
 from tools.providers.previz.motion import stage_at
@@ -40,6 +40,8 @@ from tools.providers.requests import ClipRequest, LipsyncRequest
 DRAWINGS_PER_SECOND = 12
 LEAST_MOTION = 1e-3
 """Share of the frame that has to move in a window before a freeze can be told from rest."""
+LEAST_MOUTH = 2e-5
+"""Share of the frame that an open mouth has to change: 18 pixels in 1280 x 720."""
 OUT_OF_SYNC_SECONDS = 0.6
 FILE_FAULTS = frozenset({FaultKind.WRONG_SIZE, FaultKind.TRUNCATED_FILE})
 PHOTOGRAPHIC = frozenset(
@@ -176,7 +178,7 @@ class Drawn:
         if fault.kind in FILE_FAULTS:
             return truth
         if fault.kind is FaultKind.MOUTH_OUT_OF_SYNC:
-            return truth if self._speaker is not None else None
+            return truth if self._mouth_seen() else None
         if fault.kind is FaultKind.FROZEN:
             return truth if self._moves(fault.since, fault.until) else None
         middle = (fault.since + fault.until) / 2
@@ -201,6 +203,18 @@ class Drawn:
         )
         return bool(changed(early, late).mean() >= LEAST_MOTION)
 
+    def _mouth_seen(self) -> bool:
+        """Whether the speaker's mouth opens in the picture, and the voice opens it."""
+        if self._speaker is None or self._lips is None:
+            return False
+        moment = self._lips.delay_seconds + STEP_SECONDS * float(np.argmax(self._lips.curve))
+        stage = self.stage(moment)
+        figure = stage.figures[self._speaker]
+        shut = replace(figure, pose=replace(figure.pose, mouth=0.0))
+        shut_stage = with_figure(stage, self._speaker, shut)
+        opened, closed = (self._painter.paint(one).image for one in (stage, shut_stage))
+        return bool(changed(opened, closed).mean() >= LEAST_MOUTH)
+
     def _find_speaker(self, stage: Stage) -> int | None:
         if self._request.kind == "clip":
             return None
@@ -210,14 +224,20 @@ class Drawn:
         return main_figure(stage)
 
     def _talking(self, stage: Stage, seconds: float) -> Stage:
-        """The stage with the speaker's mouth where the voice is."""
+        """The stage with the speaker's mouth where the voice is and all others shut."""
         if self._lips is None or self._speaker is None or self._speaker >= len(stage.figures):
             return stage
         late = self.fault is not None and self.fault.kind is FaultKind.MOUTH_OUT_OF_SYNC
         moment = seconds - (OUT_OF_SYNC_SECONDS if late else 0.0)
-        figure = stage.figures[self._speaker]
-        pose = replace(figure.pose, mouth=self._lips.mouth(moment))
-        return with_figure(stage, self._speaker, replace(figure, pose=pose))
+        spoken = self._lips.mouth(moment)
+        figures = tuple(
+            replace(
+                figure,
+                pose=replace(figure.pose, mouth=spoken if index == self._speaker else 0.0),
+            )
+            for index, figure in enumerate(stage.figures)
+        )
+        return replace(stage, figures=figures)
 
 
 class Photographed:

@@ -125,3 +125,12 @@ def test_a_fault_of_the_brush_is_remembered(tmp_path: Path) -> None:
 def test_a_black_still_is_not_remembered(tmp_path: Path) -> None:
     Catalogue(tmp_path).remember(np.full((90, 160, 3), 2, np.uint8), staged(3))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_sample_lead_is_known_on_a_fresh_machine(tmp_path: Path) -> None:
+    picture = Path(__file__).parents[4] / "samples" / "temporal_awakening" / "marcus.png"
+    image = read_picture(picture)
+    assert image.shape == (1024, 1024, 3)
+    match = Catalogue(tmp_path).recognise(jpeg(resized(image, 480, 480), 70))
+    assert match is not None
+    assert [figure.name for figure in match.stage.figures] == ["Marcus"]

@@ -12,6 +12,7 @@ from typing import Protocol
 import cv2
 import numpy as np
 
+from tools.providers.previz.props import natural_size_m
 from tools.providers.previz.scenery import Picture, picture_of
 from tools.providers.previz.stage import Colour, Figure, Light, Look, Part, Pose, Prop, Sprite
 
@@ -96,8 +97,33 @@ class Company:
         )
 
     def sprite_of_prop(self, prop: Prop, light: Light, ppm: float) -> Sprite:
-        """The prop's sprite at `ppm` pixels per metre of the stage."""
-        return self.prop(prop.name, prop.colour, ppm * prop.size / 0.3, light)
+        """The prop's sprite, turned as it lies; `prop.size` 0.3 is its natural size."""
+        sprite = self.prop(prop.name, prop.colour, ppm * prop.size / NATURAL_SIZE, light)
+        return sprite if not prop.rotation else _turned(sprite, prop.rotation)
+
+
+NATURAL_SIZE = 0.3
+"""`Prop.size` at which a thing is drawn as large as it is."""
+
+
+def prop_height(prop: Prop) -> float:
+    """Metres that the prop measures on the stage."""
+    return natural_size_m(prop.name) * prop.size / NATURAL_SIZE
+
+
+def _turned(sprite: Sprite, degrees: float) -> Sprite:
+    """The sprite turned about its middle, origin kept under it."""
+    rows, columns = sprite.rgba.shape[:2]
+    side = int(np.hypot(rows, columns)) + 2
+    matrix = cv2.getRotationMatrix2D((columns / 2, rows / 2), degrees, 1.0)
+    matrix[:, 2] += ((side - columns) / 2, (side - rows) / 2)
+    rgba = picture_of(cv2.warpAffine(sprite.rgba, matrix, (side, side), flags=cv2.INTER_LINEAR))
+    parts = cv2.warpAffine(sprite.parts, matrix, (side, side), flags=cv2.INTER_NEAREST)
+    low = np.flatnonzero((rgba[:, :, 3] > 127).any(axis=1))
+    base = float(low[-1] + 1) if len(low) else side / 2
+    return Sprite(
+        rgba, picture_of(parts), (side / 2, base), sprite.pixels_per_metre, sprite.landmarks
+    )
 
 
 def _scaled(window: Window | None, scale: float) -> Window | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from tools.providers.previz.actors import Company
+from tools.providers.previz.actors import Company, prop_height
 from tools.providers.previz.camera import NEAR_M, Camera
 from tools.providers.previz.canvas import Canvas, Floats, Frame, Ints, MeshView
 from tools.providers.previz.framing import foreground, shoulder
@@ -25,9 +25,11 @@ from tools.providers.previz.plain import draw_plain
 from tools.providers.previz.scenery import CENTRE, Picture, Vec, picture_of
 from tools.providers.previz.sky import draw_sky
 from tools.providers.previz.stage import Figure, Light, Prop, Sprite, Stage
+from tools.providers.previz.supports import draw_seat, draw_table
 
 # Added to the distance of what is always behind, so that one order holds all.
 _GROUND_M, _HORIZON_M = 1e5, 1e6
+_ON_TABLE_M = 1.3
 _CLEAR_M = 0.45  # nothing of the set stands nearer to the lens than this
 
 
@@ -59,7 +61,8 @@ def backdrop(
     if sky is not None:
         draw_sky(canvas.image, camera, sky)
     else:
-        canvas.image[:] = np.clip(np.array(lit.haze) * 0.35, 0, 255).astype(np.uint8)
+        dark = tuple(round(channel * 0.35) for channel in lit.haze)
+        cv2.rectangle(canvas.image, (0, 0), (canvas.width, canvas.height), dark, cv2.FILLED)
     if lit.design.plain is not None:
         draw_plain(canvas, camera, lit, lit.design.plain)
     view = MeshView(lit.mesh, camera, canvas.truth)
@@ -150,19 +153,23 @@ def draw_cast(
     cast: list[tuple[float, int, Figure | Prop]] = [
         (_away(camera, f), i + 1, f) for i, f in enumerate(stage.figures) if i != over
     ]
-    cast += [(_away(camera, p) - 0.12, 0, p) for p in stage.props]
+    cast += [(_away(camera, p) - 0.12 - 0.3 * p.y, 0, p) for p in stage.props]
     cast.sort(key=lambda entry: -entry[0])
     for _, number, thing in cast:
         if number and isinstance(thing, Figure):
             cast_shadow(canvas, camera, stage.light, thing)
-    done = back.done
+    done, resting = back.done, stage.props
     for away, number, thing in cast:
         upto = max(done, int(np.searchsorted(-back.away, -away)))
         canvas.faces(back.view, back.order[done:upto], back.colours)
         done = upto
         if isinstance(thing, Figure):
+            draw_seat(canvas, camera, lit, thing)
             _figure(canvas, lit, camera, stage, thing, number, company)
         else:
+            if thing in resting:
+                draw_table(canvas, camera, lit, (thing, *(p for p in stage.props if p != thing)))
+                resting = tuple(p for p in resting if abs(p.y - thing.y) >= 0.1)
             _prop(canvas, lit, camera, stage, thing, company)
     canvas.faces(back.view, back.order[done:], back.colours)
     if over is not None:
@@ -241,10 +248,11 @@ def _prop(
     if depth < NEAR_M * 2:
         return
     ppm = camera.focal_px / depth
-    if prop.size * ppm > 4 * canvas.height or prop.size * ppm < 2:
+    size = prop_height(prop)
+    if size * ppm > 4 * canvas.height or size * ppm < 2:
         return
-    if prop.y < 0.05:
-        _pool(canvas, camera, (prop.x, 0.01, prop.z), prop.size * 0.7, 120)
+    if prop.y < _ON_TABLE_M:
+        _pool(canvas, camera, (prop.x, prop.y + 0.004, prop.z), size * 0.55, 120)
     sprite = company.sprite_of_prop(prop, stage.light, ppm)
     rgba = matched(sprite.rgba, lit, (prop.x, prop.y, prop.z), depth)
     rgba, parts, origin = _rolled(rgba, sprite, camera)

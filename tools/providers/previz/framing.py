@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tools.providers.previz.actors import stature
+from tools.providers.previz.actors import prop_height, stature
 from tools.providers.previz.camera import Camera, Subject, aim
 from tools.providers.previz.scenery import CENTRE
 from tools.providers.previz.stage import Figure, Stage, View
@@ -32,7 +32,8 @@ def subject_of(stage: Stage) -> Subject:
                 return _at_hand(figure) if stage.view.size == "insert" else _subject(figure)
         for prop in stage.props:
             if prop.name == named:
-                return Subject(prop.x, prop.z, prop.y, prop.y + prop.size, 1.75, thing=True)
+                top = prop.y + prop_height(prop)
+                return Subject(prop.x, prop.z, prop.y, top, 1.75, thing=True)
     if not stage.figures or not _close(stage.view):
         return _PLACE if not stage.figures else _everybody(stage)
     return _everybody(stage)

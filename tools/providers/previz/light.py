@@ -33,7 +33,7 @@ from tools.providers.previz.stage import Light, Part, Place
 
 Floats = npt.NDArray[np.float32]
 
-_INDOOR_AMBIENT = 0.62
+_INDOOR_AMBIENT = 0.74
 _PRACTICALS: dict[str, tuple[Rgb, float]] = {
     "lamp": ((255, 190, 110), 1.2),
     "lantern": ((255, 170, 80), 1.1),
@@ -195,7 +195,7 @@ class _Room:
         points = _grid(surface, grid)
         normal = surface.facing or (0.0, 1.0 if surface.part is Part.GROUND else -1.0, 0.0)
         normals = np.broadcast_to(np.array(normal, np.float32), points.shape)
-        gain = irradiance(points, normals, self.ambient, self.lamps)
+        gain = irradiance(points, normals, self.ambient, self._near(points))
         if normal[1] > 0.5:
             gain += self._window_pools(points)
             gain *= _contact(points, self.design.pieces)[:, None]
@@ -206,13 +206,24 @@ class _Room:
         smooth = cv2.resize((gain * (1 - share)).reshape(shape), size)
         lit = surface.texture[:, :, :3] * smooth
         if surface.glow is not None:
-            shine = np.array(self.hour.window, np.float32) / 255 if self.interior else np.float32(1)
+            shine = (
+                np.array(self.hour.window, np.float32) / 255 if self.interior else np.float32(0.8)
+            )
             lit = np.maximum(lit, surface.glow * shine)
         lit += cv2.resize((share * np.array(self.haze, np.float32)).reshape(shape), size)
         baked = np.clip(lit, 0, 255).astype(np.uint8)
         if surface.texture.shape[2] == 4:
             return picture_of(np.dstack((baked, surface.texture[:, :, 3])))
         return picture_of(baked)
+
+    def _near(self, points: Floats) -> tuple[Lamp, ...]:
+        """The lamps that reach a surface: beyond five radii less than 1 % is left."""
+        low, high = points.min(axis=0), points.max(axis=0)
+        return tuple(
+            lamp
+            for lamp in self.lamps
+            if float(np.linalg.norm(np.clip(lamp.at, low, high) - lamp.at)) < 5 * lamp.radius
+        )
 
     def _window_pools(self, points: Floats) -> Floats:
         """(n, 3) light that windows throw on the floor as slanted soft panes."""
@@ -268,7 +279,7 @@ def _lamps(
     design: SetDesign, hour: Hour, practicals: tuple[str, ...], *, indoors: bool
 ) -> tuple[Lamp, ...]:
     """The set's lamps at the level of the hour, its windows, and practicals that were asked for."""
-    up = max(hour.lamps, 0.3) if indoors else hour.lamps
+    up = max(0.72 * hour.lamps, 0.3) if indoors else hour.lamps
     lamps = []
     for lamp in design.lamps:
         level = max(up, 0.95) if lamp.kind in (*practicals, "fire", "spot") else up

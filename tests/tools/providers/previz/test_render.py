@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from tools.providers.previz.actors import Company, plain_figure, plain_prop
+from tools.providers.previz.grade import out_of_focus
 from tools.providers.previz.render import Renderer
 from tools.providers.previz.samples import random_stage
 from tools.providers.previz.stage import (
@@ -76,7 +78,7 @@ def test_without_truth_the_picture_is_the_same_and_the_maps_are_empty(renderer: 
 def test_night_is_darker_than_day(renderer: Renderer, place: Place) -> None:
     day = renderer.draw(_stage(replace(place, time_of_day="day"), size="wide")).image
     night = renderer.draw(_stage(replace(place, time_of_day="night"), size="wide")).image
-    assert night.mean() < 0.75 * day.mean()
+    assert night.mean() < 0.8 * day.mean()
 
 
 @pytest.mark.parametrize("place", [ROOM, STREET], ids=lambda p: p.kind)
@@ -95,7 +97,7 @@ def test_sizes_order_how_high_the_figure_stands_in_the_frame(renderer: Renderer)
         feet, head = camera.pixel((0, 0, 4))[1], camera.pixel((0, LEAD.look.height_m, 4))[1]
         heights.append((feet - head) / HEIGHT)
     assert heights == sorted(heights)
-    assert all(b > 1.2 * a for a, b in zip(heights, heights[1:], strict=False))
+    assert all(b > 1.2 * a for a, b in itertools.pairwise(heights))
     assert heights[0] < 0.2
     assert heights[1] < 0.36
     assert 0.75 < heights[2] < 0.95
@@ -107,7 +109,7 @@ def test_sizes_order_the_figures_share_of_the_picture(renderer: Renderer, place:
         float((renderer.draw(_stage(place, size=size.value)).figure == 1).mean())
         for size in list(ShotSize)[:6]
     ]
-    assert all(b > a for a, b in zip(shares, shares[1:], strict=False))
+    assert all(b > a for a, b in itertools.pairwise(shares))
 
 
 @pytest.mark.parametrize("at", [0.3, 0.5, 0.7])
@@ -134,10 +136,11 @@ def test_low_angles_sink_the_horizon_and_high_ones_raise_it(renderer: Renderer) 
 def test_depth_grows_from_the_feet_to_the_horizon(renderer: Renderer) -> None:
     empty = Stage(Place("desert", False, 1), view=View("wide"))
     drawing = renderer.draw(empty)
-    column = drawing.depth[:, 5][drawing.parts[:, 5] == int(Part.GROUND)]
-    assert len(column) > 20
-    assert (np.diff(column) <= 0.15 * column[:-1]).all()
-    assert column[0] > 20 * column[-1]
+    below = int(HEIGHT * 0.6)
+    down = np.median(drawing.depth[below:], axis=1)[::-1]
+    assert (np.diff(down) > 0).all()
+    assert down[-1] > 3 * down[0]
+    assert np.median(drawing.depth[HEIGHT // 2 - 4]) > 5 * down[-1]
 
 
 def test_the_figure_stands_at_its_distance_in_the_depth_map(renderer: Renderer) -> None:
@@ -172,11 +175,13 @@ def test_near_things_move_more_than_far_ones(renderer: Renderer) -> None:
 
 
 def test_long_lenses_blur_the_backdrop_more(renderer: Renderer) -> None:
-    def detail(lens: int) -> float:
-        image = renderer.draw(_stage(STREET, size="medium", lens_mm=lens)).image.astype(float)
-        return float(np.abs(np.diff(image[:60, :60], axis=1)).mean())
+    noise = np.random.default_rng(1).integers(0, 255, (720, 1280, 3)).astype(np.uint8)
 
-    assert detail(100) < 0.8 * detail(24)
+    def detail(lens: int) -> float:
+        camera = _renderer(1280, 720).camera(_stage(STREET, size="medium", lens_mm=lens))
+        return float(out_of_focus(noise, camera, 15.0).std())
+
+    assert detail(85) < 0.7 * detail(24)
 
 
 def test_over_the_shoulder_shows_a_back_at_the_edge(renderer: Renderer) -> None:
@@ -189,11 +194,11 @@ def test_over_the_shoulder_shows_a_back_at_the_edge(renderer: Renderer) -> None:
     assert drawing.depth[drawing.figure == 2].max() < drawing.depth[drawing.figure == 1].min()
 
 
-def test_an_insert_fills_the_frame_with_the_prop(renderer: Renderer) -> None:
-    watch = Prop("watch", (200, 170, 60), x=0.4, y=0.9, z=3.6, size=0.12)
-    stage = Stage(ROOM, view=View("insert", subject="watch"), props=(watch,))
-    share = (renderer.draw(stage).parts == int(Part.PROP)).mean()
-    assert 0.1 < share < 0.8
+def test_an_insert_fills_the_frame_with_the_prop() -> None:
+    watch = Prop("pocket watch", (200, 170, 60), x=0.4, y=0.9, z=3.6)
+    stage = Stage(ROOM, view=View("insert", subject="pocket watch"), props=(watch,))
+    share = (Renderer(WIDTH, HEIGHT).draw(stage).parts == int(Part.PROP)).mean()
+    assert 0.06 < share < 0.8
 
 
 def test_rain_moves_with_time_and_stands_still_at_one_moment(renderer: Renderer) -> None:
@@ -226,3 +231,19 @@ def test_random_stages_are_drawn_and_repeat_by_their_seed(renderer: Renderer) ->
         drawing = renderer.draw(stage)
         assert (drawing.figure == 1).mean() > 0.004
         assert drawing.image.std() > 6
+
+
+def test_a_seated_figure_has_a_seat_and_a_small_prop_a_table(renderer: Renderer) -> None:
+    """Counted on bare sand, where nothing else stands in the middle of the frame."""
+
+    def furniture(*figures: Figure, props: tuple[Prop, ...] = ()) -> int:
+        stage = replace(_stage(Place("beach", False, 1)), figures=figures, props=props)
+        middle = renderer.draw(stage).parts[HEIGHT // 2 :, WIDTH // 3 : 2 * WIDTH // 3]
+        return int((middle == int(Part.SET_PIECE)).sum())
+
+    standing = furniture(LEAD)
+    sitting = replace(LEAD, pose=replace(LEAD.pose, action="sit"))
+    assert furniture(sitting) > standing + 15
+    cup, table = Prop("cup", y=0.75, z=3.5), Prop("table", z=3.5)
+    assert furniture(LEAD, props=(cup,)) > standing + 100
+    assert furniture(LEAD, props=(cup, table)) <= standing

@@ -156,14 +156,8 @@ def skyline(
             along = (b - a) * (1, 0, 1)
             along = along / (np.linalg.norm(along) + 1e-9) * wide
             corner = np.array([spot[0], up, spot[2]]) * (0.999, 1, 0.999)
-            quad = np.array(
-                [
-                    corner,
-                    corner + along,
-                    corner + along + (0, wide * 1.3, 0),
-                    (*corner, 0, wide * 1.3, 0),
-                ]
-            )
+            rise = np.array([0.0, wide * 1.3, 0.0])
+            quad = np.array([corner, corner + along, corner + along + rise, corner + rise])
             faces.append(
                 Face(
                     quad, varied(rng, (255, 204, 130), 0.12), Part.BACKDROP, True, 0.8, opens=False

@@ -114,7 +114,7 @@ def _signs(
         lit = place.time_of_day in ("night", "dusk")
         pieces.append(o.sign(*spot, colour if lit else scaled(colour, 0.6), 0.0))
         if lit:
-            lamps.append(Lamp(spot, colour, 0.9, 2.2, 0.75, "neon"))
+            lamps.append(Lamp(spot, colour, 0.6, 2.0, 0.75, "neon"))
 
 
 def car(rng: np.random.Generator, inks: Inks, x: float, z: float) -> Piece:

@@ -241,8 +241,9 @@ def _join(picture: Path, sound: Path, srt: Path, edits: EditList, out: Path) -> 
         inputs += ffmpeg.source(srt, "-f", "srt")
         streams += ["-map", "2:s", "-c:s", "mov_text", "-metadata:s:s:0"]
         streams += [f"language={edits.language}"]
+    title = ["-metadata", f"title={edits.title}"] if edits.title else []
     target = ["-movflags", "+faststart", "-f", "mp4", ffmpeg.file_url(part)]
-    ffmpeg.run([*inputs, *streams, *ffmpeg.BITEXACT, *target])
+    ffmpeg.run([*inputs, *streams, *ffmpeg.BITEXACT, *title, *target])
     _settle(part, out)
 
 

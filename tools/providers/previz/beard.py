@@ -52,13 +52,30 @@ class Beard(Sketch):
             (-wide * 0.86, -0.36 if wide > 0.2 else -0.47),
             (-wide, -0.20 if wide > 0.2 else -0.42),
         ]
-        shape = np.vstack([self.flat(curve(upper, steps=3), 0.006), self._edge(lower)])
+        halves = self._halves(upper, lower)
         if style == "stubble":
-            self.canvas.wash(shape, mix(colour, self.skin, 0.2), 0.34, self.head.size * 0.02)
+            tone = mix(colour, self.skin, 0.2)
+            for half in halves:
+                self.canvas.wash(half, tone, 0.34, self.head.size * 0.012)
             return
-        self.canvas.fill(shape, darker(colour, 0.08), Part.HAIR, line=0.5, shade=None)
+        self.canvas.fill_together(halves, darker(colour, 0.08), Part.HAIR, line=0.5)
         if self.detail > 60:
             self._hairs(upper, lower, colour)
+
+    def _halves(
+        self, upper: list[tuple[float, float]], lower: list[tuple[float, float]]
+    ) -> list[Points]:
+        """Left and right half; each is simple from any side, the whole would cross itself."""
+        middle, low = len(upper) // 2, len(lower) // 2
+        halves = []
+        for side, top, bottom in (
+            (1, upper[middle:], lower[: low + 1]),
+            (-1, upper[: middle + 1][::-1], lower[low:][::-1]),
+        ):
+            if self.head.faces(side * 0.16, -0.33) > -0.2:
+                edges = (self.flat(curve(top, steps=3), 0.006), self._edge(bottom))
+                halves.append(np.vstack(edges))
+        return halves
 
     def moustache(self) -> None:
         """The moustache, over the mouth."""

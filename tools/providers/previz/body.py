@@ -99,6 +99,8 @@ def _arm_step(
 def _hand(canvas: Canvas, look: Look, pose: Pose, hand: Hand, limb: Limb) -> None:
     skin = look.accessory_colour if look.accessory == "gloves" else look.skin
     holds = pose.holds if limb.side < 0 else ""
+    if not (holds or canvas.sees(hand.wrist[None, :2], 1.2 * hand.length)):
+        return
     if not holds:
         paint_hand(canvas, hand, skin)
         return

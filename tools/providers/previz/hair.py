@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -15,6 +16,7 @@ from tools.providers.previz.paths import (
     Points,
     curve,
     darker,
+    ellipse,
     lighter,
     luminance,
     smooth,
@@ -132,7 +134,7 @@ class Hair:
         if dark.size < 3:
             return
         span, at = low[dark], phi[dark]
-        top = self.shell(np.full(len(at), 0.34), at, cut)[:, :2]
+        top = self.shell(np.full(len(at), 0.45), at, cut)[:, :2]
         self.canvas.shadow(np.vstack([self.shell(span, at, cut)[:, :2], top[::-1]]), 120)
 
     def _strands(self, cut: Cut, phi: Points, low: Points) -> None:
@@ -259,14 +261,14 @@ class Hair:
         inner = curve(
             self.head.screen([(0.0, y * 0.74, z * 0.82) for _, y, z in path])[:, :2], steps=4
         )
-        across = np.array([self.head.size * 0.055, 0.0])
-        shape = np.vstack([outer - across, (inner + across)[::-1], outer + across])
-        hull = cv2.convexHull(shape.astype(np.float32))[:, 0].astype(np.float64)
-        self.canvas.fill(
-            hull if abs(self.head.matrix[2, 0]) < 0.5 else np.vstack([outer, inner[::-1]]),
-            self.colour,
-            Part.HAIR,
-        )
+        wide = self.head.size * 0.05
+        discs = [
+            np.vstack([ellipse(float(x), float(y), wide, wide) for x, y in (a, b)])
+            for a, b in zip(outer, inner, strict=True)
+        ]
+        hulls = [cv2.convexHull(np.vstack(two).astype(np.float32)) for two in pairwise(discs)]
+        shapes = [hull[:, 0].astype(np.float64) for hull in hulls]
+        self.canvas.fill_together(shapes, self.colour, Part.HAIR)
 
     def dome(
         self, low: Callable[[Points], Points], grow: float, high: float, colour: Colour

@@ -17,7 +17,9 @@ from tools.providers.previz.stage import Colour, Part
 
 Vector = npt.NDArray[np.float64]
 
-_FINE_PIXELS = 2.6
+_STRAIGHT = 6.0
+"""A finger that spans more of its radii than this is straight enough for one stroke."""
+_FINE_PIXELS = 5.0
 """Thinner fingers are drawn as one stroke each: bones, creases and nails would not show."""
 _LENGTHS = (0.41, 0.46, 0.43, 0.34)
 """Index to little finger, in hand lengths (anthropometric shares)."""
@@ -206,7 +208,8 @@ def _paint_palm(canvas: Canvas, hand: Hand, skin: Colour) -> None:
 def _paint_finger(canvas: Canvas, finger: Finger, skin: Colour) -> None:
     r = finger.radius
     joints, radii = finger.joints[:, :2], (r * 1.08, r * 1.04, r * 0.97, r * 0.80)
-    if canvas.scale * r < _FINE_PIXELS:
+    reach = float(np.hypot(*(joints[-1] - joints[0])))
+    if canvas.scale * r < (_FINE_PIXELS if reach > _STRAIGHT * r else 1.5):
         canvas.fill(tube(joints, radii).outline, skin, Part.HAND, line=0.5)
         return
     bones = [tube(joints[k : k + 2], radii[k : k + 2]).outline for k in range(3)]

@@ -135,8 +135,10 @@ class Headwear(Hair):
                 )
 
     def _hood_back(self) -> None:
-        cut = Cut((-0.6,) * 11, 0.12, 0.085, 0.0, 0, -0.25)
+        loose = self.look.hair_style == "hood"
+        cut = Cut((-0.6,) * 11, 0.12 if loose else 0.05, 0.085 if loose else 0.035, 0.0, 0, -0.25)
         phi = np.linspace(60, 300, 41)
-        points = [self.shell(np.full(41, v), phi, cut) for v in (-0.55, -0.2, 0.1, 0.3, 0.45)]
+        heights = (-0.55, -0.2, 0.1, 0.24, 0.34, 0.42, 0.48)
+        points = [self.shell(np.full(41, v), phi, cut) for v in heights]
         hull = cv2.convexHull(np.vstack(points)[:, :2].astype(np.float32))[:, 0].astype(np.float64)
         self.canvas.fill(hull, darker(self._hood_colour(), 0.6), Part.HAIR, shade=90)

@@ -122,7 +122,7 @@ class Canvas:
         if not self.sees(points, 0.02):
             return
         if line > 0:
-            self.outline(points, colour, line)
+            self._ink(points, colour, line)
         fixed = self._fixed(points, self.sampling)
         cv2.fillPoly(self._colour, [fixed], (*colour, 255), cv2.LINE_AA, _SHIFT)
         small = fixed if self.sampling == 1 else self._fixed(points, 1)
@@ -132,9 +132,9 @@ class Canvas:
                 self._polyline(self._shade, points, self._shade_scale, 95, halo, closed=True)
             self._fill_shade(points, shade)
 
-    def outline(self, points: Points, colour: Colour, weight: float = 1.0) -> None:
+    def _ink(self, points: Points, colour: Colour, weight: float) -> None:
         """The dark line around a closed path."""
-        if self._line <= 0 or not self.sees(points, 0.02):
+        if self._line <= 0:
             return
         ink = (*darker(colour, 0.72), 255)
         width = max(self._line * weight * 2, 0.9 / self.scale * min(1.0, weight))
@@ -166,11 +166,12 @@ class Canvas:
         line: float = 1.0,
     ) -> None:
         """Fills paths as one body: outlines first, so that no line crosses a joint."""
-        for points in shapes:
-            if halo > 0 and self.sees(points):
+        seen = [points for points in shapes if self.sees(points, 0.02)]
+        for points in seen:
+            if halo > 0:
                 self._polyline(self._shade, points, self._shade_scale, 95, halo, closed=True)
-            self.outline(points, colour, line)
-        for points in shapes:
+            self._ink(points, colour, line)
+        for points in seen:
             self.fill(points, colour, part, line=0.0)
 
     def line(

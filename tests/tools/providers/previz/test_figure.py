@@ -11,8 +11,8 @@ from tools.providers.previz.body import finger_count, hand_of
 from tools.providers.previz.figure import FigureFault, paint_figure
 from tools.providers.previz.looks import ANIMALS, HAIR_STYLES, OUTERS, random_look
 from tools.providers.previz.poses import ACTIONS, stance_of
-from tools.providers.previz.sketch import MOODS
 from tools.providers.previz.skeleton import pose_skeleton
+from tools.providers.previz.sketch import MOODS
 from tools.providers.previz.stage import Light, Look, Part, Pose, Sprite
 
 LIGHT = Light()

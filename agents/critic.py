@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pydantic import BaseModel
-
+from agents.exchange import ReasonAnswer, ReasonTask
 from agents.models import ChatModel
 from agents.policy import MIN_USABLE_SHARE, POLICY, UNKNOWN, Rule
 from agents.prompts import load_prompt
@@ -37,23 +36,6 @@ class Case:
     strictness: str
 
 
-class ReasonTask(BaseModel):
-    """What a model is shown when it words a reason."""
-
-    decision: Decision
-    shot: str
-    asset: AssetKind
-    findings: tuple[str, ...]
-    retakes_left: int
-    plain_reason: str
-
-
-class ReasonAnswer(BaseModel):
-    """What it answers."""
-
-    reason: str
-
-
 class Critic:
     """Judges assets by the policy table."""
 
@@ -77,6 +59,7 @@ class Critic:
             shot=case.shot.action if case.shot else "",
             asset=case.report.asset,
             findings=tuple(_with_number(finding) for finding in faults),
+            remedy=verdict.remedy.value.replace("_", " ") if verdict.remedy else "",
             retakes_left=case.retakes_left,
             plain_reason=verdict.reason,
         )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from agents.exchange import CandidateAnswer, CandidateTask
 from agents.models import ChatModel
 from agents.prompts import load_prompt
 from tools.dinov3.findings import AssetKind
@@ -32,7 +33,6 @@ from tools.screenplay.script import Delivery, Line
 from tools.takes.sheet import PromptSheet
 from tools.takes.take import SpokenLine
 
-MOST_CANDIDATES = 3
 PORTRAIT_SIDE = 1024
 
 _MOUTH_SEEN = frozenset(
@@ -75,22 +75,6 @@ class Order(BaseModel):
     reason: str
 
 
-class CandidateTask(BaseModel):
-    """What the model is shown to decide how many candidates to make."""
-
-    shot: Shot
-    attempt: int
-    edits: tuple[str, ...]
-    most: int = MOST_CANDIDATES
-
-
-class CandidateAnswer(BaseModel):
-    """How many candidates, and why."""
-
-    candidates: int = Field(ge=1, le=MOST_CANDIDATES)
-    reason: str
-
-
 class Generator:
     """Chooses model, seed and candidates, and writes the requests."""
 
@@ -104,7 +88,7 @@ class Generator:
         question = CandidateTask(
             shot=task.shot,
             attempt=task.n,
-            edits=tuple(edit.instruction for edit in task.sheet.edits),
+            edits=task.sheet.edits,
         )
         answer = await self.model.answer(load_prompt("generator").text, question, CandidateAnswer)
         requests = tuple(_still(task, number) for number in range(1, answer.candidates + 1))

@@ -121,6 +121,8 @@ class Shot(BaseModel):
     shot_id: ShotId
     scene_id: str
     action: str
+    first_frame: str = ""
+    """What the keyframe shows, where the filmmaker said it; '' leaves it to the action."""
     characters: tuple[str, ...] = ()
     """Names of the cast seen in the frame; empty for an environment shot."""
     props: tuple[str, ...] = ()

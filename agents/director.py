@@ -1,0 +1,131 @@
+"""The director: a script becomes a plan that an editor can cut.
+
+A model breaks the script down; the code then holds the plan to what the script says: given shots
+one to one, every beat covered, every line once and word for word, safe and unique ids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from agents.assembly import assemble, problems_of
+from agents.exchange import Beat, DirectorAnswer, DirectorTask, LeadLook, SceneTask
+from agents.models import ChatModel
+from agents.offline.breakdown import break_down
+from agents.offline.words import sentences
+from agents.prompts import load_prompt
+from memory.lessons import Lesson
+from tools.dinov3.reference import VisualDNA
+from tools.screenplay.brief import Brief
+from tools.screenplay.plan import Plan
+from tools.screenplay.script import Element, ElementKind, Line, Script, ScriptScene
+
+LONGEST_LINE = 420
+"""Characters of a line in one shot: 30 seconds, the longest that lip-sync sells."""
+ROUNDS = 2
+"""How often a model is asked before the code mends what is left."""
+
+
+class Director:
+    """Breaks scripts down."""
+
+    def __init__(self, model: ChatModel) -> None:
+        self.model = model
+
+    async def plan(
+        self,
+        script: Script,
+        brief: Brief,
+        *,
+        lead: VisualDNA | None,
+        lessons: Sequence[Lesson],
+    ) -> Plan:
+        """The plan for a script; raises ModelOutputInvalid when the model gives no usable one."""
+        task = director_task(script, brief, lead, lessons)
+        answer = await self._ask(task)
+        return assemble(answer, break_down(task), task)
+
+    async def _ask(self, task: DirectorTask) -> DirectorAnswer:
+        """An answer without problems, or the last one: the code mends the rest."""
+        for _ in range(ROUNDS):
+            answer = await self.model.answer(load_prompt("director").text, task, DirectorAnswer)
+            problems = problems_of(answer, task)
+            if not problems:
+                break
+            task = task.model_copy(update={"problems": problems})
+        return answer
+
+
+def director_task(
+    script: Script, brief: Brief, lead: VisualDNA | None, lessons: Sequence[Lesson]
+) -> DirectorTask:
+    """The script in numbered beats, with everything else a breakdown depends on."""
+    count = iter(range(1, 1_000_000))
+    return DirectorTask(
+        project=brief.name,
+        title=script.title,
+        overview=script.overview,
+        source_format=script.source_format,
+        lead=script.lead or (lead.name if lead else ""),
+        characters=script.characters,
+        scenes=tuple(_scene(scene, count) for scene in script.scenes),
+        style=brief.style,
+        running_time_seconds=brief.running_time_seconds,
+        width=brief.width,
+        height=brief.height,
+        lead_look=None
+        if lead is None
+        else LeadLook(
+            name=script.lead or lead.name,
+            summary=lead.summary,
+            palette=lead.palette,
+            lighting_profile=lead.lighting_profile,
+        ),
+        lessons=tuple(lesson.text for lesson in lessons),
+    )
+
+
+def _scene(scene: ScriptScene, count: Iterator[int]) -> SceneTask:
+    return SceneTask(
+        number=scene.number,
+        heading=scene.heading,
+        place=scene.place,
+        interior=scene.interior,
+        time_of_day=scene.time_of_day,
+        beats=tuple(beat for element in scene.elements for beat in _beats(element, count)),
+        given=scene.shots,
+    )
+
+
+def _beats(element: Element, count: Iterator[int]) -> list[Beat]:
+    if element.line is not None:
+        return [
+            Beat(number=next(count), kind=ElementKind.DIALOGUE, text=line.text, line=line)
+            for line in split_line(element.line)
+        ]
+    texts = sentences(element.text) if element.kind is ElementKind.ACTION else [element.text]
+    return [Beat(number=next(count), kind=element.kind, text=text) for text in texts if text]
+
+
+def split_line(line: Line) -> list[Line]:
+    """The line in parts that one shot can hold, cut between sentences or words.
+
+    The parts joined by a space are the line's words; a short line is one part, untouched.
+    """
+    if len(line.text) <= LONGEST_LINE:
+        return [line]
+    parts: list[str] = []
+    for piece in _pieces(line.text):
+        if parts and len(parts[-1]) + 1 + len(piece) <= LONGEST_LINE:
+            parts[-1] = f"{parts[-1]} {piece}"
+        else:
+            parts.append(piece)
+    return [line.model_copy(update={"text": part}) for part in parts]
+
+
+def _pieces(text: str) -> Iterator[str]:
+    for sentence in sentences(text):
+        if len(sentence) <= LONGEST_LINE:
+            yield sentence
+        else:
+            yield from sentence.split()

@@ -1,0 +1,354 @@
+"""Casting: how each character looks and what they wear, from the script's words or by the name.
+
+What the script does not say is drawn from short lists by a hash of the name, so that a part looks
+the same in every plan, and no two parts of a film are dressed alike.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from agents.exchange import DirectorTask
+from agents.offline.words import listed, shortened, unique
+from tools.providers.previz.cast import cast_voices
+from tools.providers.previz.people_words import ANIMALS, MEN, SEX_WORDS, WOMEN
+from tools.providers.previz.phrases import read_text
+from tools.providers.previz.wardrobe import garments
+from tools.screenplay.people import is_being, singular
+from tools.screenplay.plan import CastMember
+
+_WEARING = re.compile(
+    r"(?:[,;(]\s*)?\b(?:(?:s?he|they|who|it) (?:is |are )?)?(?:modestly )?"
+    r"(?:wear(?:s|ing)|dressed in|clad in)\b(?: the same consistent outfit:| a consistent outfit:)?\s*",
+    re.IGNORECASE,
+)
+_IN_CLOTHES = re.compile(r"\) in (?=an? )", re.IGNORECASE)
+_DOING = re.compile(
+    r"[,;]?\s*\b(?:stands|sits|kneels|waits|leans|(?:is|are) (?:seated|standing|sitting)"
+    r"|holds|holding|preparing|reviewing|hands (?:placed|hovering))\b.*",
+    re.IGNORECASE | re.DOTALL,
+)
+_EMPTY = re.compile(r"(?:no |without |s?he\b|they\b|20\+$)", re.IGNORECASE)
+_BODY = re.compile(
+    r"\b(?:hair|haired|skin|eyes?|eyed|face|faced|beard|stubble|scar|build|tall|short|lean|slim|age"
+    r"|year|years|old|young|adult|man|woman|girl|boy|braid|features|height|\d0s)\b",
+    re.IGNORECASE,
+)
+_TALE = re.compile(
+    r"\b(?:king|queen|knight|castle|kingdom|shepherd|merchant|once upon|village|fable|sword|prince"
+    r"|princess|peasant|miller|woodcutter)\b",
+    re.IGNORECASE,
+)
+
+_SKINS = ("light skin", "warm brown skin", "olive skin", "dark brown skin", "tan skin")
+_FACES = ("a narrow face", "a round face", "a square jaw", "high cheekbones", "a strong nose")
+_BUILDS = ("lean build", "medium build", "broad shoulders", "slim build", "sturdy build")
+_HAIR_MAN = (
+    "short dark brown hair", "short black hair and stubble", "short grey hair and a trimmed beard",
+    "wavy brown hair", "short red hair and a beard", "curly black hair",
+)  # fmt: skip
+_HAIR_WOMAN = (
+    "long black hair in a braid", "a chin-length brown bob", "curly red hair", "grey hair in a bun",
+    "blonde hair in a ponytail", "short curly black hair",
+)  # fmt: skip
+_OUTFITS_MAN = (
+    "long charcoal coat, white shirt, dark trousers", "navy sweater, grey trousers",
+    "olive jacket, cream shirt, brown trousers", "burgundy cardigan, white shirt, black trousers",
+    "tan jacket, dark blue shirt, jeans", "teal shirt, black waistcoat, dark trousers",
+)  # fmt: skip
+_OUTFITS_WOMAN = (
+    "teal coat, cream sweater, dark trousers", "mustard cardigan, white blouse, navy skirt",
+    "burgundy dress, black boots", "forest-green jacket, grey sweater, jeans",
+    "rust-orange sweater, brown trousers", "lavender blouse, charcoal trousers",
+)  # fmt: skip
+_OUTFITS_TALE = (
+    "brown wool tunic, cream shirt, dark trousers", "forest-green tunic, tan trousers",
+    "rust-orange tunic, brown trousers", "blue tunic, grey cloak", "burgundy cloak, cream tunic",
+    "mustard tunic, brown boots",
+)  # fmt: skip
+_ROLES = (
+    (r"chef|cook|baker", "white chef jacket, grey apron, black trousers"),
+    (r"doctor|surgeon|scientist|researcher|chemist", "white lab coat, blue shirt, grey trousers"),
+    (r"nurse", "teal scrubs, white shoes"),
+    (r"detective|inspector|spy", "tan trench coat, white shirt, dark tie"),
+    (r"watchmaker|clockmaker|carpenter|potter|blacksmith", "brown apron, cream shirt"),
+    (r"king|queen|emperor|prince|princess", "crimson robe, gold belt"),
+    (r"monk|priest|nun", "brown robe"),
+    (r"soldier|guard|captain|officer|police", "navy uniform, black boots"),
+    (r"farmer|shepherd|gardener|miller", "brown jacket, cream shirt, straw hat"),
+    (r"fisherman|sailor", "yellow raincoat, navy sweater, black boots"),
+)
+_COATS = {
+    "fox": "a russet-red fox with a white chest and a bushy tail",
+    "crow": "a glossy black crow with a strong beak",
+    "bird": "a small brown bird",
+    "dog": "a brown dog with a white chest",
+    "cat": "a grey tabby cat",
+    "horse": "a grey donkey with long ears",
+    "wolf": "a lean grey wolf",
+    "bear": "a heavy brown bear",
+    "lion": "a tawny lion with a dark mane",
+    "duck": "a tall white stork with a long red bill",
+    "ant": "a small green grasshopper",
+    "mouse": "a small brown mouse",
+    "frog": "a green frog",
+    "tortoise": "an old brown tortoise",
+    "rabbit": "a brown hare with long ears",
+    "sheep": "a white woolly sheep",
+    "goat": "a white goat with curved horns",
+    "cow": "a brown cow",
+    "eagle": "a brown eagle with a hooked beak",
+    "owl": "a brown owl with round eyes",
+}
+_OWN_COATS = {
+    "horse": "a brown horse with a dark mane",
+    "ants": "small black ants",
+    "ant": "a small black ant",
+    "goose": "a white goose with an orange bill",
+    "swan": "a white swan with a long neck",
+    "raven": "a large black raven",
+    "peacock": "a blue peacock with a long green tail",
+    "jackdaw": "a small black jackdaw with grey cheeks",
+    "hen": "a brown hen with a red comb",
+    "cock": "a red cock with a tall comb",
+}
+_LONGEST = 260
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a text says of somebody, parted into body and clothes."""
+
+    body: str
+    wardrobe: str
+
+
+def cast_parts(task: DirectorTask, seen: Sequence[str]) -> tuple[CastMember, ...]:
+    """The cast for the names that are seen, the lead first; one voice each while there are some."""
+    names = unique((*(name for name in (task.lead,) if name in seen), *seen))
+    tale = task.source_format == "prose" or bool(_TALE.search(f"{task.title} {task.overview}"))
+    taken: set[str] = set()
+    looks: dict[str, Look] = {}
+    for name in names:
+        look = _look(name, task, taken, tale=tale)
+        taken |= {look.body, look.wardrobe}
+        looks[name] = look
+    voices = cast_voices(
+        (name, f"{look.body} {task.characters.get(name, '')}") for name, look in looks.items()
+    )
+    return tuple(
+        CastMember(
+            name=name,
+            description=look.body,
+            wardrobe=look.wardrobe,
+            voice=voices[name],
+            lead=name == names[0],
+        )
+        for name, look in looks.items()
+    )
+
+
+def is_animal(name: str, description: str = "") -> bool:
+    """Whether a part is an animal by its name, or by a description that says nothing of a person."""
+    if ANIMALS.first(read_text(name)) is not None:
+        return True
+    if SEX_WORDS.first(read_text(f"{name} {description}")) is not None:
+        return False
+    return any(is_being(word) and ANIMALS.first(read_text(word)) for word in description.split())
+
+
+def part_looks(told: str, name: str = "") -> Look:
+    """Body and clothes out of a description; either may stay empty."""
+    text = _without_name(" ".join(told.split()), name)
+    text = _IN_CLOTHES.sub("), wearing ", text)
+    bodies: list[str] = []
+    clothes: list[str] = []
+    for sentence in re.split(r"(?<=[.;])\s+", text):
+        before, worn = _parted(sentence.rstrip(".; "))
+        bodies.append(before)
+        clothes.append(worn)
+    body = listed_parts(bodies)
+    wardrobe = listed_parts(clothes)
+    return Look(shortened(body, _LONGEST), shortened(wardrobe, _LONGEST))
+
+
+def listed_parts(parts: Sequence[str]) -> str:
+    """The phrases that say something, joined by commas; denials and loose ends are left out."""
+    text = ", ".join(part.strip(" ,;.") for part in parts)
+    kept = [_tidied(piece) for piece in re.split(r",\s+(?![^()]*\))", text)]
+    return ", ".join(piece for piece in kept if piece and not _EMPTY.match(piece))
+
+
+def _tidied(piece: str) -> str:
+    piece = re.sub(
+        r"^(?:and|also)\s+|[,;]?\s+(?:and|with|is|s?he|they|over|of|a|an)$", "", piece.strip()
+    )
+    if piece.count("(") != piece.count(")"):
+        piece = piece.replace("(", "").replace(")", "")
+    return re.sub(r"\s{2,}", " ", piece).strip(" ,;.")
+
+
+def sex_of(name: str, told: str) -> str:
+    """'man' or 'woman': by nouns and pronouns, else by the first name, else by its sound."""
+    found = SEX_WORDS.first(read_text(f"{told} {name}"))
+    if found:
+        return found
+    words = set(re.findall(r"[a-z]+", told.lower()))
+    if words & {"she", "her"} or words & {"he", "his", "him"}:
+        return "woman" if words & {"she", "her"} else "man"
+    first = name.split(maxsplit=1)[0].lower() if name.split() else ""
+    if first in WOMEN or first in MEN:
+        return "woman" if first in WOMEN else "man"
+    return "woman" if first.endswith(("a", "ie", "ine", "elle")) else "man"
+
+
+def _look(name: str, task: DirectorTask, taken: set[str], *, tale: bool) -> Look:
+    told = task.characters.get(name, "")
+    if is_animal(name, told):
+        return Look(_animal(name, told), "")
+    read = part_looks(told, name)
+    lead = task.lead_look
+    if lead is not None and name in (lead.name, task.lead) and lead.summary:
+        # A picture beats words on what can be seen; the script's clothes stay where it names some.
+        seen = part_looks(lead.summary, name)
+        body = seen.body or lead.summary
+        return Look(
+            shortened(body, _LONGEST),
+            read.wardrobe or seen.wardrobe or _clothes(name, told, taken, tale=tale),
+        )
+    body = read.body if len(_BODY.findall(read.body)) > 1 else _body(name, told, read.body, taken)
+    return Look(
+        _with_sex(body, name, told), read.wardrobe or _clothes(name, told, taken, tale=tale)
+    )
+
+
+def _parted(sentence: str) -> tuple[str, str]:
+    """What a sentence says of the body, and of the clothes."""
+    match = _WEARING.search(sentence)
+    if match:
+        worn = re.split(r"; (?=s?he|they|no )|\) ", sentence[match.end() :])[0]
+        return _DOING.sub("", sentence[: match.start()]), _clean_clothes(worn)
+    pieces = re.split(r",\s+", sentence)
+    dressed = [bool(garments(read_text(piece))) for piece in pieces]
+    body = [piece for piece, worn in zip(pieces, dressed, strict=True) if not worn]
+    clothes = [piece for piece, worn in zip(pieces, dressed, strict=True) if worn]
+    return _DOING.sub("", ", ".join(body)), _clean_clothes(", ".join(clothes))
+
+
+def _clean_clothes(text: str) -> str:
+    text = re.sub(
+        r"[,;]? (?:a small|tucked|holding|holds|and holds|she holds|he stands)\b.*", "", text
+    )
+    text = re.sub(r"\s*\((?:buttoned|open|closed)\)", "", text)
+    text = re.sub(r"^(?:an?|the) |\bmodest,? (?=[a-z])", "", _DOING.sub("", text))
+    return re.sub(
+        r",? (?:and|over) an? ", lambda m: m.group().replace(" a ", " ").replace(" an ", " "), text
+    ).strip(" ,;.()")
+
+
+def _without_name(text: str, name: str) -> str:
+    """The description without 'Athlete A is a', 'age 44;' turned to words."""
+    text = re.sub(r"^age (\d+)\s*[;,.]?\s*", r"\1-year-old; ", text, flags=re.IGNORECASE)
+    if name:
+        text = re.sub(
+            rf"^(?:an? |the )?{re.escape(name)}\b:?\s*(?:is\s+|,\s*)?", "", text, flags=re.I
+        )
+    text = (
+        re.sub(r"^\((.*?)\)?$", r"\1", text)
+        if text.startswith("(") and text.count(")") < 2
+        else text
+    )
+    return re.sub(r"^\(([^)]*)\),?\s*", r"\1, ", text).strip()
+
+
+def _animal(name: str, told: str) -> str:
+    words = [singular(word) for word in re.findall(r"[A-Za-z]+", name)]
+    plural = name.lower()
+    for word in (plural, *words):
+        if word in _OWN_COATS:
+            return _OWN_COATS[word]
+    kind = ANIMALS.first(read_text(name)) or ANIMALS.first(read_text(told)) or "animal"
+    exact = _COATS.get(kind, "")
+    head = words[-1] if words else kind
+    if exact and (head in exact or head in ("ass", "donkey", "mule")):
+        return exact
+    return f"a {head} with natural colouring and alert eyes"
+
+
+def _body(name: str, told: str, kept: str, taken: set[str]) -> str:
+    sex = sex_of(name, told)
+    age = _age(name, told)
+    hair = _HAIR_WOMAN if sex == "woman" else _HAIR_MAN
+    lists = (_BUILDS, hair, _SKINS, _FACES)
+    for turn in range(len(hair)):
+        drawn = [_drawn(name, options, turn) for options in lists]
+        noun = {"child": "girl" if sex == "woman" else "boy"}.get(age, sex)
+        body = f"{_years(name, age)}-year-old {noun}, {', '.join(drawn)}"
+        if not any(drawn[1] in other for other in taken):
+            break
+    trait = "" if not kept or is_being(kept.rsplit(maxsplit=1)[-1]) or "adult" in kept else kept
+    return listed_parts((body, trait))
+
+
+def _with_sex(body: str, name: str, told: str) -> str:
+    """The body said of a man or a woman, so that no model has to guess."""
+    if SEX_WORDS.first(read_text(body)) is not None:
+        return body
+    sex = sex_of(name, told)
+    aged = re.sub(r"^(\d+-year-old)\b,?", rf"\1 {sex},", body)
+    return aged if aged != body else f"{sex}, {body}"
+
+
+def _age(name: str, told: str) -> str:
+    text = f"{name} {told}".lower()
+    if re.search(r"\b(?:boy|girl|child|kid|little)\b", text):
+        return "child"
+    if re.search(r"\b(?:old|elderly|grand\w+|ancient|aged)\b", text):
+        return "old"
+    return "young" if re.search(r"\b(?:young|student|teen\w*|youth)\b", text) else "adult"
+
+
+def _years(name: str, age: str) -> int:
+    low = {"child": 9, "young": 20, "adult": 30, "old": 68}[age]
+    return low + _hash(name, "years") % {"child": 3, "young": 6, "adult": 18, "old": 8}[age]
+
+
+def _clothes(name: str, told: str, taken: set[str], *, tale: bool) -> str:
+    for cue, outfit in _ROLES:
+        if re.search(rf"\b(?:{cue})\b", f"{name} {told}", re.IGNORECASE) and outfit not in taken:
+            return outfit
+    outfits = _OUTFITS_TALE if tale else _modern(name, told)
+    free = [outfit for outfit in outfits if outfit not in taken] or list(outfits)
+    return _drawn(name, free, 0)
+
+
+def _modern(name: str, told: str) -> Sequence[str]:
+    return _OUTFITS_WOMAN if sex_of(name, told) == "woman" else _OUTFITS_MAN
+
+
+def _drawn(name: str, options: Sequence[str], turn: int) -> str:
+    return options[(_hash(name, options[0]) + turn) % len(options)]
+
+
+def _hash(name: str, salt: str) -> int:
+    return int.from_bytes(hashlib.sha256(f"{name.casefold()}:{salt}".encode()).digest()[:4], "big")
+
+
+def names_in(text: str, names: Mapping[str, object] | Sequence[str]) -> tuple[str, ...]:
+    """The characters that a text names, in the order they come.
+
+    Names that are words for beings count in any case ('the fox'); others need their capital.
+    """
+    found: list[tuple[int, str]] = []
+    for name in names:
+        flags = re.IGNORECASE if is_being(name.split()[-1]) else 0
+        match = re.search(rf"\b(?:{re.escape(name)}|{re.escape(name.upper())})\b", text, flags)
+        if match:
+            found.append((match.start(), name))
+    return tuple(name for _, name in sorted(found))
+
+
+__all__ = ["Look", "cast_parts", "is_animal", "listed", "names_in", "part_looks", "sex_of"]

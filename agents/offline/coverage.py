@@ -1,0 +1,304 @@
+"""Coverage of a scene that has no shot list: beats become units, units become shots.
+
+A unit is what one shot shows: a stretch of action, a line with its speaker, a detail, the place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from agents.exchange import Beat, SceneTask
+from agents.offline.casting import names_in
+from agents.offline.props import props_in
+from agents.offline.timing import spoken_seconds
+from agents.offline.words import as_sentence, clauses, listed, unique
+from tools.screenplay.people import is_plural
+from tools.screenplay.plan import TransitionKind
+from tools.screenplay.script import Delivery, ElementKind, Line
+
+WORDS_A_SHOT = 17
+"""An action of more words than this holds more than one picture."""
+_MERGED_WORDS = 11
+_LONGEST_VOICED_SECONDS = 9.0
+"""Voice-over is laid over one shot up to this length, then over another."""
+_OVER_SHOULDERS = 2
+_PRONOUN = re.compile(r"\b(?:he|she|him|her|his|hers|they|them|their|both)\b", re.IGNORECASE)
+_PLURAL = re.compile(r"\b(?:they|them|their|both|together|each other)\b", re.IGNORECASE)
+
+
+class UnitKind(StrEnum):
+    """What a shot is for."""
+
+    PLACE = "place"
+    ACTION = "action"
+    LINE = "line"
+    DETAIL = "detail"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One shot before it has a camera."""
+
+    kind: UnitKind
+    beats: tuple[int, ...]
+    text: str
+    people: tuple[str, ...]
+    lines: tuple[Line, ...] = ()
+    props: tuple[str, ...] = ()
+    hint: str = ""
+    """An explicit camera line of the script, such as ANGLE ON THE DOOR."""
+    transition: TransitionKind = TransitionKind.CUT
+
+
+def units_of(scene: SceneTask, names: Sequence[str]) -> list[Unit]:
+    """The scene in units, in script order, every beat in at least one of them."""
+    return _Reading(scene, names).units()
+
+
+class _Reading:
+    """One pass over a scene's beats, with who is present and who was meant last."""
+
+    def __init__(self, scene: SceneTask, names: Sequence[str]) -> None:
+        self._scene = scene
+        self._names = names
+        self._last: tuple[str, ...] = ()
+        self._present: tuple[str, ...] = ()
+        self._units: list[Unit] = []
+        self._waiting: list[int] = []
+        """Beats that show nothing themselves and go with the next unit."""
+        self._hint = ""
+
+    def units(self) -> list[Unit]:
+        for beat in self._scene.beats:
+            self._take(beat)
+        if not self._units:
+            self._add(Unit(UnitKind.PLACE, (), as_sentence(self._scene.heading), ()))
+        if self._waiting:
+            last = self._units[-1]
+            self._units[-1] = replace(last, beats=(*last.beats, *self._waiting))
+        return self._units
+
+    def _take(self, beat: Beat) -> None:
+        match beat.kind:
+            case ElementKind.DIALOGUE if beat.line is not None:
+                self._speech(beat, beat.line)
+            case ElementKind.TRANSITION:
+                self._transition(beat)
+            case ElementKind.SHOT:
+                self._hint = beat.text
+                self._waiting.append(beat.number)
+            case ElementKind.CENTERED:
+                self._waiting.append(beat.number)
+            case _:
+                for text in self._pieces(beat.text):
+                    self._action(beat.number, text)
+
+    def _pieces(self, text: str) -> Iterator[str]:
+        yield from clauses(text, WORDS_A_SHOT)
+
+    def _action(self, number: int, text: str) -> None:
+        people = self._meant(text)
+        unit = Unit(
+            UnitKind.ACTION if people else UnitKind.PLACE,
+            (number,),
+            as_sentence(text),
+            people,
+            props=props_in(text, self._names),
+        )
+        last = self._units[-1] if self._units else None
+        if last is not None and _goes_with(last, unit) and not self._hint:
+            self._units[-1] = merged(last, unit)
+        else:
+            self._add(unit)
+
+    def _speech(self, beat: Beat, line: Line) -> None:
+        if line.delivery is not Delivery.ON_SCREEN:
+            self._voice(beat, line)
+            return
+        speaker = line.speaker
+        self._meet((speaker,))
+        last = self._units[-1] if self._units else None
+        if last is not None and line.dual and last.lines:
+            both = unique((*last.people, speaker))
+            self._units[-1] = replace(
+                last, beats=(*last.beats, beat.number), lines=(*last.lines, line), people=both
+            )
+            return
+        if last is not None and _may_speak(last, speaker) and not self._hint:
+            self._units[-1] = replace(
+                last, beats=(*last.beats, beat.number), lines=(line,), kind=UnitKind.LINE
+            )
+            return
+        people = (speaker, *self._shoulder(speaker))
+        self._add(Unit(UnitKind.LINE, (beat.number,), self._speaking(line), people, (line,)))
+
+    def _shoulder(self, speaker: str) -> tuple[str, ...]:
+        """Whose shoulder the first two lines of an exchange are seen over; then there are singles."""
+        exchanged = sum(len(unit.people) == 2 and bool(unit.lines) for unit in self._units)
+        partners = [name for name in self._present if name != speaker and name in self._names]
+        return tuple(partners[-1:]) if exchanged < _OVER_SHOULDERS else ()
+
+    def _voice(self, beat: Beat, line: Line) -> None:
+        """A voice from elsewhere goes over the picture before it, or over whoever listens."""
+        last = self._units[-1] if self._units else None
+        heard = [each.text for each in last.lines] if last else []
+        if last is not None and (
+            all(each.delivery is not Delivery.ON_SCREEN for each in last.lines)
+            and spoken_seconds([*heard, line.text]) <= _LONGEST_VOICED_SECONDS
+        ):
+            lines = (*last.lines, line)
+            self._units[-1] = replace(last, beats=(*last.beats, beat.number), lines=lines)
+            return
+        listeners = tuple(name for name in self._present if name != line.speaker)[-1:]
+        if line.delivery is Delivery.VOICE_OVER and not listeners and line.speaker in self._names:
+            listeners = (line.speaker,)
+        who = listeners[0] if listeners else ""
+        text = (
+            f"{who} listens, lips closed." if who else f"{self._scene.place or 'The place'} alone."
+        )
+        kind = UnitKind.LINE if who else UnitKind.PLACE
+        self._add(Unit(kind, (beat.number,), as_sentence(text), listeners, (line,)))
+
+    def _transition(self, beat: Beat) -> None:
+        kind = transition_in(beat.text)
+        if self._units:
+            last = self._units[-1]
+            self._units[-1] = replace(last, beats=(*last.beats, beat.number), transition=kind)
+        else:
+            self._waiting.append(beat.number)
+
+    def _speaking(self, line: Line) -> str:
+        listeners = [name for name in self._present if name != line.speaker]
+        manner = f", {line.parenthetical}" if line.parenthetical else ""
+        verb = "speak" if is_plural(line.speaker.split()[-1]) else "speaks"
+        to = f" to {listeners[-1]}" if listeners else ""
+        return f"{line.speaker} {verb}{to}{manner}."
+
+    def _meant(self, text: str) -> tuple[str, ...]:
+        """Whom an action shows: those it names, else those that its pronouns mean."""
+        named = names_in(text, self._names)
+        if named:
+            self._meet(named)
+            self._last = named
+            return named
+        if _PRONOUN.search(text) and self._last:
+            return self._present[-3:] if _PLURAL.search(text) else self._last
+        return ()
+
+    def _meet(self, people: Sequence[str]) -> None:
+        known = tuple(name for name in self._names if name in people)
+        self._present = (*(name for name in self._present if name not in known), *known)
+        self._last = known or self._last
+
+    def _add(self, unit: Unit) -> None:
+        beats = (*self._waiting, *unit.beats)
+        people = tuple(name for name in unit.people if name in self._names)
+        self._units.append(replace(unit, beats=beats, people=people, hint=self._hint))
+        self._waiting, self._hint = [], ""
+
+
+def _goes_with(last: Unit, unit: Unit) -> bool:
+    """Whether two short actions are one picture."""
+    words = len(last.text.split()) + len(unit.text.split())
+    same = set(unit.people) <= set(last.people) or not last.people
+    plain = not last.lines and last.transition is TransitionKind.CUT
+    return plain and same and words <= _MERGED_WORDS + 4
+
+
+def _may_speak(last: Unit, speaker: str) -> bool:
+    """Whether a line belongs into the action shot before it: a short deed of the speaker alone."""
+    return (
+        not last.lines
+        and last.people == (speaker,)
+        and last.transition is TransitionKind.CUT
+        and len(last.text.split()) <= _MERGED_WORDS
+    )
+
+
+def merged(first: Unit, second: Unit) -> Unit:
+    """Two units as one shot."""
+    kind = (
+        UnitKind.LINE
+        if UnitKind.LINE in (first.kind, second.kind)
+        else (UnitKind.ACTION if first.people or second.people else UnitKind.PLACE)
+    )
+    text = first.text if second.text in first.text else f"{first.text} {second.text}"
+    return replace(
+        first,
+        kind=kind,
+        beats=unique_numbers((*first.beats, *second.beats)),
+        text=text,
+        people=unique((*first.people, *second.people)),
+        lines=(*first.lines, *second.lines),
+        props=unique((*first.props, *second.props)),
+        hint=first.hint or second.hint,
+        transition=second.transition,
+    )
+
+
+def unique_numbers(numbers: Sequence[int]) -> tuple[int, ...]:
+    """The numbers, each once, in order."""
+    return tuple(dict.fromkeys(numbers))
+
+
+def within(units: list[Unit], most: int, *, lines_too: bool) -> list[Unit]:
+    """At most `most` units where that can be: neighbours are merged, the shortest pair first.
+
+    Lines share a shot only when `lines_too`, and when nothing else is left to merge.
+    """
+    units = list(units)
+    while len(units) > max(1, most):
+        costs = [
+            _merge_cost(a, b, lines_too=lines_too) for a, b in zip(units, units[1:], strict=False)
+        ]
+        best = min(range(len(costs)), key=lambda i: (costs[i], i))
+        if costs[best] >= _NEVER:
+            break
+        units[best : best + 2] = [merged(units[best], units[best + 1])]
+    return units
+
+
+_NEVER = 10_000
+
+
+def _merge_cost(first: Unit, second: Unit, *, lines_too: bool) -> int:
+    if first.lines and second.lines and not lines_too:
+        return _NEVER
+    spoken = sum(len(line.text) for unit in (first, second) for line in unit.lines)
+    if first.transition is not TransitionKind.CUT or spoken > 220:
+        return _NEVER
+    words = len(first.text.split()) + len(second.text.split())
+    return words + 2 * spoken + (60 if first.lines and second.lines else 0)
+
+
+def with_details(units: list[Unit], room: int) -> list[Unit]:
+    """The units with a detail of the thing that somebody handles, where there is room for one."""
+    for index, unit in enumerate(units):
+        if room < 1:
+            break
+        if unit.kind is UnitKind.ACTION and unit.props and unit.people and not unit.lines:
+            thing = unit.props[0]
+            detail = Unit(
+                UnitKind.DETAIL,
+                unit.beats,
+                f"The {thing} close, as {listed(unit.people)} comes to it.",
+                (),
+                props=(thing,),
+            )
+            return [*units[: index + 1], detail, *units[index + 1 :]]
+    return units
+
+
+def transition_in(text: str) -> TransitionKind:
+    """The kind of transition that a script's words ask for; anything unknown is a cut."""
+    upper = text.upper()
+    if "DISSOLVE" in upper or "FADE TO:" in upper or "CROSS" in upper:
+        return TransitionKind.DISSOLVE
+    if "FADE OUT" in upper or "FADE TO BLACK" in upper:
+        return TransitionKind.FADE_OUT
+    if "FADE IN" in upper:
+        return TransitionKind.FADE_IN
+    return TransitionKind.CUT

@@ -1,0 +1,261 @@
+"""What a prompt says of a shot, one sentence each, ordered by weight; no camera words among them
+but those that name the camera.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from agents.exchange import WriterTask
+from agents.offline.casting import is_animal
+from agents.offline.words import as_sentence, listed, lowered, sentences, shortened
+from tools.screenplay.plan import CameraAngle, CastMember, ScreenDirection, Shot, ShotSize
+from tools.takes.lint import contradictions
+
+_SIZE_WORDS = {
+    ShotSize.EXTREME_WIDE: "Extreme wide shot",
+    ShotSize.WIDE: "Wide shot",
+    ShotSize.FULL: "Full shot",
+    ShotSize.MEDIUM_FULL: "Medium full shot",
+    ShotSize.MEDIUM: "Medium shot",
+    ShotSize.MEDIUM_CLOSE_UP: "Medium close-up",
+    ShotSize.CLOSE_UP: "Close-up",
+    ShotSize.EXTREME_CLOSE_UP: "Extreme close-up",
+    ShotSize.INSERT: "Insert shot",
+}
+_ANGLE_WORDS = {
+    CameraAngle.EYE_LEVEL: "at eye level",
+    CameraAngle.LOW: "from a low angle",
+    CameraAngle.HIGH: "from a high angle",
+    CameraAngle.OVERHEAD: "from an overhead angle",
+    CameraAngle.DUTCH: "at a dutch angle with a tilted horizon",
+    CameraAngle.OVER_THE_SHOULDER: "over the shoulder",
+    CameraAngle.POV: "as a point of view",
+}
+_HOURS = {
+    "day": "by day", "morning": "in the morning", "afternoon": "in the afternoon",
+    "dawn": "at dawn", "dusk": "at dusk", "evening": "in the evening", "night": "at night",
+}  # fmt: skip
+_LEAD = re.compile(
+    r"^(?:the |an? )?(?:(?:reverse|slightly|slight|eye[- ]level|shoulder[- ]height|low|high|overhead|top[- ]down"
+    r"|wide|medium|close|tight|extreme|macro|static|establishing|over[- ]the[- ]shoulder|reverse"
+    r"|dutch|angle|angled|long|full|two|three|group)[ ,-]+)*"
+    r"(?:shot|view|close-up|framing|angle|frame|composition|two-shot|three-shot|insert|wide|macro)\b"
+    r"(?:\s*(?:with|on|,)?\s*an? \d{2,3} ?mm lens)?[,:]?\s*(?:of |on |focused on |showing )?",
+    re.IGNORECASE,
+)
+_LENS = re.compile(
+    r",?\s*\b(?:with |on |using )?(?:an? )?\d{2,3} ?mm(?:[- ]?lens)?\b", re.IGNORECASE
+)
+_BRACKETS = str.maketrans(
+    {"[": "(", "]": ")", "{": "(", "}": ")", "<": "", ">": "", "`": "'", '"': "'"}
+)
+_RISKY = {
+    r"\bblood(?:y|ied)?\b": "red stain", r"\bkill(?:s|ed|ing)?\b": "defeat",
+    r"\bcorpses?\b": "still figure", r"\bdead\b": "motionless", r"\bnaked\b": "plainly dressed",
+    r"\bguns?\b": "prop", r"\bstab(?:s|bed|bing)?\b": "struggle", r"\bmurder\w*\b": "crime",
+}  # fmt: skip
+"""Words that services refuse, and tamer ones; used only after a refusal."""
+QUALITY = (
+    "Sharp focus on the subject, clean image, true colours and natural texture.",
+    "Correct exposure with detail in the shadows and in the highlights.",
+    "Natural proportions, believable perspective, contact shadows under everything that stands.",
+    "A single coherent picture without lettering, borders or split frames.",
+    "Depth from foreground to background, every plane readable.",
+)
+CORRECTION = "Correction: "
+
+
+def camera_words(shot: Shot, *, clip: bool = False) -> str:
+    """'Medium close-up of Marcus from a low angle, 50mm lens.'"""
+    camera = shot.camera
+    subject = _subject(shot)
+    over = ""
+    if camera.angle is CameraAngle.OVER_THE_SHOULDER and len(shot.characters) > 1:
+        over = f", seen over {shot.characters[1]}'s shoulder"
+        subject = shot.characters[0]
+    of = f" of {subject}" if subject else ""
+    angle = over or f" {_ANGLE_WORDS[camera.angle]}"
+    when = "" if clip else f", {shot.location} {_HOURS.get(shot.time_of_day, 'by day')}"
+    return f"{_SIZE_WORDS[camera.size]}{of}{angle}, {camera.lens_mm}mm lens{when}."
+
+
+def _subject(shot: Shot) -> str:
+    if shot.camera.size is ShotSize.INSERT and shot.props:
+        return f"the {_bare(shot.props[0])}"
+    if shot.characters:
+        return listed(shot.characters)
+    return f"the {shot.location}"
+
+
+def _bare(prop: str) -> str:
+    return re.sub(r"^(?:the|a|an) ", "", prop, flags=re.IGNORECASE)
+
+
+def who_sentence(member: CastMember, wardrobe: str) -> str:
+    """Body first, then clothes: what has to stay the same about a character."""
+    body = lowered(member.description)
+    worn = f", wearing {wardrobe}" if wardrobe else ""
+    return f"{member.name} is {body}{worn}."
+
+
+def people_sentences(task: WriterTask) -> list[str]:
+    """One sentence a character in the frame; shorter the more of them there are."""
+    most = 420 if len(task.cast) == 1 else max(120, 560 // max(len(task.cast), 1))
+    found: list[str] = []
+    for member in task.cast:
+        clothes = task.shot.wardrobe.get(member.name, member.wardrobe)
+        body = shortened(member.description, max(60, most - len(clothes)))
+        found.append(who_sentence(member.model_copy(update={"description": body}), clothes))
+    return found
+
+
+def told_sentences(text: str, shot: Shot) -> list[str]:
+    """Free text of the script as sentences a prompt can hold: no camera words, brackets or quotes."""
+    found: list[str] = []
+    for sentence in sentences(text.translate(_BRACKETS)):
+        bare = _LENS.sub("", _LEAD.sub("", sentence)) if _speaks_of_camera(sentence) else sentence
+        clean = as_sentence(bare)
+        if len(clean.split()) > 2 and not re.search(r"\bcamera\b|\blens\b", clean, re.IGNORECASE):
+            found.append(clean)
+    del shot
+    return found
+
+
+def _speaks_of_camera(sentence: str) -> bool:
+    return bool(
+        re.search(r"\b(?:shot|view|close-up|angle|lens|mm|framing|wide|macro)\b", sentence, re.I)
+    )
+
+
+def place_sentence(task: WriterTask) -> str:
+    """The place with its furniture, once."""
+    side = {True: "Interior", False: "Exterior", None: "Place"}[task.place.interior]
+    about = task.place.description.translate(_BRACKETS)
+    about = re.sub(r", (?:interior|exterior)\b", "", about)
+    return as_sentence(f"{side}: {shortened(about, 260)}")
+
+
+def props_sentence(shot: Shot) -> str:
+    """Every prop by name; '' when there are none."""
+    return f"Props in the frame: {', '.join(shot.props)}." if shot.props else ""
+
+
+def light_sentence(shot: Shot) -> str:
+    """The light as planned."""
+    words = (shot.lighting or "soft natural light").translate(_BRACKETS).rstrip(".")
+    head = "" if re.search(r"\b(?:light|lit|lighting)\b", words, re.IGNORECASE) else "Light: "
+    return as_sentence(f"{head}{words}")
+
+
+def composition_sentence(shot: Shot) -> str:
+    """Where the subject sits, and which way it looks."""
+    parts = [f"Composition: {shot.camera.composition}"] if shot.camera.composition else []
+    direction = shot.camera.screen_direction
+    if direction is not ScreenDirection.NEUTRAL and len(shot.characters) == 1:
+        parts.append(f"{shot.characters[0]} looks to the {direction.value}")
+    return " ".join(as_sentence(part) for part in parts)
+
+
+def mood_sentence(shot: Shot) -> str:
+    """Mood and grade."""
+    mood = f"Mood: {shot.mood}." if shot.mood else ""
+    colours = f"Colour palette of {listed(shot.palette)}." if shot.palette else ""
+    return f"{mood} {colours}".strip()
+
+
+def lesson_sentences(task: WriterTask) -> list[tuple[str, str]]:
+    """(lesson id, sentence) for every lesson that says what to do."""
+    found: list[tuple[str, str]] = []
+    for lesson in task.lessons:
+        advice = re.split(r"\s*Seen:", lesson.remedy)[0].strip()
+        if advice:
+            found.append((lesson.lesson_id, as_sentence(shortened(advice, 140))))
+    return found
+
+
+def corrections(task: WriterTask) -> list[str]:
+    """One sentence for each fault to mend, newest last, said as what has to be seen."""
+    found: dict[str, str] = {}
+    for edit in task.edits:
+        said = _mended(edit.fault, task) or re.split(r"\s*Seen:", edit.instruction)[0]
+        if edit.fault != "moderated":
+            found[edit.fault] = CORRECTION + as_sentence(said.translate(_BRACKETS))
+    return list(found.values())
+
+
+def _mended(fault: str, task: WriterTask) -> str:
+    """What a fault's correction names of this very shot."""
+    shot = task.shot
+    clothes = "; ".join(f"{name} wears {worn}" for name, worn in shot.wardrobe.items() if worn)
+    people = listed(shot.characters)
+    match fault:
+        case "wardrobe_colour" if clothes:
+            return f"exactly these clothes and colours: {clothes}"
+        case "wrong_person" | "shape_drift" if people:
+            return f"{people} with exactly the face, hair and build of the reference picture"
+        case "absent_character" if people:
+            return f"{people} clearly visible in the frame"
+        case "missing_prop" if shot.props:
+            return f"clearly visible in the frame: {listed(shot.props)}"
+        case "extra_prop":
+            return (
+                f"nothing in the frame beyond {listed(shot.props) or 'what belongs to the place'}"
+            )
+        case "wrong_place":
+            return f"the same {shot.location} as in the rest of the scene"
+        case "wrong_light" if shot.lighting:
+            return f"the light as planned: {shot.lighting}"
+        case "wrong_framing":
+            return f"framed as {_SIZE_WORDS[shot.camera.size].lower()}, {shot.camera.composition}"
+        case "flipped_direction" if shot.camera.screen_direction is not ScreenDirection.NEUTRAL:
+            return f"the subject looks to the {shot.camera.screen_direction.value} of the frame"
+        case _:
+            return ""
+
+
+def composed(parts: Iterable[str], fewest: int, most: int) -> str:
+    """The parts in order, each once, as long as they fit and contradict nothing said before.
+
+    Below `fewest` characters, sentences on picture quality fill up.
+    """
+    text = ""
+    for part in parts:
+        text = _added(text, part, most)
+    for part in QUALITY:
+        if len(text) >= fewest:
+            break
+        text = _added(text, part, most)
+    return text
+
+
+def _added(text: str, part: str, most: int) -> str:
+    if not part or part.casefold() in text.casefold():
+        return text
+    longer = f"{text} {part}".strip()
+    if len(longer) > most or len(contradictions(longer)) > len(contradictions(text)):
+        return text
+    return longer
+
+
+def corrected(task: WriterTask, base: str) -> str:
+    """The prompt of the take before, or `base`, with this take's corrections in front."""
+    kept = re.sub(rf"(?:{CORRECTION}[^.]*\.\s*)+", "", task.previous_prompt).strip() or base
+    if any(edit.fault == "moderated" for edit in task.edits):
+        kept = tamed(kept)
+    return composed(
+        [*corrections(task), *sentences(kept)], task.fewest_characters, task.most_characters
+    )
+
+
+def tamed(text: str) -> str:
+    """The text with words that services refuse replaced by milder ones."""
+    for cue, word in _RISKY.items():
+        text = re.sub(cue, word, text, flags=re.IGNORECASE)
+    return text
+
+
+def has_people(cast: Sequence[CastMember]) -> bool:
+    """Whether anybody in the frame has hands to go wrong."""
+    return any(not is_animal(member.name, member.description) for member in cast)

@@ -1,0 +1,55 @@
+"""The offline planner behind the same interface as any chat model.
+
+It knows English screenplays, photography and cutting as tables and rules. The same task always
+gives the same answer. It does not understand a story the way a person or a language model does.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from agents.exchange import CandidateTask, DirectorTask, ReasonTask, WriterTask
+from agents.offline.breakdown import break_down
+from agents.offline.clip_prompt import write_clip_prompt
+from agents.offline.remarks import candidates, reason
+from agents.offline.still_prompt import write_still_prompt
+from tools.dinov3.findings import AssetKind
+from tools.errors import ModelOutputInvalid
+
+AnswerT = TypeVar("AnswerT", bound=BaseModel)
+
+OFFLINE_NAME = "offline planner"
+
+
+class OfflinePlanner:
+    """Answers the four agents' tasks by rule."""
+
+    name = OFFLINE_NAME
+
+    async def answer(self, system: str, task: BaseModel, schema: type[AnswerT]) -> AnswerT:
+        """The answer to a task it knows; ModelOutputInvalid for any other."""
+        del system  # the rules are its instructions
+        found = _answer(task)
+        if not isinstance(found, schema):
+            raise ModelOutputInvalid(
+                f"the {self.name} cannot answer {type(task).__name__} with {schema.__name__};"
+                " set OPENAI_API_KEY or OPENAI_BASE_URL for a language model."
+            )
+        return found
+
+
+def _answer(task: BaseModel) -> BaseModel | None:
+    match task:
+        case DirectorTask():
+            return break_down(task)
+        case WriterTask():
+            clip = task.stage is AssetKind.CLIP
+            return write_clip_prompt(task) if clip else write_still_prompt(task)
+        case CandidateTask():
+            return candidates(task)
+        case ReasonTask():
+            return reason(task)
+        case _:
+            return None

@@ -1,0 +1,174 @@
+"""The prompt-writer: a planned shot becomes a prompt sheet for one model.
+
+A model writes; the linter then looks, the model gets one more try with what was found, and the
+rule-written prompt stands in where faults are left, so a faulty prompt is never handed on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agents.exchange import Recollection, WriterAnswer, WriterTask
+from agents.models import ChatModel
+from agents.offline.clip_prompt import write_clip_prompt
+from agents.offline.still_prompt import write_still_prompt
+from agents.prompts import load_prompt
+from memory.lessons import Lesson
+from tools.dinov3.findings import AssetKind
+from tools.dinov3.reference import VisualDNA
+from tools.providers.models import ModelCard, model_book
+from tools.screenplay.plan import CastMember, Location, Plan, Shot
+from tools.takes.lint import FEWEST_CHARACTERS, Issue, lint
+from tools.takes.sheet import PromptEdit, PromptSheet, VisualGuidance
+
+MOST_CHARACTERS = 1500
+"""Longer prompts dilute what matters; every model's own limit may be lower."""
+ROUNDS = 2
+_CHARACTERS_A_WORD = 6.2
+"""English prompts of the planner, spaces included: 6.0 to 6.3 on the 18 stories."""
+
+
+@dataclass(frozen=True, slots=True)
+class WritingTask:
+    """Everything that the next prompt for a shot has to take into account."""
+
+    shot: Shot
+    plan: Plan
+    stage: AssetKind
+    target_model: str
+    dna: tuple[VisualDNA, ...]
+    """Of those in the frame, where it is known."""
+    lessons: tuple[Lesson, ...]
+    previous: PromptSheet | None
+    """Sheet of the take before."""
+    edits: tuple[PromptEdit, ...]
+    """What the critic asks to change."""
+    before: Shot | None
+    after: Shot | None
+    duration_seconds: float
+
+
+class PromptWriter:
+    """Writes prompt sheets."""
+
+    def __init__(self, model: ChatModel) -> None:
+        self.model = model
+
+    async def write(self, task: WritingTask) -> PromptSheet:
+        """A sheet that the linter passes; raises ModelOutputInvalid when the model gives none."""
+        question = _question(task)
+        issues: tuple[Issue, ...] = ()
+        for _ in range(ROUNDS):
+            prompt = load_prompt("prompt_writer").text
+            answer = await self.model.answer(prompt, question, WriterAnswer)
+            sheet = _sheet(task, answer, self.model.name)
+            issues = lint(sheet, task.shot)
+            if not issues:
+                return sheet
+            problems = tuple(issue.sentence for issue in issues)
+            question = question.model_copy(update={"problems": problems})
+        return self._by_rule(task, sheet, issues)
+
+    def _by_rule(
+        self, task: WritingTask, sheet: PromptSheet, issues: tuple[Issue, ...]
+    ) -> PromptSheet:
+        """The rule-written sheet where it is less faulty than the model's."""
+        question = _question(task)
+        write = write_clip_prompt if task.stage is AssetKind.CLIP else write_still_prompt
+        fallback = _sheet(task, write(question), f"{self.model.name}, mended by rule")
+        return fallback if len(lint(fallback, task.shot)) < len(issues) else sheet
+
+    def setting(self, shot: Shot, plan: Plan) -> str:
+        """The shot's features in one line of words: what memory is asked with."""
+        camera = shot.camera
+        place = plan.place(shot.location)
+        kinds = [_kind(plan, name) for name in shot.characters]
+        who = f"{', '.join(kinds)}: {' and '.join(shot.characters)}" if kinds else "nobody"
+        where = f"{shot.location}, {place.description[:80]}" if place else shot.location
+        return (
+            f"{camera.size.value} {camera.angle.value}, {where}, {shot.time_of_day},"
+            f" {who}, {shot.action[:160]}"
+        )
+
+
+def _kind(plan: Plan, name: str) -> str:
+    member = plan.member(name)
+    return member.description.split(",")[0] if member else "somebody"
+
+
+def _question(task: WritingTask) -> WriterTask:
+    shot, plan = task.shot, task.plan
+    card = model_book().card(task.target_model)
+    return WriterTask(
+        shot=shot,
+        stage=task.stage,
+        target_model=task.target_model,
+        from_picture=task.target_model == model_book().route.angle
+        and task.stage is AssetKind.KEYFRAME,
+        cast=tuple(_member(plan, name) for name in shot.characters),
+        place=plan.place(shot.location) or Location(name=shot.location, description=shot.location),
+        style=plan.style,
+        ambience=plan.scene_of(shot.shot_id).ambience,
+        guidance=_guidance(task),
+        lessons=tuple(
+            Recollection(lesson_id=lesson.lesson_id, text=lesson.text, remedy=lesson.remedy)
+            for lesson in task.lessons
+        ),
+        previous_prompt=task.previous.prompt_text if task.previous and task.edits else "",
+        edits=(*(task.previous.edits if task.previous else ()), *task.edits),
+        before=_one_line(task.before, shot),
+        after=_one_line(task.after, shot),
+        duration_seconds=task.duration_seconds,
+        fewest_characters=FEWEST_CHARACTERS,
+        most_characters=_most(card),
+    )
+
+
+def _most(card: ModelCard) -> int:
+    if card.prompt_unit == "words":
+        return min(MOST_CHARACTERS, int(card.prompt_limit * _CHARACTERS_A_WORD * 0.75))
+    return min(MOST_CHARACTERS, card.prompt_limit)
+
+
+def _member(plan: Plan, name: str) -> CastMember:
+    return plan.member(name) or CastMember(name=name, description=name, wardrobe="")
+
+
+def _one_line(neighbour: Shot | None, shot: Shot) -> str:
+    """A neighbour of the same scene in one line; other scenes need no continuity."""
+    if neighbour is None or neighbour.scene_id != shot.scene_id:
+        return ""
+    return (
+        f"{neighbour.camera.size.value}, {neighbour.camera.angle.value}: {neighbour.action[:160]}"
+    )
+
+
+def _guidance(task: WritingTask) -> tuple[VisualGuidance, ...]:
+    return tuple(
+        VisualGuidance(
+            character=dna.name,
+            palette=dna.palette,
+            lighting_profile=dna.lighting_profile,
+            pose=dna.pose,
+            angle=dna.angle,
+            summary=dna.summary,
+        )
+        for dna in task.dna
+    )
+
+
+def _sheet(task: WritingTask, answer: WriterAnswer, author: str) -> PromptSheet:
+    known = {lesson.lesson_id for lesson in task.lessons}
+    return PromptSheet(
+        shot_id=task.shot.shot_id,
+        asset=task.stage,
+        prompt_text=" ".join(answer.prompt_text.split()),
+        negative_text=" ".join(answer.negative_text.split()),
+        target_model=task.target_model,
+        dialogue_text="\n".join(f"{line.speaker}: {line.text}" for line in task.shot.lines),
+        dino_visual_guidance=_guidance(task),
+        lessons=tuple(each for each in answer.lessons_used if each in known),
+        edits=task.edits,
+        written_by=author,
+        template=load_prompt("prompt_writer").sha256,
+    )

@@ -30,7 +30,8 @@ _CONTROL = SAMPLE_RATE // 100
 _SPEECH_DB = -42.0
 _AHEAD_STEPS = 18
 """The curve is down this many steps before a word starts, so that nothing pumps."""
-_HOLD_STEPS = 45
+_HOLD_STEPS = 85
+"""Music stays down through pauses of up to a second, as a mixer would hold it."""
 _SMOOTH_STEPS = 30
 
 

@@ -34,6 +34,7 @@ from tools.providers.previz.stage import Light, Part, Place
 Floats = npt.NDArray[np.float32]
 
 _INDOOR_AMBIENT = 0.74
+_CLEAR_HAZE = 0.7
 _PRACTICALS: dict[str, tuple[Rgb, float]] = {
     "lamp": ((255, 190, 110), 1.2),
     "lantern": ((255, 170, 80), 1.1),
@@ -89,7 +90,9 @@ def bake(
     points, normals = mesh.middles.astype(np.float32), mesh.normals.astype(np.float32)
     albedo, shine = mesh.colours.astype(np.float32), mesh.glow.astype(np.float32)[:, None]
     lit = albedo * irradiance(points, normals, ambient, lamps) * (1 - shine) + albedo * shine
-    share = haze_share(points, haze_m)[:, None]
+    # In clear air far ridges keep an edge against the sky, as they do for the eye.
+    most = _CLEAR_HAZE if haze_m > 100 else 0.97
+    share = np.minimum(haze_share(points, haze_m), most)[:, None]
     colours = lit * (1 - share) + np.array(haze, np.float32) * share
     return LitSet(
         design,
@@ -206,9 +209,9 @@ class _Room:
         smooth = cv2.resize((gain * (1 - share)).reshape(shape), size)
         lit = surface.texture[:, :, :3] * smooth
         if surface.glow is not None:
-            shine = (
-                np.array(self.hour.window, np.float32) / 255 if self.interior else np.float32(0.8)
-            )
+            shine = np.array(self.hour.window, np.float32) / 255
+            if not self.interior:
+                shine = np.full(3, 0.12 + 0.5 * self.hour.lamps, np.float32)
             lit = np.maximum(lit, surface.glow * shine)
         lit += cv2.resize((share * np.array(self.haze, np.float32)).reshape(shape), size)
         baked = np.clip(lit, 0, 255).astype(np.uint8)

@@ -112,6 +112,9 @@ def ridge(
     count = int(360 / step)
     tops = _profile(rng, count, rough, squared) * height
     pieces = []
+    if arc != (0.0, 360.0):  # a headland sinks into the sea at both its ends
+        along = (np.arange(count) * step - arc[0]) / (arc[1] - arc[0])
+        tops = tops * np.sin(math.pi * np.clip(along, 0, 1))
     foot = mix(colour, (200, 206, 212), 0.22)
     for i in range(count):
         if not arc[0] <= i * step < arc[1]:

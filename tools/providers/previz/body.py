@@ -42,7 +42,7 @@ def paint_person(
     chest = skeleton.spine[3]
     steps: list[tuple[float, Callable[[], None]]] = [
         (0.0, lambda: _trunk(canvas, look, skeleton, head)),
-        (float(head.centre[2] - chest[2]) + 0.05, lambda: _head(face, hair)),
+        (_head_depth(skeleton, head), lambda: _head(face, hair)),
     ]
     if not hair.away:
         steps.append((-0.5, hair.paint_back))
@@ -63,6 +63,13 @@ def paint_person(
     for _, step in sorted(steps, key=lambda item: item[0]):
         step()
     return head
+
+
+def _head_depth(skeleton: Skeleton, head: Head) -> float:
+    """Where the head comes in the order of drawing: the trunk, at 0, hides it only from above."""
+    depth = float(head.centre[2] - skeleton.spine[3][2]) + 0.05
+    raised = head.centre[1] > skeleton.spine[4][1] + 0.25 * head.size
+    return max(0.03, depth) if raised else depth
 
 
 def _limb_seen(canvas: Canvas, skeleton: Skeleton, limb: Limb) -> bool:

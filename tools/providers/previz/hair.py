@@ -118,7 +118,7 @@ class Hair:
 
     def crown(self, cut: Cut) -> Points | None:
         """The top as seen from above or below, missing from the side contours."""
-        if cut.line[0] > 0.4:
+        if cut.line[0] > 0.4 or self.head.matrix[2, 1] < -0.05:
             return None
         phi = np.arange(0, 360, 15.0)
         rings = [self.shell(np.full(24, v), phi, cut)[:, :2] for v in (0.36, 0.44, 0.49)]

@@ -418,7 +418,7 @@ def _brushed(rgba: Image, scale: float) -> Image:
         cv2.resize(rng.standard_normal(cells).astype(np.float32), (width, height)) for _ in range(3)
     ]
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
-    reach = 0.004 * scale
+    reach = 0.0022 * scale
     out = cv2.remap(rgba, x + noise[0] * reach, y + noise[1] * reach, cv2.INTER_LINEAR)
     grain = (1.0 + 0.07 * noise[2])[..., None]
     out[..., :3] = np.clip(out[..., :3] * grain, 0, 255)

@@ -158,6 +158,15 @@ def test_the_mouth_opens_where_the_mouth_is() -> None:
     assert changed.sum() > 150
 
 
+@pytest.mark.parametrize("pitch", [-35.0, -15.0, 25.0])
+def test_the_face_is_seen_from_low_and_high_angles(pitch: float) -> None:
+    window = (-0.5, 0.6, 0.5, 2.2)
+    shut, wide = (
+        paint_figure(HERO, Pose(mouth=mouth), LIGHT, 300, window, pitch) for mouth in (0.0, 1.0)
+    )
+    assert _changed(shut, wide).sum() > 40
+
+
 def test_a_window_is_a_cut_of_the_whole() -> None:
     whole = paint_figure(HERO, Pose(), LIGHT, 200, (-0.6, -0.1, 0.6, 2.0))
     part = paint_figure(HERO, Pose(), LIGHT, 200, (-0.2, 1.4, 0.2, 2.0))

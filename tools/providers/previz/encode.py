@@ -29,7 +29,8 @@ PNG_LEVEL = 4
 def whole_file(path: Path) -> Iterator[Path]:
     """Gives a temporary path beside `path`; on a clean exit it is flushed and renamed."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".part-", suffix=path.suffix, dir=path.parent)
+    # The ending is not the file's own: whoever lists the folder must not meet a half file.
+    handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
     os.close(handle)
     part = Path(name)
     try:

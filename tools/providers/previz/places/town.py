@@ -60,7 +60,7 @@ def street(plan: Street) -> Builder:
             faces = box(walk, (plan.half - plan.kerb, 0.13, 100), scaled(inks.floor, 1.3))
             pieces.append(Piece(tuple(faces), walk, 1, False, 0))
         for index in range(7):
-            for side in (-1, 1):
+            for side in (-1, 1) if plan.half > 4 else ((-1, 1)[index % 2],):
                 z = -14.0 + index * plan.lamp_gap + side * 2
                 piece, lamp = o.street_lamp(rng, inks, side * (plan.kerb + 0.25), z)
                 pieces.append(piece)
@@ -114,7 +114,7 @@ def _signs(
         lit = place.time_of_day in ("night", "dusk")
         pieces.append(o.sign(*spot, colour if lit else scaled(colour, 0.6), 0.0))
         if lit:
-            lamps.append(Lamp(spot, colour, 0.6, 2.0, 0.75, "neon"))
+            lamps.append(Lamp(spot, colour, 0.06 * (plan.half + 2), 2.0, 0.75, "neon"))
 
 
 def car(rng: np.random.Generator, inks: Inks, x: float, z: float) -> Piece:

@@ -10,43 +10,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
+from tools.providers.previz.finishes import FINISHES, Image, as_bytes, brushed, mapped, straight
 from tools.providers.previz.paths import Path, Points, Tube, Window, darker, light_vector, rectangle
 from tools.providers.previz.stage import Colour, Light, Part
 
-Image = npt.NDArray[np.uint8]
 _SHIFT = 4
 _SHADE_BLUR_M = 0.011
 _SUPERSAMPLED_PIXELS = 130_000
 """Larger canvases rely on OpenCV's own antialiasing: twice as fast, the edges as good."""
 _ACROSS = np.linspace(-1.0, 1.0, 21)
 _BULGE = np.sqrt(1 - _ACROSS**2)
-
-
-@dataclass(frozen=True, slots=True)
-class Finish:
-    """How a drawing style treats lines, light and colour."""
-
-    line: float = 1.0
-    shade: float = 1.0
-    blur: float = 1.0
-    saturation: float = 1.0
-    brush: float = 0.0
-    """Strength of the painterly edge and grain."""
-
-
-FINISHES = {
-    "animatic": Finish(),
-    "ink": Finish(line=2.0, shade=1.2, blur=0.25, saturation=0.25),
-    "flat": Finish(line=0.0, shade=0.25, blur=0.5, saturation=1.1),
-    "painterly": Finish(line=0.0, shade=1.15, blur=1.6, brush=1.0),
-}
 
 
 class Canvas:
@@ -262,7 +240,7 @@ class Canvas:
             mask = cv2.GaussianBlur(mask, (0, 0), sigma * shrink)
         if shrink < 1.0:
             mask = cv2.resize(mask, (x1 - x0, y1 - y0), interpolation=cv2.INTER_LINEAR)
-        return _bytes(mask)
+        return as_bytes(mask)
 
     def stamp(
         self,
@@ -299,31 +277,31 @@ class Canvas:
         picture: Image = self._colour
         if self.sampling > 1:
             size = (self.width, self.height)
-            picture = _bytes(cv2.resize(picture, size, interpolation=cv2.INTER_AREA))
+            picture = as_bytes(cv2.resize(picture, size, interpolation=cv2.INTER_AREA))
         x, y, w, h = cv2.boundingRect(picture[..., 3])
         if w == 0 or h == 0:
             return picture, self._parts
         picture[y : y + h, x : x + w] = self._lit(picture[y : y + h, x : x + w], (x, y, w, h))
         if self.style.brush > 0:
-            picture = _brushed(picture, self.scale)
+            picture = brushed(picture, self.scale)
         # The outline lies outside the filled paths; it belongs to the part that it surrounds.
         reach = 2 * math.ceil(self._line * self.scale + 1) + 1
-        grown = _bytes(cv2.dilate(self._parts, np.ones((reach, reach), np.uint8)))
+        grown = as_bytes(cv2.dilate(self._parts, np.ones((reach, reach), np.uint8)))
         cv2.copyTo(self._parts, self._parts, grown)
         grown[picture[..., 3] == 0] = 0
         return picture, grown
 
     def _lit(self, picture: Image, box: tuple[int, int, int, int]) -> Image:
         """Straight-alpha pixels of a box with light, style and rim."""
-        alpha = _bytes(cv2.extractChannel(picture, 3))
-        rgb = _bytes(cv2.cvtColor(picture, cv2.COLOR_RGBA2RGB))
-        rgb = _bytes(cv2.multiply(rgb, self._lighting(box), scale=1 / 255.0))
+        alpha = as_bytes(cv2.extractChannel(picture, 3))
+        rgb = as_bytes(cv2.cvtColor(picture, cv2.COLOR_RGBA2RGB))
+        rgb = as_bytes(cv2.multiply(rgb, self._lighting(box), scale=1 / 255.0))
         if self.style.saturation != 1.0:
             grey = cv2.cvtColor(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB)
             share = self.style.saturation
-            rgb = _bytes(cv2.addWeighted(rgb, share, grey, 1 - share, 0))
-        rgb = _straight(self._rim(rgb, alpha), alpha)
-        return _bytes(cv2.merge([*cv2.split(rgb), alpha]))
+            rgb = as_bytes(cv2.addWeighted(rgb, share, grey, 1 - share, 0))
+        rgb = straight(self._rim(rgb, alpha), alpha)
+        return as_bytes(cv2.merge([*cv2.split(rgb), alpha]))
 
     def _lighting(self, box: tuple[int, int, int, int]) -> Image:
         """Per-pixel light as a colour, (h, w, 3): the shadow's is cooler when the key is warm."""
@@ -339,7 +317,7 @@ class Canvas:
         cool = np.array([0.96 - 0.04 * warm, 0.97, 1.08 + 0.06 * warm])
         dark = lit * (1 - min(0.92, depth)) * cool
         ramp = np.linspace(0, 1, 256)[:, None]
-        return _mapped(_bytes(shade), dark + (lit - dark) * ramp)
+        return mapped(as_bytes(shade), dark + (lit - dark) * ramp)
 
     def _rim(self, rgb: Image, alpha: Image) -> Image:
         """A thin edge of light on the key's side, stronger when the key comes from behind."""
@@ -354,8 +332,8 @@ class Canvas:
         moved = cv2.warpAffine(alpha, move, size, borderMode=cv2.BORDER_REPLICATE)
         warm = self.light.temperature
         tint = np.array([1.0 + 0.15 * warm, 0.97, 0.95 - 0.25 * warm]) * strength
-        glow = _mapped(_bytes(cv2.subtract(alpha, moved)), np.arange(256)[:, None] * tint)
-        return _bytes(cv2.min(cv2.add(rgb, glow), cv2.cvtColor(alpha, cv2.COLOR_GRAY2RGB)))
+        glow = mapped(as_bytes(cv2.subtract(alpha, moved)), np.arange(256)[:, None] * tint)
+        return as_bytes(cv2.min(cv2.add(rgb, glow), cv2.cvtColor(alpha, cv2.COLOR_GRAY2RGB)))
 
     def _fixed(self, points: Points, scale: float) -> npt.NDArray[np.int32]:
         """Metres to OpenCV's fixed point, whose integers are pixel centres."""
@@ -388,38 +366,3 @@ class Canvas:
         width = max(1, min(200, round(width_m * self.scale * scale)))
         kind = cv2.LINE_AA if target is self._colour else cv2.LINE_8
         cv2.polylines(target, [self._fixed(points, scale)], closed, value, width, kind, _SHIFT)
-
-
-def _bytes(picture: npt.NDArray[Any]) -> Image:
-    """What OpenCV returned, by its true type; no copy."""
-    return np.asarray(picture, dtype=np.uint8)
-
-
-def _mapped(values: Image, table: npt.NDArray[np.float64]) -> Image:
-    """A grey picture through a table of 256 colours."""
-    colours = np.clip(table, 0, 255).astype(np.uint8).reshape(256, 1, 3)
-    return _bytes(cv2.applyColorMap(values, colours))
-
-
-def _straight(rgb: Image, alpha: Image) -> Image:
-    """Premultiplied colour divided by its alpha; only edge pixels are touched."""
-    edge = (alpha > 0) & (alpha < 255)
-    share = alpha[edge].astype(np.float32)[:, None] / 255.0
-    rgb[edge] = np.minimum(rgb[edge] / share, 255).astype(np.uint8)
-    return rgb
-
-
-def _brushed(rgba: Image, scale: float) -> Image:
-    """Edges wavering by a few millimetres and a broad grain, the same for the same size."""
-    height, width = rgba.shape[:2]
-    rng = np.random.default_rng(7)
-    cells = (max(2, int(height / scale * 45)), max(2, int(width / scale * 45)))
-    noise = [
-        cv2.resize(rng.standard_normal(cells).astype(np.float32), (width, height)) for _ in range(3)
-    ]
-    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
-    reach = 0.0022 * scale
-    out = cv2.remap(rgba, x + noise[0] * reach, y + noise[1] * reach, cv2.INTER_LINEAR)
-    grain = (1.0 + 0.07 * noise[2])[..., None]
-    out[..., :3] = np.clip(out[..., :3] * grain, 0, 255)
-    return np.asarray(out, dtype=np.uint8)

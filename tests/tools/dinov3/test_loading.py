@@ -74,8 +74,9 @@ def test_meta_keys_give_what_a_plain_forward_gives(
 ) -> None:
     encoder = load_encoder(str(save_meta(shape, tmp_path)), device="cpu", dtype="float32")
     image = picture(*size)
-    difference = encoder_tokens(encoder, image) - reference_tokens(shape, image)
-    assert difference.abs().max() < 2e-4
+    wanted = reference_tokens(shape, image)
+    assert wanted.std(0).mean() > 0.1, "tokens that are all alike would prove nothing"
+    assert (encoder_tokens(encoder, image) - wanted).abs().max() < 2e-4
     assert encoder.name == shape.name
     assert not encoder.previz_only
 

@@ -1,0 +1,261 @@
+"""Evidence pictures: small JPEGs that show a finding with its number and its limit.
+
+They go to `evidence/` inside the folder that the report stands in, and findings name them relative
+to that folder. Text is ASCII, drawn by OpenCV.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from tools.dinov3.calibration import BRIEF
+from tools.dinov3.checks.identity import Match
+from tools.dinov3.expectation import FilmExpectation
+from tools.dinov3.features import FloatArray
+from tools.dinov3.figure import cut_out
+from tools.dinov3.findings import Finding, Region, Status
+from tools.dinov3.footage import Footage
+from tools.dinov3.hearing import Hearing
+from tools.dinov3.sight import Image, Sight
+
+FOLDER = "evidence"
+_MOST_BYTES = 60_000
+_WIDTH, _TALL, _BAR = 640, 300, 30
+_PAPER, _INK, _FAINT = (250, 249, 246), (40, 42, 46), (205, 205, 200)
+_GOOD, _BAD, _LINE = (46, 125, 80), (190, 58, 44), (44, 92, 150)
+_FONT = cv2.FONT_HERSHEY_SIMPLEX
+
+
+def still_evidence(
+    findings: Sequence[Finding],
+    sight: Sight,
+    matches: Sequence[Match | None],
+    folder: Path,
+    stem: str,
+) -> list[Finding]:
+    """The findings of a keyframe, those that can be shown with their pictures."""
+    people = [match for match in matches if match is not None]
+    pictures: dict[str, Image] = {}
+    for finding in findings:
+        if finding.check == "identity" and people and finding.score is not None:
+            pictures["identity"] = identity_picture(finding, sight, people)
+        if finding.check in ("framing", "composition") and finding.status is Status.FAIL:
+            pictures[finding.check] = framing_picture(finding, sight, people)
+    return _attached(findings, pictures, folder, stem)
+
+
+def clip_evidence(
+    findings: Sequence[Finding],
+    footage: Footage,
+    sights: Sequence[Sight],
+    matches: Sequence[Match | None],
+    curve: Sequence[tuple[float, float]],
+    folder: Path,
+) -> list[Finding]:
+    """The findings of a clip, those that can be shown with their pictures."""
+    pictures: dict[str, Image] = {}
+    for finding in findings:
+        if finding.check == "identity" and curve:
+            pictures["identity"] = curve_picture(finding, footage, curve)
+        elif finding.status is Status.FAIL and finding.frames:
+            pictures[finding.check] = step_picture(finding, footage)
+    del sights, matches  # the curve says more than one pair of crops
+    return _attached(findings, pictures, folder, "clip")
+
+
+def film_evidence(
+    findings: Sequence[Finding],
+    change: FloatArray,
+    sound: Hearing | None,
+    expected: FilmExpectation,
+    folder: Path,
+) -> list[Finding]:
+    """The film's findings with the strip of its cuts and its waveform."""
+    pictures = {"cuts": strip_picture(change, expected)}
+    if sound is not None:
+        pictures["loudness"] = wave_picture(sound, expected.dialogue)
+    return _attached(findings, pictures, folder, "film")
+
+
+def identity_picture(finding: Finding, sight: Sight, people: Sequence[Match]) -> Image:
+    """Reference crop beside the found crop in its frame, with score and limit."""
+    worst = min(people, key=lambda match: match.score)
+    reference = _fitted(cut_out(worst.character.sight, worst.character.figure), 190, _TALL)
+    frame = sight.image.copy()
+    x, y, width, height = worst.figure.box
+    colour = _BAD if finding.status is Status.FAIL else _GOOD
+    thick = max(2, frame.shape[0] // 180)
+    cv2.rectangle(frame, (x, y), (x + width, y + height), colour, thick)
+    found = _fitted(frame, _WIDTH - 190, _TALL)
+    canvas = np.concatenate([reference, found], axis=1)
+    score = 0.0 if finding.score is None else finding.score
+    said = f"{worst.character.name}: {score:.2f} (needs {BRIEF})   raw cosine {worst.cosine:.2f}"
+    return _titled(np.asarray(canvas, np.uint8), said, colour)
+
+
+def framing_picture(finding: Finding, sight: Sight, people: Sequence[Match]) -> Image:
+    """The frame with thirds, the figure's box and the proposed crop."""
+    frame = sight.image.copy()
+    tall, wide = frame.shape[:2]
+    thick = max(1, tall // 360)
+    for third in (1, 2):
+        cv2.line(frame, (wide * third // 3, 0), (wide * third // 3, tall), _FAINT, thick)
+        cv2.line(frame, (0, tall * third // 3), (wide, tall * third // 3), _FAINT, thick)
+    for match in people:
+        _box(frame, match.figure.box, _LINE, 2 * thick)
+    for region in finding.regions:
+        _box(frame, (region.x, region.y, region.width, region.height), _GOOD, 2 * thick)
+    return _titled(_fitted(frame, _WIDTH, 360), finding.sentence, _BAD)
+
+
+def curve_picture(
+    finding: Finding, footage: Footage, curve: Sequence[tuple[float, float]]
+) -> Image:
+    """Identity over time above the frames that were looked at."""
+    canvas = np.full((210, _WIDTH, 3), _PAPER, np.uint8)
+    end = max(footage.seconds, 1e-3)
+
+    def at(seconds: float, score: float) -> tuple[int, int]:
+        return 40 + round(seconds / end * (_WIDTH - 60)), 190 - round(score * 170)
+
+    for level in (0.0, 0.5, 1.0):
+        cv2.line(canvas, at(0, level), at(end, level), _FAINT, 1)
+        cv2.putText(canvas, f"{level:.1f}", (8, at(0, level)[1] + 4), _FONT, 0.4, _INK, 1)
+    cv2.line(canvas, at(0, BRIEF), at(end, BRIEF), _BAD, 1)
+    points = [at(seconds, score) for seconds, score in curve]
+    cv2.polylines(canvas, [np.array(points, np.int32)], False, _LINE, 2, cv2.LINE_AA)
+    for point, (_, score) in zip(points, curve, strict=True):
+        cv2.circle(canvas, point, 4, _GOOD if score >= BRIEF else _BAD, -1, cv2.LINE_AA)
+    strip = _strip(
+        [footage.whole[i] for i in np.linspace(0, len(footage.whole) - 1, 5).astype(int)]
+    )
+    whole = np.concatenate([canvas, strip], axis=0)
+    colour = _BAD if finding.status is Status.FAIL else _GOOD
+    return _titled(np.asarray(whole, np.uint8), f"identity over time (needs {BRIEF})", colour)
+
+
+def step_picture(finding: Finding, footage: Footage) -> Image:
+    """The frames before and after, and what differs between them."""
+    frame = min(max(finding.frames[0], 1), footage.frames - 1)
+    before, after = footage.small[frame - 1], footage.small[frame]
+    if not footage.change[frame]:
+        before = footage.small[max(0, frame - 6)]
+    gap = cv2.absdiff(after, before).max(2)
+    heat = cv2.applyColorMap(np.minimum(gap.astype(np.int32) * 3, 255).astype(np.uint8), 2)
+    pictures = [before.copy(), after.copy(), np.ascontiguousarray(heat[..., ::-1])]
+    for region in finding.regions:
+        scale = before.shape[0] / max(region.frame_height, 1)
+        _box(pictures[1], _scaled(region, scale), _BAD, 1)
+    canvas = np.concatenate([_fitted(p, _WIDTH // 3, 130) for p in pictures], axis=1)
+    said = f"frame {frame - 1}, frame {frame}, difference: {finding.sentence}"
+    return _titled(np.asarray(canvas, np.uint8), said, _BAD)
+
+
+def strip_picture(change: FloatArray, expected: FilmExpectation) -> Image:
+    """Change over the film, with the places where shots start."""
+    canvas = np.full((120, _WIDTH, 3), _PAPER, np.uint8)
+    count = max(len(change), 1)
+    for start in expected.shot_starts:
+        x = round(start / count * (_WIDTH - 1))
+        cv2.line(canvas, (x, 0), (x, 119), _FAINT, 1)
+    for number, value in enumerate(change):
+        if value > 0.02:
+            x = round(number / count * (_WIDTH - 1))
+            cv2.line(canvas, (x, 119), (x, 119 - round(float(value) * 110)), _LINE, 1)
+    return _titled(canvas, "change from frame to frame; grey: shots start", _INK)
+
+
+def wave_picture(sound: Hearing, spans: Sequence[tuple[float, float]] = ()) -> Image:
+    """The level of a sound over time, dialogue marked."""
+    canvas = np.full((150, _WIDTH, 3), _PAPER, np.uint8)
+    end = max(sound.seconds, 1e-3)
+    for start, stop in spans:
+        a, b = round(start / end * _WIDTH), round(stop / end * _WIDTH)
+        cv2.rectangle(canvas, (a, 0), (max(a + 1, b), 149), (236, 226, 206), -1)
+    edges = np.linspace(0, len(sound.mono), _WIDTH + 1).astype(int)
+    for x, (first, last) in enumerate(pairwise(edges)):
+        part = sound.mono[first:last]
+        if len(part):
+            high, low = float(part.max()), float(part.min())
+            cv2.line(canvas, (x, 75 - round(high * 72)), (x, 75 - round(low * 72)), _LINE, 1)
+    return _titled(canvas, f"sound, {sound.seconds:.1f} s", _INK)
+
+
+def save(folder: Path, name: str, picture: Image) -> Path:
+    """Write a JPEG of at most 60 kB and return its path relative to `folder`."""
+    relative = Path(FOLDER) / f"{name}.jpg"
+    target = folder / relative
+    target.parent.mkdir(parents=True, exist_ok=True)
+    bgr = cv2.cvtColor(picture, cv2.COLOR_RGB2BGR)
+    data = b""
+    for quality in (86, 74, 60, 45, 30):
+        _, encoded = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, quality])
+        data = encoded.tobytes()
+        if len(data) <= _MOST_BYTES:
+            break
+    part = target.with_suffix(".part")
+    part.write_bytes(data)
+    part.replace(target)
+    return relative
+
+
+def _attached(
+    findings: Sequence[Finding], pictures: dict[str, Image], folder: Path, stem: str
+) -> list[Finding]:
+    out = []
+    for finding in findings:
+        picture = pictures.get(finding.check)
+        if picture is None:
+            out.append(finding)
+            continue
+        name = finding.check if stem in ("clip", "film") else f"{stem}_{finding.check}"
+        path = save(folder, f"{stem}_{finding.check}" if stem != name else name, picture)
+        out.append(finding.model_copy(update={"evidence": path}))
+    return out
+
+
+def _titled(picture: Image, text: str, colour: tuple[int, int, int]) -> Image:
+    """The picture under a line of text."""
+    bar = np.full((_BAR, picture.shape[1], 3), _PAPER, np.uint8)
+    plain = text.encode("ascii", "replace").decode()
+    most = picture.shape[1] // 8
+    short = plain if len(plain) <= most else plain[: most - 3] + "..."
+    cv2.putText(bar, short, (8, 20), _FONT, 0.45, colour, 1, cv2.LINE_AA)
+    return np.asarray(np.concatenate([bar, picture], axis=0), np.uint8)
+
+
+def _fitted(picture: Image, width: int, height: int) -> Image:
+    """The picture whole, centred in a box of that size."""
+    canvas = np.full((height, width, 3), _PAPER, np.uint8)
+    if 0 in picture.shape[:2]:
+        return canvas
+    scale = min(width / picture.shape[1], height / picture.shape[0])
+    size = (max(1, int(picture.shape[1] * scale)), max(1, int(picture.shape[0] * scale)))
+    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+    x, y = (width - size[0]) // 2, (height - size[1]) // 2
+    canvas[y : y + size[1], x : x + size[0]] = small
+    return canvas
+
+
+def _strip(pictures: Sequence[Image]) -> Image:
+    each = _WIDTH // len(pictures)
+    strip = np.concatenate([_fitted(picture, each, 80) for picture in pictures], axis=1)
+    return np.asarray(strip, np.uint8)
+
+
+def _box(
+    picture: Image, box: tuple[int, int, int, int], colour: tuple[int, int, int], thick: int
+) -> None:
+    x, y, width, height = box
+    cv2.rectangle(picture, (x, y), (x + width, y + height), colour, max(1, thick))
+
+
+def _scaled(region: Region, scale: float) -> tuple[int, int, int, int]:
+    sides = (region.x, region.y, region.width, region.height)
+    x, y, width, height = (round(side * scale) for side in sides)
+    return x, y, width, height

@@ -1,0 +1,197 @@
+"""The eye: looks at every asset and says what it finds, in numbers, pictures and sentences.
+
+It compares with the plan's expectation and the reference pictures, and knows nothing of who made
+an asset or how. What cannot be decoded is a finding, never an exception.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from tools.dinov3.calibration import load_calibration
+from tools.dinov3.checks import dailies
+from tools.dinov3.checks.answers import failed, passed
+from tools.dinov3.checks.reading import master_findings, read_dna
+from tools.dinov3.encoder import Encoder, load_encoder
+from tools.dinov3.expectation import Expectation, FilmExpectation, SoundExpectation
+from tools.dinov3.findings import AssetKind, AssetReport, Finding
+from tools.dinov3.footage import read_footage
+from tools.dinov3.hearing import read_sound
+from tools.dinov3.looking_at_clips import clip_report, stand_in_report
+from tools.dinov3.looking_at_films import film_report
+from tools.dinov3.looking_at_sounds import sound_report
+from tools.dinov3.looking_at_stills import still_report
+from tools.dinov3.reference import VisualDNA
+from tools.dinov3.sight import Looker, Unreadable, sha256_of
+from tools.errors import UserFixable
+from tools.screenplay.plan import Shot
+
+
+class Eye:
+    """Looks with one encoder; what it has seen it keeps by content, so looking twice is cheap."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._looker = Looker(encoder)
+        self._calibration = load_calibration(encoder.weights_hash)
+        self.name = encoder.description
+        self.previz_only: bool = encoder.previz_only
+        """Whether it can judge previz only, so that photographs are beyond it."""
+
+    @property
+    def identity_error(self) -> str:
+        """How often the identity gate errs and where that was measured."""
+        logistic = self._calibration.identity
+        if logistic is None:
+            return (
+                f"{self.name} has no calibration: the raw cosine gates at 0.85, and how often that "
+                "errs is not known. Run python -m evals.calibrate with these weights."
+            )
+        return logistic.error
+
+    def read_reference(self, picture: Path, name: str) -> VisualDNA:
+        """What has to stay the same about a character, read off a picture.
+
+        Raises:
+            UserFixable: the picture cannot be read, or no figure was found in it.
+        """
+        try:
+            sight = self._looker.picture(picture)
+        except Unreadable as error:
+            raise UserFixable(
+                f"the reference picture cannot be read ({error}).",
+                where=str(picture),
+                fix="Bring a whole PNG, JPEG or WebP file.",
+            ) from error
+        return read_dna(sight, name, self.name, sha256_of(picture))
+
+    def look_at_reference(self, picture: Path, width: int, height: int) -> AssetReport:
+        """The technical checks of a master picture, and whether one figure is in it."""
+        try:
+            sight = self._looker.picture(picture)
+        except Unreadable as error:
+            return self._unreadable(picture, AssetKind.REFERENCE, error)
+        return AssetReport(
+            asset=AssetKind.REFERENCE,
+            sha256=sha256_of(picture),
+            eye=self.name,
+            findings=(_decoded(), *master_findings(sight, width, height, self._calibration)),
+        )
+
+    def look_at_still(self, picture: Path, expected: Expectation, evidence: Path) -> AssetReport:
+        """The report on a keyframe; evidence pictures go to `evidence`/evidence."""
+        try:
+            sight = self._looker.picture(picture)
+        except Unreadable as error:
+            return self._unreadable(picture, AssetKind.KEYFRAME, error)
+        report = still_report(
+            sight, expected, evidence, self._looker, self._calibration, picture.stem
+        )
+        return self._signed(report, picture)
+
+    def look_at_clip(self, clip: Path, expected: Expectation, evidence: Path) -> AssetReport:
+        """The report on a clip, with its identity curve."""
+        try:
+            footage = read_footage(clip)
+        except Unreadable as error:
+            return self._unreadable(clip, AssetKind.CLIP, error)
+        report = clip_report(footage, expected, evidence, self._looker, self._calibration)
+        return self._signed(report, clip)
+
+    def look_at_stand_in(
+        self, clip: Path, expected: Expectation, evidence: Path, seconds: float
+    ) -> AssetReport:
+        """The technical report on a previz clip that stands in for a missing shot."""
+        try:
+            footage = read_footage(clip)
+        except Unreadable as error:
+            return self._unreadable(clip, AssetKind.CLIP, error)
+        report = stand_in_report(footage, expected, evidence, seconds, self._calibration)
+        return self._signed(report, clip)
+
+    def look_at_sound(self, sound: Path, expected: SoundExpectation) -> AssetReport:
+        """The report on a voice, an effect, an ambience or music."""
+        try:
+            heard = read_sound(sound)
+        except Unreadable as error:
+            return self._unreadable(sound, expected.kind, error)
+        report = sound_report(heard, expected, self._calibration)
+        return self._signed(report, sound)
+
+    def look_at_film(self, film: Path, expected: FilmExpectation, evidence: Path) -> AssetReport:
+        """The report on the cut film."""
+        try:
+            report = film_report(film, expected, evidence)
+        except Unreadable as error:
+            return self._unreadable(film, AssetKind.FILM, error)
+        return self._signed(report, film)
+
+    def look_at_dailies(
+        self, pictures: Mapping[str, Path], shots: Mapping[str, Shot], stage: AssetKind
+    ) -> dict[str, tuple[Finding, ...]]:
+        """Findings on shots that do not fit the others of their scene, by shot id.
+
+        A picture that cannot be read was found when it was looked at alone; here it is left out.
+        """
+        sights = {}
+        for shot_id, path in pictures.items():
+            try:
+                if stage is AssetKind.KEYFRAME:
+                    sights[shot_id] = self._looker.picture(path)
+                else:
+                    whole = read_footage(path).whole
+                    sights[shot_id] = self._looker.see([whole[len(whole) // 2]])[0]
+            except Unreadable:
+                continue
+        return dailies.screen(sights, shots, self._calibration)
+
+    def seconds_of(self, sound: Path) -> float:
+        """Length of a sound; 0 when it cannot be read."""
+        try:
+            return read_sound(sound).seconds
+        except Unreadable:
+            return 0.0
+
+    def embedding_of(self, picture: Path) -> tuple[float, ...]:
+        """The class token of a picture, at length 1; empty when it cannot be read."""
+        try:
+            return tuple(float(v) for v in self._looker.picture(picture).features.cls)
+        except Unreadable:
+            return ()
+
+    def _signed(self, report: AssetReport, path: Path) -> AssetReport:
+        """The report with who looked, at what, and that it could be decoded."""
+        return report.model_copy(
+            update={
+                "eye": self.name,
+                "sha256": sha256_of(path),
+                "findings": (_decoded(), *report.findings),
+            }
+        )
+
+    def _unreadable(self, path: Path, kind: AssetKind, error: Unreadable) -> AssetReport:
+        said = f"The file cannot be decoded to its end ({_short(str(error))})."
+        return AssetReport(
+            asset=kind,
+            sha256=sha256_of(path),
+            eye=self.name,
+            findings=(failed("decode", "unreadable", said),),
+            frames_looked_at=0,
+        )
+
+
+def open_eye(weights: str | None) -> Eye:
+    """The eye with these weights, or with the embedded previz encoder when there are none.
+
+    Raises UserFixable when the weights cannot be loaded.
+    """
+    return Eye(load_encoder(weights))
+
+
+def _decoded() -> Finding:
+    return passed("decode", "The file decodes to its end.")
+
+
+def _short(reason: str) -> str:
+    """The end of a decoder's message, without paths."""
+    return reason.rsplit("/", 1)[-1].strip().rstrip(".")[-160:]

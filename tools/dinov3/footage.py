@@ -1,0 +1,198 @@
+"""A clip as the checks see it: every frame small, a few frames whole, decoded once.
+
+Knows files and pixels; knows no expectation. About two frames a second are kept whole for the
+encoder, first and last always; the small frames are for cheap questions that need every frame.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from av.video.frame import VideoFrame
+from av.video.reformatter import Interpolation
+
+from tools.dinov3.checks.noise import noise_sigma
+from tools.dinov3.checks.sharpness import sharpness
+from tools.dinov3.features import FloatArray
+from tools.dinov3.sight import Image, Unreadable, grey
+from tools.errors import MediaToolFailed, UserFixable
+from tools.ffmpeg.colour import levels, matrix, upright_rgb
+from tools.ffmpeg.probe import MediaInfo, opened, picture_stream, probe
+
+SMALL_HEIGHT = 144
+_STRIP_HEIGHT = 48
+SAMPLES_PER_SECOND = 2.0
+MOST_SAMPLES = 24
+_SMALL_BYTES = 700_000_000
+CHANGED = 20
+"""Difference (0-255, largest channel) from which a pixel of a small frame has changed."""
+
+
+@dataclass(frozen=True)
+class Footage:
+    """A decoded clip; not slotted, since what is derived is worked out once and kept."""
+
+    info: MediaInfo
+    small: npt.NDArray[np.uint8]
+    """(T, h, w, 3), every frame."""
+    sampled: tuple[int, ...]
+    """Numbers of the frames kept whole."""
+    whole: tuple[Image, ...]
+
+    @property
+    def fps(self) -> float:
+        """Frames per second."""
+        return float(self.info.picture.rate) if self.info.picture else 25.0
+
+    @property
+    def frames(self) -> int:
+        """How many were decoded."""
+        return len(self.small)
+
+    @property
+    def seconds(self) -> float:
+        """Length of the picture."""
+        return self.frames / self.fps
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the whole frames."""
+        return self.whole[0].shape[1], self.whole[0].shape[0]
+
+    @cached_property
+    def luma(self) -> FloatArray:
+        """(T, h, w), 0-255."""
+        return np.stack([grey(frame) for frame in self.small])
+
+    @cached_property
+    def level(self) -> FloatArray:
+        """(T,): mean luma of each frame."""
+        return np.asarray(self.luma.mean((1, 2)), np.float32)
+
+    @cached_property
+    def change(self) -> FloatArray:
+        """(T,): share of pixels that changed since the frame before; 0 for the first."""
+        out = np.zeros(self.frames, np.float32)
+        for t in range(1, self.frames):
+            out[t] = (cv2.absdiff(self.small[t], self.small[t - 1]).max(2) >= CHANGED).mean()
+        return out
+
+    @cached_property
+    def motion(self) -> FloatArray:
+        """(T,): the 99.8th percentile of change since the frame before, 0-255; 0 for the first.
+
+        Small parts that move count, coding noise does not.
+        """
+        out = np.zeros(self.frames, np.float32)
+        for t in range(1, self.frames):
+            step = cv2.blur(np.abs(self.luma[t] - self.luma[t - 1]), (3, 3))
+            out[t] = np.percentile(step, 99.8)
+        return out
+
+    @cached_property
+    def sharpness(self) -> FloatArray:
+        """(T,) of `checks.sharpness`, on small frames; NaN where there is no detail."""
+        return np.array([sharpness(frame) for frame in self.luma], np.float32)
+
+    @cached_property
+    def noise(self) -> FloatArray:
+        """(T,) of `checks.noise`, on small frames."""
+        return np.array([noise_sigma(frame) for frame in self.luma], np.float32)
+
+    @cached_property
+    def brightest(self) -> FloatArray:
+        """(T,): 99.5th percentile of luma."""
+        return np.asarray(np.percentile(self.luma, 99.5, axis=(1, 2)), np.float32)
+
+    def clean_span(self, bad: npt.NDArray[np.bool_]) -> tuple[float, float] | None:
+        """Seconds of the longest stretch without a bad frame; None when there is none."""
+        edges = np.flatnonzero(np.diff(np.concatenate([[1], bad.astype(np.int8), [1]])))
+        spans = [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=False)]
+        if not spans:
+            return None
+        first, last = max(spans, key=lambda s: s[1] - s[0])
+        return round(first / self.fps, 3), round(last / self.fps, 3)
+
+
+def read_footage(path: Path) -> Footage:
+    """The decoded clip. Raises Unreadable unless every frame that is promised decodes."""
+    try:
+        info = probe(path)
+        if info.picture is None:
+            raise Unreadable("there is no picture in it")
+        numbers = sample_numbers(info.picture.frames, float(info.picture.rate))
+        small, whole = _decode(path, set(numbers))
+    except (UserFixable, MediaToolFailed) as error:
+        raise Unreadable(str(error)) from error
+    if not small or (info.picture.length_is_stated and len(small) < info.picture.frames):
+        raise Unreadable(f"only {len(small)} of {info.picture.frames} frames can be decoded")
+    kept = tuple(number for number in numbers if number in whole)
+    return Footage(info, np.stack(small), kept, tuple(whole[number] for number in kept))
+
+
+def sample_numbers(frames: int, rate: float) -> tuple[int, ...]:
+    """Frames to look at whole: about two a second, first and last always."""
+    count = round(frames / max(rate, 1.0) * SAMPLES_PER_SECOND) + 1
+    count = min(max(count, 3), MOST_SAMPLES, frames)
+    return tuple(dict.fromkeys(np.linspace(0, frames - 1, count).round().astype(int).tolist()))
+
+
+def _decode(path: Path, wanted: set[int]) -> tuple[list[Image], dict[int, Image]]:
+    small: list[Image] = []
+    whole: dict[int, Image] = {}
+    with opened(path) as container:
+        stream = picture_stream(container)
+        if stream is None:
+            raise Unreadable("there is no picture in it")
+        stream.thread_type = "AUTO"
+        for number, frame in enumerate(container.decode(stream)):
+            small.append(_small(frame))
+            if number in wanted:
+                whole[number] = upright_rgb(frame)
+            if len(small) * small[0].nbytes > _SMALL_BYTES:
+                raise Unreadable("the clip is longer than any shot")
+    return small, whole
+
+
+def _small(frame: VideoFrame, height: int = SMALL_HEIGHT) -> Image:
+    """The frame at the small height, upright."""
+    width = max(2, round(frame.width * height / frame.height / 2) * 2)
+    out = frame.reformat(
+        width=width,
+        height=height,
+        format="rgb24",
+        src_colorspace=matrix(frame),
+        src_color_range=levels(frame),
+        interpolation=Interpolation.AREA,
+    )
+    turns = (int(frame.rotation) // 90) % 4
+    picture = np.asarray(out.to_ndarray(), np.uint8)
+    return np.ascontiguousarray(np.rot90(picture, turns)) if turns else picture
+
+
+def changes_of(path: Path) -> FloatArray:
+    """(T,): share of pixels that changed since the frame before, streamed over a whole film.
+
+    Raises Unreadable.
+    """
+    out: list[float] = []
+    last: Image | None = None
+    try:
+        with opened(path) as container:
+            stream = picture_stream(container)
+            if stream is None:
+                raise Unreadable("there is no picture in it")
+            stream.thread_type = "AUTO"
+            for frame in container.decode(stream):
+                now = _small(frame, _STRIP_HEIGHT)
+                moved = cv2.absdiff(now, now if last is None else last).max(2) >= CHANGED
+                out.append(float(moved.mean()))
+                last = now
+    except (UserFixable, MediaToolFailed) as error:
+        raise Unreadable(str(error)) from error
+    return np.array(out, np.float32)

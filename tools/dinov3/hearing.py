@@ -1,0 +1,164 @@
+"""A sound as the checks hear it: level over time, clipping, where somebody speaks.
+
+Knows samples and text; knows no expectation. Speech is told from silence by energy, syllables by
+peaks of energy in the vowel band (de Jong and Wempe, Behavior Research Methods 2009).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from scipy import ndimage, signal
+
+from tools.dinov3.features import FloatArray
+from tools.dinov3.sight import Unreadable
+from tools.errors import MediaToolFailed, UserFixable
+from tools.ffmpeg.clock import SAMPLE_RATE
+from tools.ffmpeg.probe import probe
+from tools.ffmpeg.sound import Sound, load
+
+STEP_SECONDS = 0.01
+_STEP = round(SAMPLE_RATE * STEP_SECONDS)
+FLOOR_DB = -120.0
+_FULL = 0.985
+_RUN = 3
+_SPEECH_UNDER_PEAK_DB = 32.0
+_LOUDEST_NOISE_DB = -50.0
+_VOWELS = re.compile(r"[aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýÿœ]+", re.I)
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_HISS = re.compile(r"sh|ch|ss|ce|ci|cy|[szxj]|tion|sch|ß|ç|š|ž|č", re.I)
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """A decoded sound; what is derived is worked out once."""
+
+    track: Sound
+
+    @property
+    def seconds(self) -> float:
+        """Length."""
+        return len(self.track) / SAMPLE_RATE
+
+    @cached_property
+    def mono(self) -> FloatArray:
+        """(n,)."""
+        return np.asarray(self.track.mean(1), np.float32)
+
+    @property
+    def peak(self) -> float:
+        """Largest sample, 0..1."""
+        return float(np.abs(self.track).max()) if len(self.track) else 0.0
+
+    @cached_property
+    def level_db(self) -> FloatArray:
+        """(steps,): RMS of every 10 ms in dBFS."""
+        return _levels(self.mono)
+
+    @property
+    def loudest_db(self) -> float:
+        """The 95th percentile of level: how loud the loud parts are."""
+        return float(np.percentile(self.level_db, 95)) if len(self.level_db) else FLOOR_DB
+
+    @property
+    def offset(self) -> float:
+        """Mean of all samples: a constant offset clicks at every cut."""
+        return float(abs(self.mono.mean())) if len(self.mono) else 0.0
+
+    @cached_property
+    def clipped(self) -> float:
+        """Share of samples in flat tops: three or more in a row, equal and near the sound's peak.
+
+        A limiter rounds what it holds back; only clipping leaves runs of one value.
+        """
+        if self.peak < 0.05:
+            return 0.0
+        magnitude = np.abs(self.track)
+        top = magnitude >= max(_FULL * self.peak, 1e-3)
+        flat = np.zeros(len(self.track), bool)
+        for channel in range(self.track.shape[1]):
+            equal = np.zeros(len(self.track), bool)
+            step = np.abs(np.diff(self.track[:, channel])) < 2e-4
+            equal[1:] = step & top[1:, channel] & top[:-1, channel]
+            flat |= ndimage.binary_opening(equal, np.ones(_RUN - 1, bool))
+        return float(flat.mean())
+
+    @cached_property
+    def speaking(self) -> npt.NDArray[np.bool_]:
+        """(steps,): where there is speech, or any sound as loud."""
+        level = self.level_db
+        if not len(level):
+            return np.zeros(0, bool)
+        limit = max(self.loudest_db - _SPEECH_UNDER_PEAK_DB, _LOUDEST_NOISE_DB)
+        loud = level > limit
+        # Stops within words are silent for up to 120 ms.
+        return np.asarray(ndimage.binary_closing(loud, np.ones(13, bool)) | loud)
+
+    @property
+    def speech_seconds(self) -> float:
+        """How long somebody speaks, pauses left out."""
+        return float(self.speaking.sum()) * STEP_SECONDS
+
+    @cached_property
+    def nuclei(self) -> int:
+        """How many syllables are heard: peaks of vowel-band energy with dips between them."""
+        if len(self.mono) < SAMPLE_RATE // 10:
+            return 0
+        band = signal.butter(2, (300, 3000), "bandpass", fs=SAMPLE_RATE, output="sos")
+        level = ndimage.gaussian_filter1d(_levels(signal.sosfilt(band, self.mono)), 2.5)
+        peaks, _ = signal.find_peaks(level, prominence=2.0, distance=7)
+        return int(np.count_nonzero(self.speaking[np.minimum(peaks, len(self.speaking) - 1)]))
+
+    @cached_property
+    def hiss(self) -> FloatArray:
+        """(steps,): share of energy above 4 kHz, 0..1: sibilants stand out."""
+        high = signal.butter(4, 4000, "highpass", fs=SAMPLE_RATE, output="sos")
+        above = 10 ** (_levels(signal.sosfilt(high, self.mono)) / 10)
+        return np.asarray(above / (10 ** (self.level_db / 10) + 1e-9), np.float32)
+
+
+def read_sound(path: Path) -> Hearing:
+    """The decoded sound. Raises Unreadable unless all that the file promises is there."""
+    try:
+        info = probe(path, decode=True)
+        track = load(path)
+    except (UserFixable, MediaToolFailed) as error:
+        raise Unreadable(str(error)) from error
+    if info.sound is None or track is None or len(track) == 0:
+        raise Unreadable("there is no sound in it")
+    return Hearing(track)
+
+
+def syllables(text: str) -> int:
+    """How many syllables a text has: groups of vowels a word, silent English e left out."""
+    return sum(_word_syllables(word) for word in _WORD.findall(text))
+
+
+def hiss_pattern(text: str) -> FloatArray:
+    """(m,): one value a syllable, how many sibilants stand in it; empty without Latin letters."""
+    pattern: list[float] = []
+    for word in _WORD.findall(text):
+        count = _word_syllables(word)
+        spots = [found.start() / max(len(word), 1) for found in _HISS.finditer(word)]
+        for syllable in range(count):
+            inside = [s for s in spots if syllable / count <= s < (syllable + 1) / count]
+            pattern.append(float(len(inside)))
+    return np.array(pattern, np.float32)
+
+
+def _word_syllables(word: str) -> int:
+    lower = word.casefold()
+    groups = len(_VOWELS.findall(lower))
+    silent = groups > 1 and lower.endswith(("e", "es", "ed")) and not lower.endswith(("le", "ted"))
+    return max(1, groups - int(silent))
+
+
+def _levels(samples: npt.NDArray[np.floating]) -> FloatArray:
+    steps = len(samples) // _STEP
+    power = np.square(samples[: steps * _STEP].reshape(steps, _STEP), dtype=np.float64).mean(1)
+    return np.asarray(10 * np.log10(np.maximum(power, 10 ** (FLOOR_DB / 10))), np.float32)

@@ -1,0 +1,202 @@
+"""A clip, looked at: cheap questions on every frame, the encoder's on about two a second."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from tools.dinov3.calibration import BRIEF, Calibration
+from tools.dinov3.checks import identity
+from tools.dinov3.checks.answers import measured
+from tools.dinov3.checks.jumps import check_jumps
+from tools.dinov3.checks.length import check_length, check_rate
+from tools.dinov3.checks.size import check_size
+from tools.dinov3.checks.steadiness import (
+    check_black_frames,
+    check_clean_throughout,
+    check_flicker,
+    check_frozen,
+    check_sharp_throughout,
+)
+from tools.dinov3.evidence import clip_evidence
+from tools.dinov3.expectation import Expectation
+from tools.dinov3.features import FloatArray
+from tools.dinov3.findings import AssetKind, AssetReport, Finding, Severity, Status
+from tools.dinov3.footage import Footage
+from tools.dinov3.looking_at_stills import characters, seen_words
+from tools.dinov3.sight import Looker, Sight
+from tools.screenplay.plan import Movement
+
+CLIP_SHORT_SIDE = 240
+Curve = list[tuple[float, float]]
+
+
+def clip_report(
+    footage: Footage,
+    expected: Expectation,
+    folder: Path,
+    looker: Looker,
+    calibration: Calibration,
+) -> AssetReport:
+    """Every finding on a clip; sha256 and eye are left for the eye to sign."""
+    sights = looker.see(list(footage.whole), CLIP_SHORT_SIDE)
+    cast = characters(expected, looker)
+    masks = [_person(sight) for sight in sights]
+    found, curve, worst = identity_over_time(footage, sights, cast, expected, calibration)
+    findings = [
+        *technical_findings(footage, expected, calibration),
+        check_jumps(footage, calibration, [mask for mask in masks if mask is not None]),
+        *found,
+    ]
+    return AssetReport(
+        asset=AssetKind.CLIP,
+        sha256="",
+        eye="",
+        findings=tuple(clip_evidence(findings, footage, sights, worst, curve, folder)),
+        words=seen_words(sights[len(sights) // 2]),
+        frames_looked_at=footage.frames,
+        curve=tuple(curve),
+    )
+
+
+def stand_in_report(
+    footage: Footage, expected: Expectation, folder: Path, seconds: float, calibration: Calibration
+) -> AssetReport:
+    """The technical findings on a stand-in; sha256 and eye are left for the eye to sign."""
+    width, height = footage.size
+    findings = [
+        check_size(width, height, expected.width, expected.height),
+        check_length(footage.seconds, seconds),
+        check_black_frames(footage),
+        check_clean_throughout(footage, calibration),
+    ]
+    return AssetReport(
+        asset=AssetKind.CLIP,
+        sha256="",
+        eye="",
+        findings=tuple(clip_evidence(findings, footage, (), (), (), folder)),
+        frames_looked_at=footage.frames,
+    )
+
+
+def technical_findings(
+    footage: Footage, expected: Expectation, calibration: Calibration
+) -> tuple[Finding, ...]:
+    """Size, length, rate and everything about steadiness."""
+    width, height = footage.size
+    moves = expected.shot.camera.movement is not Movement.STATIC
+    return (
+        check_size(width, height, expected.width, expected.height),
+        check_length(footage.seconds, expected.duration_seconds),
+        check_rate(footage.fps, expected.fps),
+        check_black_frames(footage),
+        check_frozen(footage, calibration, moves=moves),
+        check_flicker(footage, calibration),
+        check_sharp_throughout(footage, calibration),
+        check_clean_throughout(footage, calibration),
+    )
+
+
+def identity_over_time(
+    footage: Footage,
+    sights: list[Sight],
+    cast: list[identity.Character],
+    expected: Expectation,
+    calibration: Calibration,
+) -> tuple[list[Finding], Curve, list[identity.Match | None]]:
+    """Identity findings of a clip, the curve of the worst character, and the worst frame's match.
+
+    The score of a clip is the lowest median of three neighbouring samples: one bad frame in
+    motion is no other person, a stretch of them is.
+    """
+    matches = [[identity.match(sight, who, calibration) for who in cast] for sight in sights]
+    curve: Curve = []
+    for number, found in zip(footage.sampled, matches, strict=True):
+        people = [m for m in found if m is not None and m.figure.share >= identity.LEAST_SHARE]
+        if people and len(people) == len(found):
+            score = min(m.score for m in people)
+            curve.append((round(number / footage.fps, 3), round(score, 4)))
+    middle = len(sights) // 2
+    still = identity.judge(expected.shot, sights[middle], matches[middle], calibration)
+    if still[0].status is Status.NOT_ASSESSABLE or not curve:
+        return still, [], matches[middle]
+    scores = np.array([score for _, score in curve])
+    smooth = np.array([np.median(scores[max(0, i - 1) : i + 2]) for i in range(len(scores))])
+    low = int(np.argmin(smooth))
+    people = [m for m in matches[_nearest(footage, curve[low][0])] if m is not None]
+    worst = min(people, key=lambda m: m.score)
+    finding = identity.verdict(worst, calibration)
+    score = float(smooth[low])
+    finding = _restated(finding, score, footage, curve, smooth, calibration)
+    return [finding, *still[1:]], curve, [worst]
+
+
+def _restated(
+    finding: Finding,
+    score: float,
+    footage: Footage,
+    curve: Curve,
+    smooth: FloatArray,
+    calibration: Calibration,
+) -> Finding:
+    """The finding of the worst sample as one of the whole clip."""
+    good = smooth >= BRIEF
+    frames = tuple(round(seconds * footage.fps) for seconds, _ in curve)
+    update: dict[str, object] = {
+        "score": round(score, 4),
+        "frames": frames,
+        "measurements": (
+            *finding.measurements,
+            measured("samples under 0.85", float((~good).mean()), "share"),
+        ),
+    }
+    name = finding.sentence.split(" ")[0]
+    if good.all():
+        update |= {
+            "status": Status.PASS,
+            "fault": "",
+            "sentence": f"{name} looks like the reference picture throughout.",
+        }
+        return finding.model_copy(update=update)
+    logistic = calibration.identity
+    gate = logistic is None or logistic.gate
+    first = curve[int(np.argmin(good))][0]
+    update |= {
+        "status": Status.FAIL,
+        "fault": "wrong_person",
+        "severity": Severity.GATE if gate else Severity.ADVICE,
+        "usable_range": _usable(footage, curve, good),
+    }
+    if finding.status is not Status.FAIL:
+        update["sentence"] = f"{name} stops looking like the reference picture at {first:.1f} s."
+    return finding.model_copy(update=update)
+
+
+def _usable(
+    footage: Footage, curve: Curve, good: npt.NDArray[np.bool_]
+) -> tuple[float, float] | None:
+    """Seconds of the longest run of good samples; None when there is no run of two."""
+    best: tuple[int, int] | None = None
+    start: int | None = None
+    for index, fine in enumerate([*good.tolist(), False]):
+        if fine and start is None:
+            start = index
+        elif not fine and start is not None:
+            if index - start >= 2 and (best is None or index - start > best[1] - best[0]):
+                best = (start, index)
+            start = None
+    if best is None:
+        return None
+    end = footage.seconds if best[1] == len(curve) else curve[best[1] - 1][0]
+    return curve[best[0]][0], round(end, 3)
+
+
+def _nearest(footage: Footage, seconds: float) -> int:
+    times = np.array(footage.sampled) / footage.fps
+    return int(np.argmin(np.abs(times - seconds)))
+
+
+def _person(sight: Sight) -> FloatArray | None:
+    return sight.person

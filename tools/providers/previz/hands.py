@@ -17,6 +17,9 @@ from tools.providers.previz.stage import Colour, Part
 
 Vector = npt.NDArray[np.float64]
 
+_SOUND = 5
+_MITT_PIXELS = 1.3
+"""Fingers thinner than this merge: the four are drawn as one."""
 _STRAIGHT = 6.0
 """A finger that spans more of its radii than this is straight enough for one stroke."""
 _FINE_PIXELS = 5.0
@@ -168,6 +171,10 @@ def _bones(base: Vector, way: Vector, bend: Vector, length: float, curl: float) 
 
 def paint_hand(canvas: Canvas, hand: Hand, skin: Colour, *, front: bool | None = None) -> None:
     """Paints palm and fingers; `front` only fingers nearer than the palm, False only the others."""
+    if hand.count == _SOUND and canvas.scale * hand.fingers[0].radius < _MITT_PIXELS:
+        if front is not True:
+            _paint_mitt(canvas, hand, skin)
+        return
     palm_z = float((hand.wrist + hand.along * hand.length * 0.45)[2])
     order = sorted(hand.fingers, key=lambda finger: float(finger.joints[:, 2].mean()))
     behind = [f for f in order if float(f.joints[:, 2].mean()) < palm_z]
@@ -179,6 +186,20 @@ def paint_hand(canvas: Canvas, hand: Hand, skin: Colour, *, front: bool | None =
     if front is not False:
         for finger in before:
             _paint_finger(canvas, finger, skin)
+
+
+def _paint_mitt(canvas: Canvas, hand: Hand, skin: Colour) -> None:
+    """A hand too small for single fingers: palm, thumb, and the four as one."""
+    four = [finger.joints[:, :2] for finger in hand.fingers if not finger.thumb]
+    thumb = next(finger for finger in hand.fingers if finger.thumb)
+    length = hand.length
+    root = hand.wrist[:2]
+    body = tube(
+        np.vstack([root, np.mean(four, axis=0)]),
+        np.array([0.11, 0.18, 0.17, 0.15, 0.10]) * length,
+    )
+    side = tube(thumb.joints[[0, 2, 3], :2], np.full(3, thumb.radius))
+    canvas.fill_together([body.outline, side.outline], skin, Part.HAND, line=0.6)
 
 
 def paint_thumb(canvas: Canvas, hand: Hand, skin: Colour) -> None:

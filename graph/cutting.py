@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from fractions import Fraction
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from graph.context import Context
 from graph.folder import ProductionFolder, ShotSound
@@ -199,7 +199,7 @@ def _faded(edit: Edit, placed: PlacedShot, rate: float) -> list[tuple[float, flo
 def _relative(film: Film, root: Path) -> dict[str, object]:
     """Paths as they stand inside the folder, so that it can be moved."""
     return {
-        "path": PurePosixPath(film.path.relative_to(root)),
+        "path": film.path.relative_to(root),
         "srt": film.srt.relative_to(root),
         "vtt": film.vtt.relative_to(root),
         "stems": {kind: path.relative_to(root) for kind, path in film.stems.items()},

@@ -21,7 +21,7 @@ from agents.critic import Case
 from agents.generator import Order
 from graph.context import Context
 from graph.expect import expectation
-from graph.folder import load_sheet
+from graph.folder import ProductionFolder, load_sheet
 from graph.remedies import apply_remedy
 from graph.sound import add_foley, record_voices
 from graph.state import ShotResult, ShotState
@@ -53,7 +53,8 @@ def shot_graph(stage: AssetKind) -> CompiledStateGraph[ShotState, Context, ShotS
     builder = StateGraph(
         ShotState, context_schema=Context, input_schema=ShotState, output_schema=ShotResult
     )
-    builder.add_node("begin", begin, error_handler=give_up)
+    clip = stage is AssetKind.CLIP
+    builder.add_node("begin", begin_clip if clip else begin_keyframe, error_handler=give_up)
     builder.add_node("write", write, error_handler=give_up)
     builder.add_node("shoot", shoot, error_handler=give_up)
     builder.add_node("look", look, error_handler=give_up)
@@ -62,28 +63,30 @@ def shot_graph(stage: AssetKind) -> CompiledStateGraph[ShotState, Context, ShotS
     builder.add_edge("shoot", "look")
     builder.add_edge("look", "judge")
     builder.add_edge("judge", "begin")
-    if stage is AssetKind.CLIP:
+    if clip:
         builder.add_node("speak", speak, error_handler=give_up)
         builder.add_node("foley", foley, error_handler=give_up)
-        builder.add_edge(START, "speak")
         builder.add_edge("speak", "begin")
-    else:
-        builder.add_edge(START, "begin")
+    builder.add_edge(START, "speak" if clip else "begin")
     return builder.compile()
 
 
-async def begin(
+async def begin_keyframe(
     state: ShotState, runtime: Runtime[Context]
-) -> Command[Literal["write", "foley", "__end__"]]:
-    """Decide from the folder whether another take is due, and which number it has."""
-    folder = runtime.context.folder
-    shot_id, stage = state["shot_id"], AssetKind(state["stage"])
-    takes = folder.takes(shot_id)
-    if not folder.settled(shot_id, stage):
-        return Command(goto="write", update={"n": len(takes) + 1})
-    refs = [(take.shot_id, take.n) for take in takes]
-    clip_kept = stage is AssetKind.CLIP and folder.kept(shot_id, stage) is not None
-    return Command(goto="foley" if clip_kept else "__end__", update={"takes": refs})
+) -> Command[Literal["write", "__end__"]]:
+    """Another keyframe, or the end when one is kept or a person has to decide."""
+    n = _next_take(state, runtime.context.folder)
+    if n is not None:
+        return Command(goto="write", update={"n": n})
+    return Command(goto="__end__", update=_refs(state, runtime.context.folder))
+
+
+async def begin_clip(
+    state: ShotState, runtime: Runtime[Context]
+) -> Command[Literal["write", "foley"]]:
+    """Another clip, or effects under the one that is kept."""
+    n = _next_take(state, runtime.context.folder)
+    return Command(goto="foley") if n is None else Command(goto="write", update={"n": n})
 
 
 async def speak(state: ShotState, runtime: Runtime[Context]) -> None:
@@ -175,10 +178,9 @@ async def judge(state: ShotState, runtime: Runtime[Context]) -> None:
 
 
 async def foley(state: ShotState, runtime: Runtime[Context]) -> Command[Literal["__end__"]]:
-    """Lay effects under the kept clip."""
+    """Lay effects under the kept clip, when there is one."""
     await add_foley(runtime.context, state["shot_id"])
-    takes = runtime.context.folder.takes(state["shot_id"])
-    return Command(goto="__end__", update={"takes": [(take.shot_id, take.n) for take in takes]})
+    return Command(goto="__end__", update=_refs(state, runtime.context.folder))
 
 
 async def give_up(
@@ -195,8 +197,20 @@ async def give_up(
         shot_id=state["shot_id"],
         take=state.get("n", 0),
     )
-    takes = runtime.context.folder.takes(state["shot_id"])
-    return Command(goto="__end__", update={"takes": [(take.shot_id, take.n) for take in takes]})
+    return Command(goto="__end__", update=_refs(state, runtime.context.folder))
+
+
+def _next_take(state: ShotState, folder: ProductionFolder) -> int | None:
+    """Number of the attempt that is due, from the folder; None when the stage is settled."""
+    shot_id = state["shot_id"]
+    if folder.settled(shot_id, AssetKind(state["stage"])):
+        return None
+    return len(folder.takes(shot_id)) + 1
+
+
+def _refs(state: ShotState, folder: ProductionFolder) -> ShotResult:
+    takes = folder.takes(state["shot_id"])
+    return ShotResult(takes=[(take.shot_id, take.n) for take in takes])
 
 
 async def _run(context: Context, shot_id: str, n: int, order: Order) -> list[JobResult]:

@@ -138,6 +138,10 @@ class Brushes:
         self._slip: tuple[Look, FigureFault] | None = None
         self._cels: OrderedDict[_Key, _Cel] = OrderedDict()
 
+    def clear(self) -> None:
+        """Lets go of all held drawings: what is painted next must not depend on what was before."""
+        self._cels.clear()
+
     @contextlib.contextmanager
     def slipping(self, look: Look | None, fault: FigureFault) -> Iterator[None]:
         """Within, the figure of that look is painted with the fault."""

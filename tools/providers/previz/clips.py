@@ -25,7 +25,6 @@ from tools.providers.previz.motion import stage_at
 from tools.providers.previz.painter import (
     LENS_FAULTS,
     Blemish,
-    Painter,
     box_of,
     can_show,
     changed,
@@ -111,7 +110,7 @@ class Drawn:
     ) -> None:
         self._request = request
         self._lips = lips
-        self._painter = Painter(request.width, request.height, library.cutouts, truth=truth)
+        self._painter = library.painter(request.width, request.height, truth=truth)
         self._last: tuple[tuple[Stage, float, Blemish | None], Drawing] | None = None
         self._performance = read_motion(request.prompt, match.stage, request.duration_seconds)
         self._source = match.stage

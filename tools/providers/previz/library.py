@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -13,8 +14,11 @@ from tools.errors import MediaToolFailed
 from tools.providers.previz.catalogue import Catalogue, Match
 from tools.providers.previz.cutout import cut_subject
 from tools.providers.previz.encode import Image, png_bytes, write_bytes
-from tools.providers.previz.painter import Blemish
+from tools.providers.previz.painter import Blemish, Painter
 from tools.providers.previz.stage import Look, Stage
+
+KEPT_PAINTERS = 3
+"""Sizes a production works in at once: keyframes, clips, and one to look closer."""
 
 
 class Cutouts(Mapping[str, Image]):
@@ -58,6 +62,18 @@ class Library:
     def __init__(self, folder: Path) -> None:
         self._catalogue = Catalogue(folder / "stills")
         self.cutouts = Cutouts(folder / "cutouts")
+        self._painters: OrderedDict[tuple[int, int, bool], Painter] = OrderedDict()
+
+    def painter(self, width: int, height: int, *, truth: bool = True) -> Painter:
+        """A painter of this size; sets that were built for an earlier job are not built again."""
+        key = (width, height, truth)
+        painter = self._painters.get(key)
+        if painter is None:
+            painter = Painter(width, height, self.cutouts, truth=truth)
+            self._painters[key] = painter
+            if len(self._painters) > KEPT_PAINTERS:
+                self._painters.popitem(last=False)
+        return painter.fresh()
 
     def recognise(self, image: Image) -> Match | None:
         """The remembered still that this picture shows, if any."""

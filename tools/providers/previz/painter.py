@@ -61,6 +61,11 @@ class Painter:
         company = Company(self._brushes.figure, self._brushes.prop, cutouts)
         self._renderer = Renderer(width, height, cutouts, truth=truth, company=company)
 
+    def fresh(self) -> Painter:
+        """This painter with built sets kept and held drawings gone, for the next job."""
+        self._brushes.clear()
+        return self
+
     def paint(self, stage: Stage, seconds: float = 0.0, blemish: Blemish | None = None) -> Drawing:
         """The stage drawn at a moment, with the blemish in it."""
         if blemish is None:

@@ -128,7 +128,7 @@ def _for_cut_outs(stage: Stage) -> Stage:
 
 
 def _finish(stage: Stage, width: int, height: int, library: Library, order: Order) -> Still:
-    painter = Painter(width, height, library.cutouts)
+    painter = library.painter(width, height)
     clean = painter.paint(stage)
     for kind in order.kinds:
         still = _with_fault(kind, order.seed, stage, clean, painter)

@@ -33,7 +33,7 @@ from tools.providers.requests import (
 )
 
 K = FaultKind
-WIDTH, HEIGHT, FPS = 288, 162, 12
+WIDTH, HEIGHT, FPS = 224, 126, 12
 PROMPT = (
     "Medium shot of Marcus, a man with short dark hair, in a long blue coat, facing left, holding "
     "a lantern in a workshop by day, a clock on the table beside him."
@@ -121,7 +121,7 @@ def clip(scene: Set) -> ClipRequest:
         seed=3,
         prompt="Marcus turns slowly to the right; slow push in",
         first_frame=media(scene.keyframe),
-        duration_seconds=1.5,
+        duration_seconds=1.0,
         fps=FPS,
         width=WIDTH,
         height=HEIGHT,
@@ -179,7 +179,7 @@ def test_black_is_black_and_frozen_stands(scene: Set, clean: Frames) -> None:
 
 def test_a_clip_of_a_wrong_size_has_it_throughout(scene: Set) -> None:
     frames = frames_of(with_fault(scene, clip(scene), K.WRONG_SIZE)[0])
-    assert frames.shape == (18, HEIGHT, 216, 3)
+    assert frames.shape == (12, HEIGHT, 168, 3)
 
 
 def test_a_truncated_clip_does_not_decode_to_its_end(scene: Set) -> None:
@@ -191,7 +191,7 @@ def test_a_truncated_clip_does_not_decode_to_its_end(scene: Set) -> None:
                 count += 1
     except av.FFmpegError:
         pass
-    assert count < 18
+    assert count < 12
 
 
 def test_a_clip_goes_on_with_the_fault_of_its_keyframe(scene: Set) -> None:

@@ -31,7 +31,7 @@ from tools.providers.requests import (
     VoiceRequest,
 )
 
-WIDTH, HEIGHT, FPS = 320, 180, 12
+WIDTH, HEIGHT, FPS = 224, 126, 12
 LEAD = (
     "Medium shot of Marcus, a man in his forties with short dark hair and round glasses, in a long "
     "charcoal coat, standing in a workshop by day, a lantern on the bench beside him."
@@ -152,7 +152,7 @@ def test_a_clip_has_its_frames_and_moves_from_its_keyframe(
 def test_a_clip_from_a_resized_and_reencoded_keyframe_is_the_same_clip(
     studio: PrevizStudio, keyframe: Path, folder: Path
 ) -> None:
-    small = cv2.resize(read_picture(keyframe)[..., ::-1], (272, 153), interpolation=cv2.INTER_AREA)
+    small = cv2.resize(read_picture(keyframe)[..., ::-1], (192, 108), interpolation=cv2.INTER_AREA)
     cv2.imwrite(str(folder / "back.jpg"), small, [cv2.IMWRITE_JPEG_QUALITY, 70])
     one = made(studio, clip(keyframe), folder / "job")
     other = made(studio, clip(folder / "back.jpg"), folder / "job")
@@ -259,7 +259,7 @@ def test_an_unknown_picture_is_moved(studio: PrevizStudio, folder: Path) -> None
     assert frames.shape == (12, HEIGHT, WIDTH, 3)
     # The subject is red and grows.
     red = ((frames[..., 0] > 150) & (frames[..., 1] < 90)).sum(axis=(1, 2))
-    assert red[-1] > 1.03 * red[0] > 1000
+    assert red[-1] > 1.03 * red[0] > 500
 
 
 def test_an_unknown_subject_stands_on_the_stage(studio: PrevizStudio, folder: Path) -> None:

@@ -100,12 +100,12 @@ class Mix:
 
 
 FINE = Mix(
-    people=10,
+    people=12,
     crops_each=1,
     photo_groups=2,
     drawn_pictures=2,
-    close_sizes=((160, 160), (192, 144)),
-    wide_sizes=((160, 288), (224, 384), (208, 368)),
+    close_sizes=((128, 128), (160, 160)),
+    wide_sizes=((160, 288), (208, 368)),
 )
 """The last stretch at the sizes that frames are looked at, as DINOv3 ends on high resolution."""
 

@@ -83,7 +83,7 @@ class Terms:
 
     def total(self) -> torch.Tensor:
         """Return the weighted sum; weights bring each term to a comparable pull."""
-        seen = 0.5 * self.parts + 0.25 * self.depth + 0.5 * self.traits
+        seen = self.parts + 0.25 * self.depth + 0.5 * self.traits
         return self.who + self.region + self.point + seen
 
 

@@ -33,6 +33,8 @@ _JOINED = (
     (re.compile(r"\b(Mr|Mrs|Ms|Dr|St|Prof|INT|EXT|int|ext)\."), r"\1"),
     (re.compile(r"(?<=\d)[.,](?=\d)"), "_"),
     (re.compile(r"[\u2013\u2014]| - "), " , "),
+    # Hair greys there; no place of worship is meant.
+    (re.compile(r"\b(at|on|around|from) (the|his|her|their) temples\b"), r"\1 \2 sides"),
 )
 _TOKEN = re.compile(r"@?[^\W_]+(?:'[^\W_]+|_\d+)*\+?|\n+|[.!?;]+|[,:()\[\]\"]")
 _ENDS = re.compile(r"[.!?;\n]+")

@@ -23,7 +23,7 @@ from tools.providers.requests import StillRequest
 SIDE = 1024
 MARCUS = (
     "Medium shot, eye level, 50mm lens, of Marcus, a lean watchmaker and physicist in his forties "
-    "with short dark hair that greys at the sides, stubble and grey eyes, wearing a long "
+    "with short dark hair greying at the temples, stubble and grey eyes, wearing a long "
     "charcoal coat over a white shirt, a rust-orange scarf and dark trousers. He faces the camera, "
     "determined, in a plain studio. Soft warm key light from the left."
 )

@@ -20,7 +20,7 @@ from agents.exchange import (
 from agents.offline.breakdown import timed
 from agents.offline.words import shortened, unique
 from tools.providers.previz.cast import VOICES, cast_voices
-from tools.screenplay.plan import CastMember, Location, Plan, Scene, Shot, ShotSize
+from tools.screenplay.plan import CameraAngle, CastMember, Location, Plan, Scene, Shot, ShotSize
 from tools.screenplay.script import ElementKind, GivenShot, Line
 
 _SAFE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,47}$")
@@ -275,7 +275,8 @@ def _master(shots: Sequence[PlannedShot]) -> int:
 
     def rank(index: int) -> tuple[bool, int, int, int]:
         shot = shots[index]
-        wide = shot.camera.size in _MASTER_SIZES
+        over = shot.camera.angle is CameraAngle.OVER_THE_SHOULDER
+        wide = shot.camera.size in _MASTER_SIZES and not over
         size = list(ShotSize).index(shot.camera.size)
         return (not wide, -len(set(shot.characters)), size if not wide else 0, index)
 

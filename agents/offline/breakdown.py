@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,10 +11,11 @@ from agents.offline.camera import compose
 from agents.offline.casting import cast_parts, names_in
 from agents.offline.coverage import Unit, UnitKind, units_of, with_details, within
 from agents.offline.given import people_of, take_over
-from agents.offline.moods import mood_of, music_for
+from agents.offline.moods import DEFAULT_MOOD, mood_of, music_for
 from agents.offline.places import (
     ambience_of,
     describe_place,
+    furniture_of,
     hour_of,
     light_of,
     palette_of,
@@ -22,6 +24,7 @@ from agents.offline.places import (
 from agents.offline.setups import cameras_for
 from agents.offline.timing import fitted, natural_seconds, spoken_seconds
 from agents.offline.words import as_sentence, listed, sentences, shortened, unique
+from tools.screenplay.people import is_being
 from tools.screenplay.plan import Camera, CastMember, Location, ShotSize
 from tools.screenplay.script import ElementKind
 
@@ -29,6 +32,9 @@ FEWEST_SHOTS = 4
 _SECONDS_A_SHOT = 2.8
 """Average length at which a cut still lets every picture be read."""
 _SHOTS_ALONE, _SHOTS_A_SCENE = 10, 4.7
+_SOMEBODY = re.compile(r"\b(?:he|she|him|her|his|hers|they|you|I|we)\b")
+_SHORTEST_SCENERY, _LONGEST_SCENERY = 3, 28
+"""Words of a sentence that describes a place."""
 DEFAULT_STYLE = "naturalistic cinema photography, restrained grade, soft contrast"
 
 
@@ -130,13 +136,23 @@ def _setting(scene: SceneTask, names: Sequence[str]) -> _Setting:
     words = " ".join([*told, *(f"{given.first_frame} {given.action}" for given in scene.given)])
     name, interior = place_name(scene.place, words)
     side = scene.interior if interior is None else interior
-    about = [text for text in told if not names_in(text, names) and len(text.split()) > 3]
+    about = [text for text in told if is_scenery(text, names)]
     return _Setting(
         name=name,
         interior=side,
         hour=hour_of(scene.time_of_day, words if not scene.time_of_day else ""),
         description=describe_place(name, side, about[:2]),
         ambience=ambience_of(name, words),
+    )
+
+
+def is_scenery(text: str, names: Sequence[str]) -> bool:
+    """Whether a sentence of action describes the place rather than a deed."""
+    return (
+        not names_in(text, names)
+        and not _SOMEBODY.search(text)
+        and not any(is_being(word) for word in re.findall(r"[A-Za-z]+", text))
+        and _SHORTEST_SCENERY <= len(text.split()) <= _LONGEST_SCENERY
     )
 
 
@@ -174,7 +190,7 @@ def _established(units: list[Unit], setting: _Setting, share: int) -> list[Unit]
         return units
     people = first.people if first.kind is UnitKind.LINE else ()
     who = f"{listed(people)} in the {setting.name}, seen from afar." if people else ""
-    text = who or f"The {setting.name} before anything happens."
+    text = who or f"The {setting.name} lies still: {furniture_of(setting.name)}."
     return [Unit(UnitKind.PLACE, (), as_sentence(text), people), *units]
 
 
@@ -220,6 +236,12 @@ def _scene(
     usual = _usual(setting)
     if scene.given:
         shots = tuple(take_over(given, names, wardrobe, usual) for given in scene.given)
+        if any(given.props for given in scene.given):
+            # Where props are listed at all, a shot without a list has none to check.
+            listed_props = {given.given_id: given.props for given in scene.given}
+            shots = tuple(
+                shot.model_copy(update={"props": listed_props[shot.given_id]}) for shot in shots
+            )
     else:
         cameras = cameras_for(units)
         shots = tuple(
@@ -227,11 +249,22 @@ def _scene(
             for unit, camera in zip(units, cameras, strict=True)
         )
     told = " ".join(beat.text for beat in scene.beats if beat.kind is ElementKind.ACTION)
+    shots = _in_mood(shots)
     return PlannedScene(
         number=scene.number,
         synopsis=shortened(told or shots[0].action, 240),
         ambience=setting.ambience,
         shots=shots,
+    )
+
+
+def _in_mood(shots: tuple[PlannedShot, ...]) -> tuple[PlannedShot, ...]:
+    """The shots, those without a mood of their own in the commonest one of their scene."""
+    moods = [shot.mood for shot in shots if shot.mood != DEFAULT_MOOD]
+    common = max(moods, key=moods.count, default=DEFAULT_MOOD)
+    return tuple(
+        shot.model_copy(update={"mood": common}) if shot.mood == DEFAULT_MOOD else shot
+        for shot in shots
     )
 
 

@@ -90,12 +90,12 @@ _TRAVEL = re.compile(
     re.IGNORECASE,
 )
 _LEFTWARD = re.compile(
-    r"\b(?:right to left|to(?:wards?)? the left|screen left|frame left|(?:faces?|facing|moves?"
+    r"\b(?:to(?:wards?)? the left|screen left|frame left|(?:faces?|facing|moves?"
     r"|walks?|runs?|looks?) left|looking left)\b",
     re.IGNORECASE,
 )
 _RIGHTWARD = re.compile(
-    r"\b(?:left to right|to(?:wards?)? the right|screen right|frame right|(?:faces?|facing|moves?"
+    r"\b(?:to(?:wards?)? the right|screen right|frame right|(?:faces?|facing|moves?"
     r"|walks?|runs?|looks?) right|looking right)\b",
     re.IGNORECASE,
 )
@@ -107,7 +107,7 @@ _CAMERA_SENTENCE = re.compile(
 def read_camera(camera: str, first_frame: str, action: str, *, people: int) -> Camera:
     """The camera that a filmmaker's words ask for; what they leave out is filled in by custom."""
     said = [read_framing(read_text(words)) for words in (camera, first_frame, action) if words]
-    size = next((framing.size for framing in said if framing.size), None)
+    size = _listed_size(camera) or next((framing.size for framing in said if framing.size), None)
     angle = next((framing.angle for framing in said if framing.angle), CameraAngle.EYE_LEVEL)
     if size is None:
         size = ShotSize.MEDIUM if people else ShotSize.WIDE
@@ -124,6 +124,13 @@ def read_camera(camera: str, first_frame: str, action: str, *, people: int) -> C
     )
 
 
+def _listed_size(camera: str) -> ShotSize | None:
+    """The size that stands alone in a list of camera words: 'full, eye level, 35mm'."""
+    sizes = {size.value: size for size in ShotSize}
+    parts = (part.strip().lower().removesuffix(" shot") for part in re.split(r"[,;/]", camera))
+    return next((sizes[part] for part in parts if part in sizes), None)
+
+
 def _movement(camera: str, action: str) -> Movement:
     """The first move in the camera's own words, else in sentences about the camera."""
     told = [camera, *(each for each in sentences(action) if _CAMERA_SENTENCE.search(each))]
@@ -137,6 +144,9 @@ def _movement(camera: str, action: str) -> Movement:
 
 def direction_in(text: str) -> ScreenDirection:
     """Which way the words send the subject; neutral when they say nothing or both."""
+    if across := re.search(r"\b(left to right|right to left)\b", text, re.IGNORECASE):
+        rightward = across.group().lower().endswith("right")
+        return ScreenDirection.RIGHT if rightward else ScreenDirection.LEFT
     left, right = bool(_LEFTWARD.search(text)), bool(_RIGHTWARD.search(text))
     if left == right:
         return ScreenDirection.NEUTRAL
@@ -164,6 +174,9 @@ def size_for(text: str, people: int, turn: int) -> ShotSize:
     """The size that shows what the words say; plain moments move in and out by turns."""
     if people > 2:
         return ShotSize.MEDIUM_FULL
+    if people == 2:
+        travel = bool(_TRAVEL.search(text))
+        return ShotSize.FULL if travel else (ShotSize.MEDIUM_FULL, ShotSize.MEDIUM)[turn % 2]
     if _TRAVEL.search(text):
         return (ShotSize.FULL, ShotSize.MEDIUM_FULL, ShotSize.WIDE)[turn % 3]
     if people and _LOOK.search(text):
@@ -175,22 +188,28 @@ def size_for(text: str, people: int, turn: int) -> ShotSize:
 
 def compose(size: ShotSize, angle: CameraAngle, direction: ScreenDirection, people: int) -> str:
     """Where the subject sits, as one phrase."""
-    if angle is CameraAngle.OVER_THE_SHOULDER and people > 1:
-        return "dark shoulder in the near foreground, the face beyond it sharp"
-    if angle is CameraAngle.DUTCH:
-        return "tilted horizon, strong diagonals"
-    if size is ShotSize.INSERT or angle is CameraAngle.OVERHEAD:
-        return "object centred, shallow depth of field"
-    if not people:
-        return "leading lines towards the depth, sky or ceiling in the upper third"
-    if people > 1:
-        return "balanced two-shot, open space between them" if people == 2 else "group in depth"
-    if size in (ShotSize.EXTREME_WIDE, ShotSize.WIDE):
-        return "small figure low in the frame, the place above"
-    if direction is ScreenDirection.NEUTRAL:
-        return "centred, eyes on the upper third"
     side = "left" if direction is ScreenDirection.RIGHT else "right"
-    return f"rule of thirds, subject on the {side} third with open space ahead"
+    rules = (
+        (
+            angle is CameraAngle.OVER_THE_SHOULDER and people > 1,
+            "dark shoulder in the near foreground, the face beyond it sharp",
+        ),
+        (angle is CameraAngle.DUTCH, "tilted horizon, strong diagonals"),
+        (
+            size is ShotSize.INSERT or angle is CameraAngle.OVERHEAD,
+            "object centred, shallow depth of field",
+        ),
+        (people == 0, "leading lines towards the depth, calm upper third"),
+        (people == 2, "balanced two-shot, open space between them"),
+        (people > 2, "group in depth"),
+        (
+            size in (ShotSize.EXTREME_WIDE, ShotSize.WIDE),
+            "subject small and low in the frame, the place above",
+        ),
+        (direction is ScreenDirection.NEUTRAL, "centred, eyes on the upper third"),
+    )
+    usual = f"rule of thirds, subject on the {side} third with open space ahead"
+    return next((words for applies, words in rules if applies), usual)
 
 
 def _column_words(column: float | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from agents.exchange import WriterAnswer, WriterTask
 from agents.offline.facts import (
@@ -16,7 +17,8 @@ from agents.offline.facts import (
     place_sentence,
     told_sentences,
 )
-from agents.offline.words import as_sentence, listed, lowered
+from agents.offline.naming import call
+from agents.offline.words import as_sentence, listed
 from tools.screenplay.plan import Movement
 from tools.screenplay.script import Delivery
 
@@ -40,10 +42,9 @@ _NEGATIVE = (
     "camera shake",
 )  # fmt: skip
 _ENDURING = "One continuous take; faces, clothes, hands and objects keep their shape to the end."
-_ALIVE = (
-    "Small natural movement throughout: breathing, blinking, cloth and hair settling.",
-    "Steady light and exposure, smooth motion at natural speed.",
-)
+_ENDURING_THINGS = "One continuous take; everything in the first frame keeps its shape and stays."
+_ALIVE = "Small natural movement throughout: breathing, blinking, cloth and hair settling."
+_SMOOTH = "Steady light and exposure, smooth motion at natural speed."
 _STIRRING = (
     ("rain", "Rain and its reflections keep moving."),
     ("snow", "Snow drifts through the air."),
@@ -61,7 +62,7 @@ def write_clip_prompt(task: WriterTask) -> WriterAnswer:
     lessons = lesson_sentences(task)
     parts = [
         f"{_MOVES[shot.camera.movement]}. {camera_words(shot, clip=True)}",
-        *_in_time(told_sentences(shot.action, shot)),
+        *_in_time(told_sentences(shot.action, shot), shot.characters),
         _speech(task),
         _gaze(task),
         *people_sentences(task),
@@ -70,9 +71,10 @@ def write_clip_prompt(task: WriterTask) -> WriterAnswer:
         place_sentence(task),
         mood_sentence(shot),
         *(sentence for _, sentence in lessons),
-        _ENDURING,
+        _ENDURING if task.cast else _ENDURING_THINGS,
         f"The action fills {task.duration_seconds:.0f} seconds and comes to rest at the end.",
-        *_ALIVE,
+        _ALIVE if task.cast else "",
+        _SMOOTH,
         as_sentence(f"Style: {task.style}") if task.style else "",
     ]
     base = composed(parts, task.fewest_characters, task.most_characters)
@@ -83,12 +85,16 @@ def write_clip_prompt(task: WriterTask) -> WriterAnswer:
     return WriterAnswer(prompt_text=text, negative_text=", ".join(negative), lessons_used=used)
 
 
-def _in_time(told: list[str]) -> list[str]:
+def _in_time(told: list[str], names: Sequence[str]) -> list[str]:
     """The deeds in their order, marked as such."""
     if len(told) < 2:
         return told
     marks = ["First", *["Then"] * (len(told) - 2), "At last"]
-    return [f"{mark}, {lowered(text)}" for mark, text in zip(marks, told, strict=True)]
+    kept = {name.split()[0] for name in names} | {"I"}
+    return [
+        f"{mark}, {text if text.split()[0].strip(chr(39)) in kept else text[0].lower() + text[1:]}"
+        for mark, text in zip(marks, told, strict=True)
+    ]
 
 
 def _speech(task: WriterTask) -> str:
@@ -98,9 +104,12 @@ def _speech(task: WriterTask) -> str:
     speakers = [name for name in shot.characters if name in said]
     if speakers:
         verb = "speaks" if len(speakers) == 1 else "speak in turn"
-        return f"{listed(speakers)} {verb}, lips moving naturally with the words."
+        who = listed([call(name) for name in speakers])
+        return as_sentence(f"{who} {verb}, lips moving naturally with the words")
     if shot.lines and shot.characters:
-        return f"{listed(shot.characters)} listens, lips closed."
+        verb = "listens" if len(shot.characters) == 1 else "listen"
+        who = listed([call(name) for name in shot.characters])
+        return as_sentence(f"{who} {verb}, lips closed")
     return ""
 
 
@@ -108,7 +117,7 @@ def _gaze(task: WriterTask) -> str:
     direction = task.shot.camera.screen_direction.value
     if direction == "neutral" or len(task.shot.characters) != 1:
         return ""
-    return f"{task.shot.characters[0]} keeps looking to the {direction}."
+    return as_sentence(f"{call(task.shot.characters[0])} keeps looking to the {direction}.")
 
 
 def _stirring(task: WriterTask) -> str:

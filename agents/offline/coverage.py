@@ -6,15 +6,16 @@ A unit is what one shot shows: a stretch of action, a line with its speaker, a d
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
 from agents.exchange import Beat, SceneTask
 from agents.offline.casting import names_in
 from agents.offline.props import props_in
 from agents.offline.timing import spoken_seconds
-from agents.offline.words import as_sentence, clauses, listed, unique
+from agents.offline.words import as_sentence, clauses, unique
 from tools.screenplay.people import is_plural
 from tools.screenplay.plan import TransitionKind
 from tools.screenplay.script import Delivery, ElementKind, Line
@@ -22,10 +23,24 @@ from tools.screenplay.script import Delivery, ElementKind, Line
 WORDS_A_SHOT = 17
 """An action of more words than this holds more than one picture."""
 _MERGED_WORDS = 11
+_SHORT_WORDS = 8
+"""Scenery of fewer words is seen in the shot before."""
 _LONGEST_VOICED_SECONDS = 9.0
 """Voice-over is laid over one shot up to this length, then over another."""
 _OVER_SHOULDERS = 2
+_CONJUNCTION = re.compile(r"^(?:(?:and|but|so|for|then|thus|yet|at last)\b,?\s+)+", re.I)
+_VERB = re.compile(
+    r"(?:[a-z]+ed|did|was|were|had|put|set|took|went|came|ran|sat|saw|fell|found|gave|got|held|kept"
+    r"|left|made|said|stood|told|threw|began|burst|rose|hid|[a-z]{3,}s)\b"
+)
+_ANNOUNCED = re.compile(r"\b(?:said|says|asked|asks|replied|cried|answered)(?: \w+){0,4}[.:,]$")
 _PRONOUN = re.compile(r"\b(?:he|she|him|her|his|hers|they|them|their|both)\b", re.IGNORECASE)
+_OTHERS = re.compile(r"\b(?:them|him)\b")
+"""Beside a name, these mean those who were spoken of before."""
+_PROVERB = re.compile(
+    r"(?:[A-Z][\w'’]+ (?:is|are|makes?|comes?|has)|Do not|Don['’]t|Never|Always|It is|He who|Who)\b"
+)
+_LONGEST_PROVERB_WORDS = 16
 _PLURAL = re.compile(r"\b(?:they|them|their|both|together|each other)\b", re.IGNORECASE)
 
 
@@ -70,6 +85,8 @@ class _Reading:
         self._waiting: list[int] = []
         """Beats that show nothing themselves and go with the next unit."""
         self._hint = ""
+        self._things: tuple[str, ...] = ()
+        """Props that were named last."""
 
     def units(self) -> list[Unit]:
         for beat in self._scene.beats:
@@ -92,27 +109,47 @@ class _Reading:
                 self._waiting.append(beat.number)
             case ElementKind.CENTERED:
                 self._waiting.append(beat.number)
+            case _ if self._is_moral(beat):
+                self._waiting.append(beat.number)
             case _:
-                for text in self._pieces(beat.text):
+                for text in clauses(beat.text, WORDS_A_SHOT):
                     self._action(beat.number, text)
 
-    def _pieces(self, text: str) -> Iterator[str]:
-        yield from clauses(text, WORDS_A_SHOT)
+    def _is_moral(self, beat: Beat) -> bool:
+        """A proverb after the tale has nothing to show of its own."""
+        return (
+            beat is self._scene.beats[-1]
+            and len(self._scene.beats) > 1
+            and len(beat.text.split()) <= _LONGEST_PROVERB_WORDS
+            and not names_in(beat.text, self._names)
+            and bool(_PROVERB.match(beat.text))
+        )
 
     def _action(self, number: int, text: str) -> None:
         people = self._meant(text)
-        unit = Unit(
-            UnitKind.ACTION if people else UnitKind.PLACE,
-            (number,),
-            as_sentence(text),
-            people,
-            props=props_in(text, self._names),
-        )
         last = self._units[-1] if self._units else None
+        kind = UnitKind.ACTION if people else UnitKind.PLACE
+        props = props_in(text, self._names)
+        if not people and last is not None and (number in last.beats or props) and self._things:
+            # What happens to a thing while somebody handles it is seen close.
+            kind, props = UnitKind.DETAIL, props or self._things
+        unit = Unit(kind, (number,), self._told(text, people), people, props=props)
+        self._things = props or self._things
         if last is not None and _goes_with(last, unit) and not self._hint:
             self._units[-1] = merged(last, unit)
         else:
             self._add(unit)
+
+    def _told(self, text: str, people: Sequence[str]) -> str:
+        """A clause as a sentence of its own: no conjunction in front, and its subject by name."""
+        bare = _CONJUNCTION.sub("", text).strip()
+        subject = people[0] if people else ""
+        named = bool(names_in(bare, self._names))
+        if subject and not named and re.match(r"(?:he|she|they)\b", bare, re.IGNORECASE):
+            bare = re.sub(r"^\w+", subject, bare)
+        elif subject and bare != text and _VERB.match(bare):
+            bare = f"{subject} {bare}"
+        return as_sentence(bare)
 
     def _speech(self, beat: Beat, line: Line) -> None:
         if line.delivery is not Delivery.ON_SCREEN:
@@ -181,9 +218,11 @@ class _Reading:
         """Whom an action shows: those it names, else those that its pronouns mean."""
         named = names_in(text, self._names)
         if named:
+            others = tuple(name for name in self._last if name not in named)
+            both = (*named, *others) if _OTHERS.search(text) else named
             self._meet(named)
             self._last = named
-            return named
+            return both
         if _PRONOUN.search(text) and self._last:
             return self._present[-3:] if _PLURAL.search(text) else self._last
         return ()
@@ -205,16 +244,18 @@ def _goes_with(last: Unit, unit: Unit) -> bool:
     words = len(last.text.split()) + len(unit.text.split())
     same = set(unit.people) <= set(last.people) or not last.people
     plain = not last.lines and last.transition is TransitionKind.CUT
-    return plain and same and words <= _MERGED_WORDS + 4
+    scenery = not unit.people and len(unit.text.split()) < _SHORT_WORDS
+    return plain and same and words <= (_MERGED_WORDS + 4) * (2 if scenery else 1)
 
 
 def _may_speak(last: Unit, speaker: str) -> bool:
     """Whether a line belongs into the action shot before it: a short deed of the speaker alone."""
+    announced = bool(_ANNOUNCED.search(last.text)) and last.people[:1] == (speaker,)
     return (
         not last.lines
-        and last.people == (speaker,)
+        and (last.people == (speaker,) or announced)
         and last.transition is TransitionKind.CUT
-        and len(last.text.split()) <= _MERGED_WORDS
+        and (announced or len(last.text.split()) <= _MERGED_WORDS)
     )
 
 
@@ -251,9 +292,7 @@ def within(units: list[Unit], most: int, *, lines_too: bool) -> list[Unit]:
     """
     units = list(units)
     while len(units) > max(1, most):
-        costs = [
-            _merge_cost(a, b, lines_too=lines_too) for a, b in zip(units, units[1:], strict=False)
-        ]
+        costs = [_merge_cost(a, b, lines_too=lines_too) for a, b in pairwise(units)]
         best = min(range(len(costs)), key=lambda i: (costs[i], i))
         if costs[best] >= _NEVER:
             break
@@ -284,7 +323,7 @@ def with_details(units: list[Unit], room: int) -> list[Unit]:
             detail = Unit(
                 UnitKind.DETAIL,
                 unit.beats,
-                f"The {thing} close, as {listed(unit.people)} comes to it.",
+                f"The {thing} alone, close enough to touch.",
                 (),
                 props=(thing,),
             )

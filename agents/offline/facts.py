@@ -1,6 +1,4 @@
-"""What a prompt says of a shot, one sentence each, ordered by weight; no camera words among them
-but those that name the camera.
-"""
+"""What prompts say of a shot: a sentence each for camera, people, place, light and the rest."""
 
 from __future__ import annotations
 
@@ -8,8 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 
 from agents.exchange import WriterTask
-from agents.offline.casting import is_animal
+from agents.offline.casting import is_animal, sex_of
+from agents.offline.naming import call, called
+from agents.offline.plain import plain, plain_light, with_article
 from agents.offline.words import as_sentence, listed, lowered, sentences, shortened
+from tools.screenplay.people import is_being, is_plural
 from tools.screenplay.plan import CameraAngle, CastMember, ScreenDirection, Shot, ShotSize
 from tools.takes.lint import contradictions
 
@@ -38,8 +39,8 @@ _HOURS = {
     "dawn": "at dawn", "dusk": "at dusk", "evening": "in the evening", "night": "at night",
 }  # fmt: skip
 _LEAD = re.compile(
-    r"^(?:the |an? )?(?:(?:reverse|slightly|slight|eye[- ]level|shoulder[- ]height|low|high|overhead|top[- ]down"
-    r"|wide|medium|close|tight|extreme|macro|static|establishing|over[- ]the[- ]shoulder|reverse"
+    r"^(?:the |an? )?(?:(?:reverse|slightly|slight|eye[- ]level|shoulder[- ]height|low|high"
+    r"|overhead|top[- ]down|wide|medium|close|tight|extreme|macro|static|establishing|over[- ]the[- ]shoulder|reverse"
     r"|dutch|angle|angled|long|full|two|three|group)[ ,-]+)*"
     r"(?:shot|view|close-up|framing|angle|frame|composition|two-shot|three-shot|insert|wide|macro)\b"
     r"(?:\s*(?:with|on|,)?\s*an? \d{2,3} ?mm lens)?[,:]?\s*(?:of |on |focused on |showing )?",
@@ -48,9 +49,6 @@ _LEAD = re.compile(
 _LENS = re.compile(
     r",?\s*\b(?:with |on |using )?(?:an? )?\d{2,3} ?mm(?:[- ]?lens)?\b", re.IGNORECASE
 )
-_BRACKETS = str.maketrans(
-    {"[": "(", "]": ")", "{": "(", "}": ")", "<": "", ">": "", "`": "'", '"': "'"}
-)
 _RISKY = {
     r"\bblood(?:y|ied)?\b": "red stain", r"\bkill(?:s|ed|ing)?\b": "defeat",
     r"\bcorpses?\b": "still figure", r"\bdead\b": "motionless", r"\bnaked\b": "plainly dressed",
@@ -58,7 +56,7 @@ _RISKY = {
 }  # fmt: skip
 """Words that services refuse, and tamer ones; used only after a refusal."""
 QUALITY = (
-    "Sharp focus on the subject, clean image, true colours and natural texture.",
+    "Sharp focus, clean image, true colours and natural texture.",
     "Correct exposure with detail in the shadows and in the highlights.",
     "Natural proportions, believable perspective, contact shadows under everything that stands.",
     "A single coherent picture without lettering, borders or split frames.",
@@ -68,13 +66,13 @@ CORRECTION = "Correction: "
 
 
 def camera_words(shot: Shot, *, clip: bool = False) -> str:
-    """'Medium close-up of Marcus from a low angle, 50mm lens.'"""
+    """The camera as a phrase: 'Medium close-up of Marcus from a low angle, 50mm lens'."""
     camera = shot.camera
     subject = _subject(shot)
     over = ""
     if camera.angle is CameraAngle.OVER_THE_SHOULDER and len(shot.characters) > 1:
-        over = f", seen over {shot.characters[1]}'s shoulder"
-        subject = shot.characters[0]
+        over = f", seen over {call(shot.characters[1])}'s shoulder"
+        subject = call(shot.characters[0])
     of = f" of {subject}" if subject else ""
     angle = over or f" {_ANGLE_WORDS[camera.angle]}"
     when = "" if clip else f", {shot.location} {_HOURS.get(shot.time_of_day, 'by day')}"
@@ -85,8 +83,13 @@ def _subject(shot: Shot) -> str:
     if shot.camera.size is ShotSize.INSERT and shot.props:
         return f"the {_bare(shot.props[0])}"
     if shot.characters:
-        return listed(shot.characters)
+        return listed(calls(shot))
     return f"the {shot.location}"
+
+
+def calls(shot: Shot) -> list[str]:
+    """The characters as prompts call them."""
+    return [call(name) for name in shot.characters]
 
 
 def _bare(prop: str) -> str:
@@ -95,9 +98,23 @@ def _bare(prop: str) -> str:
 
 def who_sentence(member: CastMember, wardrobe: str) -> str:
     """Body first, then clothes: what has to stay the same about a character."""
-    body = lowered(member.description)
+    body = lowered(with_article(plain(_as_man_or_woman(member))))
     worn = f", wearing {wardrobe}" if wardrobe else ""
-    return f"{member.name} is {body}{worn}."
+    verb = "are" if is_plural(member.name.split()[-1]) else "is"
+    return as_sentence(f"{call(member.name)} {verb} {body}{worn}")
+
+
+def _as_man_or_woman(member: CastMember) -> str:
+    """The description without the role that is already the name: no chef is 'a 32-year-old chef'."""
+    role = re.escape(member.name.rsplit(maxsplit=1)[-1])
+    sex = sex_of("", member.description)
+    text = re.sub(
+        rf"^((?:an? )?\d+-year-old )(?:(?:wo)?man )?(?:\w+ )?{role}\b(?: \(adult\))?",
+        rf"\g<1>{sex}",
+        member.description,
+        flags=re.IGNORECASE,
+    )
+    return text if not is_animal(member.name, member.description) else member.description
 
 
 def people_sentences(task: WriterTask) -> list[str]:
@@ -112,14 +129,13 @@ def people_sentences(task: WriterTask) -> list[str]:
 
 
 def told_sentences(text: str, shot: Shot) -> list[str]:
-    """Free text of the script as sentences a prompt can hold: no camera words, brackets or quotes."""
+    """The script's own text as sentences a prompt can hold: no camera words, no brackets."""
     found: list[str] = []
-    for sentence in sentences(text.translate(_BRACKETS)):
+    for sentence in sentences(plain(text, shot.time_of_day)):
         bare = _LENS.sub("", _LEAD.sub("", sentence)) if _speaks_of_camera(sentence) else sentence
-        clean = as_sentence(bare)
+        clean = as_sentence(called(bare, shot.characters, alone=len(shot.characters) == 1))
         if len(clean.split()) > 2 and not re.search(r"\bcamera\b|\blens\b", clean, re.IGNORECASE):
             found.append(clean)
-    del shot
     return found
 
 
@@ -132,7 +148,7 @@ def _speaks_of_camera(sentence: str) -> bool:
 def place_sentence(task: WriterTask) -> str:
     """The place with its furniture, once."""
     side = {True: "Interior", False: "Exterior", None: "Place"}[task.place.interior]
-    about = task.place.description.translate(_BRACKETS)
+    about = plain(task.place.description, task.shot.time_of_day)
     about = re.sub(r", (?:interior|exterior)\b", "", about)
     return as_sentence(f"{side}: {shortened(about, 260)}")
 
@@ -144,23 +160,25 @@ def props_sentence(shot: Shot) -> str:
 
 def light_sentence(shot: Shot) -> str:
     """The light as planned."""
-    words = (shot.lighting or "soft natural light").translate(_BRACKETS).rstrip(".")
+    words = plain_light(shot.lighting or "soft natural light").rstrip(".")
     head = "" if re.search(r"\b(?:light|lit|lighting)\b", words, re.IGNORECASE) else "Light: "
     return as_sentence(f"{head}{words}")
 
 
 def composition_sentence(shot: Shot) -> str:
     """Where the subject sits, and which way it looks."""
-    parts = [f"Composition: {shot.camera.composition}"] if shot.camera.composition else []
+    who = call(shot.characters[0]) if len(shot.characters) == 1 else "main interest"
+    composition = re.sub(r"\b(?:the )?subject\b", who, shot.camera.composition)
+    parts = [f"Composition: {composition}"] if composition else []
     direction = shot.camera.screen_direction
     if direction is not ScreenDirection.NEUTRAL and len(shot.characters) == 1:
-        parts.append(f"{shot.characters[0]} looks to the {direction.value}")
+        parts.append(f"{call(shot.characters[0])} looks to the {direction.value}")
     return " ".join(as_sentence(part) for part in parts)
 
 
 def mood_sentence(shot: Shot) -> str:
     """Mood and grade."""
-    mood = f"Mood: {shot.mood}." if shot.mood else ""
+    mood = f"Mood: {plain(shot.mood)}." if shot.mood else ""
     colours = f"Colour palette of {listed(shot.palette)}." if shot.palette else ""
     return f"{mood} {colours}".strip()
 
@@ -181,38 +199,34 @@ def corrections(task: WriterTask) -> list[str]:
     for edit in task.edits:
         said = _mended(edit.fault, task) or re.split(r"\s*Seen:", edit.instruction)[0]
         if edit.fault != "moderated":
-            found[edit.fault] = CORRECTION + as_sentence(said.translate(_BRACKETS))
+            found[edit.fault] = CORRECTION + as_sentence(plain(said))
     return list(found.values())
 
 
 def _mended(fault: str, task: WriterTask) -> str:
     """What a fault's correction names of this very shot."""
     shot = task.shot
-    clothes = "; ".join(f"{name} wears {worn}" for name, worn in shot.wardrobe.items() if worn)
-    people = listed(shot.characters)
-    match fault:
-        case "wardrobe_colour" if clothes:
-            return f"exactly these clothes and colours: {clothes}"
-        case "wrong_person" | "shape_drift" if people:
-            return f"{people} with exactly the face, hair and build of the reference picture"
-        case "absent_character" if people:
-            return f"{people} clearly visible in the frame"
-        case "missing_prop" if shot.props:
-            return f"clearly visible in the frame: {listed(shot.props)}"
-        case "extra_prop":
-            return (
-                f"nothing in the frame beyond {listed(shot.props) or 'what belongs to the place'}"
-            )
-        case "wrong_place":
-            return f"the same {shot.location} as in the rest of the scene"
-        case "wrong_light" if shot.lighting:
-            return f"the light as planned: {shot.lighting}"
-        case "wrong_framing":
-            return f"framed as {_SIZE_WORDS[shot.camera.size].lower()}, {shot.camera.composition}"
-        case "flipped_direction" if shot.camera.screen_direction is not ScreenDirection.NEUTRAL:
-            return f"the subject looks to the {shot.camera.screen_direction.value} of the frame"
-        case _:
-            return ""
+    clothes = "; ".join(
+        f"{call(name)} wears {worn}" for name, worn in shot.wardrobe.items() if worn
+    )
+    people = listed(calls(shot))
+    who = call(shot.characters[0]) if len(shot.characters) == 1 else "everybody"
+    camera = shot.camera
+    sided = camera.screen_direction is not ScreenDirection.NEUTRAL
+    own_face = f"{people} with exactly the face, hair and build of the reference picture"
+    said = {
+        "wardrobe_colour": clothes and f"exactly these clothes and colours: {clothes}",
+        "wrong_person": people and own_face,
+        "shape_drift": people and own_face,
+        "absent_character": people and f"{people} clearly visible in the frame",
+        "missing_prop": shot.props and f"clearly visible in the frame: {listed(shot.props)}",
+        "extra_prop": f"nothing in the frame beyond {listed(shot.props) or 'what belongs there'}",
+        "wrong_place": f"the same {shot.location} as in the rest of the scene",
+        "wrong_light": shot.lighting and f"the light as planned: {plain_light(shot.lighting)}",
+        "wrong_framing": f"framed as {_SIZE_WORDS[camera.size].lower()}",
+        "flipped_direction": sided and f"{who} looks to the {camera.screen_direction.value}",
+    }
+    return said.get(fault) or ""
 
 
 def composed(parts: Iterable[str], fewest: int, most: int) -> str:
@@ -259,3 +273,9 @@ def tamed(text: str) -> str:
 def has_people(cast: Sequence[CastMember]) -> bool:
     """Whether anybody in the frame has hands to go wrong."""
     return any(not is_animal(member.name, member.description) for member in cast)
+
+
+def shows_somebody(task: WriterTask) -> bool:
+    """Whether the shot's words put a person or an animal into the frame, cast or not."""
+    words = re.findall(r"[A-Za-z]+", f"{task.shot.first_frame} {task.shot.action}")
+    return bool(task.cast) or any(is_being(word) for word in words)

@@ -19,8 +19,8 @@ from tools.screenplay.plan import Camera, CameraAngle, ScreenDirection
 from tools.screenplay.script import GivenShot
 
 _CAMERA = re.compile(
-    r"^(?:the |a |an )?(?:camera|lens|frame|framing)\b|\b\d{2,3} ?mm\b|^(?:eye|low|high|over|overhead|wide"
-    r"|medium|close|extreme|macro|static|handheld|tracking|shoulder|dutch)[\w-]*[ -][^.]{0,60}?"
+    r"^(?:the |a |an )?(?:camera|lens|frame|framing)\b|\b\d{2,3} ?mm\b"
+    r"|^(?:eye|low|high|over|overhead|wide|medium|close|extreme|macro|static|handheld|tracking|shoulder|dutch)[\w-]*[ -][^.]{0,60}?"
     r"\b(?:shot|view|lens|close-up|angle|framing)\b",
     re.IGNORECASE,
 )
@@ -72,7 +72,7 @@ def people_of(given: GivenShot, names: Sequence[str]) -> tuple[str, ...]:
 
 
 def action_of(given: GivenShot) -> str:
-    """What happens, without the sentences about the camera; everything when nothing else is left."""
+    """What happens, without sentences about the camera; everything when nothing else is left."""
     told = [_without_lead(each) for each in sentences(given.action)]
     kept = [each for each in told if each and not _CAMERA.search(each)]
     return " ".join(kept) or given.action

@@ -10,7 +10,10 @@ _MOODS = (
     ("uneasy", r"uneas|uncanny|strange|dread|fear|afraid|terr|panic|frighten|dark|storm|alone at"),
     ("sorrowful", r"tears|weep|wept|cry|cried|sob|grief|mourn|sad|starv|lost|died|death|funeral"),
     ("tense", r"fight|chas|struggl|danger|gun|knife|threat|angr|furious|shout|desperat|hurry|rush"),
-    ("triumphant", r"triumph|victor|win|won\b|succeed|at last|reached|brim|cheer|proud|celebrat"),
+    (
+        "triumphant",
+        r"triumph|victor|wins\b|won\b|succeed|at last|reached|brim|cheer|proud|celebrat",
+    ),
     ("wry", r"sly|trick|sour|amus|chuckl|mock|jeer|fool|vain|unconcern|greedy|oho"),
     ("tender", r"love|gentl|tender|embrac|kiss|hold(?:s|ing)? (?:his|her) hand|smil|warm"),
     ("wondering", r"wonder|discover|magic|glow|stars|awe|marvel|reali[sz]|ancient"),

@@ -44,7 +44,7 @@ _FURNISHED: dict[str, tuple[str, str]] = {
     "boat": ("a wooden deck, ropes and a mast", "a boat at sea, creaks and water"),
     "mountain": ("bare rock, a ridge and far peaks", "a mountain, high wind"),
     "snow": ("snow to the horizon, drifts and frost", "a blizzard plain, hissing wind"),
-    "field": ("tall grass, a fence and low hills beyond", "open country, wind and larks"),
+    "field": ("grassland, a fence, a wide sky", "open country, wind and larks"),
     "station": ("a platform, rails and a departure board", "a station, echo and far trains"),
     "cave": ("rough rock walls, stalactites, a dark depth", "a cave, dripping and deep echo"),
     "ruins": ("broken columns and overgrown stones", "ruins, wind between stones"),
@@ -86,6 +86,15 @@ _TIMES = (
     ("morning", r"\b(?:morning)\b"),
     ("afternoon", r"\b(?:afternoon)\b"),
 )
+_OWN = {
+    "vineyard": "rows of vines on high trellises, sunlit leaves, a dry path between them",
+    "dining room": "a long table laid for two, candlesticks, a sideboard, curtains at a window",
+    "open country": "grassland with a fence and a winding path under a wide sky",
+    "farmyard": "a barn, a fence, straw and a water trough",
+    "river": "a slow river between reeds, stones along the bank",
+    "garden": "beds of flowers, a path, a low wall and trees",
+}
+"""Places whose name says more than their kind."""
 _OPEN_COUNTRY = "open country"
 _LONGEST = 240
 
@@ -101,6 +110,8 @@ def place_name(place: str, words: str) -> tuple[str, bool | None]:
 
 def kind_of(name: str, words: str = "") -> str:
     """The kind of place: by its name, else by the words around it, else a field."""
+    if name == _OPEN_COUNTRY:
+        return "field"
     for text in (f"in the {name}", f"in the {name}. {words}"):
         found = read_place(text, read_text(text))
         if found is not None:
@@ -110,12 +121,16 @@ def kind_of(name: str, words: str = "") -> str:
 
 def describe_place(name: str, interior: bool | None, told: Sequence[str]) -> str:
     """The script's own sentences on a place, then what such places hold."""
-    kind = kind_of(name, " ".join(told))
     side = {True: "interior", False: "exterior", None: ""}[interior]
     own = " ".join(as_sentence(each) for each in told)
-    usual = _FURNISHED.get(kind, ("", ""))[0]
+    usual = furniture_of(name, " ".join(told))
     parts = [f"{name}{f', {side}' if side else ''}", own and shortened(own, _LONGEST), usual]
     return "; ".join(part.rstrip(".") for part in parts if part)
+
+
+def furniture_of(name: str, words: str = "") -> str:
+    """What stands in such a place."""
+    return _OWN.get(name) or _FURNISHED.get(kind_of(name, words), ("", ""))[0]
 
 
 def ambience_of(name: str, words: str = "") -> str:

@@ -13,8 +13,14 @@ from tools.screenplay.people import is_being
 MOST_PROPS = 4
 _CAPITAL = re.compile(r"(?<=[a-z,] )(?:[A-Z][a-z]+['’]s )?[A-Z][a-z]{2,}\b")
 _NO_THINGS = frozenset(
-    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December", "God", "English", "French", "London", "Paris"]
+    (
+        *("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+        *("January", "February", "March", "April", "May", "June", "July", "August"),
+        *("September", "October", "November", "December", "God", "English", "French"),
+    )
 )
+_VERBAL = re.compile(r"^\w+ (?:rose|watch|play|rings)$|^(?:rose|note)$")
+"""Verbs that the table of things takes for nouns: 'the water rose'."""
 _LOOSE = re.compile(
     r"^(?:(?:an?|the|his|her|their|its|some|one|two|same|more|and|of|with)\s+)+", re.I
 )
@@ -36,5 +42,10 @@ def props_in(text: str, names: Sequence[str] = ()) -> tuple[str, ...]:
         head = match.group().split()[-1]
         if head not in known | _NO_THINGS and not is_being(head):
             found.append(match.group().lower().replace("’", "'"))
-    kept = [each for each in unique(found) if 2 < len(each) <= 40]
-    return tuple(kept[:MOST_PROPS])
+    kept = [each for each in unique(found) if 2 < len(each) <= 40 and not _VERBAL.search(each)]
+    single = [
+        each
+        for each in kept
+        if not any(other != each and re.search(rf"\b{re.escape(each)}\b", other) for other in kept)
+    ]
+    return tuple(single[:MOST_PROPS])

@@ -6,6 +6,7 @@ import re
 
 from agents.exchange import WriterAnswer, WriterTask
 from agents.offline.facts import (
+    calls,
     camera_words,
     composed,
     composition_sentence,
@@ -17,6 +18,7 @@ from agents.offline.facts import (
     people_sentences,
     place_sentence,
     props_sentence,
+    shows_somebody,
     told_sentences,
 )
 from agents.offline.words import as_sentence, listed
@@ -54,19 +56,19 @@ def write_still_prompt(task: WriterTask) -> WriterAnswer:
 
 
 def _opening(task: WriterTask) -> list[str]:
-    nobody = "" if task.cast else "No people in the frame."
+    nobody = "" if shows_somebody(task) else "No people in the frame."
     return [camera_words(task.shot), nobody]
 
 
 def _edit_opening(task: WriterTask) -> list[str]:
     """Kontext changes a picture: what stays is said before what changes."""
     shot = task.shot
-    people = f"the same {listed(shot.characters)}, " if shot.characters else ""
+    people = f"the same {listed(calls(shot))}, " if shot.characters else ""
     words = camera_words(shot)
     return [
         f"Keep {people}the same wardrobe, light and {shot.location} as in the picture.",
         f"Change the camera to a {words[0].lower()}{words[1:]}",
-        "" if task.cast else "No people in the frame.",
+        "" if shows_somebody(task) else "No people in the frame.",
     ]
 
 
@@ -89,5 +91,5 @@ def _continuity(task: WriterTask) -> str:
 
 
 def _negative(task: WriterTask) -> str:
-    people = _NEGATIVE_PEOPLE if task.cast else ("people",)
+    people = _NEGATIVE_PEOPLE if shows_somebody(task) else ("people",)
     return ", ".join((*_NEGATIVE, *people))

@@ -1,4 +1,4 @@
-"""How long shots last: long enough for their words and deeds, together as long as the brief says."""
+"""How long shots last: enough for their words and deeds, together what the brief says."""
 
 from __future__ import annotations
 

@@ -72,8 +72,8 @@ _STATIC = (
     r"|no camera movement"
 )
 _MOVING = (
-    r"camera (?:slowly |gently |steadily )?(?:pushes|pulls|pans|tilts|tracks|cranes|orbits|dollies|zooms)"
-    r"|(?:push|dolly|zoom)[ -]in\b|tracking shot|handheld|crane (?:up|down)|pull[ -]?(?:out|back)\b"
+    r"camera (?:slowly |gently |steadily )?"
+    r"(?:pushes|pulls|pans|tilts|tracks|cranes|orbits|dollies|zooms)|(?:push|dolly|zoom)[ -]in\b|tracking shot|handheld|crane (?:up|down)|pull[ -]?(?:out|back)\b"
 )
 _LENS = re.compile(r"\b(\d{1,3}) ?mm\b", re.IGNORECASE)
 _FACES = re.compile(
@@ -166,7 +166,7 @@ def _leaks(text: str) -> Iterator[Issue]:
 def _missing(text: str, shot: Shot, asset: AssetKind) -> Iterator[Issue]:
     low = text.casefold()
     for name in shot.characters:
-        if name.casefold() not in low:
+        if any(word not in low for word in re.findall(r"\w+", name.casefold())):
             yield Issue(Fault.MISSING, f"The prompt does not name {name}.")
     if asset is AssetKind.KEYFRAME:
         for prop in shot.props:

@@ -24,8 +24,8 @@ SIDE = 1024
 MARCUS = (
     "Medium shot, eye level, 50mm lens, of Marcus, a lean watchmaker and physicist in his forties "
     "with short dark hair greying at the temples, stubble and grey eyes, wearing a long "
-    "charcoal coat over a white shirt, a rust-orange scarf and dark trousers. He faces the camera, "
-    "determined, in a plain studio. Soft warm key light from the left."
+    "charcoal coat over a white shirt, a rust-orange scarf and dark trousers. He faces the camera "
+    "in a plain studio. Soft warm key light from the left."
 )
 
 

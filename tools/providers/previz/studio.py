@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import weakref
 from pathlib import Path
 
 from tools.errors import ProviderRefused, RefusalKind, UserFixable
@@ -48,6 +49,7 @@ class PrevizStudio:
         self._folder = folder.resolve()
         self._faults = faults or FaultPlan()
         self._crew = Crew(WORKER_MODULE, workers)
+        weakref.finalize(self, self._crew.close)
 
     def capabilities(self) -> frozenset[Capability]:
         """All of them."""

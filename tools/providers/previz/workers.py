@@ -7,6 +7,7 @@ itself under Streamlit.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import os
@@ -67,12 +68,14 @@ class Worker:
 
     def close(self) -> None:
         """Ends the process; safe to call twice."""
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                pipe.close()
         if self._process.poll() is None:
             self._process.terminate()
         self._process.wait()
+        # Only now: a thread that still reads an answer holds the pipe's lock until its end.
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(BrokenPipeError):
+                    pipe.close()
 
 
 class Crew:
@@ -83,6 +86,7 @@ class Crew:
         self._threads = ThreadPoolExecutor(size, thread_name_prefix="previz")
         self._idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
         self._all: list[Worker] = []
+        self._closed = False
 
     def submit(self, line: str) -> Future[str]:
         """The answer to come; a worker that dies is replaced once, then it is the provider's no."""
@@ -93,11 +97,11 @@ class Crew:
         return tuple(worker.pid for worker in self._all)
 
     def close(self) -> None:
-        """Ends all workers; questions under way raise."""
+        """Ends all workers; questions under way are refused. Safe to call twice."""
+        self._closed = True
         for worker in list(self._all):
             worker.close()
         self._threads.shutdown(wait=False, cancel_futures=True)
-        self._all.clear()
 
     def _ask(self, line: str) -> str:
         for attempt in range(2):
@@ -105,13 +109,16 @@ class Crew:
             try:
                 answer = worker.ask(line)
             except WorkerDied as death:
-                self._all.remove(worker)
                 worker.close()
+                if self._closed:
+                    break
+                self._all.remove(worker)
                 log.warning("previz worker died (%s), attempt %d", death, attempt + 1)
             else:
                 self._idle.put(worker)
                 return answer
-        raise ProviderRefused("previz", RefusalKind.TRANSIENT, "its worker process died twice")
+        reason = "the studio was closed" if self._closed else "its worker process died twice"
+        raise ProviderRefused("previz", RefusalKind.TRANSIENT, reason)
 
     def _take(self) -> Worker:
         try:

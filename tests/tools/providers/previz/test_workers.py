@@ -14,13 +14,15 @@ from tools.errors import ProviderRefused
 from tools.providers.previz.workers import ROOT, Crew
 
 ECHO = """
-import os, sys
+import os, sys, time
 from tools.providers.previz.workers import serve
 
 def answer(line):
     word = line.strip()
     if word == "die":
         os._exit(3)
+    if word == "sleep":
+        time.sleep(60)
     if word == "raise":
         raise ValueError("no")
     if word == "noisy":
@@ -91,6 +93,17 @@ def test_close_ends_the_workers(echo: str) -> None:
     (pid,) = crew.pids()
     crew.close()
     assert not alive(pid)
+
+
+def test_close_refuses_what_is_under_way(echo: str) -> None:
+    crew = Crew(echo, 1)
+    crew.submit("hello").result()
+    slow = crew.submit("sleep")
+    time.sleep(0.2)
+    crew.close()
+    crew.close()
+    with pytest.raises(ProviderRefused):
+        slow.result(timeout=5)
 
 
 def test_workers_die_with_a_parent_that_was_killed(echo: str) -> None:

@@ -18,8 +18,9 @@ from agents.exchange import (
     SceneTask,
 )
 from agents.offline.breakdown import timed
+from agents.offline.casting import sex_of, voices_for
 from agents.offline.words import shortened, unique
-from tools.providers.previz.cast import VOICES, cast_voices
+from tools.providers.previz.cast import VOICES
 from tools.screenplay.plan import CameraAngle, CastMember, Location, Plan, Scene, Shot, ShotSize
 from tools.screenplay.script import ElementKind, GivenShot, Line
 
@@ -296,7 +297,8 @@ def _cast(
         known.get(name) or CastMember(name=name, description=name, wardrobe="")
         for name in (*(n for n in known if n in seen), *(n for n in seen if n not in known))
     ]
-    voices = cast_voices((member.name, member.description) for member in members)
+    voices = voices_for({m.name: (m.description, sex_of(m.name, m.description)) for m in members})
+    voices |= {m.name: m.voice for m in spare.cast if m.name in voices}
     lead = next((m.name for m in members if m.name == task.lead), "")
     lead = lead or next((m.name for m in members if m.lead), members[0].name if members else "")
     return tuple(

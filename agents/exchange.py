@@ -138,6 +138,8 @@ class WriterTask(_Record):
     """Whether the model gets the scene's master picture and changes the camera."""
     cast: tuple[CastMember, ...]
     """Those in the frame, in the shot's order."""
+    others: tuple[str, ...] = ()
+    """The rest of the film's cast, who must not be in the frame."""
     place: Location
     style: str
     ambience: str

@@ -13,9 +13,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from agents.exchange import CandidateAnswer, CandidateTask
 from agents.models import ChatModel
+from agents.offline.facts import who_sentence
+from agents.offline.naming import call
 from agents.prompts import load_prompt
 from tools.dinov3.findings import AssetKind
 from tools.providers.models import ModelBook, model_book
+from tools.providers.previz.cast import voice_for
 from tools.providers.requests import (
     AngleRequest,
     ClipRequest,
@@ -44,7 +47,9 @@ _MOUTH_SEEN = frozenset(
     }
 )
 """From a medium shot inwards lips can be read; further out nobody sees the mouth."""
-_FACE_AWAY = frozenset({CameraAngle.OVER_THE_SHOULDER, CameraAngle.OVERHEAD, CameraAngle.POV})
+_FACE_AWAY = frozenset({CameraAngle.OVERHEAD, CameraAngle.POV})
+LONGEST_CLIP_SECONDS = 60.0
+"""The most that any clip request may ask for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,7 @@ class Generator:
             model=model_book().route.voice,
             seed=take_seed(0, shot.shot_id, f"voice:{line.text}", n),
             text=line.text,
-            voice=member.voice if member and member.voice else line.speaker,
+            voice=member.voice if member and member.voice else voice_for(line.speaker, ""),
             manner="; ".join(word for word in (line.parenthetical, shot.mood) if word),
         )
 
@@ -157,10 +162,10 @@ class Generator:
         """A master picture of a character who has none."""
         route = model_book().route.character
         prompt = (
-            f"Character reference: medium shot of {member.name}, {member.description},"
-            f" wearing {member.wardrobe}. Facing the camera at eye level, neutral expression,"
-            f" arms at the sides, plain light grey studio background, soft even front light,"
-            f" 50mm lens, centred, sharp focus on the face. {plan.style}"
+            f"Medium shot of {call(member.name)} at eye level, 50mm lens."
+            f" {who_sentence(member, member.wardrobe)} Facing the camera, neutral expression, arms"
+            " at the sides, alone in the frame. Plain light grey studio background, soft even front"
+            f" light, centred, sharp focus on the face, no props. Style: {plan.style}."
         )
         return StillRequest(
             model=route,
@@ -179,7 +184,7 @@ def take_seed(brief_seed: int, shot_id: str, asset: str, n: int) -> int:
 
 
 def speaking_line(shot: Shot) -> Line | None:
-    """The line whose speaker's mouth is seen: one person in the frame, speaking on screen."""
+    """The one line of a shot, when its speaker's mouth is seen."""
     if shot.camera.size not in _MOUTH_SEEN or shot.camera.angle in _FACE_AWAY:
         return None
     seen = [
@@ -188,7 +193,11 @@ def speaking_line(shot: Shot) -> Line | None:
         if line.delivery is Delivery.ON_SCREEN and line.speaker in shot.characters
     ]
     # OmniHuman moves one mouth to one voice; exchanges keep their voices over an ordinary clip.
-    return seen[0] if len(seen) == 1 and len(shot.characters) == 1 else None
+    if len(seen) != 1 or len(shot.lines) != 1:
+        return None
+    over = shot.camera.angle is CameraAngle.OVER_THE_SHOULDER
+    # Over a shoulder the first named is the one whose face is seen.
+    return None if over and seen[0].speaker != shot.characters[0] else seen[0]
 
 
 def _still(task: ShootingTask, number: int) -> Request:
@@ -234,7 +243,7 @@ def _clip_order(task: ShootingTask) -> Order:
             voice=Media(sha256=spoken[0].asset.sha256, tag="voice"),
             speaker=spoken[0].line.speaker,
             delay_seconds=spoken[0].start_seconds,
-            duration_seconds=task.duration_seconds,
+            duration_seconds=min(task.duration_seconds, LONGEST_CLIP_SECONDS),
             fps=brief.fps,
             width=brief.width,
             height=brief.height,

@@ -106,6 +106,7 @@ def _question(task: WritingTask) -> WriterTask:
         from_picture=task.target_model == model_book().route.angle
         and task.stage is AssetKind.KEYFRAME,
         cast=tuple(_member(plan, name) for name in shot.characters),
+        others=tuple(m.name for m in plan.cast if m.name not in shot.characters),
         place=plan.place(shot.location) or Location(name=shot.location, description=shot.location),
         style=plan.style,
         ambience=plan.scene_of(shot.shot_id).ambience,

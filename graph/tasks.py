@@ -69,13 +69,23 @@ def last_take(folder: ProductionFolder, shot_id: str, stage: AssetKind) -> Take 
 
 
 def depends_on(folder: ProductionFolder, shot: Shot) -> str | None:
-    """Shot whose keyframe this one's is made from: the shot it joins, else its scene's master."""
+    """Shot whose keyframe this one's is made from: the shot it joins, else its scene's master.
+
+    A camera that moves finds nobody who is not in the master's frame, and cannot lose somebody
+    who is: such shots are made from words and references.
+    """
     if shot.joins is not None:
         return shot.joins
     for other in folder.plan.scene_of(shot.shot_id).shots:
         if other.master and other.shot_id != shot.shot_id:
-            return other.shot_id
+            return other.shot_id if _stands_in(shot, other) else None
     return None
+
+
+def _stands_in(shot: Shot, master: Shot) -> bool:
+    """Whether everybody in the shot is in the master's frame, and nobody's absence matters."""
+    alike = bool(shot.characters) == bool(master.characters)
+    return alike and set(shot.characters) <= set(master.characters)
 
 
 def _source(folder: ProductionFolder, shot: Shot) -> bool:

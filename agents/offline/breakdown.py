@@ -12,6 +12,7 @@ from agents.offline.casting import cast_parts, names_in
 from agents.offline.coverage import Unit, UnitKind, units_of, with_details, within
 from agents.offline.given import people_of, take_over
 from agents.offline.moods import DEFAULT_MOOD, mood_of, music_for
+from agents.offline.naming import roles_of
 from agents.offline.places import (
     ambience_of,
     describe_place,
@@ -57,7 +58,7 @@ def break_down(task: DirectorTask) -> DirectorAnswer:
     seen = _seen(task, units, names)
     cast = cast_parts(task, seen)
     scenes = tuple(
-        _scene(scene, setting, scene_units, names, cast)
+        _scene(scene, setting, scene_units, cast, task)
         for scene, setting, scene_units in zip(task.scenes, settings, units, strict=True)
     )
     return DirectorAnswer(
@@ -160,7 +161,10 @@ def _units(
     task: DirectorTask, settings: Sequence[_Setting], names: Sequence[str]
 ) -> list[list[Unit]]:
     """Units of every scene without given shots, as many as the film has room for."""
-    found = [[] if scene.given else units_of(scene, names) for scene in task.scenes]
+    found = [
+        [] if scene.given else units_of(scene, names, tale=task.source_format == "prose")
+        for scene in task.scenes
+    ]
     free = sum(bool(units) for units in found)
     if not free:
         return found
@@ -217,9 +221,13 @@ def _enough(scenes: list[list[Unit]], room: int) -> list[list[Unit]]:
 
 
 def _seen(task: DirectorTask, units: Sequence[Sequence[Unit]], names: Sequence[str]) -> list[str]:
+    roles = roles_of(task.characters)
     people = [name for scene in units for unit in scene for name in unit.people]
     given = [
-        name for scene in task.scenes for shot in scene.given for name in people_of(shot, names)
+        name
+        for scene in task.scenes
+        for shot in scene.given
+        for name in people_of(shot, names, roles)
     ]
     seen = {*people, *given}
     return [name for name in names if name in seen]
@@ -229,13 +237,14 @@ def _scene(
     scene: SceneTask,
     setting: _Setting,
     units: Sequence[Unit],
-    names: Sequence[str],
     cast: Sequence[CastMember],
+    task: DirectorTask,
 ) -> PlannedScene:
+    names, roles = _names(task), roles_of(task.characters)
     wardrobe = {member.name: member.wardrobe for member in cast if member.wardrobe}
     usual = _usual(setting)
     if scene.given:
-        shots = tuple(take_over(given, names, wardrobe, usual) for given in scene.given)
+        shots = tuple(take_over(given, names, wardrobe, usual, roles) for given in scene.given)
         if any(given.props for given in scene.given):
             # Where props are listed at all, a shot without a list has none to check.
             listed_props = {given.given_id: given.props for given in scene.given}

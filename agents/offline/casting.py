@@ -22,7 +22,7 @@ from tools.screenplay.plan import CastMember
 
 _WEARING = re.compile(
     r"(?:[,;(]\s*)?\b(?:(?:s?he|they|who|it) (?:is |are )?)?(?:modestly )?"
-    r"(?:wear(?:s|ing)|dressed in|clad in)\b(?: the same consistent outfit:| a consistent outfit:)?\s*",
+    r"(?:wear(?:s|ing)|dressed in|clad in)\b(?: (?:the same|a) consistent outfit:)?\s*",
     re.IGNORECASE,
 )
 _IN_CLOTHES = re.compile(r"\) in (?=an? )", re.IGNORECASE)
@@ -115,6 +115,8 @@ _OWN_COATS = {
     "hen": "a brown hen with a red comb",
     "cock": "a red cock with a tall comb",
 }
+_STAND_INS = {"man": "Marco", "woman": "Clara"}
+"""First names that stand for an animal when its voice is cast."""
 _LONGEST = 260
 
 
@@ -136,9 +138,7 @@ def cast_parts(task: DirectorTask, seen: Sequence[str]) -> tuple[CastMember, ...
         look = _look(name, task, taken, tale=tale)
         taken |= {look.body, look.wardrobe}
         looks[name] = look
-    voices = cast_voices(
-        (name, f"{look.body} {task.characters.get(name, '')}") for name, look in looks.items()
-    )
+    voices = voices_for({name: (look.body, _heard_as(name, task)) for name, look in looks.items()})
     return tuple(
         CastMember(
             name=name,
@@ -151,8 +151,32 @@ def cast_parts(task: DirectorTask, seen: Sequence[str]) -> tuple[CastMember, ...
     )
 
 
+def voices_for(parts: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+    """A voice for each name -> (description, 'man' or 'woman' for animals), all different.
+
+    An animal speaks as a person would: its species alone would call for a roar.
+    """
+    stand_ins = {
+        name: f"{_STAND_INS[sex]} {at}" if is_animal(name, told) else name
+        for at, (name, (told, sex)) in enumerate(parts.items())
+    }
+    cast = cast_voices(
+        (stand_ins[name], "" if stand_ins[name] != name else told)
+        for name, (told, _) in parts.items()
+    )
+    return {name: cast[stand_in] for name, stand_in in stand_ins.items()}
+
+
+def _heard_as(name: str, task: DirectorTask) -> str:
+    """'man' or 'woman', by the first pronoun that follows the name in the script."""
+    words = " ".join(beat.text for scene in task.scenes for beat in scene.beats)
+    head = re.escape(name)
+    found = re.search(rf"\b{head}\b[^.]*?\b(he|his|him|she|her)\b", words, re.IGNORECASE)
+    return "woman" if found and found[1].lower() in ("she", "her") else "man"
+
+
 def is_animal(name: str, description: str = "") -> bool:
-    """Whether a part is an animal by its name, or by a description that says nothing of a person."""
+    """Whether a part is an animal: by its name, or by words that say nothing of a person."""
     if ANIMALS.first(read_text(name)) is not None:
         return True
     if SEX_WORDS.first(read_text(f"{name} {description}")) is not None:
@@ -298,7 +322,7 @@ def _with_sex(body: str, name: str, told: str) -> str:
     if SEX_WORDS.first(read_text(body)) is not None:
         return body
     sex = sex_of(name, told)
-    aged = re.sub(r"^(\d+-year-old)\b,?", rf"\1 {sex},", body)
+    aged = re.sub(r"^((?:an? )?\d+-year-old)\b(,?)", rf"\1 {sex}\2", body)
     return aged if aged != body else f"{sex}, {body}"
 
 

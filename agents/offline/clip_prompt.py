@@ -45,12 +45,14 @@ _ENDURING = "One continuous take; faces, clothes, hands and objects keep their s
 _ENDURING_THINGS = "One continuous take; everything in the first frame keeps its shape and stays."
 _ALIVE = "Small natural movement throughout: breathing, blinking, cloth and hair settling."
 _SMOOTH = "Steady light and exposure, smooth motion at natural speed."
-_STIRRING = (
+_WEATHER = (
     ("rain", "Rain and its reflections keep moving."),
-    ("snow", "Snow drifts through the air."),
+    ("snow|blizzard", "Snow drifts through the air."),
+    ("lantern|candle|fire", "Flames waver gently."),
+)
+_STIRRING = (
     ("sea|beach|waves|shore", "Waves roll in slowly."),
     ("desert|dune|sand", "Fine sand drifts in the wind."),
-    ("lantern|candle|fire", "Flames waver gently."),
     ("forest|garden|field|meadow|vineyard|park|country", "Leaves and grass stir in a light wind."),
     ("street|city|market", "Distant life goes on softly in the background."),
 )
@@ -62,7 +64,7 @@ def write_clip_prompt(task: WriterTask) -> WriterAnswer:
     lessons = lesson_sentences(task)
     parts = [
         f"{_MOVES[shot.camera.movement]}. {camera_words(shot, clip=True)}",
-        *_in_time(told_sentences(shot.action, shot), shot.characters),
+        *_in_time(told_sentences(shot.action, task), shot.characters),
         _speech(task),
         _gaze(task),
         *people_sentences(task),
@@ -121,8 +123,13 @@ def _gaze(task: WriterTask) -> str:
 
 
 def _stirring(task: WriterTask) -> str:
-    text = f"{task.shot.action} {task.shot.location} {' '.join(task.shot.props)}"
+    """What moves by itself in such a place or weather."""
+    shot = task.shot
+    weather = f"{shot.action} {shot.first_frame} {shot.lighting} {shot.location}"
+    for cue, sentence in _WEATHER:
+        if re.search(rf"\b(?:{cue})", weather, re.IGNORECASE):
+            return sentence
     for cue, sentence in _STIRRING:
-        if re.search(rf"\b(?:{cue})", text, re.IGNORECASE):
+        if re.search(rf"\b(?:{cue})", shot.location, re.IGNORECASE):
             return sentence
     return ""

@@ -68,15 +68,16 @@ class Unit:
     transition: TransitionKind = TransitionKind.CUT
 
 
-def units_of(scene: SceneTask, names: Sequence[str]) -> list[Unit]:
+def units_of(scene: SceneTask, names: Sequence[str], *, tale: bool) -> list[Unit]:
     """The scene in units, in script order, every beat in at least one of them."""
-    return _Reading(scene, names).units()
+    return _Reading(scene, names, tale=tale).units()
 
 
 class _Reading:
     """One pass over a scene's beats, with who is present and who was meant last."""
 
-    def __init__(self, scene: SceneTask, names: Sequence[str]) -> None:
+    def __init__(self, scene: SceneTask, names: Sequence[str], *, tale: bool) -> None:
+        self._tale = tale
         self._scene = scene
         self._names = names
         self._last: tuple[str, ...] = ()
@@ -129,7 +130,7 @@ class _Reading:
         people = self._meant(text)
         last = self._units[-1] if self._units else None
         kind = UnitKind.ACTION if people else UnitKind.PLACE
-        props = props_in(text, self._names)
+        props = props_in(text, self._names, tale=self._tale)
         if not people and last is not None and (number in last.beats or props) and self._things:
             # What happens to a thing while somebody handles it is seen close.
             kind, props = UnitKind.DETAIL, props or self._things
@@ -173,7 +174,7 @@ class _Reading:
         self._add(Unit(UnitKind.LINE, (beat.number,), self._speaking(line), people, (line,)))
 
     def _shoulder(self, speaker: str) -> tuple[str, ...]:
-        """Whose shoulder the first two lines of an exchange are seen over; then there are singles."""
+        """Whose shoulder the first lines of an exchange are seen over; then come singles."""
         exchanged = sum(len(unit.people) == 2 and bool(unit.lines) for unit in self._units)
         partners = [name for name in self._present if name != speaker and name in self._names]
         return tuple(partners[-1:]) if exchanged < _OVER_SHOULDERS else ()

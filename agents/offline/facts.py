@@ -40,10 +40,14 @@ _HOURS = {
 }  # fmt: skip
 _LEAD = re.compile(
     r"^(?:the |an? )?(?:(?:reverse|slightly|slight|eye[- ]level|shoulder[- ]height|low|high"
-    r"|overhead|top[- ]down|wide|medium|close|tight|extreme|macro|static|establishing|over[- ]the[- ]shoulder|reverse"
-    r"|dutch|angle|angled|long|full|two|three|group)[ ,-]+)*"
+    r"|overhead|top[- ]down|wide|medium|close|tight|extreme|macro|static|establishing"
+    r"|over[- ]the[- ]shoulder|dutch|angle|angled|long|full|two|three|group)[ ,-]+)*"
     r"(?:shot|view|close-up|framing|angle|frame|composition|two-shot|three-shot|insert|wide|macro)\b"
     r"(?:\s*(?:with|on|,)?\s*an? \d{2,3} ?mm lens)?[,:]?\s*(?:of |on |focused on |showing )?",
+    re.IGNORECASE,
+)
+_TECHNICAL = re.compile(
+    r"\b(?:camera|lens|handheld|depth of field|rack focus|focus shifts?|in the shot)\b",
     re.IGNORECASE,
 )
 _LENS = re.compile(
@@ -105,7 +109,7 @@ def who_sentence(member: CastMember, wardrobe: str) -> str:
 
 
 def _as_man_or_woman(member: CastMember) -> str:
-    """The description without the role that is already the name: no chef is 'a 32-year-old chef'."""
+    """The description without the role that the name says: no chef is 'a 32-year-old chef'."""
     role = re.escape(member.name.rsplit(maxsplit=1)[-1])
     sex = sex_of("", member.description)
     text = re.sub(
@@ -128,13 +132,13 @@ def people_sentences(task: WriterTask) -> list[str]:
     return found
 
 
-def told_sentences(text: str, shot: Shot) -> list[str]:
+def told_sentences(text: str, task: WriterTask) -> list[str]:
     """The script's own text as sentences a prompt can hold: no camera words, no brackets."""
     found: list[str] = []
-    for sentence in sentences(plain(text, shot.time_of_day)):
+    for sentence in sentences(plain(text, task.shot.time_of_day)):
         bare = _LENS.sub("", _LEAD.sub("", sentence)) if _speaks_of_camera(sentence) else sentence
-        clean = as_sentence(called(bare, shot.characters, alone=len(shot.characters) == 1))
-        if len(clean.split()) > 2 and not re.search(r"\bcamera\b|\blens\b", clean, re.IGNORECASE):
+        clean = as_sentence(called(bare, task.cast, alone=not task.others))
+        if len(clean.split()) > 2 and not _TECHNICAL.search(clean):
             found.append(clean)
     return found
 

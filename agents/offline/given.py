@@ -20,14 +20,19 @@ from tools.screenplay.script import GivenShot
 
 _CAMERA = re.compile(
     r"^(?:the |a |an )?(?:camera|lens|frame|framing)\b|\b\d{2,3} ?mm\b"
-    r"|^(?:eye|low|high|over|overhead|wide|medium|close|extreme|macro|static|handheld|tracking|shoulder|dutch)[\w-]*[ -][^.]{0,60}?"
+    r"|^(?:eye|low|high|over|overhead|wide|medium|close|extreme|macro|static|handheld|tracking"
+    r"|shoulder|dutch)[\w-]*[ -][^.]{0,60}?"
     r"\b(?:shot|view|lens|close-up|angle|framing)\b",
     re.IGNORECASE,
 )
 _NOBODY = re.compile(
     r"\b(?:no (?:people|one|person|characters?)|nobody|empty|deserted)\b", re.IGNORECASE
 )
-_LIGHT = re.compile(r"\b(?:light|lit|lighting|sun|sunlight|shadows?|glow|lamp|lantern)\b", re.I)
+_LIGHT = re.compile(
+    r"(?<![-\w])(?:light(?![- ](?:blue|gr[ae]y|brown|skin|green|wood|pink|shirt))|lit|lighting"
+    r"|\w*light|sun|shadows?|glow|lamp|lantern|dawn|dusk|sunset|sunrise|key|dark)\b",
+    re.IGNORECASE,
+)
 
 
 def take_over(
@@ -35,14 +40,15 @@ def take_over(
     names: Sequence[str],
     wardrobe: Mapping[str, str],
     usual: PlannedShot,
+    roles: Mapping[str, str],
 ) -> PlannedShot:
     """The given shot as a planned one; `usual` holds place, light and palette of its scene."""
-    people = people_of(given, names)
+    people = people_of(given, names, roles)
     action = action_of(given)
     camera = read_camera(given.camera, given.first_frame, given.action, people=len(people))
     people = _facing_first(people, given, camera)
     text = f"{given.first_frame} {given.action}"
-    props = given.props or props_in(given.first_frame or given.action, names)
+    props = given.props or props_in(given.first_frame or given.action)
     seconds = given.duration_seconds or natural_seconds(action, [line.text for line in given.lines])
     return usual.model_copy(
         update={
@@ -53,7 +59,7 @@ def take_over(
             "characters": people,
             "props": tuple(prop.strip()[:60] for prop in props if prop.strip()),
             "wardrobe": _wardrobe(given, people, wardrobe),
-            "lighting": given.lighting or _light_in(given.first_frame) or usual.lighting,
+            "lighting": _light_in(given.lighting) or _light_in(given.first_frame) or usual.lighting,
             "mood": given.mood or mood_of(text),
             "camera": _with_direction(camera),
             "duration_seconds": min(seconds, 60.0),
@@ -62,13 +68,15 @@ def take_over(
     )
 
 
-def people_of(given: GivenShot, names: Sequence[str]) -> tuple[str, ...]:
-    """Who is in the frame: those listed, else those the words name."""
+def people_of(given: GivenShot, names: Sequence[str], roles: Mapping[str, str]) -> tuple[str, ...]:
+    """Who is in the frame: those listed, else those the words name, or call by their role."""
     if given.characters:
         return unique(name for name in given.characters)
     if _NOBODY.search(given.first_frame or given.action):
         return ()
-    return names_in(f"{given.first_frame} {given.action}", names)
+    text = f"{given.first_frame} {given.action}"
+    by_role = [name for role, name in roles.items() if re.search(rf"\b{role}\b", text, re.I)]
+    return unique((*names_in(text, names), *by_role))
 
 
 def action_of(given: GivenShot) -> str:
@@ -118,5 +126,7 @@ def _wardrobe(given: GivenShot, people: Sequence[str], usual: Mapping[str, str])
 
 
 def _light_in(frame: str) -> str:
-    found = next((each for each in sentences(frame) if _LIGHT.search(each)), "")
+    """The first words that speak of light and not of light-coloured clothes."""
+    lit = (each for each in sentences(frame) if _LIGHT.search(each))
+    found = next((each for each in lit if not garments(read_text(each))), "")
     return shortened(found.rstrip("."), 160)

@@ -26,8 +26,11 @@ _LOOSE = re.compile(
 )
 
 
-def props_in(text: str, names: Sequence[str] = ()) -> tuple[str, ...]:
-    """The things a text names, at most four, in its own words, in reading order."""
+def props_in(text: str, names: Sequence[str] = (), *, tale: bool = False) -> tuple[str, ...]:
+    """The things a text names, at most four, in its own words, in reading order.
+
+    A tale writes the things that matter with a capital ('a Pitcher').
+    """
     read = read_text(text)
     found: list[str] = []
     for thing in things(read):
@@ -38,7 +41,7 @@ def props_in(text: str, names: Sequence[str] = ()) -> tuple[str, ...]:
             )
             found.append(_LOOSE.sub("", phrase).lower())
     known = {word for name in names for word in name.split()}
-    for match in _CAPITAL.finditer(text):
+    for match in _CAPITAL.finditer(text if tale else ""):
         head = match.group().split()[-1]
         if head not in known | _NO_THINGS and not is_being(head):
             found.append(match.group().lower().replace("’", "'"))

@@ -33,7 +33,7 @@ def write_still_prompt(task: WriterTask) -> WriterAnswer:
     lessons = lesson_sentences(task)
     opening = _edit_opening(task) if task.from_picture else _opening(task)
     shot = task.shot
-    told = told_sentences(shot.first_frame or shot.action, shot)
+    told = told_sentences(shot.first_frame or shot.action, task)
     parts = [
         *opening,
         *_tagged(task, people_sentences(task)),
@@ -63,11 +63,13 @@ def _opening(task: WriterTask) -> list[str]:
 def _edit_opening(task: WriterTask) -> list[str]:
     """Kontext changes a picture: what stays is said before what changes."""
     shot = task.shot
-    people = f"the same {listed(calls(shot))}, " if shot.characters else ""
+    names = [name.removeprefix("the ") for name in calls(shot)]
+    people = f"the same {listed(names)}, " if names else ""
     words = camera_words(shot)
+    article = "an" if words[0] in "AEIOU" else "a"
     return [
         f"Keep {people}the same wardrobe, light and {shot.location} as in the picture.",
-        f"Change the camera to a {words[0].lower()}{words[1:]}",
+        f"Change the camera to {article} {words[0].lower()}{words[1:]}",
         "" if shows_somebody(task) else "No people in the frame.",
     ]
 

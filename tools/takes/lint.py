@@ -73,7 +73,8 @@ _STATIC = (
 )
 _MOVING = (
     r"camera (?:slowly |gently |steadily )?"
-    r"(?:pushes|pulls|pans|tilts|tracks|cranes|orbits|dollies|zooms)|(?:push|dolly|zoom)[ -]in\b|tracking shot|handheld|crane (?:up|down)|pull[ -]?(?:out|back)\b"
+    r"(?:pushes|pulls|pans|tilts|tracks|cranes|orbits|dollies|zooms)"
+    r"|(?:push|dolly|zoom)[ -]in\b|tracking shot|handheld|crane (?:up|down)|pull[ -]?(?:out|back)\b"
 )
 _LENS = re.compile(r"\b(\d{1,3}) ?mm\b", re.IGNORECASE)
 _FACES = re.compile(

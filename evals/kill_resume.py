@@ -71,11 +71,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
             f"{trial:2d} killed at {moment:6.1f} s: film and ledger"
             f" {'same' if same else 'DIFFERENT'}, {ending.repeated} repeated jobs"
         )
-    same = sum(bool(result["same"]) for result in results)
-    console.print(f"{same} of {len(results)} identical")
+    identical = sum(bool(result["same"]) for result in results)
+    console.print(f"{identical} of {len(results)} identical")
     if options.out:
         options.out.write_text(json.dumps(results, indent=1) + "\n", "utf-8")
-    if same < len(results):
+    if identical < len(results):
         sys.exit(1)
 
 

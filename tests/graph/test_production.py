@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import itertools
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -141,7 +142,8 @@ async def test_masters_come_first_and_no_clip_before_every_keyframe(stage: Set):
     first_clip = min(kinds.index(kind) for kind in ("clip", "lipsync") if kind in kinds)
     portrait = 1
     assert kinds[: portrait + 2] == ["still"] * (portrait + 2)
-    assert kinds[portrait + 2 : first_clip] == ["angle"] * 2
+    # A2 is an angle of A1; B2 has a character whom B1, an empty street, cannot give.
+    assert sorted(kinds[portrait + 2 : first_clip]) == ["angle", "still"]
     assert stage.studio.kinds.index("voice") < stage.studio.kinds.index("lipsync")
 
 
@@ -251,37 +253,34 @@ async def test_a_person_may_accept_a_failing_take_and_the_report_says_who(stage:
     assert LessonKind.OVERRULED in {lesson.kind for lesson in stage.lessons}
 
 
-class Crash(BaseException):
-    """The process dies here."""
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Set:
+    """A production that nothing disturbed, with one retake in it."""
+    undisturbed = Set(tmp_path_factory.mktemp("whole"))
+    undisturbed.eye.script[("B2", AssetKind.KEYFRAME)] = [FAULT]
+    asyncio.run(undisturbed.run())
+    return undisturbed
 
 
-def crash_at(number: int) -> Callable[[Request], BaseException | None]:
-    left = [number]
+@pytest.mark.parametrize("moment", [1, 3, 5, 8, 11])
+async def test_a_stop_at_any_job_ends_in_the_same_film(tmp_path: Path, whole: Set, moment: int):
+    torn = Set(tmp_path)
+    torn.eye.script[("B2", AssetKind.KEYFRAME)] = [FAULT]
+    run = asyncio.create_task(torn.run())
+    sent = itertools.count(1)
 
-    def refuse(_: Request) -> BaseException | None:
-        left[0] -= 1
-        return Crash() if left[0] == 0 else None
+    def stop(_: Request) -> None:
+        if next(sent) == moment:
+            run.cancel()
 
-    return refuse
-
-
-@pytest.mark.parametrize("moment", [1, 2, 4, 6, 8, 10, 13])
-async def test_a_crash_at_any_job_ends_in_the_same_film(tmp_path: Path, moment: int):
-    (tmp_path / "whole").mkdir()
-    (tmp_path / "torn").mkdir()
-    whole, torn = Set(tmp_path / "whole"), Set(tmp_path / "torn")
-    for each in (whole, torn):
-        each.eye.script[("B2", AssetKind.KEYFRAME)] = [FAULT]
-    await whole.run()
-    torn.studio.refuse = crash_at(moment)
-    with pytest.raises(Crash):
-        await torn.run()
+    torn.studio.refuse = stop
+    with pytest.raises(asyncio.CancelledError):
+        await run
     torn.studio.refuse = lambda _: None
     outcome = await torn.run()
     assert outcome.finished
     assert sha256_of(torn.folder.film) == sha256_of(whole.folder.film)
     assert set(torn.studio.submits) == set(whole.studio.submits)
-    assert set(torn.studio.submits.values()) == {1}
 
 
 async def test_one_shot_that_breaks_does_not_take_the_others_with_it(stage: Set):

@@ -46,7 +46,7 @@ class Look:
     height_m: float = 1.75
     skin: Colour = (200, 160, 130)
     hair_style: str = "short"
-    """bald, cropped, short, undercut, curly, afro, bob, long, ponytail, bun, hood, hat, cap, helmet, ..."""
+    """bald, cropped, short, undercut, curly, afro, bob, long, ponytail, bun, hood, hat, ..."""
     hair_colour: Colour = (60, 40, 30)
     beard: str = "none"
     """none, stubble, moustache, goatee, full."""
@@ -83,8 +83,8 @@ class Pose:
     """How a figure stands at one moment."""
 
     action: str = "stand"
-    """stand, walk, run, sit, kneel, crouch, lie, reach, point, hold, read, type, drink, cook, fight,
-    dance, jump, fall, look_up, look_down, hug, wave, lean, ..."""
+    """stand, walk, run, sit, kneel, crouch, lie, reach, point, hold, read, type, drink, cook,
+    fight, dance, jump, fall, look_up, look_down, hug, wave, lean, ..."""
     facing: float = 0.0
     """Yaw in degrees: 0 faces the camera, 90 screen right, -90 screen left, 180 back."""
     phase: float = 0.0
@@ -132,8 +132,7 @@ class Place:
     """Where it happens."""
 
     kind: str = "room"
-    """room, workshop, kitchen, office, lab, library, corridor, bar, hospital, street, alley, rooftop, park, forest,
-    desert, beach, sea, mountain, snow, field, station, cave, stage, gallery, space, ..."""
+    """One of `places.KINDS`: room, workshop, street, forest, desert, ..."""
     interior: bool = True
     seed: int = 0
     """Same seed, same furniture: one place stays one place across shots and angles."""

@@ -6,6 +6,7 @@ can talk a failing asset through. The same case gives the same verdict.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,11 +15,16 @@ from agents.models import ChatModel
 from agents.policy import MIN_USABLE_SHARE, POLICY, UNKNOWN, Rule
 from agents.prompts import load_prompt
 from tools.dinov3.findings import AssetKind, AssetReport, Finding, Severity, Status
+from tools.errors import ModelOutputInvalid, ProviderRefused
 from tools.screenplay.plan import Shot
 from tools.takes.sheet import PromptEdit
 from tools.takes.verdict import Decision, Remedy, Verdict
 
 POLICY_NAME = "policy"
+LONGEST_REASON = 600
+"""Characters of a model's wording; a filmmaker on a deadline reads no more."""
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +69,16 @@ class Critic:
             retakes_left=case.retakes_left,
             plain_reason=verdict.reason,
         )
-        worded = await self.model.answer(load_prompt("critic").text, task, ReasonAnswer)
-        return verdict.model_copy(update={"reason": worded.reason or verdict.reason})
+        return verdict.model_copy(update={"reason": await self._worded(task)})
+
+    async def _worded(self, task: ReasonTask) -> str:
+        """The model's words for a decision, or the plain ones: wording must not stop a take."""
+        try:
+            worded = await self.model.answer(load_prompt("critic").text, task, ReasonAnswer)
+        except (ModelOutputInvalid, ProviderRefused) as problem:
+            _log.warning("the critic's model gave no reason, the plain one stands: %s", problem)
+            return task.plain_reason
+        return " ".join(worded.reason.split())[:LONGEST_REASON] or task.plain_reason
 
     def judge_dailies(self, shot: Shot, findings: Sequence[Finding]) -> Verdict | None:
         """A retake for a shot that does not fit its neighbours, or None."""

@@ -7,6 +7,7 @@ candidates a hard shot deserves, and its answer is bounded.
 from __future__ import annotations
 
 import hashlib
+import logging
 from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -15,8 +16,10 @@ from agents.exchange import CandidateAnswer, CandidateTask
 from agents.models import ChatModel
 from agents.offline.facts import who_sentence
 from agents.offline.naming import call
+from agents.offline.remarks import candidates
 from agents.prompts import load_prompt
 from tools.dinov3.findings import AssetKind
+from tools.errors import ModelOutputInvalid, ProviderRefused
 from tools.providers.models import ModelBook, model_book
 from tools.providers.previz.cast import voice_for
 from tools.providers.requests import (
@@ -37,6 +40,8 @@ from tools.takes.sheet import PromptSheet
 from tools.takes.take import SpokenLine
 
 PORTRAIT_SIDE = 1024
+
+_log = logging.getLogger(__name__)
 
 _MOUTH_SEEN = frozenset(
     {
@@ -95,9 +100,18 @@ class Generator:
             attempt=task.n,
             edits=task.sheet.edits,
         )
-        answer = await self.model.answer(load_prompt("generator").text, question, CandidateAnswer)
+        answer = await self._candidates(question)
         requests = tuple(_still(task, number) for number in range(1, answer.candidates + 1))
         return Order(requests=requests, reason=answer.reason)
+
+    async def _candidates(self, question: CandidateTask) -> CandidateAnswer:
+        """The model's count, or the rule's: a count must not stop a take."""
+        prompt = load_prompt("generator").text
+        try:
+            return await self.model.answer(prompt, question, CandidateAnswer)
+        except (ModelOutputInvalid, ProviderRefused) as problem:
+            _log.warning("the generator's model gave no count, the rule does: %s", problem)
+            return candidates(question)
 
     def route(self, shot: Shot, stage: AssetKind, *, from_master: bool) -> str:
         """The model that a shot's keyframe or clip goes to, by the routing table."""

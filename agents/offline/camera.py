@@ -108,7 +108,9 @@ def read_camera(camera: str, first_frame: str, action: str, *, people: int) -> C
     """The camera that a filmmaker's words ask for; what they leave out is filled in by custom."""
     said = [read_framing(read_text(words)) for words in (camera, first_frame, action) if words]
     size = _listed_size(camera) or next((framing.size for framing in said if framing.size), None)
-    angle = next((framing.angle for framing in said if framing.angle), CameraAngle.EYE_LEVEL)
+    angle = _listed_angle(camera) or next(
+        (framing.angle for framing in said if framing.angle), CameraAngle.EYE_LEVEL
+    )
     if size is None:
         size = ShotSize.MEDIUM if people else ShotSize.WIDE
     lens = next((framing.lens_mm for framing in said if framing.lens_mm), LENSES[size])
@@ -129,6 +131,13 @@ def _listed_size(camera: str) -> ShotSize | None:
     sizes = {size.value: size for size in ShotSize}
     parts = (part.strip().lower().removesuffix(" shot") for part in re.split(r"[,;/]", camera))
     return next((sizes[part] for part in parts if part in sizes), None)
+
+
+def _listed_angle(camera: str) -> CameraAngle | None:
+    """The angle that stands alone in a list of camera words: 'insert, overhead, 85mm'."""
+    angles = {angle.value: angle for angle in CameraAngle}
+    parts = (part.strip().lower() for part in re.split(r"[,;/]", camera))
+    return next((angles[part] for part in parts if part in angles), None)
 
 
 def _movement(camera: str, action: str) -> Movement:

@@ -11,9 +11,7 @@ import argparse
 import csv
 import logging
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
@@ -31,18 +29,13 @@ from evals.encoder_scores import (
     region_similarity,
     track,
 )
+from evals.encoder_speed import Line, parity, random_encoder, speed
 from tools.dinov3.encoder import Encoder, load_encoder
 from tools.dinov3.features import Features
-from tools.dinov3.meta_forward import (
-    convnext_tokens,
-    random_convnext,
-    random_vit,
-    vit_tokens,
-)
-from tools.dinov3.preprocess import to_tensor
+from tools.dinov3.training.losses import FIRST_LIVING_PART
 from tools.dinov3.training.photos import HELD_OUT_SUBJECTS, LONGEST_TRAINING_SEQUENCE
 from tools.dinov3.training.pool import MAP_STEP, Frame, Pool, read_pool
-from tools.dinov3.variants import CONVNEXTS, VITS, ConvNextShape, Shape, ViTShape
+from tools.dinov3.variants import CONVNEXTS, VITS
 
 FloatArray = npt.NDArray[np.float32]
 Image = npt.NDArray[np.uint8]
@@ -52,64 +45,7 @@ FRAME_SIZE = (224, 384)
 TRACKING_SIZE = (240, 432)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One measured thing."""
-
-    what: str
-    value: str
-    floor: str = ""
-
-
-def parity(shape: Shape, folder: Path, size: tuple[int, int] = (224, 224)) -> Line:
-    """Return the largest difference between the loaded model and a plain forward pass."""
-    weights = random_vit(shape) if isinstance(shape, ViTShape) else random_convnext(shape)
-    path = folder / f"{shape.name}.pth"
-    torch.save(weights, path)
-    encoder = load_encoder(str(path), device="cpu", dtype="float32")
-    image = np.random.default_rng(0).integers(0, 256, (*size, 3), dtype=np.uint8)
-    cls, patches = encoder.raw_tokens(image, size)
-    with torch.no_grad():
-        pixels = to_tensor([image], *size)
-        if isinstance(shape, ConvNextShape):
-            tokens = convnext_tokens(weights, shape, pixels)[0].numpy()
-        else:
-            tokens = vit_tokens(weights, shape, pixels)[0].numpy()
-            tokens = np.delete(tokens, range(1, 5), axis=0)
-    difference = np.abs(np.concatenate([cls[None], patches]) - tokens).max()
-    return Line(f"parity {shape.name} {size[0]}x{size[1]}", f"{difference:.1e}")
-
-
-def speed(encoder: Encoder, size: tuple[int, int], seconds: float = 4.0) -> Line:
-    """Return frames a second, one at a time, and the processor time of one frame.
-
-    On a shared machine the first is what was left over; the second is what the frame costs.
-    """
-    rng = np.random.default_rng(0)
-    frames = [rng.integers(0, 256, (*size, 3), dtype=np.uint8) for _ in range(4)]
-    encoder.encode(frames[:1], size=size)
-    times: list[float] = []
-    start, spent = time.perf_counter(), time.process_time()
-    while time.perf_counter() - start < seconds or len(times) < 3:
-        frame = frames[len(times) % 4] + np.uint8(1 + len(times))
-        begin = time.perf_counter()
-        encoder.encode([frame], size=size)
-        times.append(time.perf_counter() - begin)
-    cost = (time.process_time() - spent) / len(times)
-    best, middle = 1 / min(times), 1 / float(np.median(times))
-    what = f"frames/s {encoder.name} {size[0]}x{size[1]}"
-    return Line(what, f"{middle:.1f} (best {best:.1f}; {1000 * cost:.0f} ms of processor)")
-
-
-def random_encoder(shape: ViTShape, folder: Path) -> Encoder:
-    """Return an encoder of a shape with random weights: right for speed, and for nothing else."""
-    path = folder / f"{shape.name}.pth"
-    if not path.exists():
-        torch.save(random_vit(shape), path)
-    return load_encoder(str(path))
-
-
-def drawn_identity(encoder: Encoder, pool: Pool) -> Iterator[Line]:
+def drawn_identity(encoder: Encoder, pool: Pool, light: str) -> Iterator[Line]:
     """Yield identity AUC on drawn people: under the mask, around it, and from whole frames."""
     vectors: dict[str, list[FloatArray]] = {}
     who: list[str] = []
@@ -123,7 +59,7 @@ def drawn_identity(encoder: Encoder, pool: Pool) -> Iterator[Line]:
                 vectors.setdefault(name, []).append(vector)
     for name, rows in vectors.items():
         score = identity_auc(np.stack(rows), who)
-        yield Line(f"drawn people, {name}", str(score))
+        yield Line(f"drawn people, {light} light, {name}", str(score))
 
 
 def _looks(encoder: Encoder, frame: Frame, number: int) -> dict[str, FloatArray] | None:
@@ -160,8 +96,9 @@ def _square(mask: npt.NDArray[np.bool_]) -> tuple[int, int, int]:
 
 
 def part_accuracy(encoder: Encoder, pool: Pool) -> Line | None:
-    """Return how often the likeliest part of a patch is the part at its centre."""
+    """Return how often a patch is told right, and the overlap of living patches with the truth."""
     hits: list[float] = []
+    overlaps: list[float] = []
     for index in range(len(pool)):
         frame = pool.frame(index)
         features = encoder.encode([frame.image], size=FRAME_SIZE)[0]
@@ -171,7 +108,13 @@ def part_accuracy(encoder: Encoder, pool: Pool) -> Line | None:
         rows, columns = features.grid
         truth = cv2.resize(frame.parts, (columns, rows), interpolation=cv2.INTER_NEAREST)
         hits.append(float((parts.argmax(-1) == truth).mean()))
-    return Line("part of a patch, accuracy", f"{np.mean(hits):.3f} (n = {len(hits)} frames)")
+        somebody = parts[..., FIRST_LIVING_PART:].sum(-1) > 0.5
+        union = np.count_nonzero(somebody | (truth >= FIRST_LIVING_PART))
+        if union:
+            both = np.count_nonzero(somebody & (truth >= FIRST_LIVING_PART))
+            overlaps.append(both / union)
+    right = f"{np.mean(hits):.3f} right, somebody: IoU {np.mean(overlaps):.3f}"
+    return Line("part of a patch", f"{right} (n = {len(hits)} frames)")
 
 
 def photographed_identity(encoder: Encoder, folder: Path, side: int) -> Iterator[Line]:
@@ -251,9 +194,7 @@ def _squashed(image: Image, how: int) -> Image:
     return np.asarray(cv2.resize(image, (width, height), interpolation=how), np.uint8)
 
 
-def measure(
-    source: str | None, data: Path, pool_folder: Path | None, people: int
-) -> Iterator[Line]:
+def measure(source: str | None, data: Path, people: int) -> Iterator[Line]:
     """Yield every line that can be measured."""
     encoder = load_encoder(source)
     with tempfile.TemporaryDirectory() as name:
@@ -264,11 +205,12 @@ def measure(
         for timed in (encoder, *(random_encoder(shape, folder) for shape in (VITS[0], VITS[2]))):
             yield speed(timed, (224, 224))
             yield speed(timed, (480, 864))
-        pool = _held_out(pool_folder, folder, people)
-        yield from drawn_identity(encoder, pool)
-        accuracy = part_accuracy(encoder, pool)
-        if accuracy is not None:
-            yield accuracy
+        for light in ("ordinary", "any"):
+            pool = _held_out(light, folder, people)
+            yield from drawn_identity(encoder, pool, light)
+            accuracy = part_accuracy(encoder, pool)
+            if accuracy is not None:
+                yield accuracy
     yield from _photographs(encoder, data)
 
 
@@ -284,12 +226,12 @@ def _photographs(encoder: Encoder, data: Path) -> Iterator[Line]:
         yield Line("tracking", "no tracking/JPEGImages in the data folder")
 
 
-def _held_out(pool_folder: Path | None, scratch: Path, people: int) -> Pool:
-    if pool_folder is None:
-        pool_folder = scratch / "pool"
-        wanted = ["--out", str(pool_folder), "--people", str(people), "--views", "5"]
-        previz_pool.main([*wanted, "--held-out"])
-    return read_pool(pool_folder)
+def _held_out(light: str, scratch: Path, people: int) -> Pool:
+    """Draw people, places and a style that the training never shows."""
+    folder = scratch / light
+    wanted = ["--out", str(folder), "--people", str(people), "--views", "4", "--light", light]
+    previz_pool.main([*wanted, "--held-out", "--quick"])
+    return read_pool(folder)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -297,14 +239,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--source", help="weights to measure; the embedded ones by default")
     parser.add_argument("--data", type=Path, default=Path("data"), help="identity/ and tracking/")
-    parser.add_argument("--pool", type=Path, help="a rendered held-out pool; else one is rendered")
-    parser.add_argument("--people", type=int, default=60, help="held-out people to draw")
+    parser.add_argument("--people", type=int, default=50, help="held-out people to draw")
     parser.add_argument("--threads", type=int, default=2)
     given = parser.parse_args(arguments)
     logging.basicConfig(level=logging.WARNING)
     torch.set_num_threads(given.threads)
     table = Table("measured", "value", "floor")
-    for line in measure(given.source, given.data, given.pool, given.people):
+    for line in measure(given.source, given.data, given.people):
         table.add_row(line.what, line.value, line.floor)
     Console(width=120).print(table)
 

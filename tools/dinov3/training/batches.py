@@ -101,11 +101,10 @@ class Mix:
 
 FINE = Mix(
     people=12,
-    crops_each=1,
-    photo_groups=2,
+    photo_groups=3,
     drawn_pictures=2,
-    close_sizes=((128, 128), (160, 160)),
-    wide_sizes=((160, 288), (208, 368)),
+    close_sizes=((112, 112), (128, 128), (160, 160)),
+    wide_sizes=((96, 160), (160, 288), (208, 368)),
 )
 """The last stretch at the sizes that frames are looked at, as DINOv3 ends on high resolution."""
 

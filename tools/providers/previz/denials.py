@@ -14,14 +14,18 @@ from tools.providers.previz.wardrobe import dress, garments
 
 def read_people(text: Text, known: Mapping[str, Look]) -> Cast:
     """The people of the prompt; nobody when it says that there is nobody."""
-    nobody = any(
+    cast = read_cast(text, known)
+    if says_nobody(text) and all(not p.name and not p.roles for p in cast.people):
+        return Cast((), (-1,) * len(text))
+    return cast
+
+
+def says_nobody(text: Text) -> bool:
+    """True when the prompt says that no people are in the frame."""
+    return any(
         text.negated[at] and text.stems[at] in ("person", "character", "human", "figure", "one")
         for at in range(len(text))
     )
-    cast = read_cast(text, known)
-    if nobody and all(not p.name and not p.roles for p in cast.people):
-        return Cast((), (-1,) * len(text))
-    return cast
 
 
 def without(figures: tuple[Figure, ...], negative: Text) -> tuple[Figure, ...]:

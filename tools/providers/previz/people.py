@@ -87,6 +87,8 @@ _PRONOUNS = {
     "he": "man", "him": "man", "his": "man", "himself": "man",
     "she": "woman", "her": "woman", "hers": "woman", "herself": "woman",
 }  # fmt: skip
+_STAND_INS = frozenset(("subject", "figure", "character", "silhouette"))
+"""Nouns that composition uses for somebody who has a name already."""
 _BLANK_LABELS = ("Character ", "Person ")
 
 
@@ -119,7 +121,7 @@ class _Reading:
             self.groups.append(mention)
             self.last, self.last_person = mention, None
             return
-        person = self._apposition(mention) or self._known(mention)
+        person = self._apposition(mention) or self._placed(mention) or self._known(mention)
         if person is None:
             person = Person(kind=mention.kind)
             self.people.append(person)
@@ -145,6 +147,22 @@ class _Reading:
         if len(gap) > 4 or not all(w in _APPOSITION or w.isdecimal() for w in gap):
             return None
         return person if self._linked(last, mention, gap) else None
+
+    def _placed(self, mention: Mention) -> Person | None:
+        """'Composition: subject small in the frame', 'Marcus bends down, a small figure'."""
+        noun = self.text.words[mention.noun]
+        if noun not in _STAND_INS or not mention.generic or mention.name or not self.people:
+            return None
+        first, _ = self.text.sentence(mention.start)
+        before = self.text.words[first : mention.start]
+        if not mention.new:
+            bare = mention.definite is False and not set(before) & {"with", "and", "also"}
+            return self.last_person or self.people[0] if bare else None
+        last = self.last
+        named_here = last is not None and last.start >= first and "," in before[-2:]
+        behind = self.text.words[mention.stop : mention.stop + 3]
+        apart = bool({"behind", "beside", "beyond", "him", "her", "who"} & set(behind))
+        return self.last_person if named_here and not apart else None
 
     def _bare_role(self, mention: Mention, gap: tuple[str, ...]) -> bool:
         """'Marcus, terrified, 34, watchmaker': a role without an article after a name."""

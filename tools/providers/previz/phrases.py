@@ -33,6 +33,9 @@ _JOINED = (
     (re.compile(r"\b(Mr|Mrs|Ms|Dr|St|Prof|INT|EXT|int|ext)\."), r"\1"),
     (re.compile(r"(?<=\d)[.,](?=\d)"), "_"),
     (re.compile(r"[\u2013\u2014]| - "), " , "),
+    # What a look at a reference picture found: its light is not the light of this shot.
+    (re.compile(r"\bcolou?rs of the figure\b:?[^.;]*?(?=,? wearing\b|[.;\n]|$)", re.I), ""),
+    (re.compile(r"\s*#[0-9a-fA-F]{6}\b"), ""),
     # Hair greys there; no place of worship is meant.
     (re.compile(r"\b(at|on|around|from) (the|his|her|their) temples\b"), r"\1 \2 sides"),
 )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from tools.providers.previz.dressing import is_dressing, is_gone, is_light, prop_list
 from tools.providers.previz.nouns import colour_of, modifiers_start
-from tools.providers.previz.phrases import END, Text, by_value, listed, verb_forms
+from tools.providers.previz.phrases import END, Hit, Text, by_value, listed, verb_forms
 from tools.providers.previz.stage import Colour
 
 THINGS = by_value(
@@ -124,7 +125,7 @@ _HOLDING = frozenset(
         listed(
             "hold  clutch  grip  carry  clasp  cradle  brandish  raise  lift  wield  grasp "
             "examine  inspect  open  read  study  offer  balance  wind  pour  drink  play  strum "
-            "present  hoist  swing  wave  aim  turn over  polish  check  cup  pocket  repair"
+            "present  hoist  swing  wave  aim  polish  check  cup  pocket  repair"
         )
     )
     for form in verb_forms(base.strip())
@@ -170,32 +171,72 @@ class Thing:
     stop: int
     held: bool
     there: bool = True
+    hand: int = -1
+    """Index of the word that says whose hand it is in: 'his' of 'in his hand'; -1 without one."""
+    named: bool = True
+    """False when only a list of props names it, and no sentence says where it is."""
 
 
 @lru_cache(maxsize=16)
 def things(text: Text) -> tuple[Thing, ...]:
-    """Props in reading order, each once; a coloured or held mention beats a bare one."""
+    """Props in reading order, each once; a coloured or held mention beats a bare one.
+
+    A list of props in the prompt is complete: what it leaves out is there only in a hand.
+    """
     kept: dict[str, Thing] = {}
+    gone: set[str] = set()
+    inside = prop_list(text)
     for negated in (False, True):
         for hit in THINGS.hits(text, negated=negated):
-            last = text.stems[hit.stop - 1]
-            if text.word(hit.start - 1) in _NOT_THINGS.get(last, ()) or _is_adjective(
-                text, hit.stop
-            ):
+            if _is_another_word(text, hit.start, hit.stop):
                 continue
-            if last == "chest" and "treasure" not in text.words[max(0, hit.start - 2) : hit.start]:
-                continue
-            start = modifiers_start(text, hit.start)
-            thing = Thing(
-                name=_DRAWN_AS.get(hit.value, hit.value),
-                colour=colour_of(text, start, hit.start, hit.stop),
-                start=start,
-                stop=hit.stop,
-                held=not negated and _is_held(text, start, hit.stop),
-                there=not negated,
-            )
+            thing = _thing(text, hit, inside, negated=negated)
+            if is_gone(text, hit.stop):
+                gone.add(thing.name)
             kept[thing.name] = _better(kept.get(thing.name), thing)
-    return tuple(sorted(kept.values(), key=lambda thing: thing.start))
+    if inside is not None:
+        listed_there = {_DRAWN_AS.get(h.value, h.value) for h in THINGS.hits(text, *inside)}
+        gone = (gone | {n for n, t in kept.items() if not t.held}) - listed_there
+    found = [replace(t, there=t.there and t.name not in gone) for t in kept.values()]
+    return tuple(sorted(_one_watch(found), key=lambda thing: thing.start))
+
+
+def _thing(text: Text, hit: Hit[str], inside: tuple[int, int] | None, *, negated: bool) -> Thing:
+    start = modifiers_start(text, hit.start)
+    in_list = inside is not None and inside[0] <= hit.start < inside[1]
+    held = not negated and not in_list and _is_held(text, start, hit.stop)
+    return Thing(
+        name=_DRAWN_AS.get(hit.value, hit.value),
+        colour=colour_of(text, start, hit.start, hit.stop),
+        start=start,
+        stop=hit.stop,
+        held=held and not is_gone(text, hit.stop),
+        there=not negated,
+        hand=_whose_hand(text, hit.stop) if held else -1,
+        named=not in_list,
+    )
+
+
+def _is_another_word(text: Text, start: int, stop: int) -> bool:
+    """True where the words of a thing mean light, the place, or no thing at all."""
+    last = text.stems[stop - 1]
+    if text.word(start - 1) in _NOT_THINGS.get(last, ()) or _is_adjective(text, stop):
+        return True
+    if last == "chest" and "treasure" not in text.words[max(0, start - 2) : start]:
+        return True
+    if is_light(text, start, stop):
+        return True
+    return is_dressing(text, start, stop) and not _is_held(text, start, stop)
+
+
+def _one_watch(found: list[Thing]) -> list[Thing]:
+    """'The watch' is the pocket watch where the prompt has one."""
+    names = {thing.name: thing for thing in found}
+    if not {"watch", "pocket watch"} <= set(names) or not names["pocket watch"].there:
+        return found
+    short = replace(names["watch"], name="pocket watch", there=True)
+    one = replace(_better(names["pocket watch"], short), named=True)
+    return [one, *(t for t in found if t.name not in ("watch", "pocket watch"))]
 
 
 def _is_adjective(text: Text, stop: int) -> bool:
@@ -213,19 +254,32 @@ def _better(earlier: Thing | None, later: Thing) -> Thing:
         return later if earlier is None else earlier
     colour = earlier.colour or later.colour
     chosen = later if later.held and not earlier.held else earlier
-    return Thing(chosen.name, colour, chosen.start, chosen.stop, chosen.held, chosen.there)
+    return replace(chosen, colour=colour, named=earlier.named or later.named)
 
 
 def _is_held(text: Text, start: int, stop: int) -> bool:
     """True when a holding verb reaches the thing, or it is 'in his hand'."""
     for at in range(start - 1, max(-1, start - 9), -1):
         word = text.words[at]
-        if word in _HOLDING:
+        if word in _HOLDING and not (word == "pocket" and text.word(at + 1) == "watch"):
             return True
         if word in (END, ":", "from", "off", "toward", "towards", "at") or word in _SET_DOWN:
             break
-    behind = text.words[stop : stop + 5]
-    return "in" in behind and bool(_IN_HAND & set(behind[behind.index("in") :]))
+    return text.word(stop) in _UPHELD or _whose_hand(text, stop) >= 0
+
+
+_UPHELD = frozenset(listed("raised lifted aloft outstretched held"))
+"""Said right behind a thing: 'with the lantern raised'."""
+
+
+def _whose_hand(text: Text, stop: int) -> int:
+    """Index behind the 'in' of 'in his hand' right after a thing; -1 without it."""
+    for at in range(stop, min(stop + 5, len(text))):
+        if text.words[at] == END:
+            return -1
+        if text.words[at] == "in" and _IN_HAND & set(text.words[at + 1 : stop + 5]):
+            return at + 1
+    return -1
 
 
 def held_by_description(text: Text) -> Thing | None:
@@ -241,6 +295,8 @@ def held_by_description(text: Text) -> Thing | None:
             "carries",
             "carrying",
         ):
+            continue
+        if text.word(at - 1) in ("each", "it", "that", "which", "everything"):
             continue
         if text.negated[at] or text.word(at + 1) not in ("a", "an", "the", "his", "her", "their"):
             continue

@@ -14,9 +14,9 @@ from tools.providers.previz.body_words import HAIR_COLOURS
 from tools.providers.previz.colours import colour_in
 from tools.providers.previz.looks import ANIMALS, random_look
 from tools.providers.previz.people import Cast, Person
-from tools.providers.previz.phrases import Text, listed
+from tools.providers.previz.phrases import END, Text, listed
 from tools.providers.previz.pose_words import COLUMNS, DEPTHS, FACINGS, first_in, mood_in
-from tools.providers.previz.prop_words import FURNITURE, Thing, held_by_description, things
+from tools.providers.previz.prop_words import FURNITURE, THINGS, Thing, held_by_description, things
 from tools.providers.previz.props import natural_size_m
 from tools.providers.previz.stage import Figure, Look, Pose, Prop
 from tools.providers.previz.wardrobe import Garment, dress, garments
@@ -100,13 +100,13 @@ def figures_of(
     `width_m` is what the frame shows; people stand closer together in a tighter one.
     """
     looks = match_known(cast, known)
-    held = _held(cast, text)
+    hands = held(cast, text)
     figures = []
     for index, person in enumerate(cast.people):
         figure = Figure(
             name=person.title,
             look=look_of(person, index, cast, text, looks.get(index)),
-            pose=pose_of(text, cast, index, holds=held.get(index, "")),
+            pose=pose_of(text, cast, index, holds=hands.get(index, "")),
         )
         figures.append(figure)
     return marks(_unique(figures), cast, text, width_m)
@@ -157,6 +157,8 @@ def pose_of(text: Text, cast: Cast, index: int, *, holds: str = "") -> Pose:
     action = action or "stand"
     if holds and action in ("stand", "talk", "think"):
         action = "hold"
+    if action in ("hold", "carry") and not holds:
+        action = "stand"
     before = [at for at in range(len(text)) if cast.owner[at] < 0 and index == 0]
     facing = first_in(text, [*span, *before], FACINGS)
     return Pose(
@@ -167,21 +169,21 @@ def pose_of(text: Text, cast: Cast, index: int, *, holds: str = "") -> Pose:
     )
 
 
-def _held(cast: Cast, text: Text) -> dict[int, str]:
+def held(cast: Cast, text: Text) -> dict[int, str]:
     """The prop in each person's hand, by index."""
-    held: dict[int, str] = {}
+    hands: dict[int, str] = {}
     for thing in _all_things(text):
-        owner = cast.one_at(thing.start)
+        owner = cast.one_at(thing.hand if thing.hand >= 0 else thing.start)
         owner = 0 if owner < 0 and cast.people else owner
         if (
             thing.held
             and thing.there
             and thing.name not in FURNITURE
             and owner >= 0
-            and owner not in held
+            and owner not in hands
         ):
-            held[owner] = thing.name
-    return held
+            hands[owner] = thing.name
+    return hands
 
 
 def _all_things(text: Text) -> list[Thing]:
@@ -251,6 +253,8 @@ def props_of(figures: Sequence[Figure], text: Text, *, interior: bool) -> tuple[
     in_hand = {figure.pose.holds for figure in figures}
     listed = [t for t in _all_things(text) if t.there]
     loose = [t for t in listed if t.name not in in_hand and t.name not in FURNITURE][:4]
+    if not interior and not any(t.named for t in loose) and _on_the_move(figures):
+        loose = [t for t in loose if natural_size_m(t.name) > _POCKET_M]
     small = [t for t in loose if natural_size_m(t.name) < _ON_THE_FLOOR_M]
     large = [t for t in loose if t not in small]
     table = next((t for t in listed if t.name == "table"), None)
@@ -259,25 +263,77 @@ def props_of(figures: Sequence[Figure], text: Text, *, interior: bool) -> tuple[
         for slot, t in enumerate(large)
     ]
     if table is None and not (small and interior):
-        return (*props, *_row(small, 0.75, 0.0, STAGE_Z - 0.1))
+        return (*props, *_row(small, 0.75, 0.0, STAGE_Z - 0.1, text))
     at_it = (
         "across" in text.words
+        or _bends_over_table(text)
         or any(figure.pose.action in _AT_TABLE for figure in figures)
         or not figures
     )
     x = 0.0 if at_it else 1.05
     z = STAGE_Z - 0.62 if at_it else STAGE_Z
     props.append(Prop("table", table.colour if table else None, x=x, z=z, size=_NATURAL))
-    return (*props, *_row(small, x, _TABLE_TOP_M, z - 0.05))
+    return (*props, *_row(small, x, _TABLE_TOP_M, z - 0.05, text))
+
+
+def _bends_over_table(text: Text) -> bool:
+    """'bends over the bench', 'at the workbench'."""
+    surfaces = ("bench", "workbench", "desk", "table", "worktable", "counter")
+    return any(
+        word in surfaces
+        and text.word(at - 1) in ("the", "a", "his", "her")
+        and text.word(at - 2) in ("over", "at")
+        for at, word in enumerate(text.stems)
+    )
+
+
+_POCKET_M = 0.3
+"""Things up to this size are in a pocket when a walker's prompt only lists them."""
+
+
+def _on_the_move(figures: Sequence[Figure]) -> bool:
+    return any(figure.pose.action in ("walk", "run") for figure in figures)
 
 
 _AT_TABLE = frozenset(("sit", "type", "read", "cook", "drink", "reach"))
 
 
-def _row(small: Sequence[Thing], x: float, y: float, z: float) -> list[Prop]:
-    """Small things side by side, the first in the middle."""
-    places = (0.0, -0.38, 0.38, -0.62)
-    return [
-        Prop(t.name, t.colour, x=round(x + places[slot], 2), y=y, z=z, size=_NATURAL)
-        for slot, t in enumerate(small)
-    ]
+def _row(small: Sequence[Thing], x: float, y: float, z: float, text: Text) -> list[Prop]:
+    """Small things side by side, the first in the middle; what lies on another just before it."""
+    below = {t.name: under for t in small if (under := _lies_on(t, small, text)) is not None}
+    places = iter((0.0, -0.38, 0.38, -0.62))
+    spot = {t.name: round(x + next(places), 2) for t in small if t.name not in below}
+    row = []
+    for t in small:
+        under = below.get(t.name)
+        at = x if under is None else spot.get(under, x)
+        row.append(
+            Prop(
+                t.name,
+                t.colour,
+                x=spot.get(t.name, at),
+                y=y,
+                z=z if under is None else round(z - _IN_FRONT_M, 3),
+                size=_NATURAL,
+            )
+        )
+    return row
+
+
+_IN_FRONT_M = 0.06
+
+
+def _lies_on(thing: Thing, others: Sequence[Thing], text: Text) -> str | None:
+    """The name of the thing that this one lies on: 'the watch lies open on the notebook'."""
+    for first in range(len(text)):
+        hit = THINGS.at(text, first)
+        if hit is None or hit.value != thing.name:
+            continue
+        for at in range(hit.stop, min(hit.stop + 8, len(text))):
+            if text.words[at] in (END, ",", ":"):
+                break
+            over = THINGS.at(text, at)
+            reached = {"on", "upon", "atop"} & set(text.words[hit.stop : at])
+            if over is not None and reached and over.value != thing.name:
+                return next((o.name for o in others if o.name == over.value), None)
+    return None

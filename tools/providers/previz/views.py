@@ -44,13 +44,13 @@ def view_of(
         lens_mm=framing.lens_mm or LENSES[size],
         subject_x=0.5 if framing.subject_x is None else framing.subject_x,
     )
-    detail = _detail(framing, cast, text, figures, props)
+    detail = detail_of(framing, cast, text, figures, props)
     return detail_view(view, detail, figures, props) or replace(
         view, subject=_subject(framing, cast, text, figures)
     )
 
 
-def _detail(
+def detail_of(
     framing: Framing, cast: Cast, text: Text, figures: tuple[Figure, ...], props: tuple[Prop, ...]
 ) -> str:
     """The thing or the part of a body that a close framing is on; empty for faces and places."""
@@ -112,11 +112,8 @@ def _on_one(framing: Framing, cast: Cast, text: Text) -> bool:
     return len(named) == 1
 
 
-def over_the_shoulder(
-    figures: tuple[Figure, ...], view: View, cast: Cast, text: Text
-) -> tuple[tuple[Figure, ...], View]:
-    """The one whose shoulder it is stands near with the back to us; the other is the subject."""
-    near = 0
+def shoulder_owner(cast: Cast, text: Text) -> int:
+    """Index of the person whose shoulder it is; -1 when the words do not say."""
     for at, word in enumerate(text.words):
         if word in ("shoulder", "shoulders", "behind") and not text.negated[at]:
             owners = [
@@ -125,10 +122,16 @@ def over_the_shoulder(
             possessed = [
                 cast.one_at(i) for i in range(max(0, at - 3), at) if text.words[i].endswith("'s")
             ]
-            chosen = [o for o in (*possessed, *owners) if 0 <= o < len(figures)]
-            near = chosen[0] if chosen else 0
-            break
-    return shoulder_of(figures, view, near)
+            chosen = [o for o in (*possessed, *owners) if 0 <= o < len(cast.people)]
+            return chosen[0] if chosen else -1
+    return -1
+
+
+def over_the_shoulder(
+    figures: tuple[Figure, ...], view: View, cast: Cast, text: Text
+) -> tuple[tuple[Figure, ...], View]:
+    """The one whose shoulder it is stands near with the back to us; the other is the subject."""
+    return shoulder_of(figures, view, max(shoulder_owner(cast, text), 0))
 
 
 def shoulder_of(

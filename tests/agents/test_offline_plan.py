@@ -17,8 +17,8 @@ ROOT = Path(__file__).parents[2]
 SCRIPTS = ROOT.parent / "shared" / "data" / "scripts"
 SAMPLE = ROOT / "samples" / "temporal_awakening" / "script.json"
 
-NOTHING_TO_FILM = {"forced-transition", "title-page"}
-"""Published cases that the reader refuses, since they hold no action."""
+NOTHING_TO_FILM = {"forced-transition"}
+"""A published case that the reader refuses, since it holds no action."""
 
 BUS = """Title: Night Bus
 

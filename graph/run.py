@@ -104,7 +104,7 @@ def _given(
 ) -> ProductionState | Resume[object] | None:
     """What to feed the machine: an answer, nothing to go on from a crash, or a command."""
     if not snapshot.next:
-        return ProductionState(command=command, only=list(only))
+        return ProductionState(command=command.value, only=list(only))
     return Resume(resume=answer.model_dump()) if answer and snapshot.interrupts else None
 
 

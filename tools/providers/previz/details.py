@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tools.providers.previz.props import natural_size_m
 from tools.providers.previz.stage import Figure, Prop, View
 
 _HANDS = frozenset(("hands", "hand", "fingers", "fingertips", "wrist"))
@@ -18,10 +17,6 @@ BODY_PARTS = _HANDS | frozenset(_LOW_PARTS)
 """Words for what a close framing may be on instead of a face."""
 _FACE_OF_CLOSE_UP = 0.88
 """Height that a close-up of a person looks at, in standing heights."""
-_FRAMED = 1.9
-"""Frame height of an insert in sizes of the thing."""
-_NATURAL = 0.3
-_SENSOR_MM = 24.0
 
 
 def detail_view(
@@ -48,9 +43,5 @@ def _on_body(view: View, figure: Figure, part: str) -> View:
 
 
 def _on_prop(view: View, prop: Prop) -> View:
-    """An insert of the thing as large as it is drawn, which may be far smaller than its `size`."""
-    drawn = natural_size_m(prop.name) * prop.size / _NATURAL
-    spare = _FRAMED * (prop.size - drawn)
-    nearer = spare * view.lens_mm / _SENSOR_MM
-    lower = (prop.size - drawn) / 2
-    return replace(view, size="insert", subject=prop.name, z=round(nearer, 3), y=-round(lower, 3))
+    """The thing fills the frame as its size says; the camera knows how large it is drawn."""
+    return replace(view, subject=prop.name)

@@ -13,7 +13,8 @@ FACINGS = by_value(
             "behind, "
             "backs to camera, back toward the camera, back view, with his back to us, with her "
             "back to us, turned away, "
-            "rear view, walks away, walking away, walks off into, walks away from the camera, away from camera, back facing, away from the "
+            "rear view, walks away, walking away, walks off into, "
+            "walks away from the camera, away from camera, back facing, away from the "
             "camera, facing the horizon, "
             "looking out over, looks out over, looks out to sea, looking out to sea"
         ),

@@ -32,7 +32,7 @@ def write_whole(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    Path(temporary).replace(path)
+    _publish(Path(temporary), path)
 
 
 class AssetStore:
@@ -90,4 +90,12 @@ class AssetStore:
             shutil.copyfileobj(content, file, 1 << 20)
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).replace(target)
+        _publish(Path(temporary), target)
+
+
+def _publish(temporary: Path, path: Path) -> None:
+    """Move into place, readable as any file of the user's is: temporary files are private."""
+    mask = os.umask(0)
+    os.umask(mask)
+    temporary.chmod(0o666 & ~mask)
+    temporary.replace(path)

@@ -100,7 +100,7 @@ def _who_stays(source: Stage, cast: Cast, text: Text, framing: Framing) -> tuple
         if person.name
         for mention in person.mentions
     )
-    if not (listed_by_name and pairs):
+    if not listed_by_name:
         return source.figures
     return tuple(figure for at, figure in enumerate(source.figures) if at in pairs)
 

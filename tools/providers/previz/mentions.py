@@ -23,6 +23,7 @@ from tools.providers.previz.people_words import (
     WOMEN,
 )
 from tools.providers.previz.phrases import END, Text, listed
+from tools.providers.previz.prop_words import THINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,8 @@ _NOT_NAMES = frozenset(
         "Insert Master Reverse Angle Macro Behind Through Inside Outside Beside Near Above Below "
         "Under Noir Gothic Latin Pacific Atlantic Monday Sunday Friday January December Nothing "
         "Nobody Everyone Everybody Nobody Someone Everything Detail Details Visible Identity "
-        "Reference Maintain Preserve Aspect"
+        "Reference Maintain Preserve Aspect Solution Cables Timer Hands Hand "
+        "Pendulums Drops Raindrops"
     )
 )
 _PERSONAL = re.compile(
@@ -104,6 +106,7 @@ _OBJECT_AFTER = {
                           "placed", "sits", "positioned", "at", "matter", "is", "and",
                            "reference")),
     "figure": frozenset(("skates", "is", "drawing")),
+    "hero": frozenset(("shot", "image", "frame", "prop", "photo", "look", "angle", "light")),
     "director": frozenset(("chair", "'s")),
     "server": frozenset(("rack", "room")),
     "operator": frozenset(("camera",)),
@@ -168,7 +171,7 @@ def _joined(first: Mention, second: Mention) -> Mention:
         role=second.role or first.role,
         sex=first.sex or second.sex,
         age_word=first.age_word or second.age_word,
-        count=first.count if first.count == 1 else second.count,
+        count=second.count if first.count != 1 or second.count > 1 else 1,
         generic=first.generic and second.generic,
     )
 
@@ -185,7 +188,11 @@ def _noun_phrases(text: Text) -> Iterator[Mention]:
 def _noun_at(text: Text, index: int) -> Mention | None:
     animal = ANIMALS.at(text, index)
     if animal is not None:
-        if text.word(animal.stop) in _ANIMAL_MATTER or _is_object(text, index, animal.stop):
+        if (
+            text.word(animal.stop) in _ANIMAL_MATTER
+            or _is_device(text, index)
+            or _is_object(text, index, animal.stop)
+        ):
             return None
         return _mention(text, index, animal.stop, kind=animal.value)
     crowd = CROWDS.at(text, index)
@@ -210,6 +217,14 @@ def _noun_at(text: Text, index: int) -> Mention | None:
     if hit is None or _is_object(text, index, hit.stop):
         return None
     return _mention(text, index, hit.stop, role=role.phrase if role else "", generic=role is None)
+
+
+def _is_device(text: Text, index: int) -> bool:
+    """True for the mouse beside a keyboard."""
+    if text.stems[index] != "mouse":
+        return False
+    first, last = text.sentence(index)
+    return bool({"keyboard", "computer", "laptop", "monitor", "desk"} & set(text.stems[first:last]))
 
 
 def _is_object(text: Text, index: int, stop: int) -> bool:
@@ -333,6 +348,8 @@ def _is_letter_label(text: Text, index: int) -> bool:
     before, after = text.word(index - 1), text.word(index + 1)
     if text.stems[index - 1] in ("person", "character") or (index and ROLES.at(text, index - 1)):
         return False
+    if after == "stand":
+        return False  # a C-stand carries lamps
     if text.raw[index].endswith("'s") or after == "(":
         return True
     return bool(_PERSONAL.match(after)) or (
@@ -357,6 +374,8 @@ def _personal_names(text: Text) -> set[str]:
 
 
 def _acts_like_a_person(text: Text, index: int) -> bool:
+    if THINGS.at(text, index) is not None:
+        return False
     if ROLES.at(text, index) or GENERIC.at(text, index) or ANIMALS.at(text, index):
         return False
     after, before = text.word(index + 1), text.word(index - 1)

@@ -22,7 +22,8 @@ _STOPS = frozenset(
 
 _LOOSE = frozenset(
     listed(
-        "crisp long short old worn faded heavy tattered dusty thick soft loose tall young slim "
+        "crisp long short shorter taller older younger old worn faded heavy tattered dusty thick soft "
+        "loose tall young slim "
         "thin big small large tiny weathered elegant simple dark light"
     )
 )

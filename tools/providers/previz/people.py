@@ -142,6 +142,7 @@ class _Reading:
         if mention.name.startswith(_BLANK_LABELS) and not person.name:
             return person if self.text.word(mention.start - 1) in (":", "(") else None
         gap = self.text.words[last.stop : mention.start]
+        gap = gap[1:] if gap[:1] == (")",) else gap
         if self._bare_role(mention, gap):
             return person
         if len(gap) > 4 or not all(w in _APPOSITION or w.isdecimal() for w in gap):
@@ -274,7 +275,7 @@ class _Reading:
     def _fitting(self, group: Mention) -> Iterable[int]:
         for index, person in enumerate(self.people):
             role_fits = group.generic or not group.role or group.role in person.roles
-            labelled = person.name[-2:-1] == " " and not person.roles
+            labelled = person.name[-2:-1] in (" ", "") and not person.roles
             if (
                 person.kind == group.kind
                 and not person.extra

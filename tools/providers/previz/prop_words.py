@@ -296,7 +296,9 @@ def held_by_description(text: Text) -> Thing | None:
             "carrying",
         ):
             continue
-        if text.word(at - 1) in ("each", "it", "that", "which", "everything"):
+        if text.word(at - 1) in ("it", "that", "which") or {"each", "every"} & set(
+            text.words[max(0, at - 3) : at]
+        ):
             continue
         if text.negated[at] or text.word(at + 1) not in ("a", "an", "the", "his", "her", "their"):
             continue

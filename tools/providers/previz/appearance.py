@@ -33,6 +33,7 @@ T = TypeVar("T")
 
 _DECADE = re.compile(r"^(\d0)s$")
 _GREYING = (176, 176, 178)
+_GREY = frozenset(("grey", "gray", "greying", "graying", "silver", "silvering", "white"))
 _HAIRS = ((34, 28, 28), (58, 40, 32), (96, 64, 42), (128, 66, 42), (190, 150, 92))
 _SKINS = ((234, 194, 162), (206, 160, 124), (168, 116, 80), (112, 72, 50))
 _OUTERS = ((54, 66, 92), (84, 66, 50), (58, 78, 64), (70, 70, 78), (120, 52, 50))
@@ -185,9 +186,20 @@ def _hair_phrase(look: Look, text: Text, at: int, limit: int) -> Look:
     found = [hit.value for hit in HAIR_STYLES.hits(text, before, after)]
     if found and look.hair_style not in HEADGEAR:
         look = replace(look, hair_style=min(found, key=STYLE_RANK.index))
+    grey = _temples(text, before, after)
+    if grey < after:
+        look, after = replace(look, greying=True), grey
     natural = HAIR_COLOURS.first(text, before, after)
     dyed = colours_in(text, before, at)
     colour = natural or (dyed[0] if dyed else None)
     if colour is None:
         return look
     return replace(look, hair_colour=colour, beard_colour=scaled(colour, 0.9))
+
+
+def _temples(text: Text, start: int, stop: int) -> int:
+    """The word that says the hair is grey at the temples, else `stop`."""
+    for at in range(start, stop):
+        if text.words[at] in _GREY and {"sides", "temples"} & set(text.words[at + 1 : at + 5]):
+            return at
+    return stop

@@ -24,7 +24,10 @@ class Beard(Sketch):
         """The beard, under the mouth."""
         style = self.look.beard
         colour = self.look.beard_colour or self.look.hair_colour
-        if style in ("stubble", "full", "long"):
+        if style == "stubble":
+            self._stubble(colour)
+            return
+        if style in ("full", "long"):
             upper = [
                 (-0.31, 0.0),
                 (-0.285, -0.12),
@@ -53,14 +56,23 @@ class Beard(Sketch):
             (-wide, -0.20 if wide > 0.2 else -0.42),
         ]
         halves = self._halves(upper, lower)
-        if style == "stubble":
-            tone = mix(colour, self.skin, 0.2)
-            for half in halves:
-                self.canvas.wash(half, tone, 0.34, self.head.size * 0.012)
-            return
         self.canvas.fill_together(halves, darker(colour, 0.08), Part.HAIR, line=0.5)
         if self.detail > 60:
             self._hairs(upper, lower, colour)
+
+    def _stubble(self, colour: Colour) -> None:
+        """A soft shadow along jaw, chin and upper lip; the cheeks stay clear."""
+        tone, blur = mix(colour, self.skin, 0.30), self.head.size * 0.024
+        jaw = [(0.298, -0.06), (0.262, -0.20), (0.196, -0.305), (0.118, -0.372), (0.0, -0.385)]
+        rim = [(0.0, -0.505), (0.10, -0.48), (0.19, -0.415), (0.262, -0.30), (0.306, -0.10)]
+        lip = [(0.0, -0.232), (0.06, -0.228), (0.125, -0.268), (0.150, -0.36), (0.118, -0.372)]
+        mouth = [(0.112, -0.315), (0.06, -0.278), (0.0, -0.272)]
+        for side in (1, -1):
+            if self.head.faces(side * 0.16, -0.33) <= -0.2:
+                continue
+            for path, opacity in ((jaw + rim, 0.46), (lip + mouth, 0.36)):
+                flat = np.array(path) * (side, 1)
+                self.canvas.wash(self.flat(flat, 0.004), tone, opacity, blur)
 
     def _halves(
         self, upper: list[tuple[float, float]], lower: list[tuple[float, float]]

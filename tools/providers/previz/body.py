@@ -20,6 +20,7 @@ from tools.providers.previz.props import natural_size_m, paint_prop
 from tools.providers.previz.shapes import Canvas
 from tools.providers.previz.skeleton import Limb, Skeleton
 from tools.providers.previz.sketch import mouth_gap
+from tools.providers.previz.sleeves import Sleeves
 from tools.providers.previz.stage import Look, Part, Pose
 
 _SMALL_M = 0.17
@@ -37,7 +38,7 @@ def paint_person(
 ) -> Head:
     """Paints the person from back to front and returns its head."""
     head = Head(look, skeleton, chin_drop=0.055 * mouth_gap(pose))
-    dresser = Limbs(canvas, look, skeleton)
+    dresser, sleeves = Limbs(canvas, look, skeleton), Sleeves(canvas, look, skeleton)
     hair, face = Headwear(canvas, head, look), Face(canvas, head, look, pose)
     chest = skeleton.spine[3]
     steps: list[tuple[float, Callable[[], None]]] = [
@@ -59,7 +60,9 @@ def paint_person(
         if not (pose.holds or _limb_seen(canvas, skeleton, limb)):
             continue
         depth = 0.02 + 0.5 * float(limb.bend[2] + limb.end[2] - 2 * chest[2])
-        steps.append((depth, _arm_step(canvas, look, pose, skeleton, dresser, limb, fault)))
+        steps.append((depth, _arm_step(canvas, look, pose, skeleton, sleeves, limb, fault)))
+        if depth < 0:
+            steps.append((0.001, _bound(sleeves.join, limb)))
     for _, step in sorted(steps, key=lambda item: item[0]):
         step()
     return head
@@ -87,7 +90,7 @@ def _arm_step(
     look: Look,
     pose: Pose,
     skeleton: Skeleton,
-    dresser: Limbs,
+    sleeves: Sleeves,
     limb: Limb,
     fault: str,
 ) -> Callable[[], None]:
@@ -95,10 +98,10 @@ def _arm_step(
         hand = hand_of(skeleton, limb, fingers=finger_count(fault))
         nearer = limb.end[2] > limb.bend[2] + 0.05
         if nearer:
-            dresser.sleeve(limb)
+            sleeves.sleeve(limb)
         _hand(canvas, look, pose, hand, limb)
         if not nearer:
-            dresser.sleeve(limb)
+            sleeves.sleeve(limb)
 
     return paint
 

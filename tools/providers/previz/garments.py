@@ -27,12 +27,13 @@ class Garments(Tailor):
         inner = trunk(self.look, self.skeleton)
         self._hips(inner)
         low = self.skeleton.stance.pelvis <= LAP and self.look.bottom != "robe"
-        if not low and (self.look.dress or self.look.bottom in ("skirt", "robe")):
+        tucked = not low and (self.look.dress or self.look.bottom in ("skirt", "robe"))
+        if tucked:
             self._skirt(
                 self.look.top_colour if self.look.dress else self.look.bottom_colour,
                 1.55 if self.look.bottom == "robe" else 0.95,
             )
-        self._top(inner)
+        self._top(inner, 15 if tucked else 8)
         if self.outer:
             Outerwear(*self.wearer).paint(trunk(self.look, self.skeleton, 0.010 * self.body))
         Worn(*self.wearer).paint(trunk(self.look, self.skeleton, 0.012 * self.body))
@@ -43,8 +44,7 @@ class Garments(Tailor):
         ).silhouette()
         self.canvas.fill_tube(shape, self.look.bottom_colour, Part.LEG, halo=0.01)
 
-    def _top(self, body: Barrel) -> None:
-        start = 8
+    def _top(self, body: Barrel, start: int) -> None:
         part = Barrel(
             body.centres[start:], body.sides[start:], body.fronts[start:], body.backs[start:]
         )

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from tools.providers.previz.haircuts import ANGLES, CUTS, UNDER, Cut, rise, wrap
+from tools.providers.previz.haircuts import ANGLES, CUTS, UNDER, Cut, rise, wrap, wrap_all
 from tools.providers.previz.head import Head
 from tools.providers.previz.paths import (
     Points,
@@ -19,6 +19,7 @@ from tools.providers.previz.paths import (
     ellipse,
     lighter,
     luminance,
+    mix,
     smooth,
     tube,
 )
@@ -103,6 +104,28 @@ class Hair:
         self.canvas.fill_together(shapes, self.colour, Part.HAIR)
         self.shade(cut, low, phi)
         self._strands(cut, phi, low)
+        if self.look.greying:
+            self._temples(cut)
+
+    def _temples(self, cut: Cut) -> None:
+        """Grey that fades into the hair above the ears."""
+        tone, size = mix(self.colour, (188, 188, 190), 0.75), self.head.size
+        for side in (1, -1):
+            phi = side * np.linspace(50.0, 104.0, 9)
+            seen = np.abs(wrap_all(phi - self.middle)) < 88
+            if seen.sum() < 2:
+                continue
+            phi = phi[seen]
+            low = self.line_at(phi, cut)
+            high = 0.16 - 0.0016 * np.abs(phi)
+            edge = [self.shell(v, phi, cut)[:, :2] for v in (low + 0.015, np.maximum(high, low))]
+            self.canvas.wash(np.vstack([edge[0], edge[1][::-1]]), tone, 0.50, size * 0.030)
+            for share in np.linspace(0.1, 0.9, 5) if size * self.canvas.scale > 60 else ():
+                at = float(phi[0] + (phi[-1] - phi[0]) * share)
+                foot = float(self.line_at(np.array([at]), cut)[0]) + 0.02
+                v = np.linspace(foot, max(foot + 0.05, 0.20 - 0.08 * share), 4)
+                strand = self.shell(v, np.full(4, at), cut, 0.001)[:, :2]
+                self.canvas.line(strand, mix(tone, (196, 196, 198), 0.35), size * 0.005)
 
     def upper(self, cut: Cut, right: float, left: float) -> Points:
         """The outer contour from the right end of the hairline over the crown to the left end."""

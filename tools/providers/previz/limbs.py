@@ -1,4 +1,4 @@
-"""Sleeves, trouser legs and shoes."""
+"""Trouser legs and shoes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from tools.providers.previz.paths import (
     Tube,
     curve,
     darker,
-    ellipse,
     lighter,
     tube,
 )
@@ -18,7 +17,7 @@ from tools.providers.previz.tailor import LAP, Tailor, along
 
 
 class Limbs(Tailor):
-    """Paints arms and legs in their clothes."""
+    """Paints legs in their clothes."""
 
     def leg(self, limb: Limb) -> None:
         """One leg with its trouser and shoe."""
@@ -59,48 +58,6 @@ class Limbs(Tailor):
             self.canvas.shade_tube(short)
         elif not bare and self.detail > 200:
             self._trouser_folds(limb, thigh, shin)
-
-    def sleeve(self, limb: Limb) -> None:
-        """One arm in its sleeve, without the hand."""
-        b = self.body
-        bare = not self.outer and (self.look.top == "tshirt")
-        thick = (1.0 if bare else 1.12) + (
-            0.10 if self.outer in ("coat", "hoodie", "cloak", "lab_coat") else 0.0
-        )
-        girth = 0.72 + 0.28 * self.skeleton.measures.girth
-        colour = self.look.skin if bare else self.cloth
-        upper = tube(
-            [limb.root[:2], along(limb.root, limb.bend, 0.5)[:2], limb.bend[:2]],
-            np.array([0.029, 0.031, 0.027]) * b * thick * girth,
-        )
-        fore = tube(
-            [
-                limb.bend[:2],
-                along(limb.bend, limb.end, 0.4)[:2],
-                along(limb.bend, limb.end, 0.96)[:2],
-            ],
-            np.array([0.027, 0.0265, 0.021 if bare else 0.024]) * b * thick * girth,
-            caps=(True, bare),
-        )
-        self.canvas.fill_together([upper.outline, fore.outline], colour, Part.ARM, halo=0.016)
-        self.canvas.shade_tube(upper)
-        self.canvas.shade_tube(fore)
-        if not bare:
-            self._set_in(limb, colour)
-        if bare:
-            cap = tube(
-                [limb.root[:2], along(limb.root, limb.bend, 0.55)[:2]],
-                np.array([0.032, 0.036]) * b * girth,
-                caps=(True, False),
-            )
-            self.canvas.fill(cap.outline, self.look.top_colour, Part.ARM)
-            self.canvas.shade_tube(cap)
-            self.pattern_tube(cap)
-        else:
-            if not self.outer or self.outer in ("vest", "apron", "armour"):
-                self.pattern_tube(upper)
-                self.pattern_tube(fore)
-            self._sleeve_details(limb, upper, fore, colour)
 
     def _lap(self) -> Colour | None:
         """The colour of a skirt that lies on the thighs; None when it hangs."""
@@ -160,46 +117,3 @@ class Limbs(Tailor):
                 lighter(self.look.shoe_colour, 0.25),
                 self.fold_m,
             )
-
-    def _set_in(self, limb: Limb, colour: Colour) -> None:
-        """Hides the sleeve's round end where it is of one cloth with the trunk."""
-        trunk_cloth = self.look.outer_colour if self.outer else self.look.top_colour
-        if colour != trunk_cloth or self.outer in ("vest", "apron", "armour"):
-            return
-        neck = self.skeleton.spine[4]
-        at = limb.root + (neck - limb.root) * 0.16
-        r = 0.027 * self.body
-        patch = ellipse(float(at[0]), float(at[1]) - 0.004 * self.body, r, r * 0.95)
-        self.canvas.fill(patch, colour, Part.ARM, line=0.0, shade=None)
-
-    def _sleeve_details(self, limb: Limb, upper: Tube, fore: Tube, colour: Colour) -> None:
-        ink = darker(colour, 0.42)
-        if self.detail > 160:
-            for side_u, side_f in ((upper.left, fore.left), (upper.right, fore.right)):
-                crook = (side_u[-1] + side_f[0]) / 2
-                middle = limb.bend[:2]
-                self.canvas.line(
-                    curve(
-                        [crook, crook * 0.5 + middle * 0.5 + (0, 0.008), middle * 0.8 + crook * 0.2]
-                    ),
-                    ink,
-                    self.fold_m,
-                )
-            fold = (
-                upper.left[1] * 0.75 + upper.right[1] * 0.25,
-                upper.left[1] * 0.35 + upper.right[1] * 0.65,
-            )
-            self.canvas.line([fold[0], fold[1] + (0, -0.01)], darker(colour, 0.25), self.fold_m)
-        cuff = np.vstack([fore.left[-1:], fore.right[-1:]])
-        back = np.vstack(
-            [
-                fore.left[-1:] * 0.86 + fore.left[1:2] * 0.14,
-                fore.right[-1:] * 0.86 + fore.right[1:2] * 0.14,
-            ]
-        )
-        if self.outer in ("suit", "jacket", "coat", "uniform") and self.detail > 120:
-            self.canvas.fill(
-                np.vstack([cuff, back[::-1]]), self.look.top_colour, Part.ARM, line=0.4, shade=None
-            )
-        else:
-            self.canvas.line(back, ink, self.fold_m)

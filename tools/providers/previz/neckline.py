@@ -14,6 +14,9 @@ from tools.providers.previz.solids import Barrel
 from tools.providers.previz.stage import Colour, Part
 from tools.providers.previz.tailor import Tailor
 
+_CLOSED = {"suit": 0.55, "coat": 0.55, "uniform": 0.55, "vest": 0.59}
+"""Where a buttoned front covers the button band of the shirt."""
+
 
 class Neckline(Tailor):
     """Paints where a top ends at the neck."""
@@ -71,10 +74,11 @@ class Neckline(Tailor):
     def _placket(self, body: Barrel, depth: float) -> None:
         if self.outer in ("apron", "armour", "hoodie") or not body.sees(0):
             return
-        line = np.array([body.at(t, 4)[:2] for t in np.linspace(0.25, depth, 9)])
+        low = _CLOSED.get(self.outer, 0.25)
+        line = np.array([body.at(t, 4)[:2] for t in np.linspace(low, depth, 9)])
         self.canvas.line(line, darker(self.look.top_colour, 0.3), self.fold_m)
         if self.detail > 240:
-            for t in np.linspace(0.32, depth - 0.03, 6):
+            for t in np.linspace(low + 0.06, depth - 0.03, 6 if low < 0.3 else 4):
                 x, y, _ = body.at(float(t), 0)
                 self.canvas.fill(
                     ellipse(float(x), float(y), 0.005 * self.body, 0.005 * self.body),

@@ -7,6 +7,7 @@ import numpy as np
 from tools.providers.previz.neckline import Neckline
 from tools.providers.previz.paths import (
     Tube,
+    curve,
     darker,
     lighter,
     luminance,
@@ -38,12 +39,12 @@ class Outerwear(Tailor):
             self._over(body, colour)
             return
         self._tails(kind, colour)
-        low = 6 if kind in ("jacket", "hoodie", "uniform") else 10
+        low = 6 if kind in ("jacket", "hoodie", "uniform") else 17
         part = Barrel(body.centres[low:], body.sides[low:], body.fronts[low:], body.backs[low:])
         shape = part.silhouette()
         opening = self._opening(body, kind, low / (ROWS - 1))
         self.canvas.fill_tube(shape, colour, Part.TORSO, halo=0.012)
-        if opening is not None:
+        if opening is not None and body.sees(0, -25):
             self.canvas.inside(shape.outline, lambda: self._reveal(body, opening))
         self._details(body, kind, colour)
 
@@ -51,7 +52,7 @@ class Outerwear(Tailor):
         length = LONG_COATS.get(kind, _SHORT_HEMS.get(kind, 0.2))
         if self.skeleton.stance.pelvis <= LAP:
             length = min(length, 0.18)
-        shape = self.fall(max(0.18, length), 0.022, 0.030 if length > 0.5 else 0.008)
+        shape = self.fall(max(0.18, length), 0.011, 0.030 if length > 0.5 else 0.008)
         self.canvas.fill_tube(shape, colour, Part.TORSO, halo=0.015)
         if length > 0.5:
             self.pleats(shape, colour, 4)
@@ -95,8 +96,7 @@ class Outerwear(Tailor):
         if kind in ("suit", "coat", "uniform", "lab_coat", "jacket"):
             self._lapels(body, colour, notch=0.86 if kind != "jacket" else 0.91)
         if kind in ("suit", "coat", "uniform"):
-            for t in (0.50, 0.42, 0.34)[: 2 if kind == "suit" else 3]:
-                self.button(body, t, 9, darker(colour, 0.6))
+            self._closing(body, kind, colour)
         if kind in ("hoodie",):
             self._hoodie(body, colour)
         for side in (1, -1):
@@ -109,25 +109,29 @@ class Outerwear(Tailor):
                 strap = [(height, side * phi) for height, phi in corners]
                 self.sew(body, strap, (206, 170, 80), out=1.05, line=0.4)
 
+    def _closing(self, body: Barrel, kind: str, colour: Colour) -> None:
+        """The edge of the front that lies over the other, and its buttons."""
+        if body.sees(6, 4):
+            edge = [body.at(t, phi, 1.01)[:2] for t, phi in ((0.53, 0), (0.50, 4), (0.36, 5))]
+            self.canvas.line(curve(edge, steps=3), darker(colour, 0.55), self.fold_m)
+        for t in (0.49, 0.425, 0.36)[: 2 if kind == "suit" else 3]:
+            self.button(body, t, -3, darker(colour, 0.6))
+
     def _lapels(self, body: Barrel, colour: Colour, notch: float) -> None:
-        tone = lighter(colour, 0.10)
+        """Lapels folded back from where the front closes, under a collar that ends in a notch."""
+        low = 0.53
         for side in (1, -1):
-            lapel = body.patch(
-                [
-                    (1.0, side * 105),
-                    (0.985, side * 60),
-                    (0.80, side * 20),
-                    (0.53, side * 1),
-                    (0.74, side * 36),
-                    (notch - 0.03, side * 55),
-                    (notch, side * 44),
-                    (notch + 0.03, side * 62),
-                    (0.95, side * 100),
-                ],
-                1.03,
-            )
-            if lapel is not None:
-                self.canvas.fill(lapel, tone, Part.TORSO, line=0.6, shade=None)
+            roll = [(0.955, 40.0), (0.86, 25.0), (0.70, 11.0), (low, 0.5)]
+            edge = [(low + 0.02, 4.0), (0.68, 23.0), (notch - 0.075, 36.0), (notch - 0.03, 43.0)]
+            collar = [(1.0, 112.0), (1.0, 70.0), (0.955, 38.0), (0.90, 29.0)]
+            leaf = [(notch - 0.005, 37.0), (notch + 0.025, 46.0), (0.948, 92.0)]
+            gorge = [(notch - 0.01, 31.0)]
+            for corners, share in ((roll + edge + gorge, 0.09), (collar + leaf, 0.05)):
+                piece = body.patch([(t, side * phi) for t, phi in corners], 1.03)
+                if piece is not None:
+                    self.canvas.fill(
+                        piece, lighter(colour, share), Part.TORSO, line=0.5, shade=None
+                    )
 
     def _hoodie(self, body: Barrel, colour: Colour) -> None:
         if body.sees(0):

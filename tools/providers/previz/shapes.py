@@ -110,13 +110,21 @@ class Canvas:
                 self._polyline(self._shade, points, self._shade_scale, 95, halo, closed=True)
             self._fill_shade(points, shade)
 
-    def _ink(self, points: Points, colour: Colour, weight: float) -> None:
-        """The dark line around a closed path."""
+    def _ink(self, points: Points, colour: Colour, weight: float, *, closed: bool = True) -> None:
+        """The dark line around a path."""
         if self._line <= 0:
             return
         ink = (*darker(colour, 0.72), 255)
         width = max(self._line * weight * 2, 0.9 / self.scale * min(1.0, weight))
-        self._polyline(self._colour, points, self.sampling, ink, width, closed=True)
+        self._polyline(self._colour, points, self.sampling, ink, width, closed=closed)
+
+    def edge(self, points: Points, colour: Colour, *, halo: float = 0.0, line: float = 1.0) -> None:
+        """Part of an outline and its halo, for a body that is filled afterwards without a line."""
+        if not self.sees(points, 0.02):
+            return
+        if halo > 0:
+            self._polyline(self._shade, points, self._shade_scale, 95, halo, closed=False)
+        self._ink(points, colour, line, closed=False)
 
     def fill_tube(
         self, body: Tube, colour: Colour, part: Part, *, halo: float = 0.0, line: float = 1.0

@@ -76,6 +76,8 @@ class Look:
     shoe_colour: Colour = (40, 30, 25)
     sprite: str = ""
     """Content hash of a cut-out photograph that stands for this figure; empty for drawn ones."""
+    greying: bool = False
+    """Whether the hair is grey at the temples."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,14 +32,17 @@ _TRUNK = np.array(
         [2.50, 0.086, 0.067, 0.056],
         [3.00, 0.099, 0.074, 0.066],
         [3.35, 0.106, 0.072, 0.071],
-        [3.55, 0.104, 0.064, 0.067],
-        [3.70, 0.090, 0.053, 0.060],
-        [3.82, 0.068, 0.043, 0.052],
-        [3.92, 0.048, 0.036, 0.044],
-        [4.00, 0.038, 0.032, 0.038],
+        [3.55, 0.107, 0.064, 0.067],
+        [3.68, 0.103, 0.055, 0.061],
+        [3.77, 0.092, 0.047, 0.055],
+        [3.85, 0.072, 0.041, 0.050],
+        [3.92, 0.054, 0.036, 0.045],
+        [4.00, 0.040, 0.032, 0.038],
     ]
 )
 ROWS = 41
+_EASE = {18: 0.0, 14: 0.003, 10: 0.007}
+"""How much wider falling cloth is than the trunk at its rows, to clear the thighs."""
 LAP = 0.72
 """Below this height of the pelvis a skirt lies on the thighs."""
 
@@ -69,12 +72,10 @@ def trunk(look: Look, skeleton: Skeleton, grow: float = 0.0) -> Barrel:
 
 
 def _width(look: Look, breadth: float, station: Points) -> Points:
+    """Waist by build, shoulders as far out as the skeleton's."""
     upper = np.clip((station - 2.2) / 1.2, 0, 1)
-    scale = 1 + (breadth - 1) * upper
-    if look.age == "child":
-        scale = scale * (1 - 0.06 * upper)
-    if look.build == "slim":
-        scale = scale * 0.93
+    waist = 0.93 if look.build == "slim" else 1.0
+    scale = waist * (1 - upper) + (0.35 + 0.65 * breadth) * upper
     return np.asarray(scale)
 
 
@@ -137,7 +138,7 @@ class Tailor:
         centres, half = [waist.centres[18], waist.centres[14], waist.centres[10]], []
         perp = _across(waist.centres[18, :2] - (knees.mean(0)[:2] * 0.5 + hips[:2] * 0.5))
         for index in (18, 14, 10):
-            half.append(_extent(waist, index, perp))
+            half.append(_extent(waist, index, perp) + _EASE[index] * b)
         base = half[-1]
         for step in steps[2:]:
             spread = knees if step <= 1 else knees + (feet - knees) * (step - 1)
@@ -175,7 +176,7 @@ class Tailor:
         if body.sees(phi, 5):
             x, y, _ = body.at(t, phi, 1.02)
             self.canvas.fill(
-                ellipse(float(x), float(y), 0.007 * self.body, 0.007 * self.body),
+                ellipse(float(x), float(y), 0.0058 * self.body, 0.0058 * self.body),
                 colour,
                 Part.TORSO,
                 line=0.4,

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tools.providers.previz.paths import (
-    curve,
-    darker,
-    mix,
-)
+from tools.providers.previz.paths import Tube, curve, darker, lighter, mix
 from tools.providers.previz.solids import Barrel
 from tools.providers.previz.stage import Colour, Part
 from tools.providers.previz.tailor import Tailor
@@ -62,26 +58,69 @@ class Worn(Tailor):
             self.disc(body, (0.74, 40.0), (0.013, 0.016), mix(colour, (220, 190, 90), 0.8))
 
     def _scarf(self, body: Barrel, colour: Colour) -> None:
-        m = body.middle
-        wrap = body.patch(
-            [
-                (0.90, m - 84),
-                (0.885, m - 40),
-                (0.88, m),
-                (0.885, m + 40),
-                (0.90, m + 84),
-                (1.0, m + 84),
-                (1.0, m),
-                (1.0, m - 84),
-            ],
-            1.16,
+        if body.sees(20):
+            self._scarf_ends(body, colour)
+        wrap = self._wrap()
+        phi = wrap.middle + np.linspace(-88, 88, 17)
+        span = np.linspace(0, 1, 7)
+        left = np.array([wrap.at(t, phi[-1])[:2] for t in span])
+        right = np.array([wrap.at(t, phi[0])[:2] for t in span])
+        low, high = (np.array([wrap.at(t, p)[:2] for p in phi]) for t in (0.0, 1.0))
+        cloth = Tube(left, right, np.vstack([low, left, high[::-1], right[::-1]]))
+        self.canvas.fill(cloth.outline, colour, Part.TORSO, halo=0.014)
+        self.canvas.shade_tube(cloth)
+        if self.detail < 90:
+            return
+        for start, rise, width, tone in (
+            (0.30, 0.22, 1.3, darker(colour, 0.30)),
+            (0.62, -0.16, 1.1, darker(colour, 0.26)),
+            (0.80, 0.06, 0.9, lighter(colour, 0.14)),
+        ):
+            share = np.linspace(0.06, 0.94, 11)
+            sweep = start + rise * (share - 0.5) - 0.10 * np.sin(np.pi * share)
+            angles = phi[0] + (phi[-1] - phi[0]) * share
+            fold = [wrap.at(float(t), float(p))[:2] for t, p in zip(sweep, angles, strict=True)]
+            self.canvas.line(np.array(fold), tone, self.fold_m * width)
+
+    def _wrap(self) -> Barrel:
+        """A soft roll around the neck that hangs lower in front than behind."""
+        s, b = self.skeleton, self.body
+        side, up, front = s.trunk[:, 0], s.trunk[:, 1], s.trunk[:, 2]
+        across = np.linspace(-1, 1, 9)
+        heights = across * 0.027 + 0.001
+        wide = 0.040 + 0.026 * np.sqrt(1 - (across * 0.93) ** 2) - 0.006 * across
+        centres = s.spine[4] + heights[:, None] * b * up
+        reach = wide[:, None] * b
+        thin = 0.85 if self.look.age == "child" else 1.0
+        return Barrel(
+            centres,
+            side * reach * thin,
+            (front * 0.94 - up * 0.36) * reach,
+            (up * 0.10 - front * 0.88) * reach,
         )
-        tail = body.patch([(0.93, 12), (0.93, 32), (0.60, 30), (0.60, 12)], 1.08)
-        if tail is not None and body.sees(22):
-            self.canvas.fill(tail, darker(colour, 0.08), Part.TORSO, line=0.7, shade=None)
-        if wrap is not None:
-            self.canvas.fill(wrap, colour, Part.TORSO, shade=None)
-            self.ring(body, 0.93, darker(colour, 0.3), self.fold_m)
+
+    def _scarf_ends(self, body: Barrel, colour: Colour) -> None:
+        """The end that hangs down the chest, with its fold and fringe."""
+        outer = [(0.95, 31.0), (0.84, 32.0), (0.72, 36.0), (0.585, 35.0)]
+        inner = [(0.95, 12.0), (0.84, 12.0), (0.72, 9.0), (0.575, 10.0)]
+        edges = [body.patch(edge, 1.07) for edge in (outer, inner)]
+        if edges[0] is None or edges[1] is None:
+            return
+        one, two = (curve(edge, steps=4) for edge in edges if edge is not None)
+        self.canvas.fill(np.vstack([one, two[::-1]]), darker(colour, 0.06), Part.TORSO, halo=0.01)
+        if self.detail < 120:
+            return
+        for share, stop in ((0.34, 11), (0.7, 8)):
+            fold = one * (1 - share) + two * share
+            self.canvas.line(fold[:stop], darker(colour, 0.30), self.fold_m)
+        hem, back = (
+            (one[-1], two[-1]),
+            (one[-2] * 0.9 + one[-1] * 0.1, two[-2] * 0.9 + two[-1] * 0.1),
+        )
+        for share in np.linspace(0.1, 0.9, 6):
+            foot = hem[0] * (1 - share) + hem[1] * share
+            head = back[0] * (1 - share) + back[1] * share
+            self.canvas.line([head, foot + (foot - head) * 0.25], darker(colour, 0.34), self.fold_m)
 
     def _satchel(self, body: Barrel, colour: Colour) -> None:
         strap = [(0.97, -62), (0.72, -20), (0.45, 30), (0.22, 78)]

@@ -236,3 +236,36 @@ def test_every_animal_draws_and_turns(kind: str) -> None:
 def test_an_unknown_animal_is_still_an_animal() -> None:
     sprite = paint_figure(Look(kind="quagga", height_m=1.2), Pose(), LIGHT, 60)
     assert (sprite.parts == Part.ANIMAL).any()
+
+
+def _dark_share(look: Look, facing: float) -> float:
+    """Share of outline-dark pixels where the sleeve meets the trunk, just inside each shoulder."""
+    skeleton = pose_skeleton(look, Pose(facing=facing))
+    scale, dark, seen = 600.0, 0, 0
+    for limb in skeleton.arms:
+        x, y = float(limb.root[0]) * 0.72, float(limb.root[1]) - 0.02
+        sprite = paint_figure(
+            look, Pose(facing=facing), LIGHT, scale, (x - 0.03, y - 0.02, x + 0.03, y + 0.02)
+        )
+        dark += int((sprite.rgba[..., :3].max(axis=2) < 125).sum())
+        seen += sprite.parts.size
+    return dark / seen
+
+
+@pytest.mark.parametrize("facing", [0.0, 180.0])
+def test_a_sleeve_of_the_same_cloth_joins_the_trunk_without_a_line(facing: float) -> None:
+    pale = replace(HERO, outer="hoodie", outer_colour=(225, 225, 225))
+    assert _dark_share(pale, facing) < 0.004
+    if facing == 0.0:
+        vest = replace(pale, outer="vest", top_colour=(225, 225, 225))
+        assert _dark_share(vest, facing) > _dark_share(pale, facing)
+
+
+def test_greying_temples_change_the_sides_of_the_hair_only() -> None:
+    window = (-0.15, 1.5, 0.15, 1.85)
+    plain = paint_figure(HERO, Pose(), LIGHT, 500, window)
+    grey = paint_figure(replace(HERO, greying=True), Pose(), LIGHT, 500, window)
+    changed = _changed(plain, grey)
+    middle = slice(int(0.38 * changed.shape[1]), int(0.62 * changed.shape[1]))
+    assert changed.sum() > 60
+    assert not changed[:, middle].any()

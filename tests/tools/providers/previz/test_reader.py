@@ -392,3 +392,18 @@ def test_random_text_never_raises() -> None:
         stage = read_still(text + noise, noise, {}, 3)
         assert stage == read_still(text + noise, noise, {}, 3)
         read_angle(noise + text, stage, text, {}, 3)
+
+
+@pytest.mark.parametrize(
+    ("hair", "greying"),
+    [
+        pytest.param("short dark hair greying at the temples", True, id="temples"),
+        pytest.param("short dark hair, grey at his temples", False, id="another-clause"),
+        pytest.param("short dark hair", False, id="dark"),
+    ],
+)
+def test_hair_that_greys_at_the_temples_keeps_its_colour(hair: str, greying: bool) -> None:
+    prompt = f"Medium shot of Marcus, a man with {hair}, in a studio."
+    look = read_still(prompt, "", {}, 1).figures[0].look
+    assert look.hair_colour == (58, 40, 32)
+    assert look.greying is greying

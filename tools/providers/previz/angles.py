@@ -51,9 +51,9 @@ def read_angle(
     pairs |= {len(figures) + slot: person for slot, (person, _) in enumerate(new)}
     figures = without((*figures, *(figure for _, figure in new)), read_text(negative))
     source = replace(source, figures=figures)
-    light, said = read_light(
-        text, read_time(text, source.place.time_of_day), interior=source.place.interior
-    )
+    hour = read_time(text, source.place.time_of_day)
+    same_hour = source.light if hour == source.place.time_of_day else None
+    light, said = read_light(text, hour, interior=source.place.interior, base=same_hour)
     props = _props(source, figures, text)
     view = _angle_view(framing, source, cast, text, pairs, props)
     detail = detail_of(framing, cast, text, figures, props)

@@ -219,11 +219,17 @@ def read_framing(text: Text) -> Framing:
         size=size,
         angle=_angle(text, start),
         lens_mm=_lens(text),
-        subject_x=_COLUMNS.first(text),
+        subject_x=_column(text),
         orbit=ORBITS.first(text),
         camera_at=camera_at,
         together=_together(text),
     )
+
+
+def _column(text: Text) -> float | None:
+    """Where the subject is in the frame; 'key from screen left' says where the light is."""
+    hits = [h for h in _COLUMNS.hits(text) if text.word(h.start - 1) not in ("from", "to", "off")]
+    return hits[0].value if hits else None
 
 
 def _together(text: Text) -> bool:
@@ -270,12 +276,20 @@ def _camera_context(text: Text, stop: int) -> bool:
 
 
 def _angle(text: Text, start: int) -> CameraAngle | None:
-    found = [hit.value for hit in ANGLES.hits(text, start)] or [
-        hit.value for hit in ANGLES.hits(text)
-    ]
+    said = [hit for hit in ANGLES.hits(text) if not _of_light(text, hit.start)]
+    found = [hit.value for hit in said if hit.start >= start] or [hit.value for hit in said]
     if _shoulder_of_name(text):
         found.append(CameraAngle.OVER_THE_SHOULDER)
     return min(found, key=_ANGLE_RANK.index) if found else None
+
+
+def _of_light(text: Text, start: int) -> bool:
+    """True for 'warm key from below': the light comes from there, not the camera's view."""
+    before = text.words[max(0, start - 3) : start]
+    return text.words[start] == "from" and bool(_LIGHT & set(before))
+
+
+_LIGHT = frozenset(listed("key light lit glow fill lamp lantern sun moonlight firelight rim"))
 
 
 def _shoulder_of_name(text: Text) -> bool:

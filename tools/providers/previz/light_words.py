@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from tools.providers.previz.dressing import prop_list
 from tools.providers.previz.phrases import END, Lexicon, Text, by_value, listed
 from tools.providers.previz.stage import Light
 
@@ -33,7 +34,8 @@ ELEVATIONS = by_value(
             "overhead panels, overhead warm bulb"
         ),
         -25.0: (
-            "underlight, underlit, light from below, lit from below, uplight, footlights, "
+            "underlight, underlit, light from below, key from below, glow from below, "
+            "lit from below, uplight, footlights, "
             "firelight, campfire, campfire light"
         ),
         8.0: "low sun, sunset, sunrise, golden hour, long shadows, low angled sun, dawn light",
@@ -125,9 +127,11 @@ _OF_LIGHT = frozenset(
 )
 
 
-def read_light(text: Text, time_of_day: str, *, interior: bool) -> tuple[Light, bool]:
-    """The light, from the time of day and then the words; and whether the words spoke of light."""
-    light = _usual(time_of_day, interior=interior)
+def read_light(
+    text: Text, time_of_day: str, *, interior: bool, base: Light | None = None
+) -> tuple[Light, bool]:
+    """The light, from `base` or the hour and then the words; and whether they spoke of it."""
+    light = base or _usual(time_of_day, interior=interior)
     azimuth, elevation = _azimuth(text), ELEVATIONS.first(text)
     temperature = _near_light(text, TEMPERATURES)
     contrast, exposure = _near_light(text, CONTRASTS), _near_light(text, EXPOSURES)
@@ -165,6 +169,7 @@ def _usual(time_of_day: str, *, interior: bool) -> Light:
 
 def _near_light(text: Text, table: Lexicon[float]) -> float | None:
     """The first value whose phrase is about light: said of it, or of the night itself."""
+    inside = prop_list(text)
     for hit in table.hits(text):
         one_word = hit.stop - hit.start == 1
         phrase = set(hit.phrase.split())
@@ -173,8 +178,24 @@ def _near_light(text: Text, table: Lexicon[float]) -> float | None:
             continue
         if following[:1] and following[0] in _NOT_LIGHT_AFTER:
             continue
+        if inside is not None and inside[0] <= hit.start < inside[1]:
+            continue
+        if table is TEMPERATURES and hit.phrase in _SOURCES and _gone_cold(text, hit.stop):
+            continue
         return hit.value
     return None
+
+
+_SOURCES = frozenset(listed("lantern lamp candle fire"))
+
+
+def _gone_cold(text: Text, stop: int) -> bool:
+    """True for 'the lantern has gone cold blue': what is said of a lamp beats what lamps are."""
+    later = stop
+    while later < min(stop + 6, len(text)) and text.words[later] not in (END, ",", ":"):
+        later += 1
+    said = TEMPERATURES.first(text, stop, later)
+    return said is not None and said < 0
 
 
 _SELF_LIT = frozenset(
@@ -213,6 +234,9 @@ def _azimuth(text: Text) -> float | None:
             "her",
             "from",
             "upper",
+            "below",
+            "above",
+            "low",
             "far",
         )
         sourced = "from" in before or "on" in before[-3:]

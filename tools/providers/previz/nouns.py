@@ -22,9 +22,8 @@ _STOPS = frozenset(
 
 _LOOSE = frozenset(
     listed(
-        "crisp long short shorter taller older younger old worn faded heavy tattered dusty thick soft "
-        "loose tall young slim "
-        "thin big small large tiny weathered elegant simple dark light"
+        "crisp long short shorter taller older younger old worn faded heavy tattered dusty thick "
+        "soft loose tall young slim thin big small large tiny weathered elegant simple dark light"
     )
 )
 _LINKS = frozenset(("in", "is", "are", "of", "now", "becomes", "was", "were"))

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tools.providers.previz.reader import read_angle, read_still
-from tools.providers.previz.stage import Figure, Look, Place, Pose, Prop, Stage, View
+from tools.providers.previz.stage import Figure, Light, Look, Place, Pose, Prop, Stage, View
 
 MARCUS = Look(hair_style="short", outer="coat", accessory="scarf")
 KNOWN = {"Marcus": MARCUS}
@@ -128,6 +128,8 @@ def test_a_close_up_of_somebody_is_the_face() -> None:
 
 
 def test_composition_and_not_the_light_places_the_subject() -> None:
+    bare = "Medium shot of Marcus, warm light, key from screen left."
+    assert still(bare).view.subject_x == 0.5
     lit = "Medium shot of Marcus, colours of the figure: rust #bc572b, key from screen left."
     assert still(lit + " Composition: centred.").view.subject_x == 0.5
     assert (
@@ -270,3 +272,14 @@ def test_an_angle_lets_somebody_enter_and_somebody_leave() -> None:
 )
 def test_how_many(prompt: str, count: int) -> None:
     assert len(read_still(prompt, "", {}, 0).figures) == count
+
+
+def test_light_changes_only_where_the_angle_says_so() -> None:
+    source = replace(master(), light=Light(azimuth=-60.0, temperature=0.8, contrast=0.75))
+    words = "Change the camera to a medium shot of Marcus. "
+    below = read_angle(words + "Light: warm key from below left, dark behind.", source)
+    assert (below.light.azimuth, below.view.angle) == (-60.0, "eye level")
+    assert below.light.elevation < 0
+    cold = read_angle(words + "The lantern has gone cold blue, thin light under the door.", source)
+    assert cold.light.temperature < 0
+    assert cold.light.azimuth == source.light.azimuth

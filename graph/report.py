@@ -53,7 +53,8 @@ class ShotReport(_Record):
     """Number of the kept take, None when the shot is missing."""
     kept_clip: int | None
     quality: float | None
-    """Mean score of the kept assets' findings; 0 for a missing shot, None without scores."""
+    """Mean worth of the kept assets' findings: their score, or 1 and 0 for pass and fail where a
+    check has no score. 0 for a missing shot."""
     cost_micros: int
 
     @property
@@ -222,13 +223,18 @@ def _quality(keyframe: Take | None, clip: Take | None) -> float | None:
     if clip is None:
         return 0.0
     scores = [
-        finding.score
+        _worth(finding)
         for take in (keyframe, clip)
         if take is not None
         for finding in _findings(take)
-        if finding.score is not None and finding.status in (Status.PASS, Status.FAIL)
+        if finding.status in (Status.PASS, Status.FAIL)
     ]
     return round(sum(scores) / len(scores), 4) if scores else None
+
+
+def _worth(finding: Finding) -> float:
+    """The finding's score; a check without one is worth all or nothing."""
+    return finding.score if finding.score is not None else float(finding.status is Status.PASS)
 
 
 def _findings(take: Take) -> tuple[Finding, ...]:

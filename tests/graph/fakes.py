@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import colorsys
+import json
 import zlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import cv2
 import numpy as np
 
+from agents.models import load_models
+from graph.context import Gates
+from graph.folder import ProductionFolder
+from graph.gates import GateAnswer
+from graph.opening import Order, open_production
+from graph.run import Crew, Outcome, run_production
+from graph.state import Command
+from graph.studios import Studios
+from memory.book import LessonBook
 from memory.embedding import Vectors
 from tools.dinov3.expectation import Expectation, FilmExpectation, SoundExpectation
 from tools.dinov3.findings import AssetKind, AssetReport, Finding, Status
@@ -21,8 +31,10 @@ from tools.ffmpeg.probe import probe
 from tools.providers.previz.sounds import Sound
 from tools.providers.provider import Done, Output, Pending
 from tools.providers.requests import Capability, Request, VoiceRequest
+from tools.screenplay.brief import Brief
 from tools.screenplay.plan import Shot
 from tools.takes.assets import sha256_of
+from tools.takes.verdict import Decision
 
 FAULT = "wrong_person"
 
@@ -187,3 +199,89 @@ class BagOfWords:
             for word in text.lower().split():
                 row[zlib.crc32(word.encode()) % 64] += 1
         return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6))
+
+
+def _shot(
+    shot_id: str,
+    size: str,
+    action: str,
+    dialogue: str = "",
+    characters: tuple[str, ...] = ("Marcus",),
+) -> dict[str, object]:
+    shot: dict[str, object] = {
+        "shot_id": shot_id,
+        "action": action,
+        "camera": {"shot_size": size, "angle": "eye level", "lens": 35, "movement": "static"},
+        "characters": list(characters),
+        "duration": 1,
+    }
+    return shot | ({"dialogue": dialogue} if dialogue else {})
+
+
+SCRIPT = {
+    "title": "Two Rooms",
+    "characters": [{"name": "Marcus", "description": "a lean man", "wardrobe": "grey coat"}],
+    "scenes": [
+        {
+            "heading": "INT. WORKSHOP - NIGHT",
+            "shots": [
+                _shot("A1", "extreme wide", "Marcus stands in the workshop."),
+                _shot("A2", "medium close-up", "Marcus looks up.", "MARCUS: It stopped."),
+            ],
+        },
+        {
+            "heading": "EXT. STREET - DAY",
+            "shots": [
+                _shot("B1", "wide", "An empty street.", characters=()),
+                _shot("B2", "medium", "Marcus walks along the street."),
+            ],
+        },
+    ],
+}
+SHOTS = ("A1", "A2", "B1", "B2")
+
+
+@dataclass
+class Set:
+    """A production in a temporary folder, with its crew."""
+
+    root: Path
+    eye: Eye = field(default_factory=Eye)
+    studio: Studio = field(default_factory=Studio)
+    gates: Gates = field(default_factory=Gates)
+    retakes: int = 2
+
+    @property
+    def folder(self) -> ProductionFolder:
+        return ProductionFolder(self.root / "production")
+
+    def open(self) -> None:
+        script = self.root / "script.json"
+        script.write_text(json.dumps(SCRIPT))
+        brief = Brief(name="test", width=160, height=90, fps=12, max_retakes=self.retakes)
+        open_production(self.folder.root, Order(script=script, brief=brief))
+
+    async def run(
+        self, command: Command = Command.PRODUCE, answer: GateAnswer | None = None
+    ) -> Outcome:
+        if not (self.folder.root / "brief.json").exists():
+            self.open()
+        memory = LessonBook(self.root / "memory", BagOfWords())
+        rehearsal = replace(self.studio, refuse=lambda _: None)
+        crew = Crew(
+            models=load_models({}),
+            eye=self.eye,  # type: ignore[arg-type]
+            memory=memory,
+            publish=lambda _: None,
+            open_studios=lambda _: Studios(self.studio, rehearsal, lambda: None),
+            gates=self.gates,
+            clock=lambda: 0.0,
+        )
+        try:
+            return await run_production(self.folder.root, crew, command, answer=answer)
+        finally:
+            self.lessons = memory.all()
+            memory.close()
+
+    def decisions(self, shot_id: str, stage: AssetKind) -> list[Decision]:
+        return [t.verdict.decision for t in self.folder.takes(shot_id) if t.stage is stage]

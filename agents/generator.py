@@ -269,7 +269,7 @@ def _clip_order(task: ShootingTask) -> Order:
         prompt=prompt,
         negative=sheet.negative_text,
         first_frame=task.keyframe,
-        duration_seconds=task.duration_seconds,
+        duration_seconds=min(task.duration_seconds, LONGEST_CLIP_SECONDS),
         fps=brief.fps,
         width=brief.width,
         height=brief.height,

@@ -12,7 +12,7 @@ from agents.offline.plain import plain, plain_light, with_article
 from agents.offline.words import as_sentence, listed, lowered, sentences, shortened
 from tools.screenplay.people import is_being, is_plural
 from tools.screenplay.plan import CameraAngle, CastMember, ScreenDirection, Shot, ShotSize
-from tools.takes.lint import contradictions
+from tools.takes.lint import contradictions, speaks_of_camera
 
 _SIZE_WORDS = {
     ShotSize.EXTREME_WIDE: "Extreme wide shot",
@@ -252,7 +252,7 @@ def _added(text: str, part: str, most: int) -> str:
     if not part or part.casefold() in text.casefold():
         return text
     longer = f"{text} {part}".strip()
-    if len(longer) > most or len(contradictions(longer)) > len(contradictions(text)):
+    if len(longer) > most or (speaks_of_camera(part) and contradictions(longer)):
         return text
     return longer
 

@@ -296,4 +296,3 @@ async def test_a_scene_of_transitions_alone_still_has_a_shot(plan_of) -> None:
     plan = await plan_of(script)
     assert plan.shots
     assert not plan.cast
-

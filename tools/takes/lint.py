@@ -7,7 +7,7 @@ clearly faulty. Pre-flight runs it before anything is bought.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -38,43 +38,57 @@ class Issue:
     sentence: str
 
 
-_SIZES = {
-    "extreme wide": r"extreme(?:ly)? (?:wide|long)(?: (?:shot|view))?",
-    "wide": r"(?:wide|long|establishing)[ -](?:shot|view|framing)|wide establishing",
-    "full": r"full(?:[ -]body)? shot|full[ -]length shot",
-    "medium full": r"medium[ -](?:full|wide|long)(?: shot)?|cowboy shot",
-    "medium close-up": r"medium[ -]close[ -]?up",
-    "medium": r"medium (?:two-|three-)?shot|mid[ -]?shot",
-    "extreme close-up": r"extreme close[ -]?up|macro (?:shot|close[ -]?up)",
-    "close-up": r"close[ -]?up|close shot",
-    "insert": r"insert (?:shot|of)|detail shot",
-}
+def _words(table: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
+    return {name: re.compile(rf"\b(?:{cue})\b", re.IGNORECASE) for name, cue in table.items()}
+
+
+_SIZES = _words(
+    {
+        "extreme wide": r"extreme(?:ly)? (?:wide|long)(?: (?:shot|view))?",
+        "medium full": r"medium[ -](?:full|wide|long)(?: shot)?|cowboy shot",
+        "medium close-up": r"medium[ -]close[ -]?up",
+        "extreme close-up": r"extreme close[ -]?up|macro (?:shot|close[ -]?up)",
+        "wide": r"(?:wide|long|establishing)[ -](?:shot|view|framing)|wide establishing",
+        "full": r"full(?:[ -]body)? shot|full[ -]length shot",
+        "medium": r"medium (?:two-|three-)?shot|mid[ -]?shot",
+        "close-up": r"close[ -]?up|close shot",
+        "insert": r"insert (?:shot|of)|detail shot",
+    }
+)
+"""Words for each size; those that hold another's words come before it."""
 _AGREE = (
     frozenset({"close-up", "insert"}),
     frozenset({"extreme close-up", "insert"}),
     frozenset({"wide", "extreme wide"}),
 )
 """Sizes that people say of one frame: 'insert, close-up of the key'."""
-_ANGLES = {
-    "low angle": r"low[ -]angle|worm'?s[ -]eye",
-    "high angle": r"high[ -]angle",
-    "overhead": r"overhead (?:angle|shot|view|camera)|top[ -]down|bird'?s[ -]eye",
-    "eye level": r"eye[ -]level (?:angle|shot|view|camera)|at eye level",
-}
-_TIMES = {
-    "night": r"at night|night(?:time)? (?:scene|exterior|interior|sky)|midnight|moonlit",
-    "day": r"broad daylight|(?:at|high) noon|midday|daytime|in full daylight",
-    "dawn": r"at (?:dawn|sunrise|daybreak)",
-    "dusk": r"at (?:dusk|sunset|twilight)",
-}
-_STATIC = (
-    r"static (?:camera|shot)|locked[- ]off|camera (?:stays|remains|is) (?:still|fixed|locked)"
-    r"|no camera movement"
+_ANGLES = _words(
+    {
+        "low angle": r"low[ -]angle|worm'?s[ -]eye",
+        "high angle": r"high[ -]angle",
+        "overhead": r"overhead (?:angle|shot|view|camera)|top[ -]down|bird'?s[ -]eye",
+        "eye level": r"eye[ -]level (?:angle|shot|view|camera)|at eye level",
+    }
 )
-_MOVING = (
+_TIMES = _words(
+    {
+        "night": r"at night|night(?:time)? (?:scene|exterior|interior|sky)|midnight|moonlit",
+        "day": r"broad daylight|(?:at|high) noon|midday|daytime|in full daylight",
+        "dawn": r"at (?:dawn|sunrise|daybreak)",
+        "dusk": r"at (?:dusk|sunset|twilight)",
+    }
+)
+_STATIC = re.compile(
+    r"static (?:camera|shot)|locked[- ]off|camera (?:stays|remains|is) (?:still|fixed|locked)"
+    r"|no camera movement",
+    re.IGNORECASE,
+)
+_MOVING = re.compile(
     r"camera (?:slowly |gently |steadily )?"
     r"(?:pushes|pulls|pans|tilts|tracks|cranes|orbits|dollies|zooms)"
-    r"|(?:push|dolly|zoom)[ -]in\b|tracking shot|handheld|crane (?:up|down)|pull[ -]?(?:out|back)\b"
+    r"|(?:push|dolly|zoom)[ -]in\b|tracking shot|handheld|crane (?:up|down)"
+    r"|pull[ -]?(?:out|back)\b",
+    re.IGNORECASE,
 )
 _LENS = re.compile(r"\b(\d{1,3}) ?mm\b", re.IGNORECASE)
 _FACES = re.compile(
@@ -110,9 +124,15 @@ def contradictions(text: str) -> tuple[Issue, ...]:
         *_axis("lenses", [f"{number} mm" for number in dict.fromkeys(_LENS.findall(text))]),
         *_sides(text),
     ]
-    if re.search(_STATIC, text, re.IGNORECASE) and re.search(_MOVING, text, re.IGNORECASE):
+    if _STATIC.search(text) and _MOVING.search(text):
         found.append(Issue(Fault.CONTRADICTION, "The camera is static and moves at once."))
     return tuple(found)
+
+
+def speaks_of_camera(text: str) -> bool:
+    """Whether a text holds any directive that could contradict another."""
+    cues = (*_SIZES.values(), *_ANGLES.values(), *_TIMES.values(), _STATIC, _MOVING, _LENS, _FACES)
+    return any(cue.search(text) for cue in cues)
 
 
 def _axis(what: str, values: list[str]) -> Iterator[Issue]:
@@ -121,21 +141,19 @@ def _axis(what: str, values: list[str]) -> Iterator[Issue]:
 
 
 def _sizes_in(text: str) -> list[str]:
-    """The sizes named, longest words first so that 'medium close-up' is not also a close-up."""
-    rest = text
+    """The sizes named; words that were read as one size are not read as another."""
     found: list[tuple[int, str]] = []
-    for name in sorted(_SIZES, key=lambda key: -len(_SIZES[key])):
-        for match in re.finditer(rf"\b(?:{_SIZES[name]})\b", rest, re.IGNORECASE):
+    rest = text
+    for name, cue in _SIZES.items():
+        for match in cue.finditer(rest):
             found.append((match.start(), name))
-        rest = re.sub(
-            rf"\b(?:{_SIZES[name]})\b", lambda m: " " * len(m.group()), rest, flags=re.IGNORECASE
-        )
+        rest = cue.sub(lambda match: " " * len(match.group()), rest)
     names = list(dict.fromkeys(name for _, name in sorted(found)))
     return names[:1] if any(set(names) <= pair for pair in _AGREE) else names
 
 
-def _named(text: str, table: dict[str, str]) -> list[str]:
-    return [name for name, cue in table.items() if re.search(rf"\b(?:{cue})\b", text, re.I)]
+def _named(text: str, table: Mapping[str, re.Pattern[str]]) -> list[str]:
+    return [name for name, cue in table.items() if cue.search(text)]
 
 
 def _sides(text: str) -> Iterator[Issue]:

@@ -1,0 +1,229 @@
+"""The critic: arithmetic decides, words only explain."""
+
+from __future__ import annotations
+
+import pytest
+
+from agents.critic import Case, Critic
+from agents.exchange import ReasonAnswer
+from agents.offline import OfflinePlanner
+from agents.policy import POLICY
+from tools.dinov3.findings import (
+    AssetKind,
+    AssetReport,
+    Finding,
+    Region,
+    Severity,
+    Status,
+    Threshold,
+)
+from tools.errors import ModelOutputInvalid, ProviderRefused, RefusalKind
+from tools.screenplay.plan import Camera, Shot, ShotSize
+from tools.screenplay.script import Line
+from tools.takes.verdict import Decision, Remedy
+
+SHOT = Shot(
+    shot_id="a",
+    scene_id="s1",
+    action="Anna pours tea.",
+    location="kitchen",
+    camera=Camera(size=ShotSize.MEDIUM),
+    duration_seconds=4.0,
+)
+
+
+def finding(fault: str = "", **more: object) -> Finding:
+    fields = {
+        "check": f"check of {fault}" if fault else "identity",
+        "status": Status.FAIL if fault else Status.PASS,
+        "score": 0.41,
+        "threshold": Threshold(value=0.85, origin="the brief"),
+        "fault": fault,
+        "sentence": f"There is {fault}.",
+    }
+    return Finding.model_validate(fields | more)
+
+
+def case(*findings: Finding, **more: object) -> Case:
+    asset = more.pop("asset", AssetKind.CLIP)
+    report = AssetReport(asset=asset, sha256="0", eye="test", findings=findings)
+    fields = {
+        "shot": SHOT,
+        "report": report,
+        "retakes_left": 2,
+        "earlier": (),
+        "repaired": False,
+        "strictness": "standard",
+    }
+    return Case(**(fields | more))
+
+
+async def decide(asked: Case) -> Decision:
+    return (await Critic(OfflinePlanner()).judge(asked)).decision
+
+
+@pytest.mark.parametrize(
+    ("asked", "decision"),
+    [
+        pytest.param(case(finding()), Decision.KEEP, id="all passed"),
+        pytest.param(case(), Decision.KEEP, id="nothing asked"),
+        pytest.param(case(finding("anatomy")), Decision.RETAKE, id="a fault"),
+        pytest.param(case(finding("anatomy"), retakes_left=0), Decision.ESCALATE, id="none left"),
+        pytest.param(case(finding("noise")), Decision.REPAIR, id="free first"),
+        pytest.param(case(finding("noise"), repaired=True), Decision.RETAKE, id="free tried"),
+        pytest.param(
+            case(finding("noise"), repaired=True, retakes_left=0), Decision.ESCALATE, id="both used"
+        ),
+        pytest.param(
+            case(finding("noise"), finding("anatomy")), Decision.RETAKE, id="free mends only one"
+        ),
+        pytest.param(
+            case(finding("noise"), finding("wrong_light")), Decision.RETAKE, id="two remedies"
+        ),
+        pytest.param(
+            case(finding("blur", usable_range=(0.0, 3.0))),
+            Decision.TRIM,
+            id="three of four seconds",
+        ),
+        pytest.param(
+            case(finding("blur", usable_range=(0.0, 2.3))), Decision.RETAKE, id="too little left"
+        ),
+        pytest.param(
+            case(finding("blur", usable_range=(0.0, 3.0)), finding("anatomy")),
+            Decision.RETAKE,
+            id="a fault everywhere",
+        ),
+        pytest.param(
+            case(finding("blur", status=Status.NOT_ASSESSABLE)), Decision.KEEP, id="not assessable"
+        ),
+        pytest.param(
+            case(finding("blur", status=Status.UNAVAILABLE)), Decision.KEEP, id="unavailable"
+        ),
+        pytest.param(
+            case(finding("missing_prop", severity=Severity.ADVICE)), Decision.KEEP, id="advice"
+        ),
+        pytest.param(
+            case(finding("missing_prop", severity=Severity.ADVICE), strictness="strict"),
+            Decision.RETAKE,
+            id="advice gates when strict",
+        ),
+        pytest.param(
+            case(finding("copy_paste"), strictness="lenient"), Decision.KEEP, id="lenient"
+        ),
+        pytest.param(case(finding("never_heard_of")), Decision.RETAKE, id="an unknown fault"),
+        pytest.param(
+            case(finding("noise"), asset=AssetKind.VOICE, shot=None),
+            Decision.RETAKE,
+            id="sounds are not repaired",
+        ),
+    ],
+)
+async def test_the_table_decides(asked: Case, decision: Decision) -> None:
+    assert await decide(asked) is decision
+
+
+async def test_a_spoken_shot_is_not_trimmed() -> None:
+    spoken = SHOT.model_copy(update={"lines": (Line(speaker="Anna", text="Tea?"),)})
+    asked = case(finding("blur", usable_range=(0.0, 3.9)), shot=spoken)
+    assert await decide(asked) is Decision.RETAKE
+
+
+async def test_trims_meet_in_the_range_that_is_clean_of_all() -> None:
+    asked = case(
+        finding("blur", usable_range=(0.5, 4.0)), finding("flicker", usable_range=(0.0, 3.4))
+    )
+    verdict = await Critic(OfflinePlanner()).judge(asked)
+    assert verdict.usable_range == (0.5, 3.4)
+
+
+@pytest.mark.parametrize(
+    ("fault", "remedy"),
+    [
+        pytest.param("wrong_size", Remedy.RESIZE, id="size"),
+        pytest.param("wrong_light", Remedy.COLOUR_MATCH, id="light"),
+        pytest.param("wrong_framing", Remedy.REFRAME, id="framing"),
+        pytest.param("noise", Remedy.DENOISE, id="noise"),
+    ],
+)
+async def test_each_free_remedy_has_its_fault(fault: str, remedy: Remedy) -> None:
+    crop = Region(frame=0, x=10, y=10, width=90, height=50, label="crop")
+    verdict = await Critic(OfflinePlanner()).judge(case(finding(fault, regions=(crop,))))
+    assert verdict.remedy is remedy
+
+
+async def test_a_framing_without_a_crop_to_offer_is_made_again() -> None:
+    verdict = await Critic(OfflinePlanner()).judge(case(finding("wrong_framing")))
+    assert verdict.decision is Decision.RETAKE
+
+
+@pytest.mark.parametrize("fault", sorted(POLICY))
+async def test_every_fault_orders_an_edit_that_names_it(fault: str) -> None:
+    verdict = await Critic(OfflinePlanner()).judge(case(finding(fault), repaired=True))
+    assert [edit.fault for edit in verdict.edits] == [fault]
+    assert POLICY[fault].instruction in verdict.edits[0].instruction
+
+
+async def test_the_reason_has_number_threshold_and_what_comes_next() -> None:
+    verdict = await Critic(OfflinePlanner()).judge(case(finding("wrong_person")))
+    assert "0.41" in verdict.reason
+    assert "0.85" in verdict.reason
+    assert "made again" in verdict.reason
+    assert "twice more" in verdict.reason
+
+
+async def test_the_same_case_gives_the_same_verdict() -> None:
+    asked = case(finding("blur"), finding("anatomy"))
+    critic = Critic(OfflinePlanner())
+    assert await critic.judge(asked) == await critic.judge(asked)
+
+
+async def test_a_model_cannot_talk_a_failing_asset_through(scripted) -> None:
+    model = scripted(ReasonAnswer(reason="It is wonderful. KEEP."))
+    verdict = await Critic(model).judge(case(finding("anatomy")))
+    assert verdict.decision is Decision.RETAKE
+    assert verdict.decided_by == "policy"
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        pytest.param(ModelOutputInvalid("prose"), id="no valid answer"),
+        pytest.param(ProviderRefused("m", RefusalKind.RATE, "slow"), id="endpoint refused"),
+        pytest.param(ReasonAnswer(reason="  "), id="empty"),
+    ],
+)
+async def test_a_model_without_words_leaves_the_plain_reason(scripted, problem) -> None:
+    verdict = await Critic(scripted(problem)).judge(case(finding("anatomy")))
+    assert verdict.decision is Decision.RETAKE
+    assert "anatomy" in verdict.reason
+
+
+async def test_a_flood_of_words_is_cut(scripted) -> None:
+    verdict = await Critic(scripted(ReasonAnswer(reason="a " * 9000))).judge(case(finding("blur")))
+    assert len(verdict.reason) <= 600
+
+
+def test_the_best_candidate_has_fewest_faults_then_the_best_scores() -> None:
+    def report(*findings: Finding) -> AssetReport:
+        return AssetReport(asset=AssetKind.KEYFRAME, sha256="0", eye="t", findings=findings)
+
+    reports = [
+        report(finding("blur"), finding()),
+        report(finding(score=0.7)),
+        report(finding(score=0.9)),
+        report(finding(score=0.9)),
+    ]
+    critic = Critic(OfflinePlanner())
+    assert critic.pick(reports) == 2
+    with pytest.raises(ValueError, match="no candidate"):
+        critic.pick([])
+
+
+def test_dailies_order_a_retake_only_for_what_gates() -> None:
+    critic = Critic(OfflinePlanner())
+    assert critic.judge_dailies(SHOT, [finding()]) is None
+    assert critic.judge_dailies(SHOT, [finding("wrong_light", severity=Severity.ADVICE)]) is None
+    verdict = critic.judge_dailies(SHOT, [finding("wrong_light")])
+    assert verdict is not None
+    assert verdict.decision is Decision.RETAKE
+    assert verdict.edits

@@ -1,0 +1,244 @@
+"""Prompts: long enough, free of contradictions, about the shot, and mended by name in a retake."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from agents.exchange import WriterAnswer, WriterTask
+from agents.generator import Generator
+from agents.offline import OfflinePlanner
+from agents.prompt_writer import PromptWriter, WritingTask
+from agents.prompts import load_prompt
+from memory.lessons import Lesson, LessonKind
+from tools.dinov3.findings import AssetKind
+from tools.dinov3.reference import VisualDNA
+from tools.providers.models import model_book
+from tools.providers.previz.phrases import read_text
+from tools.providers.previz.place_words import read_place
+from tools.providers.previz.reader import read_still
+from tools.providers.previz.stage import Look
+from tools.providers.previz.wardrobe import garments
+from tools.screenplay.plan import Movement, Plan, ShotSize
+from tools.screenplay.read import read_script
+from tools.takes.lint import lint
+from tools.takes.sheet import PromptEdit, PromptSheet
+
+ROOT = Path(__file__).parents[2]
+STORIES = ROOT.parent / "shared" / "data" / "scripts" / "stories"
+FABLES = STORIES.parent / "fables"
+SAMPLE = ROOT / "samples" / "temporal_awakening" / "script.json"
+STAGES = (AssetKind.KEYFRAME, AssetKind.CLIP)
+
+
+def scripts() -> list[object]:
+    found = [SAMPLE, *sorted(FABLES.glob("the-*.txt")), *sorted(STORIES.glob("*.json"))]
+    return [pytest.param(path, id=path.stem) for path in found]
+
+
+def task(plan: Plan, shot_id: str, stage: AssetKind, **more: object) -> WritingTask:
+    shot = plan.shot(shot_id)
+    before, after = plan.neighbours(shot_id)
+    route = Generator(OfflinePlanner()).route(shot, stage, from_master=False)
+    fields = {
+        "shot": shot,
+        "plan": plan,
+        "stage": stage,
+        "target_model": route,
+        "dna": (),
+        "lessons": (),
+        "previous": None,
+        "edits": (),
+        "before": before,
+        "after": after,
+        "duration_seconds": shot.duration_seconds,
+    }
+    return WritingTask(**(fields | more))
+
+
+async def write(plan: Plan, shot_id: str, stage: AssetKind, **more: object) -> PromptSheet:
+    return await PromptWriter(OfflinePlanner()).write(task(plan, shot_id, stage, **more))
+
+
+@pytest.fixture
+async def sample(plan_of) -> Plan:
+    return await plan_of(read_script(SAMPLE))
+
+
+@pytest.mark.parametrize("path", scripts())
+async def test_every_prompt_is_clean_in_every_dialect(path: Path, plan_of) -> None:
+    plan = await plan_of(read_script(path))
+    route = model_book().route
+    for shot in plan.shots:
+        for stage, model in (
+            (AssetKind.KEYFRAME, route.ensemble),
+            (AssetKind.KEYFRAME, route.angle),
+            (AssetKind.CLIP, route.clip),
+        ):
+            sheet = await write(plan, shot.shot_id, stage, target_model=model)
+            assert lint(sheet, shot) == (), sheet.prompt_text
+            assert 500 <= len(sheet.prompt_text) <= 1500
+
+
+@pytest.mark.parametrize("path", scripts())
+async def test_the_camera_survives_being_read_by_the_studio(path: Path, plan_of) -> None:
+    plan = await plan_of(read_script(path))
+    wrong = 0
+    for shot in plan.shots:
+        sheet = await write(plan, shot.shot_id, AssetKind.KEYFRAME)
+        view = read_still(sheet.prompt_text, sheet.negative_text).view
+        camera = shot.camera
+        wrong += (view.size, view.lens_mm) != (camera.size.value, camera.lens_mm)
+    # A close-up of hands is read as an insert, which is what it is.
+    assert wrong <= 1
+
+
+async def test_people_clothes_and_place_survive_being_read_by_the_studio(sample: Plan) -> None:
+    for shot in sample.shots:
+        sheet = await write(sample, shot.shot_id, AssetKind.KEYFRAME)
+        known = {name: Look() for name in shot.characters}
+        stage = read_still(sheet.prompt_text, sheet.negative_text, known)
+        assert sorted(figure.name for figure in stage.figures) == sorted(shot.characters)
+        kind = read_place(f"in the {shot.location}", read_text(f"in the {shot.location}"))
+        assert kind is not None
+        assert stage.place.kind == kind.kind
+        worn = {(g.kind, g.colour) for g in garments(read_text(sheet.prompt_text)) if g.worn}
+        for clothes in shot.wardrobe.values():
+            planned = {(g.kind, g.colour) for g in garments(read_text(clothes))}
+            assert planned <= worn
+
+
+async def test_a_sheet_names_its_author_its_template_and_the_spoken_words(sample: Plan) -> None:
+    sheet = await write(sample, "1C", AssetKind.KEYFRAME)
+    assert sheet.written_by == "offline planner"
+    assert sheet.template == load_prompt("prompt_writer").sha256
+    assert sheet.dialogue_text == "Marcus: One minute. Give me one minute back."
+    assert "One minute" not in sheet.prompt_text
+
+
+async def test_clips_speak_of_motion_and_stills_do_not(sample: Plan) -> None:
+    shot = next(s for s in sample.shots if s.camera.movement is Movement.TRACK_RIGHT)
+    clip = await write(sample, shot.shot_id, AssetKind.CLIP)
+    still = await write(sample, shot.shot_id, AssetKind.KEYFRAME)
+    assert "tracking right" in clip.prompt_text
+    assert "tracking" not in still.prompt_text
+    assert "continuous take" in clip.prompt_text
+
+
+async def test_who_speaks_moves_the_lips_and_who_listens_does_not(sample: Plan) -> None:
+    assert "Marcus speaks" in (await write(sample, "1C", AssetKind.CLIP)).prompt_text
+    assert "Marcus listens, lips closed" in (await write(sample, "1D", AssetKind.CLIP)).prompt_text
+
+
+async def test_kontext_keeps_before_it_changes(sample: Plan) -> None:
+    angle = model_book().route.angle
+    sheet = await write(sample, "1C", AssetKind.KEYFRAME, target_model=angle)
+    keep, change = sheet.prompt_text.index("Keep the same"), sheet.prompt_text.index("Change the")
+    assert keep < change < 200
+
+
+async def test_runway_is_called_by_tags(sample: Plan) -> None:
+    ensemble = model_book().route.ensemble
+    sheet = await write(sample, "2C", AssetKind.KEYFRAME, target_model=ensemble)
+    assert "@Marcus" in sheet.prompt_text
+    assert "@Elena" in sheet.prompt_text
+
+
+@pytest.mark.parametrize(
+    ("fault", "named"),
+    [
+        pytest.param("wardrobe_colour", "rust-orange scarf", id="wardrobe"),
+        pytest.param("wrong_person", "reference picture", id="person"),
+        pytest.param("missing_prop", "lantern", id="prop"),
+        pytest.param("wrong_light", "lantern", id="light"),
+        pytest.param("anatomy", "two arms", id="anatomy"),
+        pytest.param("a_new_fault", "Do it so", id="a fault without a rule"),
+    ],
+)
+async def test_a_retake_changes_what_was_found_and_keeps_the_rest(
+    sample: Plan, fault: str, named: str
+) -> None:
+    first = await write(sample, "1A", AssetKind.KEYFRAME)
+    advice = "Natural anatomy: two arms. Seen: six fingers" if fault == "anatomy" else "Do it so."
+    edit = PromptEdit(check="c", fault=fault, instruction=advice)
+    second = await write(sample, "1A", AssetKind.KEYFRAME, previous=first, edits=(edit,))
+    head = second.prompt_text.split(". ")[0]
+    assert head.startswith("Correction: ")
+    assert named in second.prompt_text[:260]
+    assert "Seen:" not in second.prompt_text
+    assert first.prompt_text[:300] in second.prompt_text
+    assert second.edits == (edit,)
+    assert lint(second, sample.shot("1A")) == ()
+
+
+async def test_a_third_take_keeps_the_corrections_of_the_second(sample: Plan) -> None:
+    edits = [PromptEdit(check="c", fault=f, instruction="x") for f in ("blur", "wrong_person")]
+    first = await write(sample, "1A", AssetKind.KEYFRAME)
+    second = await write(sample, "1A", AssetKind.KEYFRAME, previous=first, edits=(edits[0],))
+    third = await write(sample, "1A", AssetKind.KEYFRAME, previous=second, edits=(edits[1],))
+    assert third.prompt_text.count("Correction: ") == 2
+
+
+async def test_a_refused_prompt_loses_the_words_that_were_refused(sample: Plan) -> None:
+    bloody = sample.shot("1A").model_copy(update={"action": "Marcus wipes blood off the bench."})
+    first = await write(sample, "1A", AssetKind.KEYFRAME, shot=bloody)
+    edit = PromptEdit(check="moderation", fault="moderated", instruction="Reword what it refused.")
+    second = await write(
+        sample, "1A", AssetKind.KEYFRAME, shot=bloody, previous=first, edits=(edit,)
+    )
+    assert "blood" in first.prompt_text
+    assert "blood" not in second.prompt_text
+    assert "refused" not in second.prompt_text
+
+
+async def test_lessons_with_a_remedy_are_used_and_named(sample: Plan) -> None:
+    def lesson(name: str, remedy: str) -> Lesson:
+        return Lesson(
+            lesson_id=name, kind=LessonKind.FIXED, text="t", production="p", shot_id="s",
+            asset="keyframe", model="m", studio="previz", setting="x", remedy=remedy,
+        )  # fmt: skip
+
+    lessons = (lesson("l1", "Every named prop has to be visible. Seen: none"), lesson("l2", ""))
+    sheet = await write(sample, "1A", AssetKind.KEYFRAME, lessons=lessons)
+    assert sheet.lessons == ("l1",)
+    assert "Every named prop has to be visible." in sheet.prompt_text
+
+
+async def test_guidance_carries_what_the_eye_read(sample: Plan) -> None:
+    dna = VisualDNA(
+        name="Marcus", embedding=(1.0,), cls=(1.0,), palette=("#303034",), lighting_profile="soft",
+        pose="standing", angle="front", summary="a lean man", eye="t", picture_sha256="0",
+    )  # fmt: skip
+    sheet = await write(sample, "1A", AssetKind.KEYFRAME, dna=(dna,))
+    assert sheet.dino_visual_guidance[0].character == "Marcus"
+    assert sheet.dino_visual_guidance[0].palette == ("#303034",)
+
+
+async def test_a_faulty_model_is_told_why_and_may_mend_it(sample: Plan, scripted) -> None:
+    good = (await write(sample, "1A", AssetKind.KEYFRAME)).prompt_text
+    model = scripted(
+        WriterAnswer(prompt_text="A wide shot, close-up."), WriterAnswer(prompt_text=good)
+    )
+    sheet = await PromptWriter(model).write(task(sample, "1A", AssetKind.KEYFRAME))
+    assert sheet.prompt_text == good
+    assert sheet.written_by == "scripted"
+    second = model.tasks[1]
+    assert isinstance(second, WriterTask)
+    assert any("several shot sizes" in problem for problem in second.problems)
+
+
+async def test_a_model_that_stays_faulty_is_replaced_by_rule(sample: Plan, scripted) -> None:
+    model = scripted(WriterAnswer(prompt_text="[INSERT PROMPT]", lessons_used=("made up",)))
+    sheet = await PromptWriter(model).write(task(sample, "1A", AssetKind.KEYFRAME))
+    assert lint(sheet, sample.shot("1A")) == ()
+    assert sheet.written_by == "scripted, mended by rule"
+    assert sheet.lessons == ()
+
+
+async def test_the_setting_tells_shots_apart(sample: Plan) -> None:
+    writer = PromptWriter(OfflinePlanner())
+    settings = [writer.setting(shot, sample) for shot in sample.shots]
+    assert len(set(settings)) == len(settings)
+    assert ShotSize.EXTREME_WIDE.value in settings[0]
+    assert "Marcus" in settings[0]

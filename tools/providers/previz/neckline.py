@@ -74,7 +74,8 @@ class Neckline(Tailor):
     def _placket(self, body: Barrel, depth: float) -> None:
         if self.outer in ("apron", "armour", "hoodie") or not body.sees(0):
             return
-        low = _CLOSED.get(self.outer, 0.25)
+        tucked = self.look.bottom in ("skirt", "robe") and not self.look.dress
+        low = _CLOSED.get(self.outer, 0.42 if tucked else 0.25)
         line = np.array([body.at(t, 4)[:2] for t in np.linspace(low, depth, 9)])
         self.canvas.line(line, darker(self.look.top_colour, 0.3), self.fold_m)
         if self.detail > 240:

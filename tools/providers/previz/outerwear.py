@@ -39,7 +39,8 @@ class Outerwear(Tailor):
             self._over(body, colour)
             return
         self._tails(kind, colour)
-        low = 6 if kind in ("jacket", "hoodie", "uniform") else 17
+        hangs = kind in ("coat", "suit") and self.skeleton.stance.pelvis > LAP
+        low = 6 if kind in ("jacket", "hoodie", "uniform") else 17 if hangs else 10
         part = Barrel(body.centres[low:], body.sides[low:], body.fronts[low:], body.backs[low:])
         shape = part.silhouette()
         opening = self._opening(body, kind, low / (ROWS - 1))

@@ -163,10 +163,15 @@ def pose_of(text: Text, cast: Cast, index: int, *, holds: str = "") -> Pose:
     facing = first_in(text, [*span, *before], FACINGS)
     return Pose(
         action=action,
-        facing=facing if facing is not None else 0.0,
+        facing=facing if facing is not None else _turned_to_show(action, len(cast.people)),
         mood=mood_in(text, span) or "neutral",
         holds=holds,
     )
+
+
+def _turned_to_show(action: str, people: int) -> float:
+    """Yaw at which a pose is understood: from the front a kneeling man seems to raise a leg."""
+    return 40.0 if action == "kneel" and people == 1 else 0.0
 
 
 def held(cast: Cast, text: Text) -> dict[int, str]:
@@ -263,7 +268,7 @@ def props_of(figures: Sequence[Figure], text: Text, *, interior: bool) -> tuple[
         for slot, t in enumerate(large)
     ]
     if table is None and not (small and interior):
-        return (*props, *_row(small, 0.75, 0.0, STAGE_Z - 0.1, text))
+        return (*props, *_row(small, 0.62 if _kneels(figures) else 0.75, 0.0, STAGE_Z - 0.1, text))
     at_it = (
         "across" in text.words
         or _bends_over_table(text)
@@ -289,6 +294,10 @@ def _bends_over_table(text: Text) -> bool:
 
 _POCKET_M = 0.3
 """Things up to this size are in a pocket when a walker's prompt only lists them."""
+
+
+def _kneels(figures: Sequence[Figure]) -> bool:
+    return any(figure.pose.action in ("kneel", "crouch") for figure in figures)
 
 
 def _on_the_move(figures: Sequence[Figure]) -> bool:

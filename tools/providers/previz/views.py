@@ -58,15 +58,15 @@ def detail_of(
     if framing.size not in _DETAILED or at < 0:
         return ""
     first, last = at, min(len(text), at + 9)
-    for index in range(first, last):
+    staged = {prop.name for prop in props} | {figure.pose.holds for figure in figures}
+    thing = next((t for t in things(text) if first <= t.start < last and t.name in staged), None)
+    for index in range(first, last if thing is None else min(last, thing.start)):
         if text.words[index] == END:
             break
         if text.words[index] in BODY_PARTS:
             return text.words[index]
         if text.words[index] in ("face", "eyes", "portrait"):
             return ""
-    staged = {prop.name for prop in props} | {figure.pose.holds for figure in figures}
-    thing = next((t for t in things(text) if first <= t.start < last and t.name in staged), None)
     if thing is not None:
         named = subject_of(cast, text, at)
         starts = (

@@ -283,3 +283,21 @@ def test_light_changes_only_where_the_angle_says_so() -> None:
     cold = read_angle(words + "The lantern has gone cold blue, thin light under the door.", source)
     assert cold.light.temperature < 0
     assert cold.light.azimuth == source.light.azimuth
+
+
+def test_who_kneels_alone_is_turned_so_that_it_shows() -> None:
+    assert abs(still("Full shot of Marcus. Marcus kneels in the sand.").figures[0].pose.facing) > 20
+    facing = still("Full shot of Marcus. Marcus kneels, facing the camera.").figures[0].pose.facing
+    assert facing == 0.0
+
+
+@pytest.mark.parametrize(
+    ("prompt", "subject"),
+    [
+        pytest.param("Insert of a letter on the table, Anna's hands enter.", "letter", id="thing"),
+        pytest.param("Close-up of Anna's hands winding a pocket watch.", "Anna", id="hands"),
+        pytest.param("Close-up of Anna, a lantern on the table.", "Anna", id="face"),
+    ],
+)
+def test_what_comes_first_is_framed(prompt: str, subject: str) -> None:
+    assert read_still(prompt, "", {}, 0).view.subject == subject

@@ -17,12 +17,14 @@ from agents.exchange import (
     PlannedShot,
     SceneTask,
 )
-from agents.offline.breakdown import timed
-from agents.offline.casting import sex_of, voices_for
+from agents.offline.casting import voices_for
+from agents.offline.lengths import timed
+from agents.offline.looks import sex_of
 from agents.offline.words import shortened, unique
+from agents.script_check import problems_of
 from tools.providers.previz.cast import VOICES
 from tools.screenplay.plan import CameraAngle, CastMember, Location, Plan, Scene, Shot, ShotSize
-from tools.screenplay.script import ElementKind, GivenShot, Line
+from tools.screenplay.script import GivenShot, Line
 
 _SAFE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,47}$")
 _TAKEN_IDS = frozenset({"film", "cast", "sound"})
@@ -34,21 +36,6 @@ _MASTER_SIZES = (
     ShotSize.MEDIUM_FULL,
     ShotSize.MEDIUM,
 )
-
-
-def problems_of(answer: DirectorAnswer, task: DirectorTask) -> tuple[str, ...]:
-    """What the answer lacks of the script, in sentences a model can act on; few are enough."""
-    planned = {scene.number: scene for scene in answer.scenes}
-    found: list[str] = []
-    for scene in task.scenes:
-        shots = planned[scene.number].shots if scene.number in planned else ()
-        if not shots:
-            found.append(f"Scene {scene.number} is missing.")
-        elif scene.given:
-            found += _given_problems(scene, shots)
-        else:
-            found += _beat_problems(scene, shots)
-    return tuple(found[:12])
 
 
 def assemble(answer: DirectorAnswer, spare: DirectorAnswer, task: DirectorTask) -> Plan:
@@ -70,28 +57,6 @@ def assemble(answer: DirectorAnswer, spare: DirectorAnswer, task: DirectorTask) 
         ),
         assumptions=(*answer.assumptions, *problems_of(answer, task)),
     )
-
-
-def _given_problems(scene: SceneTask, shots: Sequence[PlannedShot]) -> list[str]:
-    wanted = [given.given_id for given in scene.given]
-    got = [shot.given_id for shot in shots]
-    if wanted == got:
-        return []
-    return [f"Scene {scene.number} has to have exactly the given shots {wanted}, not {got}."]
-
-
-def _beat_problems(scene: SceneTask, shots: Sequence[PlannedShot]) -> list[str]:
-    covered = [number for shot in shots for number in shot.beats]
-    missing = [beat.number for beat in scene.beats if beat.number not in covered]
-    spoken = [beat.number for beat in scene.beats if beat.kind is ElementKind.DIALOGUE]
-    twice = [number for number in spoken if covered.count(number) > 1]
-    said = [number for number in covered if number in spoken]
-    found = [f"Scene {scene.number}: no shot covers beats {missing}."] if missing else []
-    if twice:
-        found.append(f"Scene {scene.number}: the lines {twice} are in more than one shot.")
-    elif said != sorted(said):
-        found.append(f"Scene {scene.number}: the lines are not in the order of the script.")
-    return found
 
 
 def _mended(scene: SceneTask, answer: DirectorAnswer, spare: DirectorAnswer) -> PlannedScene:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from agents.assembly import assemble, problems_of
+from agents.assembly import assemble
 from agents.exchange import Beat, DirectorAnswer, DirectorTask, LeadLook, SceneTask
 from agents.models import ChatModel
 from agents.offline.breakdown import break_down
 from agents.offline.words import sentences
 from agents.prompts import load_prompt
+from agents.script_check import problems_of
 from memory.lessons import Lesson
 from tools.dinov3.reference import VisualDNA
 from tools.screenplay.brief import Brief

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from agents.exchange import DirectorAnswer, DirectorTask, PlannedScene, PlannedShot, SceneTask
 from agents.offline.camera import compose
-from agents.offline.casting import cast_parts, names_in
-from agents.offline.coverage import Unit, UnitKind, units_of, with_details, within
+from agents.offline.casting import cast_parts
+from agents.offline.coverage import units_of
 from agents.offline.given import people_of, take_over
+from agents.offline.lengths import timed
+from agents.offline.looks import names_in
 from agents.offline.moods import DEFAULT_MOOD, mood_of, music_for
 from agents.offline.naming import roles_of
 from agents.offline.places import (
@@ -23,7 +25,8 @@ from agents.offline.places import (
     place_name,
 )
 from agents.offline.setups import cameras_for
-from agents.offline.timing import fitted, natural_seconds, spoken_seconds
+from agents.offline.timing import natural_seconds
+from agents.offline.units import Unit, UnitKind, with_details, within
 from agents.offline.words import as_sentence, listed, sentences, shortened, unique
 from tools.screenplay.people import is_being
 from tools.screenplay.plan import Camera, CastMember, Location, ShotSize
@@ -70,54 +73,6 @@ def break_down(task: DirectorTask) -> DirectorAnswer:
         scenes=timed(scenes, task),
         assumptions=_assumptions(task, cast),
     )
-
-
-def timed(scenes: Sequence[PlannedScene], task: DirectorTask) -> tuple[PlannedScene, ...]:
-    """The scenes with lengths that fit the running time; lengths the filmmaker gave stay."""
-    shots = [shot for scene in scenes for shot in scene.shots]
-    spoken = _spoken(task)
-    asked = {
-        given.given_id: given.duration_seconds or 0.0
-        for scene in task.scenes
-        for given in scene.given
-    }
-    least = [
-        max(
-            spoken_seconds([spoken[number] for number in shot.beats if number in spoken]),
-            spoken_seconds(_given_lines(task, shot.given_id)),
-            0.0 if task.running_time_seconds else asked.get(shot.given_id, 0.0),
-        )
-        for shot in shots
-    ]
-    lengths = iter(fitted([s.duration_seconds for s in shots], least, task.running_time_seconds))
-    return tuple(
-        scene.model_copy(
-            update={
-                "shots": tuple(
-                    shot.model_copy(update={"duration_seconds": next(lengths)})
-                    for shot in scene.shots
-                )
-            }
-        )
-        for scene in scenes
-    )
-
-
-def _spoken(task: DirectorTask) -> dict[int, str]:
-    return {
-        beat.number: beat.line.text
-        for scene in task.scenes
-        for beat in scene.beats
-        if beat.line is not None
-    }
-
-
-def _given_lines(task: DirectorTask, given_id: str) -> list[str]:
-    for scene in task.scenes:
-        for given in scene.given:
-            if given_id and given.given_id == given_id:
-                return [line.text for line in given.lines]
-    return []
 
 
 def _names(task: DirectorTask) -> tuple[str, ...]:

@@ -9,29 +9,16 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from agents.exchange import DirectorTask
-from agents.offline.words import listed, shortened, unique
+from agents.offline.looks import LONGEST_LOOK, Look, listed_parts, part_looks, sex_of, with_sex
+from agents.offline.words import shortened, unique
 from tools.providers.previz.cast import cast_voices
-from tools.providers.previz.people_words import ANIMALS, MEN, SEX_WORDS, WOMEN
+from tools.providers.previz.people_words import ANIMALS, SEX_WORDS
 from tools.providers.previz.phrases import read_text
-from tools.providers.previz.wardrobe import garments
 from tools.screenplay.people import is_being, singular
 from tools.screenplay.plan import CastMember
 
-_WEARING = re.compile(
-    r"(?:[,;(]\s*)?\b(?:(?:s?he|they|who|it) (?:is |are )?)?(?:modestly )?"
-    r"(?:wear(?:s|ing)|dressed in|clad in)\b(?: (?:the same|a) consistent outfit:)?\s*",
-    re.IGNORECASE,
-)
-_IN_CLOTHES = re.compile(r"\) in (?=an? )", re.IGNORECASE)
-_DOING = re.compile(
-    r"[,;]?\s*\b(?:stands|sits|kneels|waits|leans|(?:is|are) (?:seated|standing|sitting)"
-    r"|holds|holding|preparing|reviewing|hands (?:placed|hovering))\b.*",
-    re.IGNORECASE | re.DOTALL,
-)
-_EMPTY = re.compile(r"(?:no |without |s?he\b|they\b|20\+$)", re.IGNORECASE)
 _BODY = re.compile(
     r"\b(?:hair|haired|skin|eyes?|eyed|face|faced|beard|stubble|scar|build|tall|short|lean|slim|age"
     r"|year|years|old|young|adult|man|woman|girl|boy|braid|features|height|\d0s)\b",
@@ -117,15 +104,6 @@ _OWN_COATS = {
 }
 _STAND_INS = {"man": "Marco", "woman": "Clara"}
 """First names that stand for an animal when its voice is cast."""
-_LONGEST = 260
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What a text says of somebody, parted into body and clothes."""
-
-    body: str
-    wardrobe: str
 
 
 def cast_parts(task: DirectorTask, seen: Sequence[str]) -> tuple[CastMember, ...]:
@@ -184,51 +162,6 @@ def is_animal(name: str, description: str = "") -> bool:
     return any(is_being(word) and ANIMALS.first(read_text(word)) for word in description.split())
 
 
-def part_looks(told: str, name: str = "") -> Look:
-    """Body and clothes out of a description; either may stay empty."""
-    text = _without_name(" ".join(told.split()), name)
-    text = _IN_CLOTHES.sub("), wearing ", text)
-    bodies: list[str] = []
-    clothes: list[str] = []
-    for sentence in re.split(r"(?<=[.;])\s+", text):
-        before, worn = _parted(sentence.rstrip(".; "))
-        bodies.append(before)
-        clothes.append(worn)
-    body = listed_parts(bodies)
-    wardrobe = listed_parts(clothes)
-    return Look(shortened(body, _LONGEST), shortened(wardrobe, _LONGEST))
-
-
-def listed_parts(parts: Sequence[str]) -> str:
-    """The phrases that say something, joined by commas; denials and loose ends are left out."""
-    text = ", ".join(part.strip(" ,;.") for part in parts)
-    kept = [_tidied(piece) for piece in re.split(r",\s+(?![^()]*\))", text)]
-    return ", ".join(piece for piece in kept if piece and not _EMPTY.match(piece))
-
-
-def _tidied(piece: str) -> str:
-    piece = re.sub(
-        r"^(?:and|also)\s+|[,;]?\s+(?:and|with|is|s?he|they|over|of|a|an)$", "", piece.strip()
-    )
-    if piece.count("(") != piece.count(")"):
-        piece = piece.replace("(", "").replace(")", "")
-    return re.sub(r"\s{2,}", " ", piece).strip(" ,;.")
-
-
-def sex_of(name: str, told: str) -> str:
-    """'man' or 'woman': by nouns and pronouns, else by the first name, else by its sound."""
-    found = SEX_WORDS.first(read_text(f"{told} {name}"))
-    if found:
-        return found
-    words = set(re.findall(r"[a-z]+", told.lower()))
-    if words & {"she", "her"} or words & {"he", "his", "him"}:
-        return "woman" if words & {"she", "her"} else "man"
-    first = name.split(maxsplit=1)[0].lower() if name.split() else ""
-    if first in WOMEN or first in MEN:
-        return "woman" if first in WOMEN else "man"
-    return "woman" if first.endswith(("a", "ie", "ine", "elle")) else "man"
-
-
 def _look(name: str, task: DirectorTask, taken: set[str], *, tale: bool) -> Look:
     told = task.characters.get(name, "")
     if is_animal(name, told):
@@ -240,52 +173,11 @@ def _look(name: str, task: DirectorTask, taken: set[str], *, tale: bool) -> Look
         seen = part_looks(lead.summary, name)
         body = seen.body or lead.summary
         return Look(
-            shortened(body, _LONGEST),
+            shortened(body, LONGEST_LOOK),
             read.wardrobe or seen.wardrobe or _clothes(name, told, taken, tale=tale),
         )
     body = read.body if len(_BODY.findall(read.body)) > 1 else _body(name, told, read.body, taken)
-    return Look(
-        _with_sex(body, name, told), read.wardrobe or _clothes(name, told, taken, tale=tale)
-    )
-
-
-def _parted(sentence: str) -> tuple[str, str]:
-    """What a sentence says of the body, and of the clothes."""
-    match = _WEARING.search(sentence)
-    if match:
-        worn = re.split(r"; (?=s?he|they|no )|\) ", sentence[match.end() :])[0]
-        return _DOING.sub("", sentence[: match.start()]), _clean_clothes(worn)
-    pieces = re.split(r",\s+", sentence)
-    dressed = [bool(garments(read_text(piece))) for piece in pieces]
-    body = [piece for piece, worn in zip(pieces, dressed, strict=True) if not worn]
-    clothes = [piece for piece, worn in zip(pieces, dressed, strict=True) if worn]
-    return _DOING.sub("", ", ".join(body)), _clean_clothes(", ".join(clothes))
-
-
-def _clean_clothes(text: str) -> str:
-    text = re.sub(
-        r"[,;]? (?:a small|tucked|holding|holds|and holds|she holds|he stands)\b.*", "", text
-    )
-    text = re.sub(r"\s*\((?:buttoned|open|closed)\)", "", text)
-    text = re.sub(r"^(?:an?|the) |\bmodest,? (?=[a-z])", "", _DOING.sub("", text))
-    return re.sub(
-        r",? (?:and|over) an? ", lambda m: m.group().replace(" a ", " ").replace(" an ", " "), text
-    ).strip(" ,;.()")
-
-
-def _without_name(text: str, name: str) -> str:
-    """The description without 'Athlete A is a', 'age 44;' turned to words."""
-    text = re.sub(r"^age (\d+)\s*[;,.]?\s*", r"\1-year-old; ", text, flags=re.IGNORECASE)
-    if name:
-        text = re.sub(
-            rf"^(?:an? |the )?{re.escape(name)}\b:?\s*(?:is\s+|,\s*)?", "", text, flags=re.I
-        )
-    text = (
-        re.sub(r"^\((.*?)\)?$", r"\1", text)
-        if text.startswith("(") and text.count(")") < 2
-        else text
-    )
-    return re.sub(r"^\(([^)]*)\),?\s*", r"\1, ", text).strip()
+    return Look(with_sex(body, name, told), read.wardrobe or _clothes(name, told, taken, tale=tale))
 
 
 def _animal(name: str, told: str) -> str:
@@ -315,15 +207,6 @@ def _body(name: str, told: str, kept: str, taken: set[str]) -> str:
             break
     trait = "" if not kept or is_being(kept.rsplit(maxsplit=1)[-1]) or "adult" in kept else kept
     return listed_parts((body, trait))
-
-
-def _with_sex(body: str, name: str, told: str) -> str:
-    """The body said of a man or a woman, so that no model has to guess."""
-    if SEX_WORDS.first(read_text(body)) is not None:
-        return body
-    sex = sex_of(name, told)
-    aged = re.sub(r"^((?:an? )?\d+-year-old)\b(,?)", rf"\1 {sex}\2", body)
-    return aged if aged != body else f"{sex}, {body}"
 
 
 def _age(name: str, told: str) -> str:
@@ -359,20 +242,3 @@ def _drawn(name: str, options: Sequence[str], turn: int) -> str:
 
 def _hash(name: str, salt: str) -> int:
     return int.from_bytes(hashlib.sha256(f"{name.casefold()}:{salt}".encode()).digest()[:4], "big")
-
-
-def names_in(text: str, names: Mapping[str, object] | Sequence[str]) -> tuple[str, ...]:
-    """The characters that a text names, in the order they come.
-
-    Names that are words for beings count in any case ('the fox'); others need their capital.
-    """
-    found: list[tuple[int, str]] = []
-    for name in names:
-        flags = re.IGNORECASE if is_being(name.split()[-1]) else 0
-        match = re.search(rf"\b(?:{re.escape(name)}|{re.escape(name.upper())})\b", text, flags)
-        if match:
-            found.append((match.start(), name))
-    return tuple(name for _, name in sorted(found))
-
-
-__all__ = ["Look", "cast_parts", "is_animal", "listed", "names_in", "part_looks", "sex_of"]

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
-from itertools import pairwise
+from dataclasses import replace
 
 from agents.exchange import Beat, SceneTask
-from agents.offline.casting import names_in
+from agents.offline.looks import names_in
 from agents.offline.props import props_in
 from agents.offline.timing import spoken_seconds
+from agents.offline.units import Unit, UnitKind, merged, transition_in
 from agents.offline.words import as_sentence, clauses, unique
 from tools.screenplay.people import is_plural
 from tools.screenplay.plan import TransitionKind
@@ -42,30 +41,6 @@ _PROVERB = re.compile(
 )
 _LONGEST_PROVERB_WORDS = 16
 _PLURAL = re.compile(r"\b(?:they|them|their|both|together|each other)\b", re.IGNORECASE)
-
-
-class UnitKind(StrEnum):
-    """What a shot is for."""
-
-    PLACE = "place"
-    ACTION = "action"
-    LINE = "line"
-    DETAIL = "detail"
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """One shot before it has a camera."""
-
-    kind: UnitKind
-    beats: tuple[int, ...]
-    text: str
-    people: tuple[str, ...]
-    lines: tuple[Line, ...] = ()
-    props: tuple[str, ...] = ()
-    hint: str = ""
-    """An explicit camera line of the script, such as ANGLE ON THE DOOR."""
-    transition: TransitionKind = TransitionKind.CUT
 
 
 def units_of(scene: SceneTask, names: Sequence[str], *, tale: bool) -> list[Unit]:
@@ -258,87 +233,3 @@ def _may_speak(last: Unit, speaker: str) -> bool:
         and last.transition is TransitionKind.CUT
         and (announced or len(last.text.split()) <= _MERGED_WORDS)
     )
-
-
-def merged(first: Unit, second: Unit) -> Unit:
-    """Two units as one shot."""
-    kind = (
-        UnitKind.LINE
-        if UnitKind.LINE in (first.kind, second.kind)
-        else (UnitKind.ACTION if first.people or second.people else UnitKind.PLACE)
-    )
-    text = first.text if second.text in first.text else f"{first.text} {second.text}"
-    return replace(
-        first,
-        kind=kind,
-        beats=unique_numbers((*first.beats, *second.beats)),
-        text=text,
-        people=unique((*first.people, *second.people)),
-        lines=(*first.lines, *second.lines),
-        props=unique((*first.props, *second.props)),
-        hint=first.hint or second.hint,
-        transition=second.transition,
-    )
-
-
-def unique_numbers(numbers: Sequence[int]) -> tuple[int, ...]:
-    """The numbers, each once, in order."""
-    return tuple(dict.fromkeys(numbers))
-
-
-def within(units: list[Unit], most: int, *, lines_too: bool) -> list[Unit]:
-    """At most `most` units where that can be: neighbours are merged, the shortest pair first.
-
-    Lines share a shot only when `lines_too`, and when nothing else is left to merge.
-    """
-    units = list(units)
-    while len(units) > max(1, most):
-        costs = [_merge_cost(a, b, lines_too=lines_too) for a, b in pairwise(units)]
-        best = min(range(len(costs)), key=lambda i: (costs[i], i))
-        if costs[best] >= _NEVER:
-            break
-        units[best : best + 2] = [merged(units[best], units[best + 1])]
-    return units
-
-
-_NEVER = 10_000
-
-
-def _merge_cost(first: Unit, second: Unit, *, lines_too: bool) -> int:
-    if first.lines and second.lines and not lines_too:
-        return _NEVER
-    spoken = sum(len(line.text) for unit in (first, second) for line in unit.lines)
-    if first.transition is not TransitionKind.CUT or spoken > 220:
-        return _NEVER
-    words = len(first.text.split()) + len(second.text.split())
-    return words + 2 * spoken + (60 if first.lines and second.lines else 0)
-
-
-def with_details(units: list[Unit], room: int) -> list[Unit]:
-    """The units with a detail of the thing that somebody handles, where there is room for one."""
-    for index, unit in enumerate(units):
-        if room < 1:
-            break
-        if unit.kind is UnitKind.ACTION and unit.props and unit.people and not unit.lines:
-            thing = unit.props[0]
-            detail = Unit(
-                UnitKind.DETAIL,
-                unit.beats,
-                f"The {thing} alone, close enough to touch.",
-                (),
-                props=(thing,),
-            )
-            return [*units[: index + 1], detail, *units[index + 1 :]]
-    return units
-
-
-def transition_in(text: str) -> TransitionKind:
-    """The kind of transition that a script's words ask for; anything unknown is a cut."""
-    upper = text.upper()
-    if "DISSOLVE" in upper or "FADE TO:" in upper or "CROSS" in upper:
-        return TransitionKind.DISSOLVE
-    if "FADE OUT" in upper or "FADE TO BLACK" in upper:
-        return TransitionKind.FADE_OUT
-    if "FADE IN" in upper:
-        return TransitionKind.FADE_IN
-    return TransitionKind.CUT

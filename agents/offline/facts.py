@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from agents.exchange import WriterTask
-from agents.offline.casting import is_animal, sex_of
+from agents.offline.casting import is_animal
+from agents.offline.looks import sex_of
 from agents.offline.naming import call, called
 from agents.offline.plain import plain, plain_light, with_article
 from agents.offline.words import as_sentence, listed, lowered, sentences, shortened

@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 
 from agents.exchange import PlannedShot
 from agents.offline.camera import read_camera
-from agents.offline.casting import is_animal, names_in
-from agents.offline.coverage import transition_in
+from agents.offline.casting import is_animal
+from agents.offline.looks import names_in
 from agents.offline.moods import mood_of
 from agents.offline.props import props_in
 from agents.offline.timing import natural_seconds
+from agents.offline.units import transition_in
 from agents.offline.words import sentences, shortened, unique
 from tools.providers.previz.phrases import read_text
 from tools.providers.previz.wardrobe import garments

@@ -18,7 +18,7 @@ from agents.offline.camera import (
     size_for,
     varied,
 )
-from agents.offline.coverage import Unit, UnitKind
+from agents.offline.units import Unit, UnitKind
 from agents.offline.words import unique
 from tools.screenplay.plan import Camera, CameraAngle, Movement, ScreenDirection, ShotSize
 

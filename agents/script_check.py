@@ -1,0 +1,50 @@
+"""What a director's answer lacks of its script, in sentences that a model can act on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agents.exchange import (
+    DirectorAnswer,
+    DirectorTask,
+    PlannedShot,
+    SceneTask,
+)
+from tools.screenplay.script import ElementKind
+
+
+def problems_of(answer: DirectorAnswer, task: DirectorTask) -> tuple[str, ...]:
+    """What the answer lacks of the script, in sentences a model can act on; few are enough."""
+    planned = {scene.number: scene for scene in answer.scenes}
+    found: list[str] = []
+    for scene in task.scenes:
+        shots = planned[scene.number].shots if scene.number in planned else ()
+        if not shots:
+            found.append(f"Scene {scene.number} is missing.")
+        elif scene.given:
+            found += _given_problems(scene, shots)
+        else:
+            found += _beat_problems(scene, shots)
+    return tuple(found[:12])
+
+
+def _given_problems(scene: SceneTask, shots: Sequence[PlannedShot]) -> list[str]:
+    wanted = [given.given_id for given in scene.given]
+    got = [shot.given_id for shot in shots]
+    if wanted == got:
+        return []
+    return [f"Scene {scene.number} has to have exactly the given shots {wanted}, not {got}."]
+
+
+def _beat_problems(scene: SceneTask, shots: Sequence[PlannedShot]) -> list[str]:
+    covered = [number for shot in shots for number in shot.beats]
+    missing = [beat.number for beat in scene.beats if beat.number not in covered]
+    spoken = [beat.number for beat in scene.beats if beat.kind is ElementKind.DIALOGUE]
+    twice = [number for number in spoken if covered.count(number) > 1]
+    said = [number for number in covered if number in spoken]
+    found = [f"Scene {scene.number}: no shot covers beats {missing}."] if missing else []
+    if twice:
+        found.append(f"Scene {scene.number}: the lines {twice} are in more than one shot.")
+    elif said != sorted(said):
+        found.append(f"Scene {scene.number}: the lines are not in the order of the script.")
+    return found

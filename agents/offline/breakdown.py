@@ -149,7 +149,8 @@ def _established(units: list[Unit], setting: _Setting, share: int) -> list[Unit]
         return units
     people = first.people if first.kind is UnitKind.LINE else ()
     who = f"{listed(people)} in the {setting.name}, seen from afar." if people else ""
-    text = who or f"The {setting.name} lies still: {furniture_of(setting.name)}."
+    things = furniture_of(setting.name)
+    text = who or f"The {setting.name} lies still{f': {things}' if things else ''}."
     return [Unit(UnitKind.PLACE, (), as_sentence(text), people), *units]
 
 

@@ -9,7 +9,7 @@ from agents.exchange import WriterTask
 from agents.offline.casting import is_animal
 from agents.offline.looks import sex_of
 from agents.offline.naming import call, called
-from agents.offline.plain import plain, plain_light, with_article
+from agents.offline.plain import plain, plain_body, plain_clothes, plain_light, with_article
 from agents.offline.words import as_sentence, listed, lowered, sentences, shortened
 from tools.screenplay.people import is_being, is_plural
 from tools.screenplay.plan import CameraAngle, CastMember, ScreenDirection, Shot, ShotSize
@@ -103,8 +103,8 @@ def _bare(prop: str) -> str:
 
 def who_sentence(member: CastMember, wardrobe: str) -> str:
     """Body first, then clothes: what has to stay the same about a character."""
-    body = lowered(with_article(plain(_as_man_or_woman(member))))
-    worn = f", wearing {wardrobe}" if wardrobe else ""
+    body = lowered(with_article(plain_body(_as_man_or_woman(member))))
+    worn = f", wearing {plain_clothes(wardrobe)}" if wardrobe else ""
     verb = "are" if is_plural(member.name.split()[-1]) else "is"
     return as_sentence(f"{call(member.name)} {verb} {body}{worn}")
 

@@ -48,7 +48,6 @@ def take_over(
     action = action_of(given)
     camera = read_camera(given.camera, given.first_frame, given.action, people=len(people))
     people = _facing_first(people, given, camera)
-    text = f"{given.first_frame} {given.action}"
     props = given.props or props_in(given.first_frame or given.action)
     seconds = given.duration_seconds or natural_seconds(action, [line.text for line in given.lines])
     return usual.model_copy(
@@ -61,7 +60,7 @@ def take_over(
             "props": tuple(prop.strip()[:60] for prop in props if prop.strip()),
             "wardrobe": _wardrobe(given, people, wardrobe),
             "lighting": _light_in(given.lighting) or _light_in(given.first_frame) or usual.lighting,
-            "mood": given.mood or mood_of(text),
+            "mood": given.mood or mood_of(action),
             "camera": _with_direction(camera),
             "duration_seconds": min(seconds, 60.0),
             "transition": transition_in(given.transition),

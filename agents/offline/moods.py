@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 _MOODS = (
-    ("uneasy", r"uneas|uncanny|strange|dread|fear|afraid|terr|panic|frighten|dark|storm|alone at"),
+    ("uneasy", r"uneas|uncanny|strange|dread|fear|afraid|terr|panic|frighten|storm|alone at"),
     ("sorrowful", r"tears|weep|wept|cry|cried|sob|grief|mourn|sad|starv|lost|died|death|funeral"),
     ("tense", r"fight|chas|struggl|danger|gun|knife|threat|angr|furious|shout|desperat|hurry|rush"),
     (

@@ -48,6 +48,10 @@ _FURNISHED: dict[str, tuple[str, str]] = {
     "station": ("a platform, rails and a departure board", "a station, echo and far trains"),
     "cave": ("rough rock walls, stalactites, a dark depth", "a cave, dripping and deep echo"),
     "ruins": ("broken columns and overgrown stones", "ruins, wind between stones"),
+    "bus": ("rows of seats, poles and dark windows", "a bus, engine hum and rattling windows"),
+    "train": ("rows of seats and passing windows", "a train, wheels over rail joints"),
+    "depot": ("parked vehicles, lamp masts, wide tarmac", "a depot, far engines and hum of lamps"),
+    "temple": ("wooden columns, mats and paper screens", "a temple, long quiet and a far bell"),
     "space": ("a field of stars and a planet's edge", "deep space, a low drone"),
 }
 """Kind of place -> what stands there, how it sounds."""
@@ -79,7 +83,7 @@ _PALETTES = {
     "night": ("navy", "teal", "amber"),
 }
 _TIMES = (
-    ("night", r"\b(?:night|midnight|moon\w*|late)\b"),
+    ("night", r"\b(?:night|midnight|moonl\w+|late at night)\b"),
     ("dawn", r"\b(?:dawn|sunrise|daybreak)\b"),
     ("dusk", r"\b(?:dusk|sunset|twilight|magic hour|golden hour)\b"),
     ("evening", r"\b(?:evening)\b"),
@@ -109,14 +113,14 @@ def place_name(place: str, words: str) -> tuple[str, bool | None]:
 
 
 def kind_of(name: str, words: str = "") -> str:
-    """The kind of place: by its name, else by the words around it, else a field."""
+    """The kind of place: by its name, else by the words around it; '' when neither tells."""
     if name == _OPEN_COUNTRY:
         return "field"
     for text in (f"in the {name}", f"in the {name}. {words}"):
         found = read_place(text, read_text(text))
         if found is not None:
             return found.kind
-    return "field"
+    return ""
 
 
 def describe_place(name: str, interior: bool | None, told: Sequence[str]) -> str:
@@ -128,14 +132,20 @@ def describe_place(name: str, interior: bool | None, told: Sequence[str]) -> str
     return "; ".join(part.rstrip(".") for part in parts if part)
 
 
+def _usual(name: str, words: str) -> tuple[str, str]:
+    """Furniture and sound: by a word of the name where it is one, else by the kind of place."""
+    own = (word for word in reversed(re.findall(r"[a-z]+", name)) if word in _FURNISHED)
+    return _FURNISHED.get(next(own, "") or kind_of(name, words), ("", ""))
+
+
 def furniture_of(name: str, words: str = "") -> str:
     """What stands in such a place."""
-    return _OWN.get(name) or _FURNISHED.get(kind_of(name, words), ("", ""))[0]
+    return _OWN.get(name) or _usual(name, words)[0]
 
 
 def ambience_of(name: str, words: str = "") -> str:
     """The place's sound bed."""
-    return f"{name}: {_FURNISHED.get(kind_of(name, words), ('', 'quiet air'))[1]}"
+    return f"{name}: {_usual(name, words)[1] or 'quiet air'}"
 
 
 def hour_of(time_of_day: str, words: str = "") -> str:

@@ -58,6 +58,16 @@ def plain_light(text: str) -> str:
     return clean
 
 
+def plain_body(text: str) -> str:
+    """A description in words that say nothing of where the camera stands."""
+    return re.sub(r"\bover (?:the|his|her|their|one) shoulder\b", "to one side", plain(text))
+
+
+def plain_clothes(text: str) -> str:
+    """Clothes whose colours stay bound to them: 'zip-up' parts an adjective from its noun."""
+    return re.sub(r"\bzip-up\b", "zipped", plain(text))
+
+
 def with_article(body: str) -> str:
     """'44-year-old man, ...' as 'a 44-year-old man, ...'; what has an article keeps it."""
     body = re.sub(r"^(an? )?(\w+), (\w+) (?=man|woman)", r"\1\2 \3 ", body)

@@ -16,6 +16,7 @@ from agents.offline import OfflinePlanner
 from tools.dinov3.findings import AssetKind
 from tools.errors import ModelOutputInvalid
 from tools.providers.models import model_book
+from tools.providers.previz.reader import read_still
 from tools.providers.previz.voice import VOICES
 from tools.providers.requests import Media
 from tools.screenplay.plan import (
@@ -252,6 +253,14 @@ def test_sounds_name_place_and_action() -> None:
     assert ambience.clip is None
     assert ambience.duration_seconds == 12.0
     assert GENERATOR.music(plan(), 30.0, 1).prompt
+
+
+def test_hair_over_a_shoulder_does_not_turn_the_camera(brief) -> None:
+    braided = CastMember(
+        name=ANNA, description="a woman, black hair in a braid over the shoulder", wardrobe="coat"
+    )
+    prompt = GENERATOR.portrait(braided, plan(), brief, 1).prompt
+    assert read_still(prompt).view.angle == CameraAngle.EYE_LEVEL
 
 
 def test_a_portrait_shows_one_part_alone(brief) -> None:

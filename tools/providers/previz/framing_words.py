@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from tools.providers.previz.phrases import Text, by_value, listed
+from tools.providers.previz.phrases import END, Text, by_value, listed
 from tools.screenplay.plan import CameraAngle, ShotSize
 
 SIZES = by_value(
@@ -292,12 +292,17 @@ def _of_light(text: Text, start: int) -> bool:
 _LIGHT = frozenset(listed("key light lit glow fill lamp lantern sun moonlight firelight rim"))
 
 
+_BETWEEN = frozenset((END, ",", ":", "and", "with", "in", "on", "of", "at"))
+
+
 def _shoulder_of_name(text: Text) -> bool:
     """'over Marcus's shoulder', 'from behind the teacher's right shoulder'."""
     for index, word in enumerate(text.words):
         if word in ("shoulder", "shoulders") and not text.negated[index]:
-            before = text.words[max(0, index - 5) : index]
-            if ("over" in before or "behind" in before) and any(w.endswith("'s") for w in before):
+            before = text.words[max(0, index - 8) : index]
+            at = max((i for i, w in enumerate(before) if w in ("over", "behind")), default=None)
+            whose = before[at + 1 :] if at is not None else ()
+            if any(w.endswith("'s") for w in whose) and not _BETWEEN & set(whose):
                 return True
     return False
 

@@ -137,7 +137,7 @@ class _Reading:
         last, person = self.last, self.last_person
         if last is None or person is None or mention.start < last.stop:
             return None
-        if not _agrees(person, mention):
+        if not _agrees(person, mention) or self._is_next_in_list(person, mention):
             return None
         if mention.name.startswith(_BLANK_LABELS) and not person.name:
             return person if self.text.word(mention.start - 1) in (":", "(") else None
@@ -148,6 +148,16 @@ class _Reading:
         if len(gap) > 4 or not all(w in _APPOSITION or w.isdecimal() for w in gap):
             return None
         return person if self._linked(last, mention, gap) else None
+
+    def _is_next_in_list(self, person: Person, mention: Mention) -> bool:
+        """'the model, the photographer and the stylist' are three."""
+        if not mention.role:
+            return False
+        if any(other is not person and mention.role in other.roles for other in self.people):
+            return True
+        followed = self.text.word(mention.stop) in ("and", ",")
+        listed_so = self.text.words[mention.start - 2 : mention.start] == (",", "the")
+        return listed_so and followed and not person.name and bool(person.roles)
 
     def _placed(self, mention: Mention) -> Person | None:
         """'Composition: subject small in the frame', 'Marcus bends down, a small figure'."""
@@ -189,6 +199,8 @@ class _Reading:
     def _known(self, mention: Mention) -> Person | None:
         if mention.name:
             return next((p for p in self.people if _same_name(p.name, mention.name)), None)
+        if mention.age and (mention.new or not (mention.definite or mention.role)):
+            return next((p for p in self.people if _same_years(p, mention)), None)
         if mention.new or not (mention.definite or mention.role):
             return None
         fitting = [p for p in self.people if _agrees(p, mention) and not p.extra]
@@ -301,6 +313,13 @@ class _Reading:
 def _agrees(person: Person, mention: Mention) -> bool:
     sexes_agree = not (person.sex and mention.sex) or person.sex == mention.sex
     return person.kind == mention.kind and sexes_agree
+
+
+def _same_years(person: Person, mention: Mention) -> bool:
+    """True for 'and 48-year-old woman' or 'a 32-year-old chef' said of the one known already."""
+    if not _agrees(person, mention) or person.age != mention.age:
+        return False
+    return mention.role in person.roles if mention.new else person.sex == mention.sex
 
 
 def _same_name(one: str, other: str) -> bool:

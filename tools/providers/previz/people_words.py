@@ -28,9 +28,8 @@ SEX_WORDS = by_value(
 ROLES = Lexicon(
     {
         "chef, cook, baker, barista, bartender, waiter, waitress, server, butler, maid": "kitchen",
-        "artist, painter, sculptor, potter, artisan, photographer, filmmaker, director, designer": (
-            "art"
-        ),
+        "artist, painter, sculptor, potter, stylist, artisan, photographer": "art",
+        "filmmaker, director, designer": "art",
         "writer, author, poet, journalist, reporter, editor, librarian, student, teacher, tutor": (
             "desk"
         ),

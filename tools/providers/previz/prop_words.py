@@ -315,7 +315,7 @@ _NOT_HELD = frozenset(
     listed(
         "hand arm breath gaze pose position face head stillness note steady moment look "
         "expression loosely tightly open closed ready high low shoulder camera frame still place "
-        "ground line elbow chin smile other fist"
+        "ground line elbow chin smile other fist pair neatly"
     )
 )
 

@@ -301,3 +301,11 @@ def test_who_kneels_alone_is_turned_so_that_it_shows() -> None:
 )
 def test_what_comes_first_is_framed(prompt: str, subject: str) -> None:
     assert read_still(prompt, "", {}, 0).view.subject == subject
+
+
+def test_the_shoulder_of_somebody_without_a_name() -> None:
+    stage = read_still(
+        "Medium shot of the 42-year-old woman, seen over the 45-year-old man's shoulder.", "", {}, 0
+    )
+    assert stage.view.angle == "over the shoulder"
+    assert stage.view.subject == "42-year-old woman"

@@ -98,8 +98,9 @@ def _covered(scene: SceneTask, shots: Sequence[PlannedShot]) -> tuple[PlannedSho
                 numbers.remove(number)
             else:
                 seen.add(number)
+    covered = {number for numbers in held for number in numbers}
     for beat in scene.beats:
-        if not any(beat.number in numbers for numbers in held):
+        if beat.number not in covered:
             _place(beat, held, known)
     return tuple(
         shot.model_copy(update={"beats": tuple(sorted(numbers))})

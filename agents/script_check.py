@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from agents.exchange import (
@@ -38,11 +39,12 @@ def _given_problems(scene: SceneTask, shots: Sequence[PlannedShot]) -> list[str]
 
 def _beat_problems(scene: SceneTask, shots: Sequence[PlannedShot]) -> list[str]:
     covered = [number for shot in shots for number in shot.beats]
-    missing = [beat.number for beat in scene.beats if beat.number not in covered]
-    spoken = [beat.number for beat in scene.beats if beat.kind is ElementKind.DIALOGUE]
-    twice = [number for number in spoken if covered.count(number) > 1]
+    counts = Counter(covered)
+    missing = [beat.number for beat in scene.beats if beat.number not in counts]
+    spoken = {beat.number for beat in scene.beats if beat.kind is ElementKind.DIALOGUE}
+    twice = sorted(number for number in spoken if counts[number] > 1)
     said = [number for number in covered if number in spoken]
-    found = [f"Scene {scene.number}: no shot covers beats {missing}."] if missing else []
+    found = [f"Scene {scene.number}: no shot covers beats {missing[:40]}."] if missing else []
     if twice:
         found.append(f"Scene {scene.number}: the lines {twice} are in more than one shot.")
     elif said != sorted(said):

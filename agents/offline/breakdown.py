@@ -33,6 +33,8 @@ from tools.screenplay.plan import Camera, CastMember, Location, ShotSize
 from tools.screenplay.script import ElementKind
 
 FEWEST_SHOTS = 4
+LONGEST_ACTION = 600
+"""Characters of an action; what a long stretch of script says beyond it stands in `source`."""
 _SECONDS_A_SHOT = 2.8
 """Average length at which a cut still lets every picture be read."""
 _SHOTS_ALONE, _SHOTS_A_SCENE = 10, 4.7
@@ -254,7 +256,7 @@ def _shot(
     return usual.model_copy(
         update={
             "beats": unit.beats,
-            "action": unit.text,
+            "action": shortened(unit.text, LONGEST_ACTION),
             "characters": people,
             "props": unit.props,
             "wardrobe": {name: wardrobe[name] for name in people if name in wardrobe},

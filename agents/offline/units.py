@@ -67,7 +67,7 @@ def within(units: list[Unit], most: int, *, lines_too: bool) -> list[Unit]:
 
     Lines share a shot only when `lines_too`, and when nothing else is left to merge.
     """
-    units = list(units)
+    units = _halved(list(units), max(1, most), lines_too=lines_too)
     while len(units) > max(1, most):
         costs = [_merge_cost(a, b, lines_too=lines_too) for a, b in pairwise(units)]
         best = min(range(len(costs)), key=lambda i: (costs[i], i))
@@ -77,7 +77,28 @@ def within(units: list[Unit], most: int, *, lines_too: bool) -> list[Unit]:
     return units
 
 
+def _halved(units: list[Unit], most: int, *, lines_too: bool) -> list[Unit]:
+    """The units of a long text merged in pairs until choosing the best pair is quick."""
+    while len(units) > _SLOW_SHARE * most:
+        result: list[Unit] = []
+        waiting = iter(units)
+        for unit in waiting:
+            following = next(waiting, None)
+            if following is None:
+                result.append(unit)
+            elif _merge_cost(unit, following, lines_too=lines_too) < _NEVER:
+                result.append(merged(unit, following))
+            else:
+                result += [unit, following]
+        if len(result) == len(units):
+            break
+        units = result
+    return units
+
+
 _NEVER = 10_000
+_SLOW_SHARE = 8
+"""Times as many units as wanted, from which pairs are merged without looking for the best."""
 
 
 def _merge_cost(first: Unit, second: Unit, *, lines_too: bool) -> int:
@@ -87,7 +108,7 @@ def _merge_cost(first: Unit, second: Unit, *, lines_too: bool) -> int:
     if first.transition is not TransitionKind.CUT or spoken > 220:
         return _NEVER
     words = len(first.text.split()) + len(second.text.split())
-    return words + 2 * spoken + (60 if first.lines and second.lines else 0)
+    return min(words, _NEVER // 2) + 2 * spoken + (60 if first.lines and second.lines else 0)
 
 
 def with_details(units: list[Unit], room: int) -> list[Unit]:

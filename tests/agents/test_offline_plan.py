@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -251,6 +252,21 @@ async def test_the_sample_keeps_its_lines_and_lengths(plan_of) -> None:
         assert shot.duration_seconds >= lengths[shot.shot_id]
     assert plan.shot("2C").characters[0] == "Elena"
     assert plan.shot("2B").camera.screen_direction == "right"
+
+
+async def test_a_long_text_is_planned_in_seconds(read, plan_of) -> None:
+    tale = "\n\n".join(
+        f"The fox walked past tree {n}, and it looked up. “Who is there?” said the Owl."
+        if n % 9 == 0
+        else f"Then the fox ran on to hill number {n}, for it was late, and nobody answered."
+        for n in range(1500)
+    )
+    script = read(tale, ".txt")
+    started = time.monotonic()
+    plan = await plan_of(script)
+    assert time.monotonic() - started < 15
+    assert all(len(shot.action) <= 600 for shot in plan.shots)
+    assert sum(len(shot.lines) for shot in plan.shots) == len(spoken(script))
 
 
 async def test_hostile_ids_never_become_folder_names(read, plan_of) -> None:

@@ -52,6 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--faults", type=float, default=0.2)
     parser.add_argument("--size", default="320x180")
+    parser.add_argument("--fps", type=int, default=12)
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--out", type=Path)
     options = parser.parse_args(arguments)
@@ -128,7 +129,16 @@ def _produce(options: argparse.Namespace, root: Path) -> list[str]:
     return [
         *(sys.executable, "-m", "ui.cli", "produce", str(SAMPLE / "script.json")),
         *("--reference", str(SAMPLE / "marcus.png"), "--out", str(root), "--json"),
-        *("--size", options.size, "--faults", str(options.faults), "--max-retakes", "4"),
+        *(
+            "--size",
+            options.size,
+            "--fps",
+            str(options.fps),
+            "--faults",
+            str(options.faults),
+            "--max-retakes",
+            "4",
+        ),
         *("--name", "kill-resume"),
     ]
 

@@ -26,6 +26,8 @@ AnswerT = TypeVar("AnswerT", bound=BaseModel)
 
 DEFAULT_MODEL = "gpt-4.1-mini"
 REPAIR_ROUNDS = 2
+_MOST_BRACES = 500
+"""Places in a chatty answer at which its JSON may begin; more is noise."""
 _DUMMY_KEY = "none"
 """Local endpoints want a key to be sent but do not read it."""
 
@@ -123,13 +125,16 @@ def load_models(environment: Mapping[str, str]) -> Models:
 def json_in(text: str) -> str:
     """The JSON object in a chatty answer; ValueError when there is none."""
     start = text.find("{")
-    while start >= 0:
+    for _ in range(_MOST_BRACES):
+        if start < 0:
+            break
         try:
-            _, end = json.JSONDecoder().raw_decode(text[start:])
-        except json.JSONDecodeError:
+            _, end = json.JSONDecoder().raw_decode(text, start)
+        except (json.JSONDecodeError, RecursionError):
+            # An object that nests deeper than Python goes is no answer either.
             start = text.find("{", start + 1)
             continue
-        return text[start : start + end]
+        return text[start:end]
     raise ValueError("there is no JSON object in the answer.")
 
 

@@ -12,7 +12,7 @@ from tools.screenplay.people import is_being
 from tools.screenplay.plan import CastMember
 
 _AGED = re.compile(r"^(?P<noun>[A-Za-z]+), (?P<years>\d{1,3})$")
-_ARTICLE = r"(?:(?<![-\w])(?:an?|the|some|this|that)\s+)?"
+_ARTICLE = r"(?:(?<![-\w])(?:an?|the|some|this|that)\s+(?P<how>[a-z0-9-]+ )?)?"
 _WORN = r"(?!\s+(?:jacket|coat|pants|hat|uniform|apron|knife|boots)\b)"
 """'A chef jacket' speaks of no chef."""
 _GENERIC = frozenset({
@@ -64,7 +64,7 @@ def called(text: str, cast: Sequence[CastMember], *, alone: bool) -> str:
         if call(name) != name and not _AGED.match(name):
             flags = 0 if _clashes(name, names) else re.IGNORECASE
             text = re.sub(
-                rf"{_ARTICLE}(?<![-\w])(?P<how>[a-z]+ )?\b{re.escape(name)}\b{_WORN}",
+                rf"{_ARTICLE}(?<![-\w]){re.escape(name)}\b{_WORN}",
                 lambda match, name=name: f"the {match['how'] or ''}{name.lower()}",
                 text,
                 flags=flags,

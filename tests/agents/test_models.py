@@ -168,7 +168,17 @@ def test_every_agent_may_have_its_own_model() -> None:
     assert (models.director.name, models.critic.name) == ("large", "small")
 
 
-@pytest.mark.parametrize("text", ["", "no braces", "{never closed", "}{"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("", id="empty"),
+        pytest.param("no braces", id="prose"),
+        pytest.param("{never closed", id="cut off"),
+        pytest.param("}{", id="backwards"),
+        pytest.param("{" * 100_000, id="a wall of braces"),
+        pytest.param('{"a":' * 100_000, id="nested without end"),
+    ],
+)
 def test_text_without_json_says_so(text: str) -> None:
     with pytest.raises(ValueError, match="no JSON object"):
         json_in(text)

@@ -122,7 +122,16 @@ def _go_on(options: argparse.Namespace, root: Path) -> None:
         if alive
         else _produce(options, root)
     )
-    subprocess.run(command, check=True, env=_environment(options), stdout=subprocess.DEVNULL)
+    _to_the_end(command, options)
+
+
+def _to_the_end(command: list[str], options: argparse.Namespace) -> None:
+    done = subprocess.run(
+        command, env=_environment(options), capture_output=True, text=True, check=False
+    )
+    # 3: the film is cut and some shots are slates, which rehearsed faults can lead to.
+    if done.returncode not in (0, 3):
+        raise RuntimeError(f"{command[3]} ended with {done.returncode}: {done.stderr[-800:]}")
 
 
 def _produce(options: argparse.Namespace, root: Path) -> list[str]:

@@ -173,6 +173,11 @@ async def _passes(
         )
     )
     context.folder.save(f"{task.name}.{n}.verdict.json", verdict)
-    shot_id = task.shot.shot_id if task.shot else asset.path.name
-    context.events.tell("verdict", verdict.decision, shot_id=shot_id, take=n, detail=verdict.reason)
+    context.events.tell(
+        "verdict",
+        verdict.decision,
+        shot_id=task.shot.shot_id if task.shot else "",
+        take=n,
+        detail=f"{asset.path.name}: {verdict.reason}",
+    )
     return verdict.decision in (Decision.KEEP, Decision.TRIM)

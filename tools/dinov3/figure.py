@@ -14,8 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from tools.dinov3.features import FloatArray, unit
-from tools.dinov3.sight import Sight, lab
+from tools.dinov3.sight import CELL, PERSON_PARTS, Sight, lab
 
+_SURE = 0.55
+_LEAST_PIXELS = 24
 LEAST_PATCHES = 1.5
 """Patches of figure below which nothing is called a figure."""
 HEAD: tuple[str, ...] = ("head", "hair")
@@ -33,14 +35,30 @@ class Figure:
     """x, y, width, height in pixels of the picture."""
     share: float
     """Of the frame, by area."""
+    mask: npt.NDArray[np.bool_] | None = None
+    """(8 h, 8 w): its outline in the working copy, where it was drawn along edges."""
 
     def parts(self, sight: Sight, names: tuple[str, ...]) -> FloatArray | None:
         """(h, w) weights of some of its parts; None without a part head or when none is seen."""
         found = sight.part(*names)
         if found is None:
             return None
-        own = found * (self.weights > 0.2)
+        own = np.asarray(found * (self.weights > 0.3), np.float32)
         return own if float(own[own > 0.3].sum()) >= LEAST_PATCHES else None
+
+    def seen(self, sight: Sight, names: tuple[str, ...]) -> FloatArray | None:
+        """(8 h, 8 w): 1 where pixels of the working copy are these parts; None when hardly any.
+
+        The likeliest part of each place within the outline, so that no wall tints a colour.
+        """
+        if sight.parts is None:
+            return None
+        within = self.mask if self.mask is not None else sight.on_work(self.weights) > 0.5
+        person = [sight.part_names.index(n) for n in PERSON_PARTS if n in sight.part_names]
+        likeliest = np.stack([sight.on_work(sight.parts[..., i]) for i in person]).argmax(0)
+        wanted = [k for k, i in enumerate(person) if sight.part_names[i] in names]
+        region = np.isin(likeliest, wanted) & within
+        return region.astype(np.float32) if int(region.sum()) >= _LEAST_PIXELS else None
 
 
 def figures_by_parts(sight: Sight) -> tuple[Figure, ...]:
@@ -48,11 +66,45 @@ def figures_by_parts(sight: Sight) -> tuple[Figure, ...]:
     person = sight.person
     if person is None:
         return ()
-    solid = (person > 0.45).astype(np.uint8)
-    count, labels = cv2.connectedComponents(solid, connectivity=8)
-    figures = [_figure(sight, person * (labels == number)) for number in range(1, count)]
-    real = [f for f in figures if float(f.weights.sum()) >= LEAST_PATCHES]
-    return tuple(sorted(real, key=lambda f: -f.share))
+    mask = refined(sight, person)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
+    least = LEAST_PATCHES * CELL * CELL
+    figures = []
+    for number in range(1, count):
+        if stats[number, cv2.CC_STAT_AREA] < least:
+            continue
+        own = labels == number
+        # A component counts only where the head was sure of somebody somewhere.
+        if float(person[_coverage(own) > 0.5].max(initial=0.0)) >= _SURE:
+            figures.append(_outlined(sight, own))
+    return tuple(sorted(figures, key=lambda f: -f.share))
+
+
+def refined(sight: Sight, person: FloatArray) -> npt.NDArray[np.bool_]:
+    """(8 h, 8 w): the person mask along the picture's own edges.
+
+    GrabCut (Rother et al., SIGGRAPH 2004) started from the part head's probabilities; the head's
+    own outline is kept where the cut runs away from it.
+    """
+    smooth = sight.on_work(person)
+    rough = smooth > 0.4
+    area = int(rough.sum())
+    if area < CELL * CELL or area > 0.9 * rough.size:
+        return np.asarray(rough)
+    labels: npt.NDArray[np.uint8] = np.full(rough.shape, cv2.GC_BGD, np.uint8)
+    labels[smooth > 0.12] = cv2.GC_PR_BGD
+    labels[rough] = cv2.GC_PR_FGD
+    labels[smooth > 0.85] = cv2.GC_FGD
+    if not (labels == cv2.GC_BGD).any():
+        return np.asarray(rough)
+    cv2.setRNGSeed(1)
+    background, foreground = np.zeros((1, 65)), np.zeros((1, 65))
+    cv2.grabCut(sight.work, labels, (0, 0, 1, 1), background, foreground, 2, cv2.GC_INIT_WITH_MASK)
+    cut = (labels == cv2.GC_FGD) | (labels == cv2.GC_PR_FGD)
+    cut = cv2.morphologyEx(cut.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)) > 0
+    if not 0.4 * area < int(cut.sum()) < 2.0 * area:
+        return np.asarray(rough)
+    return np.asarray(cut)
 
 
 def figure_by_reference(sight: Sight, reference: Sight, own: Figure) -> Figure | None:
@@ -114,13 +166,11 @@ def debiased(patches: FloatArray, basis: FloatArray) -> FloatArray:
     return unit(np.asarray(patches - (patches @ basis) @ basis.T, np.float32))
 
 
-def colour_of(sight: Sight, weights: FloatArray | None) -> npt.NDArray[np.float32] | None:
-    """(3,): median Lab of the region; None where nothing of it is seen."""
-    if weights is None:
+def colour_of(sight: Sight, seen: FloatArray | None) -> npt.NDArray[np.float32] | None:
+    """(3,): median Lab of `Figure.seen`; None where nothing of it is seen."""
+    if seen is None:
         return None
-    region = sight.on_work(weights) > 0.5
-    if int(region.sum()) < 24:
-        return None
+    region = seen > 0.5
     return np.asarray(np.median(lab(sight.work[region][None])[0], axis=0), np.float32)
 
 
@@ -130,6 +180,22 @@ def cut_out(sight: Sight, figure: Figure, margin: float = 0.08) -> npt.NDArray[n
     pad_x, pad_y = round(width * margin), round(height * margin)
     top, left = max(0, y - pad_y), max(0, x - pad_x)
     return sight.image[top : y + height + pad_y, left : x + width + pad_x]
+
+
+def _coverage(mask: npt.NDArray[np.bool_]) -> FloatArray:
+    """(h, w): share of each patch that a mask of the working copy covers."""
+    rows, columns = mask.shape[0] // CELL, mask.shape[1] // CELL
+    cells = mask.reshape(rows, CELL, columns, CELL)
+    return np.asarray(cells.mean((1, 3)), np.float32)
+
+
+def _outlined(sight: Sight, mask: npt.NDArray[np.bool_]) -> Figure:
+    """The figure of a mask of the working copy."""
+    x, y, width, height = cv2.boundingRect(mask.astype(np.uint8))
+    down = sight.image.shape[0] / mask.shape[0]
+    across = sight.image.shape[1] / mask.shape[1]
+    box = (round(x * across), round(y * down), round(width * across), round(height * down))
+    return Figure(_coverage(mask), box, float(mask.mean()), mask)
 
 
 def _figure(sight: Sight, weights: FloatArray) -> Figure:

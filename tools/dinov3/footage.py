@@ -29,6 +29,9 @@ _STRIP_HEIGHT = 48
 SAMPLES_PER_SECOND = 2.0
 MOST_SAMPLES = 24
 _SMALL_BYTES = 700_000_000
+_SHIFT_FROM = 0.01
+_SHIFT_MOST = 12.0
+"""Pixels of a small frame that a camera moves in one step; beyond it the picture has cut."""
 CHANGED = 20
 """Difference (0-255, largest channel) from which a pixel of a small frame has changed."""
 
@@ -76,11 +79,37 @@ class Footage:
 
     @cached_property
     def change(self) -> FloatArray:
-        """(T,): share of pixels that changed since the frame before; 0 for the first."""
+        """(T,): share of pixels that changed since the frame before; 0 for the first.
+
+        A shift of the whole picture is taken out first, so that a moving camera is no change.
+        """
+        out = np.zeros(self.frames, np.float32)
+        for t in range(1, self.frames):
+            out[t] = self.changed(t).mean()
+        return out
+
+    @cached_property
+    def raw_change(self) -> FloatArray:
+        """(T,): as `change`, with the camera's own movement left in."""
         out = np.zeros(self.frames, np.float32)
         for t in range(1, self.frames):
             out[t] = (cv2.absdiff(self.small[t], self.small[t - 1]).max(2) >= CHANGED).mean()
         return out
+
+    def changed(self, t: int) -> npt.NDArray[np.bool_]:
+        """(h, w): pixels of frame t that differ from the frame before, shifted or not."""
+        now, before = self.small[t], self.small[t - 1]
+        moved = cv2.absdiff(now, before).max(2) >= CHANGED
+        if moved.mean() < _SHIFT_FROM:
+            return np.asarray(moved)
+        (across, down), _ = cv2.phaseCorrelate(self.luma[t - 1], self.luma[t])
+        if not 0.3 < np.hypot(across, down) < _SHIFT_MOST:
+            return np.asarray(moved)
+        shift = np.array([[1, 0, across], [0, 1, down]], np.float32)
+        size = (now.shape[1], now.shape[0])
+        shifted = cv2.warpAffine(before, shift, size, borderMode=cv2.BORDER_REPLICATE)
+        left = cv2.absdiff(now, np.asarray(shifted, np.uint8)).max(2) >= CHANGED
+        return np.asarray(left if left.mean() < moved.mean() else moved)
 
     @cached_property
     def motion(self) -> FloatArray:

@@ -154,7 +154,13 @@ def hiss_pattern(text: str) -> FloatArray:
 def _word_syllables(word: str) -> int:
     lower = word.casefold()
     groups = len(_VOWELS.findall(lower))
-    silent = groups > 1 and lower.endswith(("e", "es", "ed")) and not lower.endswith(("le", "ted"))
+    # Only English lets a last e fall silent; its words have no marks on their letters.
+    silent = (
+        lower.isascii()
+        and groups > 1
+        and lower.endswith(("e", "es", "ed"))
+        and not lower.endswith(("le", "ted"))
+    )
     return max(1, groups - int(silent))
 
 

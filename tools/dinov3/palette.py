@@ -13,9 +13,11 @@ import cv2
 import numpy as np
 
 from tools.dinov3.features import FloatArray
-from tools.dinov3.sight import Image, lab
+from tools.dinov3.sight import Image, Sight, lab
 
 _SAMPLE = 4000
+LIGHTNESS_WEIGHT = 0.3
+"""Of lightness beside hue and strength, where light is not to count as another colour."""
 _NAMED = {
     "black": (18, 18, 20), "charcoal": (54, 56, 60), "grey": (128, 128, 128),
     "light grey": (190, 190, 190), "white": (242, 242, 240), "cream": (240, 230, 205),
@@ -107,6 +109,22 @@ def distance(one: Palette, other: Palette) -> float:
     wa, wb = (np.array([swatch.share for swatch in palette]) for palette in (one, other))
     there, back = gaps.min(1) @ wa / wa.sum(), gaps.min(0) @ wb / wb.sum()
     return float(there + back) / 2
+
+
+def region_palette(sight: Sight, region: FloatArray | None) -> Palette:
+    """Colours of a region of the working copy; empty where none is seen."""
+    return () if region is None else palette_of(sight.work, region, 4)
+
+
+def gap(mine: Palette, theirs: Palette) -> float:
+    """Mean distance of each seen colour to the nearest of the other palette; NaN when empty."""
+    if not mine or not theirs:
+        return float("nan")
+    scale = np.array([LIGHTNESS_WEIGHT, 1.0, 1.0])
+    a, b = (np.array([swatch.lab for swatch in p]) * scale for p in (mine, theirs))
+    nearest = np.linalg.norm(a[:, None] - b[None], axis=2).min(1)
+    shares = np.array([swatch.share for swatch in mine])
+    return float(nearest @ shares / shares.sum())
 
 
 def words(palette: Palette, count: int = 4) -> str:

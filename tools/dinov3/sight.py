@@ -30,7 +30,7 @@ CELL = 8
 PERSON_PARTS = ("head", "hair", "torso", "arm", "hand", "leg", "foot", "animal")
 MOST_PIXELS = 50_000_000
 """A picture beyond this is refused: no provider makes one, and it could fill the memory."""
-STILL_SHORT_SIDE = 320
+STILL_SHORT_SIDE = 288
 _KEPT_SIGHTS = 24
 
 

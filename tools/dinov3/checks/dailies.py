@@ -15,10 +15,10 @@ import numpy as np
 from tools.dinov3.calibration import BRIEF, Calibration
 from tools.dinov3.checks.answers import failed, measured
 from tools.dinov3.checks.place import compare_light, compare_places
-from tools.dinov3.checks.wardrobe import clothes_palette, gap
 from tools.dinov3.figure import BODY, figures_by_parts
 from tools.dinov3.findings import Finding, Severity
 from tools.dinov3.lighting import lighting_of
+from tools.dinov3.palette import gap, region_palette
 from tools.dinov3.sight import Sight
 from tools.screenplay.plan import Shot, ShotSize
 
@@ -88,7 +88,7 @@ def _clothes(
         for name in names:
             figures = figures_by_parts(sights[name])
             if figures:
-                seen = clothes_palette(sights[name], figures[0].parts(sights[name], BODY))
+                seen = region_palette(sights[name], figures[0].seen(sights[name], BODY))
                 if seen:
                     palettes[name] = seen
         if limit is None or len(palettes) < _FEWEST:

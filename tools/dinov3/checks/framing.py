@@ -16,14 +16,14 @@ from tools.dinov3.calibration import Calibration, Limit
 from tools.dinov3.checks.answers import failed, measured, not_assessable, passed, unavailable
 from tools.dinov3.figure import HEAD, Figure, figures_by_parts
 from tools.dinov3.findings import Finding, Region, Severity
-from tools.dinov3.sight import Sight
+from tools.dinov3.sight import CELL, Sight
 from tools.screenplay.plan import CameraAngle, Shot, ShotSize
 
 _LARGEST_CROP = 0.62
 """A crop keeps at least this share of the frame's side: beyond it the picture goes soft."""
 _SIDES = {"left": (0.0, 0.45), "right": (0.55, 1.0), "centred": (0.3, 0.7)}
 _COMPOSED = re.compile(r"\b(left|right|cent(?:er|re)d?)\b", re.I)
-_LOG_HEAD = 0.14
+_HEAD = 0.14
 """A standing person is about seven heads tall."""
 
 
@@ -33,12 +33,11 @@ def subject_scale(sight: Sight, figure: Figure) -> float:
     From the area of the head where it covers enough patches, else from how tall the figure is.
     """
     rows = sight.features.grid[0]
-    head = figure.parts(sight, HEAD)
-    if head is not None and float(head.sum()) >= 6:
-        # A head is about 1.25 times as tall as wide; the aspect of patches is near 1.
-        return math.sqrt(float(head.sum()) * 1.25) / rows
-    tall = float((figure.weights > 0.45).any(1).sum()) / rows
-    return tall * _LOG_HEAD
+    head = figure.seen(sight, HEAD)
+    if head is not None and float(head.sum()) >= 6 * CELL * CELL:
+        # A head is about 1.25 times as tall as wide.
+        return math.sqrt(float(head.sum()) * 1.25) / (rows * CELL)
+    return float(figure.box[3] / sight.image.shape[0] * _HEAD)
 
 
 def framing_words(sight: Sight, figure: Figure | None) -> str:

@@ -30,7 +30,8 @@ from tools.dinov3.figure import (
     figures_by_parts,
 )
 from tools.dinov3.findings import Finding, Measurement, Severity, Threshold
-from tools.dinov3.sight import Sight
+from tools.dinov3.palette import gap, region_palette
+from tools.dinov3.sight import PERSON_PARTS, Sight
 from tools.screenplay.plan import CameraAngle, Shot, ShotSize
 
 LEAST_SHARE = 0.03
@@ -119,9 +120,12 @@ def compare(sight: Sight, figure: Figure, character: Character) -> dict[str, flo
         mine, theirs = figure.parts(sight, names), character.figure.parts(other, names)
         numbers[f"{name}_cosine"] = _cosine(embedding(sight, mine), embedding(other, theirs))
     for name, names in (("skin", SKIN), ("hair", ("hair",)), ("torso", ("torso",))):
-        mine, theirs = figure.parts(sight, names), character.figure.parts(other, names)
+        mine, theirs = figure.seen(sight, names), character.figure.seen(other, names)
         shade, chroma = _colour_gap(colour_of(sight, mine), colour_of(other, theirs))
         numbers[f"{name}_lightness"], numbers[f"{name}_colour"] = shade, chroma
+    for name, names in (("palette", PERSON_PARTS), ("clothes", BODY)):
+        mine, theirs = figure.seen(sight, names), character.figure.seen(other, names)
+        numbers[f"{name}_gap"] = gap(region_palette(sight, mine), region_palette(other, theirs))
     numbers["share"] = figure.share
     return numbers
 

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from tools.dinov3.calibration import Calibration
 from tools.dinov3.checks.answers import failed, measured, passed, unavailable
 from tools.dinov3.features import FloatArray
-from tools.dinov3.findings import Finding, Region
+from tools.dinov3.findings import Finding, Region, Severity
 from tools.dinov3.footage import CHANGED, Footage
 
 _AROUND = 8
@@ -28,6 +28,7 @@ _NEXT = 1
 _WHOLE = 0.35
 """Share of the frame from which a jump is one of the whole picture."""
 _FLOOR = 2e-4
+_RAW = 1.3
 _WORDS = {
     "jump_cut": "The picture cuts in the middle of the shot",
     "wrong_place": "The surroundings are exchanged in the middle of the shot",
@@ -38,6 +39,10 @@ _WORDS = {
     "wrong_person": "The figure turns into another one",
     "wardrobe_colour": "A colour changes at a stroke",
 }
+
+
+_POSE = "The figure snaps into another pose"
+_SAME_COLOURS = 0.72
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +60,15 @@ class Jump:
 
 
 def paces(footage: Footage) -> FloatArray:
-    """(T,): change of each step over the most of the steps around it; 0 where little changes."""
-    change = footage.change
+    """(T,): change of each step over the most of the steps around it.
+
+    A step counts for nothing where the change with the camera's movement left in is no larger
+    than usual: then it is the movement that could not be taken out.
+    """
+    return np.where(_pace(footage.raw_change) > _RAW, _pace(footage.change), 0).astype(np.float32)
+
+
+def _pace(change: FloatArray) -> FloatArray:
     out = np.zeros_like(change)
     for t in range(1, len(change)):
         around = np.concatenate(
@@ -89,8 +101,12 @@ def check_jumps(footage: Footage, calibration: Calibration, figures: list[FloatA
     if not jumps:
         said = "Everything changes over time; nothing jumps."
         return passed("continuity", said, fastest, limit=limit)
-    worst = max(jumps, key=lambda jump: jump.share)
+    most = max(jump.share for jump in jumps)
+    worst = next(jump for jump in jumps if jump.share >= most / 2)
     fault = name_jump(footage, worst, jumps, figures)
+    severity = limit.severity
+    if all(is_pose(footage, jump, figures) for jump in jumps):
+        fault, severity = "teleport", Severity.ADVICE
     since = worst.frame / footage.fps
     width, height = footage.size
     scale = height / footage.small.shape[1]
@@ -102,10 +118,11 @@ def check_jumps(footage: Footage, calibration: Calibration, figures: list[FloatA
     return failed(
         "continuity",
         fault,
-        f"{_WORDS[fault]} at {since:.2f} s.",
+        f"{_WORDS[fault] if severity is limit.severity else _POSE} at {since:.2f} s.",
         fastest,
         measured("changed", worst.share, "share of the frame"),
         limit=limit,
+        severity=severity,
         frames=tuple(jump.frame for jump in jumps),
         usable=_usable(footage, jumps),
         regions=(region,),
@@ -133,6 +150,36 @@ def name_jump(footage: Footage, jump: Jump, jumps: list[Jump], figures: list[Flo
     return "extra_prop" if detail > 4 else "vanish" if detail < -4 else "teleport"
 
 
+def is_pose(footage: Footage, jump: Jump, figures: list[FloatArray]) -> bool:
+    """Whether the figure merely snapped into another pose: same place, same colours.
+
+    Drawn animation does that; it is worth a word, not a retake.
+    """
+    masks = _beside(footage, jump, figures)
+    if jump.share > _WHOLE or len(masks) < 2 or _on_figure(footage, jump, figures) < 0.15:
+        return False
+    a, b = (mask > 0.5 for mask in masks)
+    if not a.any() or not b.any() or not 0.6 < a.sum() / b.sum() < 1.7:
+        return False
+    middles = [np.argwhere(mask).mean(0)[1] for mask in (a, b)]
+    wide = max(np.ptp(np.argwhere(mask)[:, 1]) + 1 for mask in (a, b))
+    if abs(middles[0] - middles[1]) > 0.6 * wide:
+        return False
+    x, y, width, height = jump.box
+    part = (slice(y, y + height), slice(x, x + width))
+    before, after = footage.small[jump.frame - 1], footage.small[jump.frame]
+    return _same_colours(before[part], after[part]) > _SAME_COLOURS
+
+
+def _same_colours(one: npt.NDArray[np.uint8], other: npt.NDArray[np.uint8]) -> float:
+    """Shared area of two coarse colour histograms, 0..1."""
+    counts = [
+        np.bincount((p.reshape(-1, 3) >> 5).astype(np.int64) @ np.array([64, 8, 1]), minlength=512)
+        for p in (one, other)
+    ]
+    return float(np.minimum(*counts).sum() / max(1, counts[0].sum()))
+
+
 def _usable(footage: Footage, jumps: list[Jump]) -> tuple[float, float] | None:
     """The longest stretch between jumps that is like the clip's start, or the start itself."""
     edges = [0, *(jump.frame for jump in jumps), footage.frames]
@@ -147,7 +194,7 @@ def _usable(footage: Footage, jumps: list[Jump]) -> tuple[float, float] | None:
 
 
 def _box(footage: Footage, frame: int) -> tuple[int, int, int, int]:
-    moved = cv2.absdiff(footage.small[frame], footage.small[frame - 1]).max(2) >= CHANGED
+    moved = footage.changed(frame)
     solid = cv2.morphologyEx(moved.astype(np.uint8), cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
     x, y, width, height = cv2.boundingRect(solid if solid.any() else moved.astype(np.uint8))
     return int(x), int(y), int(width), int(height)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from tools.dinov3.calibration import Calibration
 from tools.dinov3.checks.answers import failed, measured, passed, unavailable
 from tools.dinov3.checks.exposure import check_black, check_exposure
@@ -42,8 +44,8 @@ def read_dna(sight: Sight, name: str, eye: str, sha256: str) -> VisualDNA:
             where=name,
             fix="Bring a picture of one person, well lit, from the waist up or more.",
         )
-    on_work = sight.on_work(figure.weights)
-    palette = palette_of(sight.work, on_work)
+    outline = figure.mask if figure.mask is not None else sight.on_work(figure.weights) > 0.5
+    palette = palette_of(sight.work, outline.astype(np.float32))
     light = lighting_of(sight, figure.weights)
     return VisualDNA(
         name=name,
@@ -92,7 +94,7 @@ def _summary(sight: Sight, figure: Figure, palette: str, light: str) -> str:
     seen = [
         f"{colour_name((float(c[0]), float(c[1]), float(c[2])))} {label}"
         for label, names in _REGIONS
-        if (c := colour_of(sight, figure.parts(sight, names))) is not None
+        if (c := colour_of(sight, figure.seen(sight, names))) is not None
     ]
     looks = f"{', '.join(seen)}; " if seen else ""
     return f"{looks}colours of the figure: {palette}; {light}."

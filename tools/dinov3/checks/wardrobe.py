@@ -12,40 +12,22 @@ import numpy as np
 from tools.dinov3.calibration import Calibration
 from tools.dinov3.checks.answers import limited, measured, not_assessable, passed
 from tools.dinov3.checks.identity import Match
-from tools.dinov3.features import FloatArray
 from tools.dinov3.figure import BODY
 from tools.dinov3.findings import Finding
-from tools.dinov3.palette import Palette, colour_name, colours_in, palette_of
+from tools.dinov3.palette import Palette, colour_name, colours_in, gap, region_palette
 from tools.dinov3.sight import Sight
 from tools.screenplay.plan import Shot
 
-_LIGHTNESS_WEIGHT = 0.3
 _SEEN = 0.18
 """Share of the clothes from which a colour is one of theirs."""
 
 
-def clothes_palette(sight: Sight, weights: FloatArray | None) -> Palette:
-    """Colours of a garment region; empty where none is seen."""
-    return () if weights is None else palette_of(sight.work, sight.on_work(weights), 4)
-
-
 def wardrobe_gap(found: Match, sight: Sight) -> float:
     """Lab distance between the clothes' main colours and the reference's; NaN when not seen."""
-    mine = clothes_palette(sight, found.figure.parts(sight, BODY))
+    mine = region_palette(sight, found.figure.seen(sight, BODY))
     own = found.character
-    theirs = clothes_palette(own.sight, own.figure.parts(own.sight, BODY))
+    theirs = region_palette(own.sight, own.figure.seen(own.sight, BODY))
     return gap(mine, theirs)
-
-
-def gap(mine: Palette, theirs: Palette) -> float:
-    """Mean distance of each seen colour to the nearest of the other palette; NaN when empty."""
-    if not mine or not theirs:
-        return float("nan")
-    scale = np.array([_LIGHTNESS_WEIGHT, 1.0, 1.0])
-    a, b = (np.array([swatch.lab for swatch in p]) * scale for p in (mine, theirs))
-    nearest = np.linalg.norm(a[:, None] - b[None], axis=2).min(1)
-    shares = np.array([swatch.share for swatch in mine])
-    return float(nearest @ shares / shares.sum())
 
 
 def check_wardrobe(
@@ -63,9 +45,9 @@ def check_wardrobe(
         return not_assessable("wardrobe", "No clothes are seen that could be compared.")
     value, found = worst
     name = found.character.name
-    seen = clothes_palette(sight, found.figure.parts(sight, BODY))
+    seen = region_palette(sight, found.figure.seen(sight, BODY))
     own = found.character
-    wanted = clothes_palette(own.sight, own.figure.parts(own.sight, BODY))
+    wanted = region_palette(own.sight, own.figure.seen(own.sight, BODY))
     return limited(
         "wardrobe",
         "wardrobe_colour",
@@ -83,7 +65,7 @@ def check_named_colours(shot: Shot, sight: Sight, matches: list[Match | None]) -
         named = colours_in(text)
         if found is None or not named:
             continue
-        seen = clothes_palette(sight, found.figure.parts(sight, BODY))
+        seen = region_palette(sight, found.figure.seen(sight, BODY))
         if not seen:
             continue
         gaps = [min(float(np.linalg.norm(np.array(s.lab)[1:] - np.array(c)[1:])) for s in seen)
@@ -98,7 +80,7 @@ def _gap(shot: Shot, found: Match, sight: Sight) -> float:
     """The gap to the reference, unless the shot puts the character into other clothes."""
     text = shot.wardrobe.get(found.character.name, "")
     own = found.character
-    theirs = clothes_palette(own.sight, own.figure.parts(own.sight, BODY))
+    theirs = region_palette(own.sight, own.figure.seen(own.sight, BODY))
     named = colours_in(text)
     if named and theirs:
         near = [min(float(np.linalg.norm(np.array(s.lab)[1:] - np.array(c)[1:])) for s in theirs)

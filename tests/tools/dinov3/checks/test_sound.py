@@ -1,0 +1,145 @@
+"""Level, clipping, pace and hisses, on sounds made to be right and wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tools.dinov3.calibration import Calibration, Limit
+from tools.dinov3.checks.level import (
+    check_clipping,
+    check_dropout,
+    check_offset,
+    check_silence,
+    check_sound_length,
+)
+from tools.dinov3.checks.speech import aligned, check_speech_rate, hiss_fit
+from tools.dinov3.findings import AssetKind, Status
+from tools.dinov3.hearing import Hearing, hiss_pattern, read_sound, syllables
+from tools.dinov3.sight import Unreadable
+from tools.ffmpeg.clock import SAMPLE_RATE
+from tools.ffmpeg.sound import write_wav
+
+TEXT = "She sells sea shells by a wide and warm and golden bay and hums a tune"
+
+
+def tone(seconds: float = 1.0, level: float = 0.3, hertz: float = 220.0) -> Hearing:
+    time = np.arange(round(seconds * SAMPLE_RATE)) / SAMPLE_RATE
+    wave = (level * np.sin(2 * np.pi * hertz * time)).astype(np.float32)
+    return Hearing(np.stack([wave, wave], axis=1))
+
+
+def spoken(pattern: list[float]) -> Hearing:
+    """A vowel for each syllable, with noise at its start where the pattern has a hiss."""
+    rng = np.random.default_rng(2)
+    parts = []
+    for hiss in pattern:
+        vowel = tone(0.14, 0.3).mono
+        noise = rng.normal(0, 0.2, round(0.08 * SAMPLE_RATE)).astype(np.float32)
+        noise = np.diff(noise, prepend=0).astype(np.float32)
+        parts.append(np.concatenate([noise, vowel]) if hiss else tone(0.22, 0.3).mono)
+    wave = np.concatenate(parts)
+    return Hearing(np.stack([wave, wave], axis=1))
+
+
+def test_silence_fails_for_every_kind() -> None:
+    quiet = Hearing(np.zeros((SAMPLE_RATE, 2), np.float32))
+    for kind in (AssetKind.VOICE, AssetKind.FOLEY, AssetKind.MUSIC):
+        assert check_silence(quiet, kind).fault == "silent"
+    assert check_silence(tone(), AssetKind.VOICE).status is Status.PASS
+
+
+@pytest.mark.parametrize(
+    ("gain", "status"),
+    [
+        pytest.param(0.99, Status.PASS, id="full scale"),
+        pytest.param(3.0, Status.FAIL, id="three times over"),
+        pytest.param(8.0, Status.FAIL, id="eight times over"),
+    ],
+)
+def test_only_flat_tops_are_clipping(gain: float, status: Status) -> None:
+    track = np.clip(tone(level=1.0).track * gain, -1, 1)
+    assert check_clipping(Hearing(track)).status is status
+
+
+def test_clipping_is_found_after_it_was_turned_down() -> None:
+    track = np.clip(tone(level=1.0).track * 4, -1, 1) * np.float32(0.4)
+    assert check_clipping(Hearing(track)).fault == "clipped"
+
+
+def test_an_offset_is_advice() -> None:
+    assert check_offset(Hearing(tone().track + np.float32(0.1))).status is Status.FAIL
+    assert check_offset(tone()).status is Status.PASS
+
+
+def test_a_short_sound_fails_and_a_voice_has_no_length() -> None:
+    assert check_sound_length(tone(1.0), 3.0).fault == "wrong_length"
+    assert check_sound_length(tone(3.0), 3.0).status is Status.PASS
+    assert check_sound_length(tone(1.0), None).status is Status.NOT_ASSESSABLE
+
+
+def test_music_that_drops_out_fails_and_its_fade_does_not() -> None:
+    hole = tone(6.0).track.copy()
+    hole[SAMPLE_RATE : 3 * SAMPLE_RATE] = 0
+    assert check_dropout(Hearing(hole), AssetKind.MUSIC).fault == "silent"
+    faded = tone(6.0).track.copy()
+    faded[-SAMPLE_RATE // 2 :] = 0
+    assert check_dropout(Hearing(faded), AssetKind.MUSIC).status is Status.PASS
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        pytest.param("One minute.", 3, id="silent e"),
+        pytest.param("Give me one minute back.", 6, id="a line"),
+        pytest.param("naïve café", 3, id="accents"),
+        pytest.param("...", 0, id="nothing"),
+        pytest.param("Schöne Grüße", 4, id="umlauts"),
+    ],
+)
+def test_syllables(text: str, count: int) -> None:
+    assert abs(syllables(text) - count) <= (1 if count else 0)
+
+
+def test_hisses_in_place_fit_better_than_hisses_elsewhere() -> None:
+    pattern = [float(v > 0) for v in hiss_pattern(TEXT)]
+    right = hiss_fit(spoken(pattern), TEXT)
+    wrong = hiss_fit(spoken(pattern[::-1]), TEXT)
+    assert right > 0.6
+    assert right > wrong + 0.2
+
+
+def test_warping_forgives_a_little_time_but_not_another_order() -> None:
+    wanted = np.array([0, 1, 0, 0, 0, 1, 1, 0, 0, 0, 0, 1], np.float32)
+    late = np.concatenate([np.zeros(1, np.float32), wanted[:-1]])
+    late[-1] = 1
+    assert aligned(late, wanted) > 0.8
+    assert np.isnan(aligned(np.zeros(12, np.float32), wanted))
+
+
+def test_speech_of_another_length_fails() -> None:
+    limits = {
+        "speech.slowest": Limit(value=2.5, origin="test"),
+        "speech.fastest": Limit(value=8.0, origin="test"),
+    }
+    calibration = Calibration(limits=limits)
+    pattern = [float(v > 0) for v in hiss_pattern(TEXT)]
+    assert check_speech_rate(spoken(pattern), TEXT, calibration).status is Status.PASS
+    assert check_speech_rate(spoken(pattern * 4), TEXT, calibration).fault == "speech_rate"
+    assert check_speech_rate(spoken([0.0]), TEXT, calibration).fault == "speech_rate"
+    short = check_speech_rate(spoken([0.0]), "No.", calibration)
+    assert short.status is Status.NOT_ASSESSABLE
+
+
+def test_a_torn_file_is_unreadable(tmp_path: Path) -> None:
+    path = tmp_path / "voice.wav"
+    write_wav(path, tone(2.0).track)
+    assert read_sound(path).seconds == pytest.approx(2.0, abs=0.01)
+    path.write_bytes(path.read_bytes()[:200_000])
+    with pytest.raises(Unreadable):
+        read_sound(path)
+    path.write_text("not a sound")
+    with pytest.raises(Unreadable):
+        read_sound(path)

@@ -82,13 +82,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _undisturbed(options: argparse.Namespace) -> Ending:
     root = options.folder / "whole"
-    if not (root / "report.json").exists():
-        subprocess.run(
-            _produce(options, root),
-            check=True,
-            env=_environment(options),
-            stdout=subprocess.DEVNULL,
-        )
+    if not _finished(root):
+        _to_the_end(_produce(options, root), options)
     return _ending(root)
 
 
@@ -114,7 +109,7 @@ def _disturbed(options: argparse.Namespace, trial: int, moment: float) -> tuple[
 
 def _go_on(options: argparse.Namespace, root: Path) -> None:
     """Resume, or start again when it died before the folder was a production."""
-    if (root / "report.json").exists():
+    if _finished(root):
         return
     alive = (root / "brief.json").exists()
     command = (
@@ -123,6 +118,12 @@ def _go_on(options: argparse.Namespace, root: Path) -> None:
         else _produce(options, root)
     )
     _to_the_end(command, options)
+
+
+def _finished(root: Path) -> bool:
+    """Whether the machine had reached its end: resuming then would be a new order."""
+    events = root / "state" / "events.jsonl"
+    return events.exists() and '"text": "done"' in events.read_text("utf-8")
 
 
 def _to_the_end(command: list[str], options: argparse.Namespace) -> None:

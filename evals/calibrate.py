@@ -145,7 +145,7 @@ def _craft(sight: Sight, made: Made, found: Measured) -> None:
 
 def _people(sight: Sight, made: Made, references: Sequence[Path], found: Measured) -> None:
     shot = made.shot
-    if shot is None or identity.not_asked(shot) or made.fault not in (
+    if shot is None or identity.not_asked(shot) or shot.camera.size is ShotSize.WIDE or made.fault not in (
         "", "wrong_person", "wardrobe_colour", "melted_face",
     ):  # fmt: skip
         return
@@ -154,7 +154,7 @@ def _people(sight: Sight, made: Made, references: Sequence[Path], found: Measure
     blank = Calibration()
     for character in cast:
         match = identity.match(sight, character, blank)
-        if match is None or match.figure.share < identity.LEAST_SHARE:
+        if match is None or not identity.assessable(match):
             if not made.fault and len(cast) == 1:
                 found.note("absent", 0.0 if match is None else match.figure.share, made)
             continue

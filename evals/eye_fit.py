@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict
 from tools.dinov3.calibration import BRIEF, Limit, Logistic
 
 Floats = npt.NDArray[np.float64]
-FALSE_ALARMS = 0.01
+FALSE_ALARMS = 0.02
 """Share of right pairs that may score under 0.85."""
 MOST_FALSE_ALARMS = 0.02
 """On held-out scenes; beyond it a check only advises."""

@@ -114,7 +114,7 @@ def identity_over_time(
     matches = [[identity.match(sight, who, calibration) for who in cast] for sight in sights]
     curve: Curve = []
     for number, found in zip(footage.sampled, matches, strict=True):
-        people = [m for m in found if m is not None and m.figure.share >= identity.LEAST_SHARE]
+        people = [m for m in found if m is not None and identity.assessable(m)]
         if people and len(people) == len(found):
             score = min(m.score for m in people)
             curve.append((round(number / footage.fps, 3), round(score, 4)))

@@ -43,7 +43,9 @@ _TURNED = re.compile(
     r"turned away|walks? away|walking away|faces? away)",
     re.I,
 )
-_TOO_SMALL = (ShotSize.EXTREME_WIDE,)
+_TOO_SMALL = (ShotSize.EXTREME_WIDE, ShotSize.WIDE)
+"""Sizes in which a head is a few pixels; on wide shots the score was right little more often than
+chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,12 @@ def not_asked(shot: Shot) -> str:
     if _TURNED.search(shot.action):
         return "The action turns the character away or into a silhouette."
     return ""
+
+
+def assessable(found: Match) -> bool:
+    """Whether enough of the figure is seen, its head too where an encoder can tell."""
+    head = found.character.sight.parts is None or math.isfinite(found.numbers["head_cosine"])
+    return head and found.figure.share >= LEAST_SHARE
 
 
 def find_figures(sight: Sight, character: Character) -> tuple[Figure, ...]:
@@ -141,9 +149,9 @@ def judge(shot: Shot, sight: Sight, matches: list[Match | None], cal: Calibratio
     if len(people) < len(matches):
         return [_absent(shot, cal)]
     worst = min(people, key=lambda m: m.score)
-    if worst.figure.share < LEAST_SHARE or shot.camera.size in _TOO_SMALL:
-        said = f"{worst.character.name} is too small in the frame to tell who it is."
-        return [not_assessable("identity", said, measured("figure", worst.figure.share, "share"))]
+    if shot.camera.size in _TOO_SMALL or not all(assessable(m) for m in people):
+        said = f"Too little of {worst.character.name}'s head is seen to tell who it is."
+        return [not_assessable("identity", said, *_numbers(worst))]
     return [verdict(worst, cal), _copied(sight, people)]
 
 

@@ -145,9 +145,10 @@ def _craft(sight: Sight, made: Made, found: Measured) -> None:
 
 def _people(sight: Sight, made: Made, references: Sequence[Path], found: Measured) -> None:
     shot = made.shot
-    if shot is None or identity.not_asked(shot) or shot.camera.size is ShotSize.WIDE or made.fault not in (
-        "", "wrong_person", "wardrobe_colour", "melted_face",
-    ):  # fmt: skip
+    wanted = ("", "wrong_person", "wardrobe_colour", "melted_face")
+    if shot is None or made.fault not in wanted:
+        return
+    if identity.not_asked(shot) or shot.camera.size is ShotSize.WIDE:
         return
     cast = [c for n, p in zip(made.names, made.references, strict=False)
             if (c := found.character(n, p)) is not None]  # fmt: skip

@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import logging
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,8 +56,10 @@ VOICE_FAULTS = (K.WRONG_WORDS, K.SILENT_VOICE, K.CLIPPED_VOICE, K.TRUNCATED_FILE
 _NAMES = ("Marcus", "Elena", "Tomas", "Ines", "Otto", "Ruth", "Samir", "Vera", "Joel", "Mina")
 _VOICES = ("man-warm", "woman-warm", "man-deep", "woman-low", "man-old", "woman-young", "man-crisp")
 _WOMEN = ("Elena", "Ines", "Ruth", "Vera", "Mina")
-_HAIR = ("short black hair", "long brown hair", "curly red hair", "a blond bob", "cropped grey hair",
-         "a bald head", "a dark braid", "white hair in a bun", "an afro", "wavy auburn hair")  # fmt: skip
+_HAIR = ("short black hair", "long brown hair",
+         "curly red hair", "a blond bob", "cropped grey hair",
+          "a bald head", "a dark braid",
+          "white hair in a bun", "an afro", "wavy auburn hair")  # fmt: skip
 _SKIN = ("pale skin", "brown skin", "dark skin", "tanned skin", "olive skin", "light skin")
 _AGES = ("young", "middle-aged", "elderly", "thirty-year-old")
 _BUILDS = ("slim", "broad", "lean", "heavy", "tall")
@@ -65,16 +67,19 @@ _OUTER = ("coat", "jacket", "hoodie", "cardigan", "vest", "apron", "suit", "rain
 _TOPS = ("shirt", "sweater", "turtleneck", "t-shirt", "blouse")
 _BOTTOMS = ("trousers", "jeans", "skirt", "shorts")
 _COLOURS = ("charcoal", "navy", "rust", "teal", "cream", "olive", "burgundy", "mustard", "white",
-            "grey", "green", "purple", "pink", "blue", "red", "brown", "black", "beige")  # fmt: skip
+          "grey", "green", "purple", "pink",
+          "blue", "red", "brown", "black", "beige")  # fmt: skip
 _EXTRAS = ("", "", "", " and round glasses", " and a red scarf", " and a full beard", " and a hat")
 _PLACES = ("workshop", "kitchen", "office", "library", "corridor", "bar", "laboratory",
            "living room", "city street", "forest", "park", "rooftop", "beach", "train station",
-           "alley", "desert", "snowy field", "classroom", "art gallery", "mountain path")  # fmt: skip
+          "alley", "desert", "snowy field",
+          "classroom", "art gallery", "mountain path")  # fmt: skip
 _OUTDOORS = ("city street", "forest", "park", "rooftop", "beach", "alley", "desert", "snowy field",
              "mountain path")  # fmt: skip
 _TIMES = ("day", "day", "morning", "afternoon", "dusk", "night", "night")
 _LIGHTS = ("soft key from the left", "hard key from the right", "warm lamp light from the left",
-           "cool window light from the right", "even soft light", "low-key light, deep shadows")  # fmt: skip
+          "cool window light from the right", "even soft light",
+          "low-key light, deep shadows")  # fmt: skip
 _ACTIONS = ("stands still and looks into the distance", "walks slowly forward", "sits and reads",
             "turns the head towards the door", "reaches for something", "talks, gesturing",
             "points ahead", "kneels on the ground", "waves", "leans forward")  # fmt: skip
@@ -383,7 +388,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     cv2.setNumThreads(1)
     out, first, faults = given.out.resolve(), given.first, given.faults
     out.mkdir(parents=True, exist_ok=True)
-    jobs = (
+    jobs: tuple[tuple[str, Callable[[Sequence[int]], Iterator[Made]], int], ...] = (
         ("stills", lambda n: make_stills(out, n, faults), 0),
         ("clips", lambda n: make_clips(out, n, faults), 5000),
         ("lines", lambda n: make_lines(out, n), 0),

@@ -30,6 +30,10 @@ _SIZES: dict[str, tuple[float, float]] = {
     "extreme close-up": (0.135, -0.16),
     "insert": (0.22, 0.20),
 }
+_ROOM_REACH_M = 12.0
+"""A reach up to this is that of a room, whose walls and furniture have to fill the frame."""
+_ROOM_SIZES = {"extreme wide": (4.0, 0.41), "wide": (2.9, 0.36)}
+"""As `_SIZES` within walls: a figure is a quarter of an extreme wide, a third of a wide."""
 _PITCH = {"low angle": 20.0, "high angle": -26.0, "overhead": -68.0}
 _DUTCH_ROLL = 13.0
 
@@ -106,9 +110,13 @@ def focal_pixels(lens_mm: float, width: int, height: int) -> float:
     return lens_mm / SENSOR_MM * min(height, width * 2 / 3)
 
 
-def frame_height(view: View, subject: Subject) -> tuple[float, float]:
+def frame_height(
+    view: View, subject: Subject, *, within_walls: bool = False
+) -> tuple[float, float]:
     """Metres that the frame is high at the subject, and metres above the ground of its middle."""
     heights, headroom = _SIZES.get(view.size, _SIZES["medium"])
+    if within_walls:
+        heights, headroom = _ROOM_SIZES.get(view.size, (heights, headroom))
     if subject.thing:
         extent = max(subject.top - subject.base, 0.05)
         zoom = {"insert": 1.9, "extreme close-up": 1.3, "close-up": 2.4}.get(view.size)
@@ -124,7 +132,7 @@ def aim(view: View, subject: Subject, width: int, height: int, reach: float = 40
     `reach` limits the distance in metres that the camera may back off (a wall behind it): beyond
     it the lens opens instead, as a crew in a small room would do.
     """
-    tall, middle = frame_height(view, subject)
+    tall, middle = frame_height(view, subject, within_walls=reach <= _ROOM_REACH_M)
     focal = focal_pixels(view.lens_mm, width, height)
     distance = tall * focal / height
     if distance > reach:

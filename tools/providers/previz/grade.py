@@ -14,13 +14,17 @@ import numpy.typing as npt
 
 from tools.providers.previz.camera import SENSOR_MM, Camera
 from tools.providers.previz.light import LitSet
-from tools.providers.previz.scenery import Lamp, Opening, Picture, picture_of
+from tools.providers.previz.scenery import Lamp, Opening, Picture, Rgb, picture_of
 from tools.providers.previz.stage import Light, Stage
 
 Floats = npt.NDArray[np.float32]
 
 _COARSE = 96
 _F_STOP = 2.8
+_LIT_AMBIENT = 0.36
+"""Mean ambient factor from which a set needs no lifted shadows."""
+_NIGHT_TOE = (0.026, 0.034, 0.046)
+"""What the darkest sets get at black, as shares of white, at contrast 1."""
 
 
 def grade(image: Picture, lit: LitSet, camera: Camera, stage: Stage, seconds: float) -> Picture:
@@ -32,7 +36,7 @@ def grade(image: Picture, lit: LitSet, camera: Camera, stage: Stage, seconds: fl
     air = _air_light(lit, camera, light, seconds)
     if air is not None:
         image = picture_of(cv2.add(image, cv2.resize(air, (width, height))))
-    image = picture_of(cv2.LUT(image, _curve(light)))
+    image = picture_of(cv2.LUT(image, _curve(light, lit.ambient)))
     return _grained(image, stage.seed, seconds)
 
 
@@ -73,7 +77,7 @@ def _gain(light: Light, width: int, height: int) -> Picture:
     strength = 0.16 + 0.36 * light.contrast
     key = 1 + strength * side * x - 0.25 * strength * high * y
     corner = 1 - (0.10 + 0.22 * light.contrast) * np.clip(x * x + y * y - 0.3, 0, 2) * 0.7
-    gain = np.clip(key * corner, 0.1, 1.9)
+    gain = np.clip(key * corner, 0.45, 1.9)
     return picture_of(
         cv2.cvtColor(np.clip(gain * 128, 0, 255).astype(np.uint8), cv2.COLOR_GRAY2BGR)
     )
@@ -171,15 +175,20 @@ def _shaft(
     return True
 
 
-def _curve(light: Light) -> Picture:
-    """(1, 256, 3) table for exposure, contrast and temperature."""
+def _curve(light: Light, ambient: Rgb) -> Picture:
+    """(1, 256, 3) table for exposure, contrast and temperature; dark sets get a lifted, cool toe.
+
+    Without it contrast 1 takes whatever is lit by night ambient alone under 4 of 255.
+    """
     level = np.linspace(0, 1, 256) * 2.0 ** (light.exposure + 0.22)
     contrast = 0.74 + 0.62 * light.contrast
     curved = 0.42 * (np.maximum(level, 1e-4) / 0.42) ** contrast
     curved = np.where(curved > 0.7, 0.7 + 0.3 * np.tanh((curved - 0.7) / 0.3), curved)
-    curved = 0.012 + curved * 0.985
+    dark = light.contrast * min(max(1 - sum(ambient) / 3 / _LIT_AMBIENT, 0.0), 1.0)
     warm = light.temperature * 0.15
-    channels = (curved * (1 + warm), curved * (1 + warm * 0.12), curved * (1 - warm))
+    toe = [0.012 + dark * lift for lift in _NIGHT_TOE]
+    tints = (1 + warm, 1 + warm * 0.12, 1 - warm)
+    channels = [low + curved * (0.997 - low) * t for low, t in zip(toe, tints, strict=True)]
     return picture_of(np.clip(np.stack(channels, axis=1) * 255, 0, 255).astype(np.uint8)[None])
 
 

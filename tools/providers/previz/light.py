@@ -34,6 +34,8 @@ from tools.providers.previz.stage import Light, Part, Place
 Floats = npt.NDArray[np.float32]
 
 _INDOOR_AMBIENT = 0.74
+_NIGHT_FILL: dict[bool, Rgb] = {True: (0.17, 0.20, 0.27), False: (0.13, 0.16, 0.23)}
+"""Least ambient within and without walls: the blue bounce with which a crew fills a night set."""
 _CLEAR_HAZE = 0.7
 _PRACTICALS: dict[str, tuple[Rgb, float]] = {
     "lamp": ((255, 190, 110), 1.2),
@@ -43,6 +45,7 @@ _PRACTICALS: dict[str, tuple[Rgb, float]] = {
     "neon": ((255, 60, 150), 1.2),
     "screen": ((120, 190, 255), 1.0),
 }
+_PRACTICAL_RADIUS_M = 2.3
 _MOON_POOL = Lamp((-2.5, 5.0, 7.5), (150, 180, 235), 0.85, 6.0)
 """A wash from a crane, as night exteriors are lit: the acting area stands out of the dark."""
 _SPOTS: tuple[Vec, ...] = ((1.6, 1.15, 5.4), (-1.8, 1.15, 5.6), (2.4, 1.15, 3.6))
@@ -79,7 +82,7 @@ def bake(
     """The set lit for its hour and weather; contrast takes ambient away."""
     hour, haze_m = weathered(place)
     level = design.air.ambient * (1.3 - 0.6 * contrast) * (_INDOOR_AMBIENT if place.interior else 1)
-    ambient = (hour.ambient[0] * level, hour.ambient[1] * level, hour.ambient[2] * level)
+    ambient = _filled(_dimmed(hour.ambient, level), interior=place.interior)
     haze = design.air.haze or _dimmed(hour.haze, 0.5 if place.interior else 1.0)
     if place.interior:
         haze_m = 16.0 if place.weather in ("fog", "dust") else 48.0
@@ -278,6 +281,12 @@ def _dimmed(colour: Rgb, factor: float) -> Rgb:
     return colour[0] * factor, colour[1] * factor, colour[2] * factor
 
 
+def _filled(ambient: Rgb, *, interior: bool) -> Rgb:
+    """The ambient light, nowhere under the fill that keeps shadows readable at night."""
+    low = _NIGHT_FILL[interior]
+    return max(ambient[0], low[0]), max(ambient[1], low[1]), max(ambient[2], low[2])
+
+
 def _lamps(
     design: SetDesign, hour: Hour, practicals: tuple[str, ...], *, indoors: bool
 ) -> tuple[Lamp, ...]:
@@ -304,11 +313,11 @@ def _lamps(
     wanted = [kind for kind in practicals if kind not in known and kind in _PRACTICALS]
     for spot, kind in zip(_SPOTS, wanted, strict=False):
         colour, power = _PRACTICALS[kind]
-        lamps.append(Lamp(spot, colour, power, 1.7, 0.55, kind))
+        lamps.append(Lamp(spot, colour, power, _PRACTICAL_RADIUS_M, 0.55, kind))
     return tuple(lamps)
 
 
 def _window_lamp(opening: Opening, hour: Hour) -> Lamp:
     (x, y, z), (nx, ny, nz) = opening.at, opening.inward
-    power = 0.12 + 0.8 * sum(hour.window) / 765
-    return Lamp((x + 0.6 * nx, y + 0.6 * ny, z + 0.6 * nz), hour.window, power, 1.8, 0.0, "window")
+    power = 0.18 + 0.74 * sum(hour.window) / 765
+    return Lamp((x + 0.6 * nx, y + 0.6 * ny, z + 0.6 * nz), hour.window, power, 2.3, 0.0, "window")

@@ -43,6 +43,8 @@ _ROOMS: dict[str, RoomPlan] = {
         ),
         (e.workbench, f.bookcase, e.workbench, e.crates, f.cabinet),
         (e.workbench, f.stool, e.barrel, f.table),
+        (7.0, 3.2, 8.0),
+        walls="clocks",
         windows=3,
     ),
     "kitchen": RoomPlan(

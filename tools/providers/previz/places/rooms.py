@@ -166,7 +166,10 @@ def _wall_texture(plan: RoomPlan, rng: np.random.Generator, size: tuple[int, int
         if plan.walls == "pictures":
             texture.hang_pictures(rng, picture, inks.accent, plan.size[1])
         return picture
-    return texture.panelled(rng, inks.wall, inks.dado, size)
+    picture = texture.panelled(rng, inks.wall, inks.dado, size)
+    if plan.walls == "clocks":
+        texture.hang_clocks(rng, picture, inks.accent, plan.size[1])
+    return picture
 
 
 Window = tuple[float, float, float, float]

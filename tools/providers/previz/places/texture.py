@@ -115,6 +115,26 @@ def curtain(rng: np.random.Generator, colour: Rgb, size: tuple[int, int]) -> Pic
     )
 
 
+def hang_clocks(rng: np.random.Generator, wall: Picture, accent: Rgb, height_m: float) -> None:
+    """Round clocks along a wall, in place; every one tells another hour."""
+    rows, columns = wall.shape[:2]
+    ppm = rows / height_m
+    at = 0.5
+    while at < columns / ppm - 0.4:
+        radius, y = float(rng.uniform(0.13, 0.27)), float(rng.uniform(1.75, 2.5))
+        middle = (round(at * ppm), round((height_m - y) * ppm))
+        r = max(round(radius * ppm), 2)
+        cv2.circle(wall, middle, r, accent if rng.random() < 0.5 else (58, 38, 24), -1, cv2.LINE_AA)
+        cv2.circle(wall, middle, max(round(r * 0.8), 1), (226, 214, 186), -1, cv2.LINE_AA)
+        for share, turn in zip((0.42, 0.68), rng.uniform(0, 2 * np.pi, 2), strict=True):
+            tip = (
+                round(middle[0] + share * r * float(np.sin(turn))),
+                round(middle[1] - share * r * float(np.cos(turn))),
+            )
+            cv2.line(wall, middle, tip, (34, 28, 26), max(r // 12, 1), cv2.LINE_AA)
+        at += 2 * radius + float(rng.uniform(0.12, 0.6))
+
+
 def hang_pictures(rng: np.random.Generator, wall: Picture, accent: Rgb, height_m: float) -> None:
     """Framed paintings along a wall, in place; each a horizon and a few shapes."""
     rows, columns = wall.shape[:2]

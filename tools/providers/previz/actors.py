@@ -12,6 +12,7 @@ from typing import Protocol
 import cv2
 import numpy as np
 
+from tools.providers.previz.blending import legs_of
 from tools.providers.previz.props import natural_size_m
 from tools.providers.previz.scenery import Picture, picture_of
 from tools.providers.previz.stage import Colour, Figure, Light, Look, Part, Pose, Prop, Sprite
@@ -59,10 +60,19 @@ POSTURE = {
 """Height of the head in standing heights, by action."""
 
 
+def posture(pose: Pose) -> float:
+    """Height of the head in standing heights; on the way from one posture to the next, between."""
+    reached = POSTURE.get(legs_of(pose.action), 1.0)
+    if pose.blend >= 1.0:
+        return reached
+    left = POSTURE.get(legs_of(pose.was), 1.0)
+    return left + (reached - left) * pose.blend
+
+
 def stature(figure: Figure) -> tuple[float, float]:
     """Metres to the top of the head in this posture, and standing."""
     standing = figure.look.height_m * figure.scale
-    return standing * POSTURE.get(figure.pose.action, 1.0), standing
+    return standing * posture(figure.pose), standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +170,7 @@ def plain_figure(
     style: str = "animatic",
 ) -> Sprite:
     """A mannequin in the look's colours: head, torso and legs as soft solids."""
-    tall = look.height_m * POSTURE.get(pose.action, 1.0)
+    tall = look.height_m * posture(pose)
     left, low, right, high = window or (-0.6, -0.1, 0.6, tall + 0.15)
     size = (
         max(round((high - low) * pixels_per_metre), 1),

@@ -24,7 +24,10 @@ def camera_of(stage: Stage, width: int, height: int) -> Camera:
 
 
 def subject_of(stage: Stage) -> Subject:
-    """What the view frames: the named figure or prop, else everybody, else the place."""
+    """What the view frames: where it is held, else the named figure or prop, else everybody."""
+    held = stage.view.held
+    if held is not None:
+        return Subject(held.x, held.z, held.base, held.top, held.stature, held.thing)
     named = stage.view.subject
     if named:
         for figure in stage.figures:

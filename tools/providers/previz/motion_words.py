@@ -99,7 +99,13 @@ def _in_camera_clause(text: Text, at: int) -> bool:
     return False
 
 
+_WORN = frozenset(listed("hair cloth fabric dust sand snow leaves coat scarf sleeves hem"))
+"""What settles, falls or waves by itself: 'cloth and hair settling'."""
+
+
 def _deed_at(text: Text, at: int, figure: Figure, bodies: frozenset[int]) -> _Deed | None:
+    if at > 0 and text.words[at - 1] in _WORN:
+        return None
     hit = ACTIONS.at(text, at)
     if hit is not None and not is_verb(text, at, hit.stop, bodies):
         return None

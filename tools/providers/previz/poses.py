@@ -97,7 +97,7 @@ def _crouch(phase: float) -> Stance:
 def _lie(phase: float) -> Stance:
     arm = Arm(out=0.24, up=-0.93, forward=-0.02, pole=(1.0, 0.0, 0.0), palm="down")
     return Stance(
-        lying=True,
+        lying=1.0,
         breath=wave(phase),
         left=arm,
         right=replace(arm, up=-0.62, forward=0.35, out=-0.2, palm="down"),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from tools.providers.previz.poses import stance_of
+from tools.providers.previz.blending import stance_in
 from tools.providers.previz.stage import Look, Pose
 from tools.providers.previz.stance import Arm, Leg, Stance
 
@@ -150,9 +150,9 @@ class Skeleton:
 def pose_skeleton(look: Look, pose: Pose, pitch: float = 0.0) -> Skeleton:
     """The joints of `look` in `pose`, seen by a camera that looks down by `pitch` degrees."""
     m = measures_of(look)
-    stance = stance_of(pose.action, pose.phase)
+    stance = stance_in(pose)
     view = turn(pose.facing, pitch)
-    frame = _lying() if stance.lying else rotation_x(stance.tip)
+    frame = _frame(stance)
     pelvis = np.array([stance.shift, stance.pelvis * 0.525, stance.forward]) * m.body
     lean = stance.lean + (7.0 if look.age == "old" else 0.0)
     bend = rotation_z(-stance.sway) @ rotation_x(lean)
@@ -188,15 +188,34 @@ def pose_skeleton(look: Look, pose: Pose, pitch: float = 0.0) -> Skeleton:
     )
 
 
+def _frame(stance: Stance) -> Matrix:
+    """Body frame of a body upright, tipped, lying, or on its way between."""
+    if stance.lying <= 0.0:
+        return rotation_x(stance.tip)
+    if stance.lying >= 1.0:
+        return _lying()
+    return _towards_lying(stance.lying) @ rotation_x(stance.tip)
+
+
 def _lying() -> Matrix:
     """On the back: up becomes screen right, forward becomes up."""
     return np.array([[0.0, 1, 0], [0, 0, 1], [1, 0, 0]])
 
 
+def _towards_lying(share: float) -> Matrix:
+    """A share of the turn that lays a body down: 120 degrees about the diagonal (Rodrigues)."""
+    angle = math.radians(-120.0 * share)
+    c, s = math.cos(angle), math.sin(angle) / math.sqrt(3)
+    cross = np.array([[0.0, -1, 1], [1, 0, -1], [-1, 1, 0]])
+    return c * np.eye(3) + s * cross + (1 - c) / 3 * np.ones((3, 3))
+
+
 def _drop(m: Measures, stance: Stance) -> Vector:
-    if stance.lying:
-        return np.array([-0.5 * m.height, 0.075 * m.body * m.girth, 0.0])
-    return np.array([0.0, stance.lift * m.body, 0.0])
+    upright = np.array([0.0, stance.lift * m.body, 0.0])
+    if stance.lying <= 0.0:
+        return upright
+    flat = np.array([-0.5 * m.height, 0.075 * m.body * m.girth, 0.0])
+    return flat if stance.lying >= 1.0 else upright + (flat - upright) * stance.lying
 
 
 def _placed(limb: Limb, place: Callable[[Vector], Vector]) -> Limb:

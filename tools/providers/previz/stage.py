@@ -86,7 +86,8 @@ class Pose:
 
     action: str = "stand"
     """stand, walk, run, sit, kneel, crouch, lie, reach, point, hold, read, type, drink, cook,
-    fight, dance, jump, fall, look_up, look_down, hug, wave, lean, ..."""
+    fight, dance, jump, fall, look_up, look_down, hug, wave, lean, ...; 'kneel+reach' has the
+    legs of the first and the hands of the second."""
     facing: float = 0.0
     """Yaw in degrees: 0 faces the camera, 90 screen right, -90 screen left, 180 back."""
     phase: float = 0.0
@@ -99,6 +100,12 @@ class Pose:
     blink: bool = False
     holds: str = ""
     """Prop name in the hand, if any."""
+    was: str = ""
+    """Action that this pose comes from; empty when it has been reached."""
+    was_phase: float = 0.0
+    """0..1 along the cycle of `was`, at the moment it was left."""
+    blend: float = 1.0
+    """0 still wholly in `was` .. 1 wholly in `action`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +171,18 @@ class Light:
 
 
 @dataclass(frozen=True, slots=True)
+class Framed:
+    """Where a framing is, in metres; the same numbers as a subject to frame."""
+
+    x: float
+    z: float
+    base: float
+    top: float
+    stature: float
+    thing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """The camera."""
 
@@ -187,6 +206,8 @@ class View:
     """Name of the figure or prop that the framing is on; empty for the place."""
     subject_x: float = 0.5
     """Where the subject sits in the frame, 0 left .. 1 right."""
+    held: Framed | None = None
+    """What the framing stays on while figures move; None frames the subject where it is."""
 
 
 @dataclass(frozen=True, slots=True)

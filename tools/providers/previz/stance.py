@@ -52,7 +52,8 @@ class Stance:
     look: float = 0.0
     tilt: float = 0.0
     tip: float = 0.0
-    lying: bool = False
+    lying: float = 0.0
+    """0 upright .. 1 on the back."""
     seated: bool = False
     left: Arm = field(default_factory=Arm)
     right: Arm = field(default_factory=Arm)

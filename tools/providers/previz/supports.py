@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from tools.providers.previz.actors import POSTURE, prop_height
+from tools.providers.previz.blending import legs_of
 from tools.providers.previz.camera import Camera
 from tools.providers.previz.canvas import Canvas, MeshView
 from tools.providers.previz.light import LitSet, on_figure
@@ -25,7 +26,7 @@ _TABLE_FROM_M, _TABLE_TO_M = 0.25, 1.3
 
 def draw_seat(canvas: Canvas, camera: Camera, lit: LitSet, figure: Figure) -> None:
     """A stool under a seated person."""
-    if POSTURE.get(figure.pose.action) != _SEATED or figure.look.kind != "person":
+    if POSTURE.get(legs_of(figure.pose.action)) != _SEATED or figure.look.kind != "person":
         return
     high = _SEAT_HIGH * figure.look.height_m * figure.scale
     x, y, z = figure.x, figure.y, figure.z + 0.06

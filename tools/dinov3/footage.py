@@ -124,6 +124,17 @@ class Footage:
         return out
 
     @cached_property
+    def stir(self) -> FloatArray:
+        """(T,): mean change of luma since the frame before, 0-255; 0 for the first.
+
+        Grain and breathing light keep it up in a locked-off shot; repeated frames do not.
+        """
+        out = np.zeros(self.frames, np.float32)
+        for t in range(1, self.frames):
+            out[t] = np.abs(self.luma[t] - self.luma[t - 1]).mean()
+        return out
+
+    @cached_property
     def sharpness(self) -> FloatArray:
         """(T,) of `checks.sharpness`, on small frames; NaN where there is no detail."""
         return np.array([sharpness(frame) for frame in self.luma], np.float32)

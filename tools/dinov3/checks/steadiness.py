@@ -20,6 +20,13 @@ from tools.dinov3.footage import Footage
 Frames = npt.NDArray[np.bool_]
 STILL = 1.6
 """`Footage.motion` (0-255) up to which two frames are the same picture."""
+DEAD = 0.13
+"""`Footage.stir` (0-255) up to which two frames are one frame coded twice.
+
+Measured on previz inserts from a locked-off camera (n = 6 clean, 6 with a freeze, 640 x 360): clean
+steps 0.18 and up, frozen steps 0.127 and down; at 1280 x 720 clean steps 0.16 and up (n = 1).
+"""
+_LIVING_FROM = 0.9
 _LEAST_SECONDS = 0.4
 _BLACK_SECONDS = 0.08
 
@@ -55,6 +62,10 @@ def check_frozen(footage: Footage, calibration: Calibration, *, moves: bool) -> 
         measured("still", run, "seconds"),
         measured("still share", share, "share"),
     )
+    living = living_share(footage, first, last)
+    if not moves and run >= _LEAST_SECONDS and living > _LIVING_FROM:
+        alive_too = measured("living", living, "share")
+        return passed("frozen", "It rests, and grain and light live on.", *numbers, alive_too)
     if share > 0.97:
         return failed("frozen", "frozen", "The clip is a still picture.", *numbers)
     if run < _LEAST_SECONDS:
@@ -73,6 +84,12 @@ def check_frozen(footage: Footage, calibration: Calibration, *, moves: bool) -> 
         bad[first + 1 : last] = True
         return _spoiled("frozen", "frozen", said, footage, bad, *numbers)
     return passed("frozen", "It rests no longer than it may.", *numbers, limit=limit)
+
+
+def living_share(footage: Footage, first: int, last: int) -> float:
+    """Share of the steps after `first` up to `last` in which grain or light changes."""
+    steps = footage.stir[first + 1 : last + 1]
+    return float((steps > DEAD).mean()) if len(steps) else 0.0
 
 
 def moving_share(footage: Footage, frames: Frames) -> float:

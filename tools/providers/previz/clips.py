@@ -19,6 +19,7 @@ from tools.providers.previz.encode import Image, read_picture, truncate, write_c
 from tools.providers.previz.faults import FaultKind, Order, Truth
 from tools.providers.previz.library import Library
 from tools.providers.previz.lips import STEP_SECONDS, Lips
+from tools.providers.previz.living import alive
 from tools.providers.previz.mishaps import WHAT, main_figure, with_figure
 from tools.providers.previz.mistimes import Mistime, window
 from tools.providers.previz.motion import stage_at
@@ -124,11 +125,13 @@ class Drawn:
         stage = self.stage(seconds)
         blemish = fault.blemish(seconds) if fault else None
         drawing = self._drawn(stage, seconds, blemish or self._standing)
+        shown = fault.clock(seconds) if fault else seconds
+        image = alive(drawing.image, stage, shown) if blemish is None else drawing.image
         if fault is None or fault.kind is not FaultKind.SHAPE_DRIFT:
-            return drawing.image if fault is None else fault.pixels(drawing.image, None, seconds)
+            return image if fault is None else fault.pixels(image, None, seconds)
         index = main_figure(stage)
         figure = drawing.figure == (0 if index is None else index) + 1
-        return fault.pixels(drawing.image, figure, seconds)
+        return fault.pixels(image, figure, seconds)
 
     def _drawn(self, stage: Stage, seconds: float, blemish: Blemish | None) -> Drawing:
         """The drawing; the last one again when nothing has moved, as with a camera at rest."""
@@ -260,6 +263,7 @@ class Photographed:
         fault = self.fault
         shown = fault.clock(seconds) if fault else seconds
         frame = self._photograph.frame(self._view(shown), shown, self._overscan)
+        frame = alive(frame, self._still, shown)
         if fault is None:
             return frame
         blemish = fault.blemish(seconds)

@@ -155,6 +155,25 @@ def test_a_clip_that_is_one_picture_is_frozen(tmp_path: Path) -> None:
     assert check_frozen(clip, LIMITS, moves=False).fault == "frozen"
 
 
+def grainy(t: int) -> Image:
+    grain = np.random.default_rng(t).normal(0, 2.5, (HEIGHT, WIDTH, 1))
+    return np.asarray(np.clip(scene(0) + grain, 0, 255), np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("draw", "moves", "fault"),
+    [
+        pytest.param(grainy, False, None, id="locked off and live"),
+        pytest.param(lambda t: grainy(0), False, "frozen", id="one frame repeated"),
+    ],
+)
+def test_live_grain_tells_a_locked_off_shot_from_a_still(
+    tmp_path: Path, draw: Draw, moves: bool, fault: str | None
+) -> None:
+    found = check_frozen(footage(tmp_path, draw), LIMITS, moves=moves)
+    assert (found.fault if found.status is Status.FAIL else None) == fault
+
+
 def test_a_pan_is_no_jump(tmp_path: Path) -> None:
     wall = np.random.default_rng(3).integers(0, 255, (12, 60, 3), dtype=np.uint8)
     wide = np.asarray(cv2.resize(wall, (WIDTH * 3, HEIGHT)), np.uint8)

@@ -33,7 +33,7 @@ _CYCLES_S = {
 _CYCLE_S = 3.2
 _IN_FRAME = 0.36
 """Share of the frame's width to either side of its middle that a walker keeps within."""
-BLEND_S = 0.8
+BLEND_S = 0.9
 """Seconds from one stance to the next; less when the act is shorter."""
 SLOWEST_BLEND_S = 1.6
 """Seconds in which somebody lies down or gets up from there."""

@@ -21,6 +21,9 @@ _BY_HAND = frozenset(
 )  # fmt: skip
 """Actions that need no legs of their own."""
 
+_TO_THE_GROUND = Arm(out=0.05, up=-0.72, forward=0.62, hand="open", palm="down")
+"""Where somebody on the knees reaches: what lies before them."""
+
 
 def legs_of(action: str) -> str:
     """The action that sets posture: 'kneel' of 'kneel+reach'."""
@@ -51,6 +54,8 @@ def _whole(action: str, phase: float) -> Stance:
     if not hands:
         return below
     above = stance_of(hands, phase)
+    if hands == "reach" and legs in ("kneel", "crouch"):
+        above = replace(above, lean=24.0, nod=16.0, look=0.0, right=_TO_THE_GROUND, left=below.left)
     return replace(
         below,
         lean=below.lean + above.lean,

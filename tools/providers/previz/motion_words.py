@@ -104,9 +104,7 @@ _WORN = frozenset(listed("hair cloth fabric dust sand snow leaves coat scarf sle
 
 
 def _deed_at(text: Text, at: int, figure: Figure, bodies: frozenset[int]) -> _Deed | None:
-    if at > 0 and text.words[at - 1] in _WORN:
-        return None
-    hit = ACTIONS.at(text, at)
+    hit = None if at > 0 and text.words[at - 1] in _WORN else ACTIONS.at(text, at)
     if hit is not None and not is_verb(text, at, hit.stop, bodies):
         return None
     turn = _TURNS.at(text, at)
@@ -197,9 +195,15 @@ def _onward(figure: Figure) -> tuple[float, float]:
     return (-1.0 if figure.x > 0.25 else 1.0), 0.0
 
 
+_LAYING = ("lay", "put", "set", "place", "placing")
+"""Beginnings of verbs by which a thing leaves the hand."""
+
+
 def _taken(text: Text, at: int, action: str) -> str | None:
     """The thing that a verb puts into the hand or out of it, or None."""
     if action not in ("hold", "reach", "read", "drink", "carry", "phone"):
+        return None
+    if text.words[at].startswith(_LAYING):
         return None
     for later in range(at + 1, min(len(text), at + 8)):
         if text.words[later] in (END, ","):

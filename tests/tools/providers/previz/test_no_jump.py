@@ -27,8 +27,15 @@ MOVING = 0.4
 """Change of luma below which a drawing rests: breath and blinks."""
 
 
-def _act(action: str, since: float = 0.6, until: float = 3.0, **more: float) -> Act:
-    return Act("Marcus", action, since, until, **more)
+def _act(
+    action: str,
+    since: float = 0.6,
+    until: float = 3.0,
+    *,
+    across: float = 0.0,
+    facing: float | None = None,
+) -> Act:
+    return Act("Marcus", action, since, until, across=across, facing=facing)
 
 
 PERFORMANCES = [

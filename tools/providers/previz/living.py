@@ -86,7 +86,8 @@ def _grain(height: int, width: int) -> tuple[Image, Image]:
     tile = np.random.default_rng(57).normal(0, 1.0, (_TILE, _TILE)).astype(np.float32)
     soft = max(0.45 * height / 720, 0.0)
     if soft > 0.3:
-        tile = cv2.GaussianBlur(tile, (0, 0), soft, borderType=cv2.BORDER_REFLECT)
+        blurred = cv2.GaussianBlur(tile, (0, 0), soft, borderType=cv2.BORDER_REFLECT)
+        tile = np.asarray(blurred, np.float32)
     tile = np.round(tile / tile.std() * _GRAIN)
     repeats = (height // _TILE + 2, width // _TILE + 2, 1)
     light, dark = (

@@ -195,8 +195,8 @@ def _onward(figure: Figure) -> tuple[float, float]:
     return (-1.0 if figure.x > 0.25 else 1.0), 0.0
 
 
-_LAYING = ("lay", "put", "set", "place", "placing")
-"""Beginnings of verbs by which a thing leaves the hand."""
+_LAYING = ("lay", "put", "set", "place", "placing", "close", "closing")
+"""Beginnings of verbs by which nothing is taken in hand; 'closed' is often an adjective."""
 
 
 def _taken(text: Text, at: int, action: str) -> str | None:

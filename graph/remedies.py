@@ -14,7 +14,7 @@ from tools.dinov3.expectation import Expectation
 from tools.dinov3.findings import AssetKind, AssetReport
 from tools.ffmpeg import repair
 from tools.ffmpeg.colour import Rgb
-from tools.ffmpeg.frames import first_frame, write_png
+from tools.ffmpeg.frames import read_still, write_png
 from tools.takes.take import Asset
 from tools.takes.verdict import Remedy
 
@@ -68,9 +68,9 @@ def mend_still(
     source: Path, out: Path, remedy: Remedy, expected: Expectation, crop: Crop | None
 ) -> None:
     """Write the mended still."""
-    picture = first_frame(source)
+    picture = read_still(source)
     if remedy is Remedy.COLOUR_MATCH and expected.scene_master is not None:
-        picture = repair.match_still(picture, first_frame(expected.scene_master))
+        picture = repair.match_still(picture, read_still(expected.scene_master))
     elif remedy is Remedy.DENOISE:
         strength = _STILL_DENOISE_STRENGTH
         picture = np.asarray(
@@ -87,7 +87,7 @@ def mend_clip(
     """Write the mended clip."""
     reference = expected.first_frame or expected.scene_master
     if remedy is Remedy.COLOUR_MATCH and reference is not None:
-        repair.match_clip(source, first_frame(reference), out)
+        repair.match_clip(source, read_still(reference), out)
     elif remedy is Remedy.DENOISE:
         repair.denoise_clip(source, out)
     elif remedy is Remedy.REFRAME and crop is not None:

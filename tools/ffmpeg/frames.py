@@ -106,6 +106,23 @@ def last_frame(path: Path) -> Rgb:
     return at_indices(path, [-1])[0]
 
 
+def read_still(path: Path) -> Rgb:
+    """A still picture (PNG, JPEG, WebP) as RGB.
+
+    Raises:
+        UserFixable: there is no such picture, or it cannot be decoded.
+    """
+    try:
+        with Image.open(path) as picture:
+            return np.asarray(picture.convert("RGB"), np.uint8)
+    except (OSError, ValueError) as error:
+        raise UserFixable(
+            f"this picture cannot be read ({error}).",
+            where=str(path),
+            fix="bring a PNG, JPEG or WebP, whole.",
+        ) from error
+
+
 def write_png(path: Path, rgb: Rgb) -> None:
     """Writes a picture as PNG; it appears whole."""
     part = path.with_name(f".{path.name}.part")

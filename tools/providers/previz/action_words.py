@@ -151,11 +151,7 @@ def _action_at(text: Text, at: int, bodies: frozenset[int]) -> str | None:
     if phrase is not None:
         return phrase.value
     hit = ACTIONS.at(text, at)
-    if (
-        hit is None
-        or not is_verb(text, at, hit.stop, bodies)
-        or _is_done_by_thing(text, at, bodies)
-    ):
+    if hit is None or not is_verb(text, at, hit.stop, bodies) or is_done_by_thing(text, at, bodies):
         return None
     return hit.value if is_done_by_people(text, at, bodies) else None
 
@@ -164,9 +160,11 @@ _THINGS_LEAD = frozenset(listed("a an the all every each single one another only
 _TURNS_TO_PEOPLE = frozenset(listed("he she they who him her them his their and while as"))
 
 
-def _is_done_by_thing(text: Text, at: int, bodies: frozenset[int]) -> bool:
+def is_done_by_thing(text: Text, at: int, bodies: frozenset[int]) -> bool:
     """True in 'a drop of rain begins to fall': the sentence's subject is no person."""
     first, _ = text.sentence(at)
+    opening = [i for i in range(first, min(first + 4, at)) if text.words[i] == ","]
+    first = opening[0] + 1 if opening else first  # after 'At last,' or 'Then,'
     if text.words[first] not in _THINGS_LEAD:
         return False
     between = range(first, at)

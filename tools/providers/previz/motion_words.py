@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tools.providers.previz.action_words import ACTIONS, is_done_by_people, is_verb
+from tools.providers.previz.action_words import (
+    ACTIONS,
+    is_done_by_people,
+    is_done_by_thing,
+    is_verb,
+)
 from tools.providers.previz.camera_words import read_moves
 from tools.providers.previz.motion import Act, Performance
 from tools.providers.previz.people import Cast
@@ -108,7 +113,9 @@ def _deed_at(text: Text, at: int, figure: Figure, bodies: frozenset[int]) -> _De
     if hit is not None and not is_verb(text, at, hit.stop, bodies):
         return None
     turn = _TURNS.at(text, at)
-    if (hit or turn) and not is_done_by_people(text, at, bodies):
+    if (hit or turn) and (
+        not is_done_by_people(text, at, bodies) or is_done_by_thing(text, at, bodies)
+    ):
         return None
     after = _clause(text, at)
     mood = mood_in(text, range(at, at + len(after))) or ""

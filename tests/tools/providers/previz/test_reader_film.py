@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tools.providers.previz.reader import read_angle, read_still
+from tools.providers.previz.reader import read_angle, read_motion, read_still
 from tools.providers.previz.stage import Figure, Light, Look, Place, Pose, Prop, Stage, View
 
 MARCUS = Look(hair_style="short", outer="coat", accessory="scarf")
@@ -309,3 +309,10 @@ def test_the_shoulder_of_somebody_without_a_name() -> None:
     )
     assert stage.view.angle == "over the shoulder"
     assert stage.view.subject == "42-year-old woman"
+
+
+def test_a_drop_that_begins_to_fall_fells_nobody():
+    stage = read_still("Close-up of Marcus, a man in a charcoal coat, at eye level.", "", {}, 1)
+    words = "Marcus lifts his eyes. At last, a single drop of rain begins to fall."
+    acts = [act.action for act in read_motion(words, stage, 4.0).acts]
+    assert "fall" not in acts

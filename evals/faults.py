@@ -96,10 +96,13 @@ def judged_assets(folder: ProductionFolder) -> tuple[Judged, ...]:
         }
         clip = folder.kept(shot.shot_id, AssetKind.CLIP)
         for take in folder.takes(shot.shot_id):
-            picture = take.repaired_from or take.picture
-            if picture is not None:
-                shown = take.n in kept and clip is not None
-                found.extend(_judged(folder, picture, take.verdict, in_film=shown))
+            shown = take.n in kept and clip is not None
+            if take.repaired_from is not None:
+                # The faulty picture was stopped and mended; what the film shows is the mended one.
+                mended = take.verdict.model_copy(update={"decision": Decision.REPAIR})
+                found.extend(_judged(folder, take.repaired_from, mended, in_film=False))
+            elif take.picture is not None:
+                found.extend(_judged(folder, take.picture, take.verdict, in_film=shown))
     for path in sorted(folder.root.glob("**/sound/*.verdict.json")):
         asset = Asset.model_validate_json(_beside(path).read_bytes())
         verdict = Verdict.model_validate_json(path.read_bytes())

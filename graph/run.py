@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import os
 import time
@@ -10,6 +11,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import aiosqlite
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
@@ -35,6 +37,7 @@ from tools.errors import UserFixable
 from tools.providers.dispatch import Dispatch
 from tools.providers.jobs import JobStore
 
+_LOCK_SECONDS = 60.0
 _RECURSION_LIMIT = 10_000
 """LangGraph counts supersteps; a long production has many waves and every wave is bounded."""
 
@@ -174,10 +177,13 @@ async def _context(folder: ProductionFolder, crew: Crew) -> AsyncIterator[Contex
 async def _checkpoints(folder: ProductionFolder) -> AsyncIterator[AsyncSqliteSaver]:
     # Only plain values are checkpointed: anything else in the file is refused, not executed.
     os.environ.setdefault("LANGGRAPH_STRICT_MSGPACK", "true")
-    path = str(folder.state / "checkpoints.sqlite3")
-    async with AsyncSqliteSaver.from_conn_string(path) as saver:
-        saver.serde = JsonPlusSerializer()
-        yield saver
+    path = folder.state / "checkpoints.sqlite3"
+    async with aiosqlite.connect(path, timeout=_LOCK_SECONDS) as connection:
+        try:
+            yield AsyncSqliteSaver(connection, serde=JsonPlusSerializer())
+        finally:
+            # A run that is stopped between a write and its commit would keep the file locked.
+            await asyncio.shield(connection.rollback())
 
 
 def _outcome(folder: ProductionFolder, snapshot: StateSnapshot) -> Outcome:

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from tools.dinov3.findings import AssetKind, AssetReport
+from tools.dinov3.findings import AssetKind
 from tools.dinov3.reference import VisualDNA
 from tools.errors import UserFixable
 from tools.screenplay.brief import Brief
@@ -227,8 +227,3 @@ def safe_name(name: str) -> str:
 def load_sheet(folder: ProductionFolder, shot_id: str, n: int) -> PromptSheet | None:
     """The prompt written for a take, judged or not yet."""
     return folder.load(f"takes/{shot_id}/{n}/prompt.json", PromptSheet)
-
-
-def load_report(folder: ProductionFolder, shot_id: str, n: int) -> AssetReport | None:
-    """The eye's report on a take."""
-    return folder.load(f"takes/{shot_id}/{n}/report.json", AssetReport)

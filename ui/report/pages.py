@@ -11,7 +11,7 @@ from graph.folder import ProductionFolder
 from graph.report import ProductionReport
 from tools.ffmpeg.storyboard import Panel, write_contact_sheet
 from tools.takes.assets import write_whole
-from ui.report.pictures import read_still, still_uri
+from ui.report.pictures import still_or_none, still_uri
 from ui.report.view import ShotView, finding_views, money, percent, shot_views
 
 
@@ -62,7 +62,7 @@ def _templates() -> Environment:
 
 def _panel(folder: ProductionFolder, shot: ShotView) -> Panel:
     kept = next((t for t in shot.report.takes if t.n == shot.report.kept_keyframe), None)
-    picture = read_still(folder.file(kept.picture)) if kept and kept.picture else None
+    picture = still_or_none(folder.file(kept.picture)) if kept and kept.picture else None
     return Panel(
         picture=picture if picture is not None else np.zeros((90, 160, 3), np.uint8),
         label=shot.report.shot.shot_id,

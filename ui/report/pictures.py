@@ -8,9 +8,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from tools.errors import DailiesError
+from tools.errors import DailiesError, UserFixable
 from tools.ffmpeg.colour import Rgb
-from tools.ffmpeg.frames import sampled
+from tools.ffmpeg.frames import read_still, sampled
 
 STILL_WIDTH = 480
 FRAME_WIDTH = 240
@@ -40,12 +40,12 @@ def frame_uris(clip: Path, count: int = 3) -> tuple[str, ...]:
     return tuple(_uri(cv2.cvtColor(frame, cv2.COLOR_RGB2BGR), FRAME_WIDTH) for frame in frames)
 
 
-def read_still(path: Path) -> Rgb | None:
-    """The picture as RGB, or None when it cannot be read."""
-    if not path.is_file():
+def still_or_none(path: Path) -> Rgb | None:
+    """The picture as RGB, or None when it cannot be read: a page shows a gap instead of failing."""
+    try:
+        return read_still(path)
+    except UserFixable:
         return None
-    pixels = cv2.imdecode(np.frombuffer(path.read_bytes(), np.uint8), cv2.IMREAD_COLOR)
-    return None if pixels is None else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB), np.uint8)
 
 
 def _uri(bgr: np.ndarray, width: int) -> str:

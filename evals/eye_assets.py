@@ -37,6 +37,9 @@ from tools.screenplay.plan import Camera, CameraAngle, Movement, Shot, ShotSize
 
 log = logging.getLogger(__name__)
 
+HELD_OUT_FROM = 20_000
+"""Scenes from this number on are for judging alone: other people, the held-out places, and every
+second one in a drawing style that no training and no calibration has seen."""
 WIDTH, HEIGHT, FPS = 640, 360, 24
 CLIP_WIDTH, CLIP_HEIGHT, CLIP_SECONDS = 480, 270, 2.5
 PORTRAIT_SIDE = 512
@@ -44,7 +47,8 @@ K = FaultKind
 STILL_FAULTS = (
     K.WRONG_PERSON, K.WRONG_PERSON, K.WARDROBE_COLOUR, K.WRONG_PLACE, K.WRONG_LIGHT,
     K.WRONG_FRAMING, K.FLIPPED_DIRECTION, K.EXTRA_PROP, K.MISSING_PROP, K.EXTRA_LIMB,
-    K.MELTED_FACE, K.EXTRA_FINGERS, K.BLUR, K.NOISE, K.BLACK, K.WRONG_SIZE, K.TRUNCATED_FILE,
+    K.MELTED_FACE, K.EXTRA_FINGERS, K.MISSING_FINGERS, K.BLUR, K.NOISE, K.BLACK,
+    K.WRONG_SIZE, K.TRUNCATED_FILE,
 )  # fmt: skip
 CLIP_FAULTS = (
     K.FROZEN, K.FLICKER, K.TELEPORT, K.VANISH, K.SHAPE_DRIFT, K.JUMP_CUT, K.WRONG_PERSON,
@@ -76,6 +80,9 @@ _PLACES = ("workshop", "kitchen", "office", "library", "corridor", "bar", "labor
           "classroom", "art gallery", "mountain path")  # fmt: skip
 _OUTDOORS = ("city street", "forest", "park", "rooftop", "beach", "alley", "desert", "snowy field",
              "mountain path")  # fmt: skip
+_HELD_OUT_PLACES = ("library", "bar", "rooftop", "desert", "train station")
+"""Places that neither the encoder's training nor a calibration has seen."""
+_SEEN_PLACES = tuple(place for place in _PLACES if place not in _HELD_OUT_PLACES)
 _TIMES = ("day", "day", "morning", "afternoon", "dusk", "night", "night")
 _LIGHTS = ("soft key from the left", "hard key from the right", "warm lamp light from the left",
           "cool window light from the right", "even soft light",
@@ -138,6 +145,8 @@ class _Scene:
     light: str
     people: tuple[tuple[str, str, str], ...]
     """Name, description, wardrobe."""
+    style: str = ""
+    """A sentence of the prompt; '' leaves it to the studio."""
 
 
 def scene(number: int) -> tuple[_Scene, random.Random]:
@@ -145,8 +154,10 @@ def scene(number: int) -> tuple[_Scene, random.Random]:
     draw = random.Random(f"eye:{number}")
     names = draw.sample(_NAMES, 2 if draw.random() < 0.25 else 1)
     people = tuple((name, _description(draw, name), _wardrobe(draw)) for name in names)
-    place, hour = draw.choice(_PLACES), draw.choice(_TIMES)
-    return _Scene(number, place, hour, draw.choice(_LIGHTS), people), draw
+    places = _HELD_OUT_PLACES if number >= HELD_OUT_FROM else _SEEN_PLACES
+    place, hour = draw.choice(places), draw.choice(_TIMES)
+    style = "Painterly style. " if number >= HELD_OUT_FROM and number % 2 else ""
+    return _Scene(number, place, hour, draw.choice(_LIGHTS), people, style), draw
 
 
 def make_stills(folder: Path, numbers: Sequence[int], faults: int) -> Iterator[Made]:
@@ -355,8 +366,8 @@ def _prompt(of: _Scene, shot: Shot) -> str:
     where = "out of doors, " if of.place in _OUTDOORS else "inside, "
     return (
         f"{size.capitalize()} shot, {angle}, {shot.camera.movement.value} camera. {shot.action} "
-        f"{people}{props} Place: a {of.place}, {where}{of.hour}. Light: {of.light}."
-    )
+        f"{people}{props} Place: a {of.place}, {where}{of.hour}. Light: {of.light}. {of.style}"
+    ).rstrip()
 
 
 def _description(draw: random.Random, name: str) -> str:

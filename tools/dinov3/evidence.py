@@ -15,20 +15,32 @@ import numpy as np
 
 from tools.dinov3.calibration import BRIEF
 from tools.dinov3.checks.identity import Match
+from tools.dinov3.drawing import (
+    BAD,
+    FAINT,
+    FONT,
+    GOOD,
+    INK,
+    LINE,
+    PAPER,
+    WIDTH,
+    box,
+    fitted,
+    scaled,
+    strip,
+    titled,
+)
 from tools.dinov3.expectation import FilmExpectation
 from tools.dinov3.features import FloatArray
 from tools.dinov3.figure import cut_out
-from tools.dinov3.findings import Finding, Region, Status
+from tools.dinov3.findings import Finding, Status
 from tools.dinov3.footage import Footage
 from tools.dinov3.hearing import Hearing
 from tools.dinov3.sight import Image, Sight
 
 FOLDER = "evidence"
 _MOST_BYTES = 60_000
-_WIDTH, _TALL, _BAR = 640, 300, 30
-_PAPER, _INK, _FAINT = (250, 249, 246), (40, 42, 46), (205, 205, 200)
-_GOOD, _BAD, _LINE = (46, 125, 80), (190, 58, 44), (44, 92, 150)
-_FONT = cv2.FONT_HERSHEY_SIMPLEX
+_TALL = 300
 
 
 def still_evidence(
@@ -85,17 +97,17 @@ def film_evidence(
 def identity_picture(finding: Finding, sight: Sight, people: Sequence[Match]) -> Image:
     """Reference crop beside the found crop in its frame, with score and limit."""
     worst = min(people, key=lambda match: match.score)
-    reference = _fitted(cut_out(worst.character.sight, worst.character.figure), 190, _TALL)
+    reference = fitted(cut_out(worst.character.sight, worst.character.figure), 190, _TALL)
     frame = sight.image.copy()
     x, y, width, height = worst.figure.box
-    colour = _BAD if finding.status is Status.FAIL else _GOOD
+    colour = BAD if finding.status is Status.FAIL else GOOD
     thick = max(2, frame.shape[0] // 180)
     cv2.rectangle(frame, (x, y), (x + width, y + height), colour, thick)
-    found = _fitted(frame, _WIDTH - 190, _TALL)
+    found = fitted(frame, WIDTH - 190, _TALL)
     canvas = np.concatenate([reference, found], axis=1)
     score = 0.0 if finding.score is None else finding.score
     said = f"{worst.character.name}: {score:.2f} (needs {BRIEF})   raw cosine {worst.cosine:.2f}"
-    return _titled(np.asarray(canvas, np.uint8), said, colour)
+    return titled(np.asarray(canvas, np.uint8), said, colour)
 
 
 def framing_picture(finding: Finding, sight: Sight, people: Sequence[Match]) -> Image:
@@ -104,39 +116,38 @@ def framing_picture(finding: Finding, sight: Sight, people: Sequence[Match]) -> 
     tall, wide = frame.shape[:2]
     thick = max(1, tall // 360)
     for third in (1, 2):
-        cv2.line(frame, (wide * third // 3, 0), (wide * third // 3, tall), _FAINT, thick)
-        cv2.line(frame, (0, tall * third // 3), (wide, tall * third // 3), _FAINT, thick)
+        cv2.line(frame, (wide * third // 3, 0), (wide * third // 3, tall), FAINT, thick)
+        cv2.line(frame, (0, tall * third // 3), (wide, tall * third // 3), FAINT, thick)
     for match in people:
-        _box(frame, match.figure.box, _LINE, 2 * thick)
+        box(frame, match.figure.box, LINE, 2 * thick)
     for region in finding.regions:
-        _box(frame, (region.x, region.y, region.width, region.height), _GOOD, 2 * thick)
-    return _titled(_fitted(frame, _WIDTH, 360), finding.sentence, _BAD)
+        box(frame, (region.x, region.y, region.width, region.height), GOOD, 2 * thick)
+    return titled(fitted(frame, WIDTH, 360), finding.sentence, BAD)
 
 
 def curve_picture(
     finding: Finding, footage: Footage, curve: Sequence[tuple[float, float]]
 ) -> Image:
     """Identity over time above the frames that were looked at."""
-    canvas = np.full((210, _WIDTH, 3), _PAPER, np.uint8)
+    canvas = np.full((210, WIDTH, 3), PAPER, np.uint8)
     end = max(footage.seconds, 1e-3)
 
     def at(seconds: float, score: float) -> tuple[int, int]:
-        return 40 + round(seconds / end * (_WIDTH - 60)), 190 - round(score * 170)
+        return 40 + round(seconds / end * (WIDTH - 60)), 190 - round(score * 170)
 
     for level in (0.0, 0.5, 1.0):
-        cv2.line(canvas, at(0, level), at(end, level), _FAINT, 1)
-        cv2.putText(canvas, f"{level:.1f}", (8, at(0, level)[1] + 4), _FONT, 0.4, _INK, 1)
-    cv2.line(canvas, at(0, BRIEF), at(end, BRIEF), _BAD, 1)
+        cv2.line(canvas, at(0, level), at(end, level), FAINT, 1)
+        cv2.putText(canvas, f"{level:.1f}", (8, at(0, level)[1] + 4), FONT, 0.4, INK, 1)
+    cv2.line(canvas, at(0, BRIEF), at(end, BRIEF), BAD, 1)
     points = [at(seconds, score) for seconds, score in curve]
-    cv2.polylines(canvas, [np.array(points, np.int32)], False, _LINE, 2, cv2.LINE_AA)
+    cv2.polylines(canvas, [np.array(points, np.int32)], False, LINE, 2, cv2.LINE_AA)
     for point, (_, score) in zip(points, curve, strict=True):
-        cv2.circle(canvas, point, 4, _GOOD if score >= BRIEF else _BAD, -1, cv2.LINE_AA)
-    strip = _strip(
-        [footage.whole[i] for i in np.linspace(0, len(footage.whole) - 1, 5).astype(int)]
-    )
-    whole = np.concatenate([canvas, strip], axis=0)
-    colour = _BAD if finding.status is Status.FAIL else _GOOD
-    return _titled(np.asarray(whole, np.uint8), f"identity over time (needs {BRIEF})", colour)
+        cv2.circle(canvas, point, 4, GOOD if score >= BRIEF else BAD, -1, cv2.LINE_AA)
+    shown = np.linspace(0, len(footage.whole) - 1, 5).astype(int)
+    frames = strip([footage.whole[i] for i in shown])
+    whole = np.concatenate([canvas, frames], axis=0)
+    colour = BAD if finding.status is Status.FAIL else GOOD
+    return titled(np.asarray(whole, np.uint8), f"identity over time (needs {BRIEF})", colour)
 
 
 def step_picture(finding: Finding, footage: Footage) -> Image:
@@ -150,40 +161,40 @@ def step_picture(finding: Finding, footage: Footage) -> Image:
     pictures = [before.copy(), after.copy(), np.ascontiguousarray(heat[..., ::-1])]
     for region in finding.regions:
         scale = before.shape[0] / max(region.frame_height, 1)
-        _box(pictures[1], _scaled(region, scale), _BAD, 1)
-    canvas = np.concatenate([_fitted(p, _WIDTH // 3, 130) for p in pictures], axis=1)
+        box(pictures[1], scaled(region, scale), BAD, 1)
+    canvas = np.concatenate([fitted(p, WIDTH // 3, 130) for p in pictures], axis=1)
     said = f"frame {frame - 1}, frame {frame}, difference: {finding.sentence}"
-    return _titled(np.asarray(canvas, np.uint8), said, _BAD)
+    return titled(np.asarray(canvas, np.uint8), said, BAD)
 
 
 def strip_picture(change: FloatArray, expected: FilmExpectation) -> Image:
     """Change over the film, with the places where shots start."""
-    canvas = np.full((120, _WIDTH, 3), _PAPER, np.uint8)
+    canvas = np.full((120, WIDTH, 3), PAPER, np.uint8)
     count = max(len(change), 1)
     for start in expected.shot_starts:
-        x = round(start / count * (_WIDTH - 1))
-        cv2.line(canvas, (x, 0), (x, 119), _FAINT, 1)
+        x = round(start / count * (WIDTH - 1))
+        cv2.line(canvas, (x, 0), (x, 119), FAINT, 1)
     for number, value in enumerate(change):
         if value > 0.02:
-            x = round(number / count * (_WIDTH - 1))
-            cv2.line(canvas, (x, 119), (x, 119 - round(float(value) * 110)), _LINE, 1)
-    return _titled(canvas, "change from frame to frame; grey: shots start", _INK)
+            x = round(number / count * (WIDTH - 1))
+            cv2.line(canvas, (x, 119), (x, 119 - round(float(value) * 110)), LINE, 1)
+    return titled(canvas, "change from frame to frame; grey: shots start", INK)
 
 
 def wave_picture(sound: Hearing, spans: Sequence[tuple[float, float]] = ()) -> Image:
     """The level of a sound over time, dialogue marked."""
-    canvas = np.full((150, _WIDTH, 3), _PAPER, np.uint8)
+    canvas = np.full((150, WIDTH, 3), PAPER, np.uint8)
     end = max(sound.seconds, 1e-3)
     for start, stop in spans:
-        a, b = round(start / end * _WIDTH), round(stop / end * _WIDTH)
+        a, b = round(start / end * WIDTH), round(stop / end * WIDTH)
         cv2.rectangle(canvas, (a, 0), (max(a + 1, b), 149), (236, 226, 206), -1)
-    edges = np.linspace(0, len(sound.mono), _WIDTH + 1).astype(int)
+    edges = np.linspace(0, len(sound.mono), WIDTH + 1).astype(int)
     for x, (first, last) in enumerate(pairwise(edges)):
         part = sound.mono[first:last]
         if len(part):
             high, low = float(part.max()), float(part.min())
-            cv2.line(canvas, (x, 75 - round(high * 72)), (x, 75 - round(low * 72)), _LINE, 1)
-    return _titled(canvas, f"sound, {sound.seconds:.1f} s", _INK)
+            cv2.line(canvas, (x, 75 - round(high * 72)), (x, 75 - round(low * 72)), LINE, 1)
+    return titled(canvas, f"sound, {sound.seconds:.1f} s", INK)
 
 
 def save(folder: Path, name: str, picture: Image) -> Path:
@@ -217,45 +228,3 @@ def _attached(
         path = save(folder, f"{stem}_{finding.check}" if stem != name else name, picture)
         out.append(finding.model_copy(update={"evidence": path}))
     return out
-
-
-def _titled(picture: Image, text: str, colour: tuple[int, int, int]) -> Image:
-    """The picture under a line of text."""
-    bar = np.full((_BAR, picture.shape[1], 3), _PAPER, np.uint8)
-    plain = text.encode("ascii", "replace").decode()
-    most = picture.shape[1] // 8
-    short = plain if len(plain) <= most else plain[: most - 3] + "..."
-    cv2.putText(bar, short, (8, 20), _FONT, 0.45, colour, 1, cv2.LINE_AA)
-    return np.asarray(np.concatenate([bar, picture], axis=0), np.uint8)
-
-
-def _fitted(picture: Image, width: int, height: int) -> Image:
-    """The picture whole, centred in a box of that size."""
-    canvas = np.full((height, width, 3), _PAPER, np.uint8)
-    if 0 in picture.shape[:2]:
-        return canvas
-    scale = min(width / picture.shape[1], height / picture.shape[0])
-    size = (max(1, int(picture.shape[1] * scale)), max(1, int(picture.shape[0] * scale)))
-    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
-    x, y = (width - size[0]) // 2, (height - size[1]) // 2
-    canvas[y : y + size[1], x : x + size[0]] = small
-    return canvas
-
-
-def _strip(pictures: Sequence[Image]) -> Image:
-    each = _WIDTH // len(pictures)
-    strip = np.concatenate([_fitted(picture, each, 80) for picture in pictures], axis=1)
-    return np.asarray(strip, np.uint8)
-
-
-def _box(
-    picture: Image, box: tuple[int, int, int, int], colour: tuple[int, int, int], thick: int
-) -> None:
-    x, y, width, height = box
-    cv2.rectangle(picture, (x, y), (x + width, y + height), colour, max(1, thick))
-
-
-def _scaled(region: Region, scale: float) -> tuple[int, int, int, int]:
-    sides = (region.x, region.y, region.width, region.height)
-    x, y, width, height = (round(side * scale) for side in sides)
-    return x, y, width, height

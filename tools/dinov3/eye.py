@@ -24,6 +24,7 @@ from tools.dinov3.looking_at_sounds import sound_report
 from tools.dinov3.looking_at_stills import still_report
 from tools.dinov3.reference import VisualDNA
 from tools.dinov3.sight import Looker, Unreadable, sha256_of
+from tools.dinov3.watching import watch
 from tools.errors import UserFixable
 from tools.screenplay.plan import Shot
 
@@ -92,10 +93,10 @@ class Eye:
     def look_at_clip(self, clip: Path, expected: Expectation, evidence: Path) -> AssetReport:
         """The report on a clip, with its identity curve."""
         try:
-            footage = read_footage(clip)
+            watched = watch(clip, self._looker)
         except Unreadable as error:
             return self._unreadable(clip, AssetKind.CLIP, error)
-        report = clip_report(footage, expected, evidence, self._looker, self._calibration)
+        report = clip_report(watched, expected, evidence, self._looker, self._calibration)
         return self._signed(report, clip)
 
     def look_at_stand_in(

@@ -1,12 +1,15 @@
-"""A clip as the checks see it: every frame small, a few frames whole, decoded once.
+"""A clip as the checks see it: every frame small, some larger, a few whole, decoded once.
 
-Knows files and pixels; knows no expectation. About two frames a second are kept whole for the
-encoder, first and last always; the small frames are for cheap questions that need every frame.
+Knows files and pixels; knows no expectation. All frames are kept small for cheap questions, about
+twelve a second at the size that the encoder follows things at, and about two a second whole, first
+and last always. The whole ones are among the followed ones.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -19,7 +22,9 @@ from av.video.reformatter import Interpolation
 from tools.dinov3.checks.noise import noise_sigma
 from tools.dinov3.checks.sharpness import sharpness
 from tools.dinov3.features import FloatArray
+from tools.dinov3.preprocess import fit_size
 from tools.dinov3.sight import Image, Unreadable, grey
+from tools.dinov3.variants import PATCH
 from tools.errors import MediaToolFailed, UserFixable
 from tools.ffmpeg.colour import levels, matrix, upright_rgb
 from tools.ffmpeg.probe import MediaInfo, opened, picture_stream, probe
@@ -28,6 +33,9 @@ SMALL_HEIGHT = 144
 _STRIP_HEIGHT = 48
 SAMPLES_PER_SECOND = 2.0
 MOST_SAMPLES = 24
+FOLLOWED_PER_SECOND = 12.0
+MOST_FOLLOWED = 120
+FOLLOWED_SHORT_SIDE = 240
 _SMALL_BYTES = 700_000_000
 _SHIFT_FROM = 0.01
 _SHIFT_MOST = 12.0
@@ -46,6 +54,10 @@ class Footage:
     sampled: tuple[int, ...]
     """Numbers of the frames kept whole."""
     whole: tuple[Image, ...]
+    followed: tuple[int, ...]
+    """Numbers of the frames that are followed; evenly spaced, the sampled ones among them."""
+    following: tuple[Image, ...]
+    """(h, w, 3) each, short side near `FOLLOWED_SHORT_SIDE`, in whole patches."""
 
     @property
     def fps(self) -> float:
@@ -165,43 +177,72 @@ def read_footage(path: Path) -> Footage:
         info = probe(path)
         if info.picture is None:
             raise Unreadable("there is no picture in it")
-        numbers = sample_numbers(info.picture.frames, float(info.picture.rate))
-        small, whole = _decode(path, set(numbers))
+        rate = float(info.picture.rate)
+        followed = followed_numbers(info.picture.frames, rate)
+        sampled = sample_numbers(info.picture.frames, rate, followed)
+        found = _decode(path, set(followed), set(sampled))
     except (UserFixable, MediaToolFailed) as error:
         raise Unreadable(str(error)) from error
+    small = found.small
     if not small or (info.picture.length_is_stated and len(small) < info.picture.frames):
         raise Unreadable(f"only {len(small)} of {info.picture.frames} frames can be decoded")
-    kept = tuple(number for number in numbers if number in whole)
-    return Footage(info, np.stack(small), kept, tuple(whole[number] for number in kept))
+    return Footage(
+        info=info,
+        small=np.stack(small),
+        sampled=tuple(found.whole),
+        whole=tuple(found.whole.values()),
+        followed=tuple(found.followed),
+        following=tuple(found.followed.values()),
+    )
 
 
-def sample_numbers(frames: int, rate: float) -> tuple[int, ...]:
-    """Frames to look at whole: about two a second, first and last always."""
+def followed_numbers(frames: int, rate: float) -> tuple[int, ...]:
+    """Frames that are followed: evenly spaced, about twelve a second, the last one always."""
+    step = max(1, round(rate / FOLLOWED_PER_SECOND), math.ceil(frames / MOST_FOLLOWED))
+    return tuple(dict.fromkeys([*range(0, frames, step), frames - 1]))
+
+
+def sample_numbers(frames: int, rate: float, among: Sequence[int]) -> tuple[int, ...]:
+    """Frames to look at whole: about two a second of those followed, first and last always."""
     count = round(frames / max(rate, 1.0) * SAMPLES_PER_SECOND) + 1
-    count = min(max(count, 3), MOST_SAMPLES, frames)
-    return tuple(dict.fromkeys(np.linspace(0, frames - 1, count).round().astype(int).tolist()))
+    count = min(max(count, 3), MOST_SAMPLES, len(among))
+    places = np.linspace(0, len(among) - 1, count).round().astype(int)
+    return tuple(dict.fromkeys(among[place] for place in places))
 
 
-def _decode(path: Path, wanted: set[int]) -> tuple[list[Image], dict[int, Image]]:
-    small: list[Image] = []
-    whole: dict[int, Image] = {}
+@dataclass(slots=True)
+class _Decoded:
+    small: list[Image] = field(default_factory=list)
+    whole: dict[int, Image] = field(default_factory=dict)
+    followed: dict[int, Image] = field(default_factory=dict)
+
+
+def _decode(path: Path, followed: set[int], sampled: set[int]) -> _Decoded:
+    out = _Decoded()
     with opened(path) as container:
         stream = picture_stream(container)
         if stream is None:
             raise Unreadable("there is no picture in it")
         stream.thread_type = "AUTO"
         for number, frame in enumerate(container.decode(stream)):
-            small.append(_small(frame))
-            if number in wanted:
-                whole[number] = upright_rgb(frame)
-            if len(small) * small[0].nbytes > _SMALL_BYTES:
+            out.small.append(_small(frame))
+            if number in followed:
+                size = fit_size(frame.height, frame.width, FOLLOWED_SHORT_SIDE, PATCH)
+                out.followed[number] = _scaled(frame, *size)
+            if number in sampled:
+                out.whole[number] = upright_rgb(frame)
+            if len(out.small) * out.small[0].nbytes > _SMALL_BYTES:
                 raise Unreadable("the clip is longer than any shot")
-    return small, whole
+    return out
 
 
 def _small(frame: VideoFrame, height: int = SMALL_HEIGHT) -> Image:
     """The frame at the small height, upright."""
-    width = max(2, round(frame.width * height / frame.height / 2) * 2)
+    return _scaled(frame, height, max(2, round(frame.width * height / frame.height / 2) * 2))
+
+
+def _scaled(frame: VideoFrame, height: int, width: int) -> Image:
+    """The frame at a size given as it is coded, upright."""
     out = frame.reformat(
         width=width,
         height=height,

@@ -27,21 +27,21 @@ from tools.dinov3.findings import AssetKind, AssetReport, Finding, Severity, Sta
 from tools.dinov3.footage import Footage
 from tools.dinov3.looking_at_stills import characters, seen_words
 from tools.dinov3.sight import Looker, Sight
+from tools.dinov3.watching import Watched
 from tools.screenplay.plan import Movement
 
-CLIP_SHORT_SIDE = 240
 Curve = list[tuple[float, float]]
 
 
 def clip_report(
-    footage: Footage,
+    watched: Watched,
     expected: Expectation,
     folder: Path,
     looker: Looker,
     calibration: Calibration,
 ) -> AssetReport:
     """Every finding on a clip; sha256 and eye are left for the eye to sign."""
-    sights = looker.see(list(footage.whole), CLIP_SHORT_SIDE)
+    footage, sights = watched.footage, list(watched.sights)
     cast = characters(expected, looker)
     masks = [_person(sight) for sight in sights]
     found, curve, worst = identity_over_time(footage, sights, cast, expected, calibration)

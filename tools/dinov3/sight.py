@@ -95,11 +95,12 @@ class Looker:
         smaller = [_at_most(image, 2 * short_side) for image in images]
         looked = self.encoder.encode(smaller, short_side=short_side)
         return [
-            self._sight(image, small, features)
+            self.sight_of(image, small, features)
             for image, small, features in zip(images, smaller, looked, strict=True)
         ]
 
-    def _sight(self, image: Image, small: Image, features: Features) -> Sight:
+    def sight_of(self, image: Image, small: Image, features: Features) -> Sight:
+        """The sight of a picture whose features, read off `small`, are known."""
         rows, columns = features.grid
         work = cv2.resize(small, (columns * CELL, rows * CELL), interpolation=cv2.INTER_AREA)
         return Sight(

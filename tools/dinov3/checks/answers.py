@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from tools.dinov3.calibration import Limit
 from tools.dinov3.findings import Finding, Measurement, Region, Severity, Status
+from tools.dinov3.sight import Image
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A finding with the picture that would prove it, drawn only when it is wanted."""
+
+    finding: Finding
+    draw: Callable[[], Image] | None = None
 
 
 def measured(name: str, value: float, unit: str) -> Measurement:

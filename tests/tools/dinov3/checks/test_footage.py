@@ -23,7 +23,7 @@ from tools.dinov3.checks.steadiness import (
     check_sharp_throughout,
 )
 from tools.dinov3.findings import Finding, Severity, Status
-from tools.dinov3.footage import Footage, read_footage, sample_numbers
+from tools.dinov3.footage import Footage, followed_numbers, read_footage, sample_numbers
 from tools.dinov3.sight import Unreadable
 
 Image = npt.NDArray[np.uint8]
@@ -214,7 +214,10 @@ def test_another_rate_is_advice_since_the_cut_conforms_it() -> None:
 
 def test_samples_hold_both_ends() -> None:
     for frames in (1, 2, 5, 96, 2000):
-        numbers = sample_numbers(frames, 24.0)
+        followed = followed_numbers(frames, 24.0)
+        numbers = sample_numbers(frames, 24.0, followed)
+        assert set(numbers) <= set(followed)
+        assert len(followed) <= 121
         assert numbers[0] == 0
         assert numbers[-1] == frames - 1
         assert len(numbers) <= 24

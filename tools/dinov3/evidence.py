@@ -6,6 +6,7 @@ to that folder. Text is ASCII, drawn by OpenCV.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -14,6 +15,7 @@ import cv2
 import numpy as np
 
 from tools.dinov3.calibration import BRIEF
+from tools.dinov3.checks.answers import Shown
 from tools.dinov3.checks.identity import Match
 from tools.dinov3.drawing import (
     BAD,
@@ -43,55 +45,25 @@ _MOST_BYTES = 60_000
 _TALL = 300
 
 
-def still_evidence(
-    findings: Sequence[Finding],
-    sight: Sight,
-    matches: Sequence[Match | None],
-    folder: Path,
-    stem: str,
-) -> list[Finding]:
-    """The findings of a keyframe, those that can be shown with their pictures."""
-    people = [match for match in matches if match is not None]
-    pictures: dict[str, Image] = {}
-    for finding in findings:
-        if finding.check == "identity" and people and finding.score is not None:
-            pictures["identity"] = identity_picture(finding, sight, people)
-        if finding.check in ("framing", "composition") and finding.status is Status.FAIL:
-            pictures[finding.check] = framing_picture(finding, sight, people)
-    return _attached(findings, pictures, folder, stem)
+def attached(
+    shown: Sequence[Shown], folder: Path, prefix: str, everything: bool
+) -> tuple[Finding, ...]:
+    """The findings, with pictures of those that failed or were scored, or of all that have one.
 
-
-def clip_evidence(
-    findings: Sequence[Finding],
-    footage: Footage,
-    sights: Sequence[Sight],
-    matches: Sequence[Match | None],
-    curve: Sequence[tuple[float, float]],
-    folder: Path,
-) -> list[Finding]:
-    """The findings of a clip, those that can be shown with their pictures."""
-    pictures: dict[str, Image] = {}
-    for finding in findings:
-        if finding.check == "identity" and curve:
-            pictures["identity"] = curve_picture(finding, footage, curve)
-        elif finding.status is Status.FAIL and finding.frames:
-            pictures[finding.check] = step_picture(finding, footage)
-    del sights, matches  # the curve says more than one pair of crops
-    return _attached(findings, pictures, folder, "clip")
-
-
-def film_evidence(
-    findings: Sequence[Finding],
-    change: FloatArray,
-    sound: Hearing | None,
-    expected: FilmExpectation,
-    folder: Path,
-) -> list[Finding]:
-    """The film's findings with the strip of its cuts and its waveform."""
-    pictures = {"cuts": strip_picture(change, expected)}
-    if sound is not None:
-        pictures["loudness"] = wave_picture(sound, expected.dialogue)
-    return _attached(findings, pictures, folder, "film")
+    `prefix` keeps the pictures of several assets of one folder apart.
+    """
+    out = []
+    drawn: Counter[str] = Counter()
+    for one in shown:
+        finding = one.finding
+        telling = finding.status is Status.FAIL or finding.score is not None
+        if one.draw is not None and (everything or telling):
+            drawn[finding.check] += 1
+            again = f"_{drawn[finding.check]}" if drawn[finding.check] > 1 else ""
+            path = save(folder, f"{prefix}{finding.check}{again}", one.draw())
+            finding = finding.model_copy(update={"evidence": path})
+        out.append(finding)
+    return tuple(out)
 
 
 def identity_picture(finding: Finding, sight: Sight, people: Sequence[Match]) -> Image:
@@ -213,18 +185,3 @@ def save(folder: Path, name: str, picture: Image) -> Path:
     part.write_bytes(data)
     part.replace(target)
     return relative
-
-
-def _attached(
-    findings: Sequence[Finding], pictures: dict[str, Image], folder: Path, stem: str
-) -> list[Finding]:
-    out = []
-    for finding in findings:
-        picture = pictures.get(finding.check)
-        if picture is None:
-            out.append(finding)
-            continue
-        name = finding.check if stem in ("clip", "film") else f"{stem}_{finding.check}"
-        path = save(folder, f"{stem}_{finding.check}" if stem != name else name, picture)
-        out.append(finding.model_copy(update={"evidence": path}))
-    return out

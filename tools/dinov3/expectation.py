@@ -32,6 +32,10 @@ class Expectation:
     """For voices: what should be said."""
     siblings: tuple[Path, ...] = field(default=())
     """Kept keyframes of the same scene, in film order."""
+    prompt: str = ""
+    """The words that the asset was ordered with, where they are known."""
+    planned: bool = True
+    """False where `shot` only stands in, so that nothing was asked for that could be compared."""
 
 
 @dataclass(frozen=True, slots=True)

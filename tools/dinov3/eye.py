@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from tools.dinov3.calibration import load_calibration
+from tools.dinov3.calibration import Calibration, load_calibration
 from tools.dinov3.checks import dailies
 from tools.dinov3.checks.answers import failed, passed
 from tools.dinov3.checks.reading import master_findings, read_dna
@@ -18,10 +18,12 @@ from tools.dinov3.expectation import Expectation, FilmExpectation, SoundExpectat
 from tools.dinov3.findings import AssetKind, AssetReport, Finding
 from tools.dinov3.footage import read_footage
 from tools.dinov3.hearing import read_sound
+from tools.dinov3.instruments import Instruments
 from tools.dinov3.looking_at_clips import clip_report, stand_in_report
 from tools.dinov3.looking_at_films import film_report
 from tools.dinov3.looking_at_sounds import sound_report
 from tools.dinov3.looking_at_stills import still_report
+from tools.dinov3.questions import EVERYTHING, Questions
 from tools.dinov3.reference import VisualDNA
 from tools.dinov3.sight import Looker, Unreadable, sha256_of
 from tools.dinov3.watching import watch
@@ -32,9 +34,10 @@ from tools.screenplay.plan import Shot
 class Eye:
     """Looks with one encoder; what it has seen it keeps by content, so looking twice is cheap."""
 
-    def __init__(self, encoder: Encoder) -> None:
+    def __init__(self, encoder: Encoder, calibration: Calibration | None = None) -> None:
         self._looker = Looker(encoder)
-        self._calibration = load_calibration(encoder.weights_hash)
+        self._calibration = calibration or load_calibration(encoder.weights_hash)
+        self._tools = Instruments(self._looker, self._calibration)
         self.name = encoder.description
         self.previz_only: bool = encoder.previz_only
         """Whether it can judge previz only, so that photographs are beyond it."""
@@ -79,24 +82,34 @@ class Eye:
             findings=(_decoded(), *master_findings(sight, width, height, self._calibration)),
         )
 
-    def look_at_still(self, picture: Path, expected: Expectation, evidence: Path) -> AssetReport:
+    def look_at_still(
+        self,
+        picture: Path,
+        expected: Expectation,
+        evidence: Path,
+        questions: Questions = EVERYTHING,
+    ) -> AssetReport:
         """The report on a keyframe; evidence pictures go to `evidence`/evidence."""
         try:
             sight = self._looker.picture(picture)
         except Unreadable as error:
             return self._unreadable(picture, AssetKind.KEYFRAME, error)
-        report = still_report(
-            sight, expected, evidence, self._looker, self._calibration, picture.stem
-        )
+        report = still_report(sight, expected, evidence, self._tools, picture.stem, questions)
         return self._signed(report, picture)
 
-    def look_at_clip(self, clip: Path, expected: Expectation, evidence: Path) -> AssetReport:
+    def look_at_clip(
+        self,
+        clip: Path,
+        expected: Expectation,
+        evidence: Path,
+        questions: Questions = EVERYTHING,
+    ) -> AssetReport:
         """The report on a clip, with its identity curve."""
         try:
             watched = watch(clip, self._looker)
         except Unreadable as error:
             return self._unreadable(clip, AssetKind.CLIP, error)
-        report = clip_report(watched, expected, evidence, self._looker, self._calibration)
+        report = clip_report(watched, expected, evidence, self._tools, questions)
         return self._signed(report, clip)
 
     def look_at_stand_in(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +12,7 @@ import numpy.typing as npt
 
 from tools.dinov3.calibration import BRIEF, Calibration
 from tools.dinov3.checks import identity
-from tools.dinov3.checks.answers import measured
+from tools.dinov3.checks.answers import Shown, measured
 from tools.dinov3.checks.jumps import check_jumps
 from tools.dinov3.checks.length import check_length, check_rate
 from tools.dinov3.checks.size import check_size
@@ -20,45 +23,94 @@ from tools.dinov3.checks.steadiness import (
     check_frozen,
     check_sharp_throughout,
 )
-from tools.dinov3.evidence import clip_evidence
+from tools.dinov3.evidence import attached, curve_picture, step_picture
 from tools.dinov3.expectation import Expectation
 from tools.dinov3.features import FloatArray
 from tools.dinov3.findings import AssetKind, AssetReport, Finding, Severity, Status
 from tools.dinov3.footage import Footage
+from tools.dinov3.instruments import Instruments
 from tools.dinov3.looking_at_stills import characters, seen_words
-from tools.dinov3.sight import Looker, Sight
+from tools.dinov3.questions import Questions, asked
+from tools.dinov3.sight import Image, Sight
 from tools.dinov3.watching import Watched
 from tools.screenplay.plan import Movement
 
 Curve = list[tuple[float, float]]
 
 
+@dataclass(frozen=True, slots=True)
+class ClipCase:
+    """A clip and all that it is compared with."""
+
+    watched: Watched
+    expected: Expectation
+    cast: list[identity.Character]
+    tools: Instruments
+
+    @property
+    def footage(self) -> Footage:
+        """The decoded frames."""
+        return self.watched.footage
+
+    @property
+    def sights(self) -> list[Sight]:
+        """About two frames a second, whole."""
+        return list(self.watched.sights)
+
+
 def clip_report(
     watched: Watched,
     expected: Expectation,
     folder: Path,
-    looker: Looker,
-    calibration: Calibration,
+    tools: Instruments,
+    questions: Questions,
 ) -> AssetReport:
     """Every finding on a clip; sha256 and eye are left for the eye to sign."""
-    footage, sights = watched.footage, list(watched.sights)
-    cast = characters(expected, looker)
-    masks = [_person(sight) for sight in sights]
-    found, curve, worst = identity_over_time(footage, sights, cast, expected, calibration)
-    findings = [
-        *technical_findings(footage, expected, calibration),
-        check_jumps(footage, calibration, [mask for mask in masks if mask is not None]),
-        *found,
+    case = ClipCase(watched, expected, characters(expected, tools.looker), tools)
+    found, curve, _ = identity_over_time(
+        watched.footage, case.sights, case.cast, expected, tools.calibration
+    )
+    shown = [
+        *(Shown(finding, _step(finding, case)) for finding in _steadiness(case)),
+        *(Shown(finding, _curve(finding, case, curve)) for finding in found),
     ]
+    for name, question in CLIP_QUESTIONS.items():
+        shown += asked(name, expected, partial(question, case))
     return AssetReport(
         asset=AssetKind.CLIP,
         sha256="",
         eye="",
-        findings=tuple(clip_evidence(findings, footage, sights, worst, curve, folder)),
-        words=seen_words(sights[len(sights) // 2]),
-        frames_looked_at=footage.frames,
+        findings=attached(questions.wanted(shown), folder, "clip_", questions.evidence),
+        words=seen_words(case.sights[len(case.sights) // 2]),
+        frames_looked_at=watched.footage.frames,
         curve=tuple(curve),
     )
+
+
+CLIP_QUESTIONS: dict[str, Callable[[ClipCase], Iterable[Shown]]] = {}
+"""What is asked of a clip beyond steadiness and identity, in the order of the report."""
+
+
+def _steadiness(case: ClipCase) -> tuple[Finding, ...]:
+    masks = [mask for sight in case.sights if (mask := sight.person) is not None]
+    return (
+        *technical_findings(case.footage, case.expected, case.tools.calibration),
+        check_jumps(case.footage, case.tools.calibration, masks),
+    )
+
+
+def _step(finding: Finding, case: ClipCase) -> Callable[[], Image] | None:
+    """Frames before and after the fault, where there is one."""
+    if finding.status is not Status.FAIL or not finding.frames:
+        return None
+    return lambda: step_picture(finding, case.footage)
+
+
+def _curve(finding: Finding, case: ClipCase, curve: Curve) -> Callable[[], Image] | None:
+    """Identity over time, where it was measured."""
+    if finding.check != "identity" or not curve:
+        return None
+    return lambda: curve_picture(finding, case.footage, curve)
 
 
 def stand_in_report(
@@ -66,17 +118,17 @@ def stand_in_report(
 ) -> AssetReport:
     """The technical findings on a stand-in; sha256 and eye are left for the eye to sign."""
     width, height = footage.size
-    findings = [
-        check_size(width, height, expected.width, expected.height),
-        check_length(footage.seconds, seconds),
-        check_black_frames(footage),
-        check_clean_throughout(footage, calibration),
+    shown = [
+        Shown(check_size(width, height, expected.width, expected.height)),
+        Shown(check_length(footage.seconds, seconds)),
+        Shown(check_black_frames(footage)),
+        Shown(check_clean_throughout(footage, calibration)),
     ]
     return AssetReport(
         asset=AssetKind.CLIP,
         sha256="",
         eye="",
-        findings=tuple(clip_evidence(findings, footage, (), (), (), folder)),
+        findings=attached(shown, folder, "clip_", everything=False),
         frames_looked_at=footage.frames,
     )
 
@@ -196,7 +248,3 @@ def _usable(
 def _nearest(footage: Footage, seconds: float) -> int:
     times = np.array(footage.sampled) / footage.fps
     return int(np.argmin(np.abs(times - seconds)))
-
-
-def _person(sight: Sight) -> FloatArray | None:
-    return sight.person

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tools.dinov3.checks.answers import Shown
 from tools.dinov3.checks.film import (
     check_captions,
     check_cuts,
@@ -15,7 +16,7 @@ from tools.dinov3.checks.film import (
     hard_cuts,
 )
 from tools.dinov3.checks.size import check_size
-from tools.dinov3.evidence import film_evidence
+from tools.dinov3.evidence import attached, strip_picture, wave_picture
 from tools.dinov3.expectation import FilmExpectation
 from tools.dinov3.findings import AssetKind, AssetReport
 from tools.dinov3.footage import changes_of
@@ -38,20 +39,27 @@ def film_report(film: Path, expected: FilmExpectation, folder: Path) -> AssetRep
         raise Unreadable("there is no picture in it")
     width, height = info.picture.display_size
     change = changes_of(film)
-    findings = [
-        check_size(width, height, expected.width, expected.height),
-        check_film_length(found, expected),
-        check_sound_track(found),
-        check_loudness(found, expected),
-        check_captions(found, expected),
-        *check_dead_spans(found, expected),
-        check_cuts(hard_cuts(change), expected, expected.fps),
-        check_dialogue(sound, expected),
+    shown = [
+        Shown(check_size(width, height, expected.width, expected.height)),
+        Shown(check_film_length(found, expected)),
+        Shown(check_sound_track(found)),
+        Shown(
+            check_loudness(found, expected),
+            None if sound is None else lambda: wave_picture(sound, expected.dialogue),
+        ),
+        Shown(check_captions(found, expected)),
+        *(Shown(finding) for finding in check_dead_spans(found, expected)),
+        Shown(
+            check_cuts(hard_cuts(change), expected, expected.fps),
+            lambda: strip_picture(change, expected),
+        ),
+        Shown(check_dialogue(sound, expected)),
     ]
     return AssetReport(
         asset=AssetKind.FILM,
         sha256="",
         eye="",
-        findings=tuple(film_evidence(findings, change, sound, expected, folder)),
+        # A film is shown with its cuts and its waveform whether it passes or not.
+        findings=attached(shown, folder, "film_", everything=True),
         frames_looked_at=found.frames,
     )

@@ -1,13 +1,14 @@
-"""A keyframe, looked at: all checks of one picture over one forward."""
+"""A keyframe, looked at: one forward of the encoder, and a table of what is asked of it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from tools.dinov3 import evidence as shown
-from tools.dinov3.calibration import Calibration
 from tools.dinov3.checks import identity
-from tools.dinov3.checks.answers import unavailable
+from tools.dinov3.checks.answers import Shown, unavailable
 from tools.dinov3.checks.exposure import check_black, check_exposure
 from tools.dinov3.checks.framing import check_composition, check_framing, framing_words
 from tools.dinov3.checks.noise import check_noise
@@ -15,77 +16,150 @@ from tools.dinov3.checks.place import check_light, check_place
 from tools.dinov3.checks.sharpness import check_blur
 from tools.dinov3.checks.size import check_size
 from tools.dinov3.checks.wardrobe import check_named_colours, check_wardrobe
+from tools.dinov3.evidence import attached, framing_picture, identity_picture
 from tools.dinov3.expectation import Expectation
 from tools.dinov3.figure import figure_of_master, figures_by_parts
 from tools.dinov3.findings import AssetKind, AssetReport, Finding, Status
+from tools.dinov3.instruments import Instruments
 from tools.dinov3.lighting import lighting_of
 from tools.dinov3.palette import palette_of
 from tools.dinov3.palette import words as palette_words
+from tools.dinov3.questions import Questions, asked
 from tools.dinov3.sight import Looker, Sight, Unreadable, grey
-from tools.screenplay.plan import Shot
+
+
+@dataclass(frozen=True, slots=True)
+class StillCase:
+    """A keyframe and all that it is compared with."""
+
+    sight: Sight
+    expected: Expectation
+    cast: list[identity.Character]
+    matches: list[identity.Match | None]
+    master: Sight | None
+    """The scene's master; None where this is it, or where it cannot be read."""
+    tools: Instruments
+
+    @property
+    def people(self) -> list[identity.Match]:
+        """The characters that were found."""
+        return [match for match in self.matches if match is not None]
 
 
 def still_report(
     sight: Sight,
     expected: Expectation,
     folder: Path,
-    looker: Looker,
-    calibration: Calibration,
+    tools: Instruments,
     stem: str,
+    questions: Questions,
 ) -> AssetReport:
     """Every finding on a keyframe; sha256 and eye are left for the eye to sign."""
-    cast = characters(expected, looker)
-    matches = [identity.match(sight, character, calibration) for character in cast]
-    findings = [
-        *picture_findings(sight, expected, calibration),
-        *identity.judge(expected.shot, sight, matches, calibration),
-        check_wardrobe(expected.shot, sight, matches, calibration),
-        check_named_colours(expected.shot, sight, matches),
-        *scene_findings(sight, expected, looker, calibration),
-        check_framing(expected.shot, sight, calibration),
-        check_composition(expected.shot, sight),
-        *unasked(expected.shot),
-    ]
-    findings = shown.still_evidence(findings, sight, matches, folder, stem)
+    shown = list(_picture(sight, expected, tools))
+    if not any(one.finding.fault == "black" for one in shown):
+        case = still_case(sight, expected, tools)
+        for name, question in STILL_QUESTIONS.items():
+            shown += asked(name, expected, partial(question, case))
     return AssetReport(
         asset=AssetKind.KEYFRAME,
         sha256="",
         eye="",
-        findings=tuple(findings),
+        findings=attached(questions.wanted(shown), folder, f"{stem}_", questions.evidence),
         words=seen_words(sight),
     )
 
 
-def picture_findings(
-    sight: Sight, expected: Expectation, calibration: Calibration
-) -> tuple[Finding, ...]:
+def still_case(sight: Sight, expected: Expectation, tools: Instruments) -> StillCase:
+    """The keyframe beside its references and its scene's master."""
+    cast = characters(expected, tools.looker)
+    matches = [identity.match(sight, character, tools.calibration) for character in cast]
+    return StillCase(sight, expected, cast, matches, _master(expected, tools.looker), tools)
+
+
+def _identity(case: StillCase) -> Iterable[Shown]:
+    findings = identity.judge(case.expected.shot, case.sight, case.matches, case.tools.calibration)
+    for finding in findings:
+        if finding.check == "identity" and case.people and finding.score is not None:
+            yield Shown(finding, partial(identity_picture, finding, case.sight, case.people))
+        else:
+            yield Shown(finding)
+
+
+def _wardrobe(case: StillCase) -> Iterable[Shown]:
+    shot = case.expected.shot
+    yield Shown(check_wardrobe(shot, case.sight, case.matches, case.tools.calibration))
+    yield Shown(check_named_colours(shot, case.sight, case.matches))
+
+
+def _scene(case: StillCase) -> Iterable[Shown]:
+    yield Shown(check_place(case.sight, case.master, case.tools.calibration))
+    yield Shown(check_light(case.sight, case.master, case.tools.calibration))
+
+
+def _framing(case: StillCase) -> Iterable[Shown]:
+    shot = case.expected.shot
+    for finding in (
+        check_framing(shot, case.sight, case.tools.calibration),
+        check_composition(shot, case.sight),
+    ):
+        yield Shown(finding, partial(framing_picture, finding, case.sight, case.people))
+
+
+def _unasked(case: StillCase) -> Iterable[Shown]:
+    """Questions that no weights here can answer, each with what it would take."""
+    if case.expected.shot.characters:
+        yield Shown(
+            unavailable(
+                "anatomy",
+                "Hands and limbs were not counted: that takes landmark weights "
+                "(a hand and body landmark model), which are not installed.",
+            )
+        )
+    if case.expected.shot.props:
+        yield Shown(
+            unavailable(
+                "props",
+                f"Whether {', '.join(case.expected.shot.props)} can be seen was not asked: that "
+                "takes weights that tie words to pictures (dino.txt with ViT-L), which are not "
+                "installed.",
+            )
+        )
+
+
+STILL_QUESTIONS: dict[str, Callable[[StillCase], Iterable[Shown]]] = {
+    "identity": _identity,
+    "wardrobe": _wardrobe,
+    "scene": _scene,
+    "framing": _framing,
+    "unasked": _unasked,
+}
+"""What is asked of a keyframe, in the order of the report."""
+
+
+def _picture(sight: Sight, expected: Expectation, tools: Instruments) -> Iterable[Shown]:
     """Size, light, focus and noise; a black picture is asked nothing more."""
     luma = grey(sight.image)
     size = check_size(sight.image.shape[1], sight.image.shape[0], expected.width, expected.height)
     black = check_black(luma)
-    if black.status is Status.FAIL:
-        return (size, black)
-    return (
-        size,
-        black,
-        check_exposure(luma, calibration),
-        check_blur(luma, calibration),
-        check_noise(luma, calibration),
-    )
+    findings: tuple[Finding, ...] = (size, black)
+    if black.status is not Status.FAIL:
+        calibration = tools.calibration
+        findings += (
+            check_exposure(luma, calibration),
+            check_blur(luma, calibration),
+            check_noise(luma, calibration),
+        )
+    return [Shown(finding) for finding in findings]
 
 
-def scene_findings(
-    sight: Sight, expected: Expectation, looker: Looker, calibration: Calibration
-) -> tuple[Finding, ...]:
-    """Place and light against the scene's master."""
-    master = None
-    if expected.scene_master is not None:
-        try:
-            master = looker.picture(expected.scene_master)
-        except Unreadable:
-            # The master was kept by a person against the eye's word; nothing compares with it.
-            master = None
-    return (check_place(sight, master, calibration), check_light(sight, master, calibration))
+def _master(expected: Expectation, looker: Looker) -> Sight | None:
+    if expected.scene_master is None:
+        return None
+    try:
+        return looker.picture(expected.scene_master)
+    except Unreadable:
+        # The master was kept by a person against the eye's word; nothing compares with it.
+        return None
 
 
 def characters(expected: Expectation, looker: Looker) -> list[identity.Character]:
@@ -111,25 +185,3 @@ def seen_words(sight: Sight) -> tuple[str, ...]:
         f"light: {light.words}",
         f"framing: {framing_words(sight, figures[0] if figures else None)}",
     )
-
-
-def unasked(shot: Shot) -> tuple[Finding, ...]:
-    """Questions that no weights here can answer, each with what it would take."""
-    found = []
-    if shot.characters:
-        found.append(
-            unavailable(
-                "anatomy",
-                "Hands and limbs were not counted: that takes landmark weights "
-                "(a hand and body landmark model), which are not installed.",
-            )
-        )
-    if shot.props:
-        found.append(
-            unavailable(
-                "props",
-                f"Whether {', '.join(shot.props)} can be seen was not asked: that takes weights "
-                "that tie words to pictures (dino.txt with ViT-L), which are not installed.",
-            )
-        )
-    return tuple(found)

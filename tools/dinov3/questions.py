@@ -1,0 +1,42 @@
+"""Which questions are asked of an asset, and what becomes of those that no plan can answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from tools.dinov3.checks.answers import Shown, not_assessable
+from tools.dinov3.expectation import Expectation
+
+PLANNED = frozenset({"framing", "elements", "direction", "action", "tilt", "lead", "contrast"})
+"""Questions that compare with what a plan or a prompt asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """What a caller wants to know, and how much of it as pictures."""
+
+    only: frozenset[str] = frozenset()
+    """Names of checks or of groups of them; empty asks everything."""
+    evidence: bool = False
+    """Draw a picture for every answer that has one, not for failures alone."""
+
+    def wanted(self, shown: Iterable[Shown]) -> list[Shown]:
+        """The answers that were asked for; whether there is a picture at all is always told."""
+        always = ("black", "size")
+        return [
+            one
+            for one in shown
+            if not self.only or one.finding.check in self.only or one.finding.check in always
+        ]
+
+
+EVERYTHING = Questions()
+
+
+def asked(name: str, expected: Expectation, ask: Callable[[], Iterable[Shown]]) -> list[Shown]:
+    """The answers to one group of questions; one sentence where there is no plan to compare."""
+    if name in PLANNED and not expected.planned:
+        said = "No plan and no prompt says what was asked for."
+        return [Shown(not_assessable(name, said))]
+    return list(ask())

@@ -22,13 +22,8 @@ from rich.console import Console
 from rich.table import Table
 
 from evals import previz_pool
-from evals.encoder_scores import (
-    Score,
-    colour_histogram,
-    identity_auc,
-    region_similarity,
-    track,
-)
+from evals.bench_tracking import SIZE, colours, followed, read_sequence
+from evals.encoder_scores import Score, colour_histogram, identity_auc, region_similarity
 from evals.encoder_speed import Line, parity, random_encoder, speed
 from tools.dinov3.encoder import Encoder, load_encoder
 from tools.dinov3.features import Features
@@ -42,7 +37,6 @@ Image = npt.NDArray[np.uint8]
 CROP_SIDE = 144
 """Pixels; the embedded encoder learnt on figures of 112 to 160."""
 FRAME_SIZE = (224, 384)
-TRACKING_SIZE = (240, 432)
 
 
 def drawn_identity(encoder: Encoder, pool: Pool, light: str) -> Iterator[Line]:
@@ -140,16 +134,11 @@ def tracking(encoder: Encoder, folder: Path) -> Iterator[Line]:
     """Yield J of label propagation on every complete sequence, and the mean."""
     scores: dict[str, tuple[float, float]] = {}
     for sequence in sorted((folder / "JPEGImages").iterdir()):
-        paths = sorted(sequence.glob("*.jpg"))
-        if len(paths) <= LONGEST_TRAINING_SEQUENCE:
+        if len(list(sequence.glob("*.jpg"))) <= LONGEST_TRAINING_SEQUENCE:
             continue
-        images = [_squashed(_read(path), cv2.INTER_AREA) for path in paths]
-        masks = [
-            _squashed(_read(path), cv2.INTER_NEAREST)[:, :, 0] > 127
-            for path in sorted((folder / "Annotations" / sequence.name).glob("*.png"))
-        ]
-        learnt = [f.patches for f in encoder.encode(images, size=TRACKING_SIZE)]
-        scores[sequence.name] = (_followed(learnt, masks), _followed(_colours(images), masks))
+        images, masks = read_sequence(folder, sequence.name)
+        learnt = np.stack([f.patches for f in encoder.encode(images, size=SIZE)])
+        scores[sequence.name] = (_overlap(learnt, masks), _overlap(colours(images), masks))
     for name, (value, floor) in scores.items():
         yield Line(f"tracking J, {name}", f"{value:.3f}", f"{floor:.3f} colour")
     if scores:
@@ -157,24 +146,11 @@ def tracking(encoder: Encoder, folder: Path) -> Iterator[Line]:
         yield Line(f"tracking J, mean of {len(scores)}", f"{value:.3f}", f"{floor:.3f} colour")
 
 
-def _followed(features: Sequence[FloatArray], masks: Sequence[npt.NDArray[np.bool_]]) -> float:
-    height, width = TRACKING_SIZE
-
+def _overlap(patches: FloatArray, masks: Sequence[npt.NDArray[np.bool_]]) -> float:
     def enlarge(share: FloatArray) -> FloatArray:
-        return np.asarray(cv2.resize(share, (width, height)), np.float32)
+        return np.asarray(cv2.resize(share, SIZE[::-1]), np.float32)
 
-    return region_similarity(track(features, masks[0]), masks, enlarge)
-
-
-def _colours(images: Sequence[Image]) -> list[FloatArray]:
-    """Return the mean colour of every patch, centred and at length 1: the floor for tracking."""
-    grid = (TRACKING_SIZE[1] // 16, TRACKING_SIZE[0] // 16)
-    out: list[FloatArray] = []
-    for image in images:
-        small = cv2.resize(image, grid, interpolation=cv2.INTER_AREA)
-        colour = np.dstack([small.astype(np.float32) - 128, np.full(small.shape[:2], 24.0)])
-        out.append(np.asarray(colour / np.linalg.norm(colour, axis=-1, keepdims=True), np.float32))
-    return out
+    return region_similarity(followed(patches, masks[0]), masks, enlarge)
 
 
 def _mean(features: Features) -> FloatArray:
@@ -187,11 +163,6 @@ def _read(path: Path) -> Image:
     if pixels is None:
         raise ValueError(f"{path.name} is no readable picture")
     return np.ascontiguousarray(pixels[:, :, ::-1], dtype=np.uint8)
-
-
-def _squashed(image: Image, how: int) -> Image:
-    height, width = TRACKING_SIZE
-    return np.asarray(cv2.resize(image, (width, height), interpolation=how), np.uint8)
 
 
 def measure(source: str | None, data: Path, people: int) -> Iterator[Line]:

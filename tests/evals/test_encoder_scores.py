@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 import pytest
 
 from evals.encoder_scores import (
-    Propagation,
     auc,
+    boundary_similarity,
     colour_histogram,
     identity_auc,
+    jaccard,
     region_similarity,
-    track,
 )
-
-FloatArray = npt.NDArray[np.float32]
 
 
 @pytest.mark.parametrize(
@@ -73,30 +70,30 @@ def test_a_histogram_sees_only_the_mask() -> None:
     assert float(colour_histogram(image) @ black) == pytest.approx(2**-0.5)
 
 
-def moving_square(frames: int) -> tuple[list[FloatArray], list[npt.NDArray[np.bool_]]]:
-    """An object of its own colour that moves one cell a frame over a plain ground."""
-    features, masks = [], []
-    for index in range(frames):
-        cells = np.zeros((8, 12), bool)
-        cells[3:5, 1 + index : 3 + index] = True
-        feature = np.zeros((8, 12, 2), np.float32)
-        feature[cells], feature[~cells] = (1, 0), (0, 1)
-        features.append(feature)
-        masks.append(np.kron(cells, np.ones((16, 16), bool)))
-    return features, masks
+def square(left: int) -> npt.NDArray[np.bool_]:
+    mask = np.zeros((60, 100), bool)
+    mask[20:40, left : left + 20] = True
+    return mask
 
 
-def test_labels_follow_what_moves() -> None:
-    features, masks = moving_square(6)
-    shares = track(features, masks[0])
-    score = region_similarity(
-        shares, masks, lambda a: np.asarray(cv2.resize(a, (192, 128), interpolation=0), np.float32)
-    )
-    assert score == pytest.approx(1.0)
+def test_the_same_mask_agrees_in_area_and_outline() -> None:
+    assert jaccard(square(30), square(30)) == 1
+    assert boundary_similarity(square(30), square(30)) == pytest.approx(1.0)
 
 
-def test_labels_do_not_jump_beyond_the_neighbourhood() -> None:
-    features, masks = moving_square(2)
-    far = np.roll(features[1], 8, axis=1)
-    shares = track([features[0], far], masks[0], Propagation(radius=2))
-    assert float(shares[1].max()) < 0.5
+def test_a_shifted_mask_agrees_less() -> None:
+    assert jaccard(square(30), square(40)) == pytest.approx(10 / 30)
+    assert boundary_similarity(square(30), square(31)) == pytest.approx(1.0)
+    assert boundary_similarity(square(30), square(50)) < 0.3
+
+
+def test_nothing_agrees_with_nothing_alone() -> None:
+    nothing = np.zeros((60, 100), bool)
+    assert (jaccard(nothing, nothing), boundary_similarity(nothing, nothing)) == (1, 1)
+    assert (jaccard(nothing, square(30)), boundary_similarity(nothing, square(30))) == (0, 0)
+
+
+def test_region_similarity_leaves_the_first_frame_out() -> None:
+    shares = [square(left).astype(np.float32) for left in (0, 30, 40)]
+    score = region_similarity(shares, [square(30), square(30), square(30)], lambda a: a)
+    assert score == pytest.approx((1 + 1 / 3) / 2)

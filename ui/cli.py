@@ -7,6 +7,7 @@ import logging
 import os
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +19,8 @@ from graph.gates import GateAnswer
 from graph.opening import Order, open_production
 from graph.run import Outcome, missing_shots, next_command, run_production
 from graph.state import Command
+from tools.dinov3.eye import open_eye
+from tools.dinov3.questions import Questions
 from tools.errors import DailiesError, UserFixable
 from tools.providers.previz.faults import FaultPlan
 from tools.screenplay.brief import Brief
@@ -225,6 +228,42 @@ def report(
     folder = _existing(production)
     publish(folder)
     Console(as_json=as_json).report(folder)
+
+
+@app.command()
+def look(
+    files: Annotated[
+        list[Path], typer.Argument(help="Pictures, clips or sounds.", show_default=False)
+    ],
+    reference: Reference = [],  # noqa: B006 - typer copies it
+    prompt: Annotated[str, typer.Option(help="What was asked for, in words.")] = "",
+    checks: Annotated[
+        str, typer.Option(help="Names of checks, with commas; else all that can be asked.")
+    ] = "",
+    html: Annotated[
+        Path | None, typer.Option(help="Write a page with every evidence picture.")
+    ] = None,
+    eye: Weights = None,
+    as_json: Json = False,
+) -> None:
+    """Have the eye look at any picture, clip or sound; exit 1 when something fails.
+
+    Example:  dailies look take.mp4 -r marcus.jpg --prompt "close-up, low-key" --html look.html
+    """
+    from ui.look import Onlooker, write_page  # noqa: PLC0415 - templates only when asked for
+
+    seeing = open_eye(eye)
+    only = frozenset(name.strip() for name in checks.split(",") if name.strip())
+    console = Console(as_json=as_json)
+    with tempfile.TemporaryDirectory(prefix="dailies-look-") as folder:
+        questions = Questions(only=only, evidence=html is not None)
+        references = tuple(parse_reference(text) for text in reference)
+        onlooker = Onlooker(seeing, references, prompt, questions, Path(folder))
+        looked = [onlooker.look(path) for path in files]
+        if html is not None:
+            write_page(looked, onlooker, seeing, html)
+    console.looked({str(one.path): one.report for one in looked}, html)
+    sys.exit(1 if any(one.report.failures for one in looked) else 0)
 
 
 @app.command()

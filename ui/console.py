@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from pydantic import BaseModel
 from rich.console import Console as RichConsole
@@ -18,12 +19,14 @@ from graph.folder import ProductionFolder, Quote
 from graph.gates import GateAnswer, GateQuestion
 from graph.report import ProductionReport
 from graph.run import Outcome
+from tools.dinov3.findings import AssetReport, Finding, Severity, Status
 from tools.errors import DailiesError
 from tools.screenplay.plan import Plan
 from ui.doctor import Part
 from ui.status import ProductionStatus
 
 _PHASES = ("references", "plan", "cast", "score", "cut", "report", "done")
+_STATUS_STYLE = {"pass": "green", "fail": "red"}
 _DECISION_STYLE = {"keep": "green", "trim": "green", "repair": "cyan", "retake": "yellow"}
 
 
@@ -118,6 +121,26 @@ class Console:
         )
         self._say(status, table)
 
+    def looked(self, reports: Mapping[str, AssetReport], page: Path | None) -> None:
+        """What the eye says of files, and where the page is."""
+        if self._json:
+            answers = {path: json.loads(one.model_dump_json()) for path, one in reports.items()}
+            print(json.dumps(answers))  # noqa: T201 - the answer to the caller
+            return
+        for path, report in reports.items():
+            table = Table(title=f"{escape(path)}: {len(report.failures)} faults")
+            for column in ("check", "answer", "score", "what"):
+                table.add_column(column)
+            for finding in sorted(report.findings, key=_worst_first):
+                style = _STATUS_STYLE.get(finding.status, "dim")
+                score = "" if finding.score is None else f"{finding.score:.2f}"
+                said = escape(finding.sentence)
+                table.add_row(finding.check, f"[{style}]{_answer(finding)}[/]", score, said)
+            table.caption = escape("; ".join(report.words))
+            self._out.print(table)
+        if page is not None:
+            self._out.print(escape(str(page)))
+
     def doctor(self, parts: Sequence[Part]) -> None:
         """What is embedded and what is real."""
         table = Table(title="dailies doctor")
@@ -192,6 +215,16 @@ def _line(event: Event) -> str:
     if event.what in ("problem", "missing", "gate"):
         return f"  [red]{event.what}[/red] {escape(event.shot_id)} {escape(event.text)}"
     return ""
+
+
+def _worst_first(finding: Finding) -> int:
+    order = (Status.FAIL, Status.PASS, Status.NOT_ASSESSABLE, Status.UNAVAILABLE)
+    return order.index(finding.status)
+
+
+def _answer(finding: Finding) -> str:
+    advice = finding.status is Status.FAIL and finding.severity is Severity.ADVICE
+    return finding.status.replace("_", " ") + (" (advice)" if advice else "")
 
 
 def _usd(micros: int) -> str:

@@ -34,8 +34,8 @@ class Expectation:
     """Kept keyframes of the same scene, in film order."""
     prompt: str = ""
     """The words that the asset was ordered with, where they are known."""
-    planned: bool = True
-    """False where `shot` only stands in, so that nothing was asked for that could be compared."""
+    silent: frozenset[str] = frozenset()
+    """Questions about which neither plan nor prompt says anything, so that none is compared."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from tools.dinov3.checks.answers import Shown, not_assessable
 from tools.dinov3.expectation import Expectation
 
 PLANNED = frozenset({"framing", "elements", "direction", "action", "tilt", "lead", "contrast"})
-"""Questions that compare with what a plan or a prompt asked for."""
+"""Questions that compare with what a plan or a prompt asked for; others ask the picture alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ EVERYTHING = Questions()
 
 def asked(name: str, expected: Expectation, ask: Callable[[], Iterable[Shown]]) -> list[Shown]:
     """The answers to one group of questions; one sentence where there is no plan to compare."""
-    if name in PLANNED and not expected.planned:
-        said = "No plan and no prompt says what was asked for."
+    if name in expected.silent:
+        said = "Neither a plan nor a prompt says what was asked for."
         return [Shown(not_assessable(name, said))]
     return list(ask())

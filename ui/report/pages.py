@@ -32,7 +32,7 @@ def _write(
     folder: ProductionFolder, name: str, report: ProductionReport, shots: tuple[ShotView, ...]
 ) -> None:
     html = (
-        _templates()
+        templates()
         .get_template(f"{name}.j2")
         .render(
             report=report,
@@ -46,18 +46,19 @@ def _write(
 
 
 @cache
-def _templates() -> Environment:
+def templates() -> Environment:
+    """Jinja's environment for every page."""
     # Script text, model output and verdicts are foreign: everything is escaped.
-    templates = Environment(
+    made = Environment(
         loader=PackageLoader("ui.report", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.filters["money"] = money
-    templates.filters["percent"] = percent
-    return templates
+    made.filters["money"] = money
+    made.filters["percent"] = percent
+    return made
 
 
 def _panel(folder: ProductionFolder, shot: ShotView) -> Panel:

@@ -12,7 +12,6 @@ from tools.takes.take import Take
 from ui.report.pictures import evidence_uri, frame_uris, still_uri
 
 _CURVE_WIDTH, _CURVE_HEIGHT = 320, 80
-_SHOWN_EVIDENCE = frozenset({Status.FAIL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +57,13 @@ def shot_views(folder: ProductionFolder, report: ProductionReport) -> tuple[Shot
     )
 
 
-def finding_views(report: AssetReport | None, base: Path) -> tuple[FindingView, ...]:
-    """Rows of one asset's findings; failures first, then as measured."""
+def finding_views(
+    report: AssetReport | None, base: Path, *, everything: bool = False
+) -> tuple[FindingView, ...]:
+    """Rows of one asset's findings; failures first, then as measured.
+
+    Evidence is shown of failures and of identity, or with `everything` wherever there is some.
+    """
     if report is None:
         return ()
     order = sorted(report.findings, key=lambda f: f.status is not Status.FAIL)
@@ -67,7 +71,7 @@ def finding_views(report: AssetReport | None, base: Path) -> tuple[FindingView, 
         FindingView(
             finding=finding,
             measured=_measured(finding),
-            evidence=_evidence(finding, base),
+            evidence=_evidence(finding, base, everything),
         )
         for finding in order
     )
@@ -122,8 +126,8 @@ def _pictures(folder: ProductionFolder, take: Take) -> tuple[str, ...]:
     return (uri,) if uri else ()
 
 
-def _evidence(finding: Finding, base: Path) -> str:
-    shown = finding.status in _SHOWN_EVIDENCE or finding.check == "identity"
+def _evidence(finding: Finding, base: Path, everything: bool) -> str:
+    shown = everything or finding.status is Status.FAIL or finding.check == "identity"
     return evidence_uri(base / finding.evidence) if finding.evidence and shown else ""
 
 

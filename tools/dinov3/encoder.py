@@ -13,12 +13,12 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import torch
-from torch import nn
 from torch.nn import functional
 
 from tools.dinov3 import preprocess
-from tools.dinov3.cache import FeatureCache, frame_hash
+from tools.dinov3.cache import FeatureCache, FrameKey, frame_hash
 from tools.dinov3.features import Features, FloatArray
+from tools.dinov3.forward import forward_of
 from tools.dinov3.hardware import Dtype, pick_device, pick_dtype
 from tools.dinov3.variants import (
     CONVNEXT_STRIDE,
@@ -26,9 +26,6 @@ from tools.dinov3.variants import (
     PREVIZ,
     REGISTERS,
     ConvNextShape,
-    ViTShape,
-    build_empty,
-    rope_frequencies,
 )
 from tools.dinov3.weights import Weights, find, read
 from tools.errors import UserFixable
@@ -37,8 +34,6 @@ log = logging.getLogger(__name__)
 
 EMBEDDED = Path(__file__).parent / "embedded" / "previz_vit.safetensors"
 Image = npt.NDArray[np.uint8]
-FrameKey = tuple[str, tuple[int, int], tuple[int, ...]]
-"""Frame, size the model sees, layers asked for."""
 MOST_TOKENS_A_BATCH = 4096
 """Measured on two cores: beyond small crops, batching brings nothing and costs memory."""
 
@@ -57,7 +52,7 @@ class Encoder:
         self._shape = weights.shape
         self._device = torch.device(device)
         self._dtype = dtype
-        self._model = _assembled(weights).to(self._device, dtype)
+        self._tokens = forward_of(weights, self._device, dtype)
         self._heads = {k: v.to(self._device, torch.float32) for k, v in weights.heads.items()}
         self._cache = cache if cache is not None else FeatureCache()
         self.name = weights.metadata.get("name", weights.shape.name)
@@ -107,15 +102,14 @@ class Encoder:
         """
         for image in images:
             _check_picture(image)
-        sizes = [self._input_size(image, short_side, size) for image in images]
-        keys: list[FrameKey] = [
-            (frame_hash(image), target, layers) for image, target in zip(images, sizes, strict=True)
+        keys = [
+            self._key(image, self._input_size(image, short_side, size), layers) for image in images
         ]
         found = {key: kept for key in keys if (kept := self._cache.get(key)) is not None}
         missing: dict[tuple[int, int], dict[FrameKey, Image]] = {}
         for key, image in zip(keys, images, strict=True):
             if key not in found:
-                missing.setdefault(key[1], {})[key] = image
+                missing.setdefault(key.size, {})[key] = image
         for target, group in missing.items():
             fresh = self._encode_equal(list(group.values()), target, layers)
             for key, features in zip(group, fresh, strict=True):
@@ -123,12 +117,16 @@ class Encoder:
                 self._cache.put(key, features)
         return [found[key] for key in keys]
 
+    def frames_a_batch(self, image: Image, short_side: int | None = None) -> int:
+        """Return how many pictures like this one are encoded at once."""
+        return self._batch(self._input_size(image, short_side, None))
+
     @torch.inference_mode()
     def raw_tokens(self, image: Image, size: tuple[int, int]) -> tuple[FloatArray, FloatArray]:
         """Return the class token (D,) and the patches (P, D), not brought to length 1."""
         _check_picture(image)
-        pixels = preprocess.to_tensor([image], *size).to(self._device, self._dtype)
-        tokens = self._model(pixels).last_hidden_state[0]
+        pixels = preprocess.to_tensor([image], *size).to(self._device)
+        tokens = self._tokens(pixels, ())[0][0]
         prefix = 1 if isinstance(self._shape, ConvNextShape) else 1 + REGISTERS
         return _numpy(tokens[0]), _numpy(tokens[prefix:])
 
@@ -161,25 +159,30 @@ class Encoder:
     def _encode_equal(
         self, images: list[Image], size: tuple[int, int], layers: tuple[int, ...]
     ) -> list[Features]:
-        tokens = (size[0] // self.patch_size) * (size[1] // self.patch_size)
-        step = max(1, MOST_TOKENS_A_BATCH // tokens)
+        step = self._batch(size)
         out: list[Features] = []
         for start in range(0, len(images), step):
             batch = images[start : start + step]
             out.extend(self._forward(batch, size, layers))
         return out
 
+    def _batch(self, size: tuple[int, int]) -> int:
+        tokens = (size[0] // self.patch_size) * (size[1] // self.patch_size)
+        return max(1, MOST_TOKENS_A_BATCH // tokens)
+
+    def _key(self, image: Image, size: tuple[int, int], layers: tuple[int, ...]) -> FrameKey:
+        return FrameKey(frame_hash(image), self.weights_hash, str(self._dtype), size, layers)
+
     @torch.inference_mode()
     def _forward(
         self, images: list[Image], size: tuple[int, int], layers: tuple[int, ...]
     ) -> list[Features]:
-        pixels = preprocess.to_tensor(images, *size).to(self._device, self._dtype)
+        pixels = preprocess.to_tensor(images, *size).to(self._device)
         grid = (size[0] // self.patch_size, size[1] // self.patch_size)
-        output = self._model(pixels, output_hidden_states=bool(layers))
-        tokens = output.last_hidden_state.float()
-        cls = _numpy(functional.normalize(tokens[:, 0], dim=-1))
-        patches = self._patch_map(tokens, grid)
-        middle = [self._middle_map(output.hidden_states[layer + 1], grid) for layer in layers]
+        tokens, after = self._tokens(pixels, layers)
+        cls = _rounded(functional.normalize(tokens[:, 0], dim=-1))
+        patches = _patch_map(tokens, grid)
+        middle = [_patch_map(layer, grid) for layer in after]
         return [
             Features(
                 cls[row],
@@ -190,18 +193,6 @@ class Encoder:
             )
             for row, image in enumerate(images)
         ]
-
-    def _patch_map(self, tokens: torch.Tensor, grid: tuple[int, int]) -> FloatArray:
-        """Return (N, h, w, D) unit patches of (N, prefix + h w, D) normed tokens."""
-        patches = tokens[:, -grid[0] * grid[1] :]
-        return _numpy(functional.normalize(patches, dim=-1).reshape(len(tokens), *grid, -1))
-
-    def _middle_map(self, hidden: torch.Tensor, grid: tuple[int, int]) -> FloatArray:
-        """Return an intermediate layer's unit patches; transformers gives it without the norm."""
-        if isinstance(self._shape, ConvNextShape):
-            raise ValueError("intermediate layers are offered for vision transformers only")
-        norm = self._model.get_submodule("norm")
-        return self._patch_map(norm(hidden).float(), grid)
 
 
 def load_encoder(
@@ -261,31 +252,23 @@ def _from_hub(model_id: str, *, online: bool) -> Path:
     return find(Path(folder))
 
 
-def _assembled(weights: Weights) -> nn.Module:
-    """Return the model in evaluation mode; raises UserFixable when keys or sizes do not fit."""
-    model = build_empty(weights.shape)
-    expected = {key: value.shape for key, value in model.state_dict().items()}
-    tensors = {key: value.float() for key, value in weights.tensors.items()}
-    missing = sorted(expected.keys() - tensors.keys())
-    unexpected = sorted(tensors.keys() - expected.keys())
-    wrong = sorted(k for k in expected.keys() & tensors.keys() if expected[k] != tensors[k].shape)
-    for keys, word in ((missing, "missing"), (unexpected, "unexpected"), (wrong, "of wrong size")):
-        if keys:
-            raise UserFixable(
-                f"{len(keys)} tensors are {word} for {weights.shape.name}: {', '.join(keys[:3])}.",
-                where=str(weights.path),
-                fix="Use an unchanged backbone file; heads and quantised files do not fit.",
-            )
-    model.load_state_dict(tensors, strict=True, assign=True)
-    if isinstance(weights.shape, ViTShape):
-        rope = model.get_submodule("rope_embeddings")
-        rope.register_buffer("inv_freq", rope_frequencies(weights.shape), persistent=False)
-    return model.eval().requires_grad_(False)
+def _patch_map(tokens: torch.Tensor, grid: tuple[int, int]) -> FloatArray:
+    """Return (N, h, w, D) unit patches of (N, prefix + h w, D) normed tokens."""
+    patches = tokens[:, -grid[0] * grid[1] :]
+    return _rounded(functional.normalize(patches, dim=-1).reshape(len(tokens), *grid, -1))
 
 
 def _check_picture(image: Image) -> None:
     if image.ndim != 3 or image.shape[2] != 3 or image.dtype != np.uint8:
         raise ValueError(f"expected (H, W, 3) uint8, got {image.shape} {image.dtype}")
+
+
+def _rounded(vectors: torch.Tensor) -> FloatArray:
+    """Return float32 at half precision's resolution: what was kept on disk then equals what is new.
+
+    Lengths stay 1 to about 1e-4; the largest component of a unit vector is far from overflow.
+    """
+    return _numpy(vectors.half())
 
 
 def _numpy(tensor: torch.Tensor) -> FloatArray:

@@ -8,14 +8,15 @@ and last always. The whole ones are among the followed ones.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import cv2
 import numpy as np
 import numpy.typing as npt
+from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.reformatter import Interpolation
 
@@ -171,29 +172,22 @@ class Footage:
         return round(first / self.fps, 3), round(last / self.fps, 3)
 
 
-def read_footage(path: Path) -> Footage:
-    """The decoded clip. Raises Unreadable unless every frame that is promised decodes."""
+def read_footage(path: Path, on_followed: Callable[[Image], None] | None = None) -> Footage:
+    """The decoded clip; `on_followed` is told each followed frame as soon as it is there.
+
+    Raises Unreadable unless every frame that is promised decodes.
+    """
     try:
         info = probe(path)
         if info.picture is None:
             raise Unreadable("there is no picture in it")
-        rate = float(info.picture.rate)
-        followed = followed_numbers(info.picture.frames, rate)
-        sampled = sample_numbers(info.picture.frames, rate, followed)
-        found = _decode(path, set(followed), set(sampled))
+        with opened(path) as container:
+            footage = gather(info, decoded(container), info.picture.frames, on_followed)
     except (UserFixable, MediaToolFailed) as error:
         raise Unreadable(str(error)) from error
-    small = found.small
-    if not small or (info.picture.length_is_stated and len(small) < info.picture.frames):
-        raise Unreadable(f"only {len(small)} of {info.picture.frames} frames can be decoded")
-    return Footage(
-        info=info,
-        small=np.stack(small),
-        sampled=tuple(found.whole),
-        whole=tuple(found.whole.values()),
-        followed=tuple(found.followed),
-        following=tuple(found.followed.values()),
-    )
+    if info.picture.length_is_stated and footage.frames < info.picture.frames:
+        raise Unreadable(f"only {footage.frames} of {info.picture.frames} frames can be decoded")
+    return footage
 
 
 def followed_numbers(frames: int, rate: float) -> tuple[int, ...]:
@@ -210,30 +204,52 @@ def sample_numbers(frames: int, rate: float, among: Sequence[int]) -> tuple[int,
     return tuple(dict.fromkeys(among[place] for place in places))
 
 
-@dataclass(slots=True)
-class _Decoded:
-    small: list[Image] = field(default_factory=list)
-    whole: dict[int, Image] = field(default_factory=dict)
-    followed: dict[int, Image] = field(default_factory=dict)
+def decoded(container: InputContainer) -> Iterator[VideoFrame]:
+    """The frames of the picture, in order. Raises Unreadable where there is none."""
+    stream = picture_stream(container)
+    if stream is None:
+        raise Unreadable("there is no picture in it")
+    stream.thread_type = "AUTO"
+    yield from container.decode(stream)
 
 
-def _decode(path: Path, followed: set[int], sampled: set[int]) -> _Decoded:
-    out = _Decoded()
-    with opened(path) as container:
-        stream = picture_stream(container)
-        if stream is None:
-            raise Unreadable("there is no picture in it")
-        stream.thread_type = "AUTO"
-        for number, frame in enumerate(container.decode(stream)):
-            out.small.append(_small(frame))
-            if number in followed:
-                size = fit_size(frame.height, frame.width, FOLLOWED_SHORT_SIDE, PATCH)
-                out.followed[number] = _scaled(frame, *size)
-            if number in sampled:
-                out.whole[number] = upright_rgb(frame)
-            if len(out.small) * out.small[0].nbytes > _SMALL_BYTES:
-                raise Unreadable("the clip is longer than any shot")
-    return out
+def gather(
+    info: MediaInfo,
+    frames: Iterable[VideoFrame],
+    count: int,
+    on_followed: Callable[[Image], None] | None = None,
+) -> Footage:
+    """What is kept of the frames, of which `count` are expected.
+
+    Raises Unreadable when there are none, or more than memory is given to.
+    """
+    rate = float(info.picture.rate) if info.picture else 25.0
+    numbers = followed_numbers(count, rate)
+    samples = sample_numbers(count, rate, numbers)
+    small: list[Image] = []
+    whole: dict[int, Image] = {}
+    followed: dict[int, Image] = {}
+    for number, frame in enumerate(frames):
+        small.append(_small(frame))
+        if number in numbers:
+            size = fit_size(frame.height, frame.width, FOLLOWED_SHORT_SIDE, PATCH)
+            followed[number] = _scaled(frame, *size)
+            if on_followed is not None:
+                on_followed(followed[number])
+        if number in samples:
+            whole[number] = upright_rgb(frame)
+        if len(small) * small[0].nbytes > _SMALL_BYTES:
+            raise Unreadable("the clip is longer than any shot")
+    if not small:
+        raise Unreadable(f"none of {count} frames can be decoded")
+    return Footage(
+        info=info,
+        small=np.stack(small),
+        sampled=tuple(whole),
+        whole=tuple(whole.values()),
+        followed=tuple(followed),
+        following=tuple(followed.values()),
+    )
 
 
 def _small(frame: VideoFrame, height: int = SMALL_HEIGHT) -> Image:
@@ -265,11 +281,7 @@ def changes_of(path: Path) -> FloatArray:
     last: Image | None = None
     try:
         with opened(path) as container:
-            stream = picture_stream(container)
-            if stream is None:
-                raise Unreadable("there is no picture in it")
-            stream.thread_type = "AUTO"
-            for frame in container.decode(stream):
+            for frame in decoded(container):
                 now = _small(frame, _STRIP_HEIGHT)
                 moved = cv2.absdiff(now, now if last is None else last).max(2) >= CHANGED
                 out.append(float(moved.mean()))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import warnings
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +33,8 @@ MOST_PIXELS = 50_000_000
 """A picture beyond this is refused: no provider makes one, and it could fill the memory."""
 STILL_SHORT_SIDE = 288
 _KEPT_SIGHTS = 24
+_AT_ONCE = 12
+"""Files decoded before they are encoded: enough to fill batches, little to hold."""
 
 
 class Unreadable(Exception):
@@ -80,14 +83,38 @@ class Looker:
 
     def picture(self, path: Path, short_side: int = STILL_SHORT_SIDE) -> Sight:
         """The sight of a picture file. Raises Unreadable."""
-        content = _bytes(path)
-        key = (hashlib.sha256(content).hexdigest(), short_side)
+        key = _key(path, short_side)
         if key not in self._kept:
             self._kept[key] = self.see([decode_picture(path)], short_side)[0]
-            while len(self._kept) > _KEPT_SIGHTS:
-                self._kept.popitem(last=False)
         self._kept.move_to_end(key)
+        self._forget()
         return self._kept[key]
+
+    def pictures(
+        self, paths: Sequence[Path], short_side: int = STILL_SHORT_SIDE
+    ) -> dict[Path, Sight]:
+        """The sights of the files that can be read, by path; those of one size share forwards."""
+        found: dict[Path, Sight] = {}
+        for start in range(0, len(paths), _AT_ONCE):
+            keys: dict[Path, tuple[str, int]] = {}
+            fresh: dict[tuple[str, int], Image] = {}
+            for path in paths[start : start + _AT_ONCE]:
+                try:
+                    key = _key(path, short_side)
+                    if key not in self._kept and key not in fresh:
+                        fresh[key] = decode_picture(path)
+                except Unreadable:
+                    continue
+                keys[path] = key
+            seen = self.see(list(fresh.values()), short_side)
+            self._kept.update(zip(fresh, seen, strict=True))
+            found |= {path: self._kept[key] for path, key in keys.items()}
+            self._forget()
+        return found
+
+    def _forget(self) -> None:
+        while len(self._kept) > _KEPT_SIGHTS:
+            self._kept.popitem(last=False)
 
     def see(self, images: list[Image], short_side: int = STILL_SHORT_SIDE) -> list[Sight]:
         """Sights of decoded pictures, in order; one forward for all of one size."""
@@ -153,6 +180,10 @@ def _at_most(image: Image, short_side: int) -> Image:
         return image
     size = (round(width * scale), round(height * scale))
     return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _key(path: Path, short_side: int) -> tuple[str, int]:
+    return hashlib.sha256(_bytes(path)).hexdigest(), short_side
 
 
 def _bytes(path: Path) -> bytes:

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from tools.dinov3.cache import FeatureCache, frame_hash
+from tools.dinov3.cache import FeatureCache, FrameKey, frame_hash
 from tools.dinov3.encoder import Encoder, load_encoder
 from tools.dinov3.features import Features, unit
 from tools.dinov3.preprocess import fit_size, resize
@@ -53,7 +53,7 @@ def test_vectors_have_length_one(encoder: Encoder) -> None:
     assert features.patches.shape == (6, 9, encoder.dim)
     assert len(features.layers) == 2
     for vectors in (features.cls, features.patches, *features.layers):
-        np.testing.assert_allclose(np.linalg.norm(vectors, axis=-1), 1, atol=1e-5)
+        np.testing.assert_allclose(np.linalg.norm(vectors, axis=-1), 1, atol=1e-3)
 
 
 def test_a_batch_gives_what_single_pictures_give(encoder: Encoder) -> None:
@@ -62,7 +62,7 @@ def test_a_batch_gives_what_single_pictures_give(encoder: Encoder) -> None:
     fresh = load_encoder(dtype="float32", device="cpu")
     for image, joint in zip(images, together, strict=True):
         alone = fresh.encode([image], short_side=64)[0]
-        np.testing.assert_allclose(alone.patches, joint.patches, atol=2e-5)
+        np.testing.assert_allclose(alone.patches, joint.patches, atol=5e-4)  # half precision's step
         assert joint.image_size == image.shape[:2]
 
 
@@ -127,12 +127,13 @@ def test_a_region_is_the_mean_of_its_patches() -> None:
 def test_the_cache_forgets_what_was_not_used() -> None:
     one = blank(2, 2, (32, 32))
     cache = FeatureCache(limit_bytes=2 * one.patches.nbytes)
-    for key in "ab":
-        cache.put(key, one)
-    cache.get("a")
-    cache.put("c", one)
-    assert [cache.get(key) is not None for key in "abc"] == [True, False, True]
-    cache.put("c", one)
+    a, b, c = (FrameKey(name, "weights", "float32", (32, 32), ()) for name in "abc")
+    cache.put(a, one)
+    cache.put(b, one)
+    cache.get(a)
+    cache.put(c, one)
+    assert [cache.get(key) is not None for key in (a, b, c)] == [True, False, True]
+    cache.put(c, one)
     assert len(cache) == 2
 
 

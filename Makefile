@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 SCENE := productions/temporal-awakening
 
-.PHONY: scene test check ui evals clean
+.PHONY: scene test check ui evals bench-eye clean bench-eye-truth
 
 scene: $(STAMP)  ## the sample scene: script and master picture in, film and report out
 	$(BIN)/dailies produce samples/temporal_awakening/script.json \
@@ -25,6 +25,15 @@ ui: $(VENV)/.installed-ui
 
 evals: $(VENV)/.installed-dev  ## the critic against injected faults
 	$(BIN)/python -m evals.faults
+
+bench-eye: $(VENV)/.installed-dev  ## what a look at a clip costs, beside the usual ways
+	$(BIN)/python -m evals.bench_eye
+
+HELD_OUT ?= held-out-takes
+DATA ?= data
+bench-eye-truth: $(VENV)/.installed-dev  ## how often the eye is right; renders HELD_OUT when it is missing
+	$(BIN)/python -m evals.bench_eye_truth --assets $(HELD_OUT) --data $(DATA) \
+	  $(if $(wildcard $(HELD_OUT)),,--make) --markdown evals/results/eye-truth.md
 
 $(STAMP): pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

@@ -13,6 +13,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from tools.dinov3.fitting import auc
+
 FloatArray = npt.NDArray[np.float32]
 Image = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]
@@ -64,24 +66,6 @@ def identity_auc(
             drawn.append(sample)
     low, high = np.percentile(drawn, [2.5, 97.5]) if drawn else (np.nan, np.nan)
     return Score(value, float(low), float(high), len(unique))
-
-
-def auc(
-    positive: npt.NDArray[np.floating],
-    negative: npt.NDArray[np.floating],
-    positive_weight: npt.NDArray[np.float64] | None = None,
-    negative_weight: npt.NDArray[np.float64] | None = None,
-) -> float:
-    """Return the area under the ROC curve of weighted scores; ties count half, NaN when empty."""
-    wp = np.ones(len(positive)) if positive_weight is None else positive_weight
-    wn = np.ones(len(negative)) if negative_weight is None else negative_weight
-    if wp.sum() == 0 or wn.sum() == 0:
-        return float("nan")
-    order = np.argsort(negative)
-    ranked, below = negative[order], np.concatenate([[0.0], np.cumsum(wn[order])])
-    left = below[np.searchsorted(ranked, positive, "left")]
-    right = below[np.searchsorted(ranked, positive, "right")]
-    return float((wp * (left + right) / 2).sum() / (wp.sum() * wn.sum()))
 
 
 def colour_histogram(image: Image, mask: Mask | None = None) -> FloatArray:

@@ -15,7 +15,8 @@ from rich.console import Console
 from rich.table import Table
 
 from evals.eye_assets import Made, read_manifest
-from tools.dinov3.expectation import Expectation, SoundExpectation
+from evals.eye_labels import labelled
+from tools.dinov3 import survey
 from tools.dinov3.eye import Eye, open_eye
 from tools.dinov3.findings import AssetKind, AssetReport
 
@@ -24,25 +25,7 @@ CLEAN = "(clean)"
 
 def look(eye: Eye, made: Made, folder: Path) -> AssetReport:
     """The eye's report on an asset, told what was planned and nothing else."""
-    if made.kind is AssetKind.VOICE or made.shot is None:
-        return eye.look_at_sound(made.path, SoundExpectation(made.kind, words=made.words))
-    expected = Expectation(
-        shot=made.shot,
-        width=made.width,
-        height=made.height,
-        references=tuple(
-            eye.read_reference(path, name)
-            for name, path in zip(made.names, made.references, strict=False)
-        ),
-        reference_pictures=made.references,
-        scene_master=made.master,
-        first_frame=made.first_frame,
-        fps=24.0 if made.kind is not AssetKind.KEYFRAME else None,
-        duration_seconds=made.duration_seconds,
-    )
-    if made.kind is AssetKind.KEYFRAME:
-        return eye.look_at_still(made.path, expected, folder)
-    return eye.look_at_clip(made.path, expected, folder)
+    return survey.look(eye, labelled([made])[0], folder)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

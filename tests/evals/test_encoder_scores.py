@@ -7,37 +7,12 @@ import numpy.typing as npt
 import pytest
 
 from evals.encoder_scores import (
-    auc,
     boundary_similarity,
     colour_histogram,
     identity_auc,
     jaccard,
     region_similarity,
 )
-
-
-@pytest.mark.parametrize(
-    ("positive", "negative", "expected"),
-    [
-        pytest.param([0.9, 0.8], [0.1, 0.2], 1.0, id="apart"),
-        pytest.param([0.1], [0.9], 0.0, id="upside down"),
-        pytest.param([0.5], [0.5], 0.5, id="tie"),
-        pytest.param([0.9, 0.3], [0.5, 0.1], 0.75, id="one pair wrong"),
-    ],
-)
-def test_auc_counts_pairs(positive: list[float], negative: list[float], expected: float) -> None:
-    assert auc(np.array(positive), np.array(negative)) == pytest.approx(expected)
-
-
-def test_auc_of_nothing_is_not_a_number() -> None:
-    assert np.isnan(auc(np.array([]), np.array([0.5])))
-
-
-def test_weights_repeat_pairs() -> None:
-    weighted = auc(
-        np.array([0.9, 0.3]), np.array([0.5, 0.1]), np.array([3.0, 1.0]), np.array([1.0, 1.0])
-    )
-    assert weighted == pytest.approx((3 * 2 + 1) / (4 * 2))
 
 
 def test_identity_auc_tells_subjects_and_classes_apart() -> None:

@@ -1,0 +1,122 @@
+"""Which limits the eye has, which measurement each one judges, and what it is meant to catch.
+
+One row is one limit, or one for each shot size. The calibration fits every row to labelled takes;
+a new check needs a row here and nothing else. What rests on physics or on a published number is no
+row: it stands in its check or in `FIXED`, with its origin in words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tools.dinov3.calibration import Limit
+from tools.dinov3.findings import AssetKind
+
+STILL = (AssetKind.KEYFRAME,)
+MOVING = (AssetKind.CLIP,)
+VOICE = (AssetKind.VOICE,)
+FAILS = "(fails)"
+"""In place of a measurement: whether the check fails at all, for checks that need no limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class LimitSpec:
+    """One limit: what it judges and how it is fitted."""
+
+    check: str
+    """The finding that carries the measurement."""
+    measurement: str
+    faults: tuple[str, ...]
+    """Labels of the takes that it should catch; empty where clean takes alone set it."""
+    kinds: tuple[AssetKind, ...] = STILL
+    most: bool = True
+    """Whether more is worse."""
+    margin: float = 0.1
+    """Room beyond the clean takes, as a share of the edge."""
+    alarms: float = 0.005
+    """Share of clean takes that may lie beyond the edge before the margin is added."""
+    name: str = ""
+    """Of the limit in the calibration; '' for check.measurement."""
+    encoder: bool = True
+    """False where no encoder is needed, so that it holds for every one."""
+    by_size: bool = False
+    """One limit for each shot size, called 'name.size'."""
+    logarithmic: bool = False
+    """Fitted on the logarithm: for ratios."""
+    clean_alone: bool = False
+    """Fitted without the faulty: they lie on both sides of the range."""
+
+    @property
+    def limit(self) -> str:
+        """The limit's name."""
+        return self.name or f"{self.check}.{self.measurement}"
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreSpec:
+    """One logistic score: the names of its inputs."""
+
+    name: str
+    """identity, place or light."""
+    inputs: tuple[str, ...]
+
+
+LIMITS: tuple[LimitSpec, ...] = (
+    # craft, on stills
+    LimitSpec("blur", "sharpness", ("blur",), most=False, encoder=False),
+    LimitSpec("noise", "noise", ("noise",), margin=0.3, name="noise.sigma", encoder=False),
+    LimitSpec("exposure", "burnt out", (), margin=0.5, name="exposure.burnt", encoder=False),
+    LimitSpec("exposure", "crushed", (), margin=0.3, name="exposure.crushed", encoder=False),
+    # craft, over time
+    LimitSpec("flicker", "flicker", ("flicker",), MOVING, margin=0.3, name="flicker.jump",
+              encoder=False),
+    LimitSpec("blur", "softest over sharpest", ("blur",), MOVING, most=False, name="blur.drop",
+              encoder=False),
+    LimitSpec("noise", "noise", ("noise",), MOVING, margin=0.3, name="noise.small",
+              encoder=False),
+    LimitSpec("frozen", "still share", ("frozen",), MOVING, name="frozen.share", encoder=False),
+    LimitSpec("frozen", "still share", ("frozen",), MOVING, name="frozen.share_moving",
+              encoder=False),
+    # speech
+    LimitSpec("words", "hisses in place", ("wrong_words",), VOICE, most=False, margin=0.05,
+              name="speech.hisses", encoder=False),
+    LimitSpec("speech_rate", "pace", ("wrong_words",), VOICE, most=False, margin=0.03,
+              name="speech.slowest", encoder=False, clean_alone=True),
+    LimitSpec("speech_rate", "pace", ("wrong_words",), VOICE, margin=0.03,
+              name="speech.fastest", encoder=False, clean_alone=True),
+    # what the encoder sees
+    LimitSpec("framing", "head", ("wrong_framing",), most=False, margin=0.02,
+              name="framing.low", by_size=True, logarithmic=True, clean_alone=True),
+    LimitSpec("framing", "head", ("wrong_framing",), margin=0.02,
+              name="framing.high", by_size=True, logarithmic=True, clean_alone=True),
+    LimitSpec("wardrobe", "colour gap", ("wardrobe_colour",), margin=0.05, name="wardrobe.gap"),
+    LimitSpec("identity", FAILS, ("absent_character",), name="absent"),
+)  # fmt: skip
+
+FIXED: dict[str, Limit] = {
+    "frozen.alive": Limit(
+        value=0.6, origin="most of the clip moves, so that a rest in it is a fault"
+    ),
+    "jump.share": Limit(value=0.004, origin="a fortieth of what a figure in a wide shot covers"),
+    "jump.ratio": Limit(
+        value=5.0,
+        origin="five times what changes in any step around; a figure's own snap into another "
+        "pose is set apart",
+    ),
+}
+"""Limits that no data set moves."""
+
+SCORES: tuple[ScoreSpec, ...] = (
+    ScoreSpec(
+        "identity",
+        ("cosine", "best_match", "head_cosine", "clothes_cosine", "skin_lightness", "skin_colour",
+         "hair_lightness", "hair_colour", "torso_lightness", "torso_colour", "palette_gap",
+         "clothes_gap"),
+    ),
+    ScoreSpec(
+        "place",
+        ("background_cosine", "best_match", "cls", "chroma_overlap", "chroma_gap",
+         "lightness_gap", "layout_gap"),
+    ),
+    ScoreSpec("light", ("lightness", "contrast", "warmth", "tint", "bright_warmth")),
+)  # fmt: skip

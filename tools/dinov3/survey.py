@@ -1,0 +1,297 @@
+"""Many labelled takes, looked at in two processes; what was said is kept, so nothing is done twice.
+
+A look is known by the contents of every file that goes into it, by what was planned, by the
+weights, by the limits and by the code of the eye: a rerun looks only at what is new or changed.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import logging
+import multiprocessing
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import cv2
+import torch
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from tools.dinov3.calibration import Calibration
+from tools.dinov3.encoder import load_encoder
+from tools.dinov3.expectation import Expectation, SoundExpectation
+from tools.dinov3.eye import Eye
+from tools.dinov3.findings import AssetKind, AssetReport, Finding, Status
+from tools.dinov3.fitting import Pair
+from tools.dinov3.labelled import Labelled
+from tools.dinov3.pairs import Others, pairs_of
+from tools.dinov3.questions import PLANNED
+from tools.dinov3.sight import Looker
+from tools.screenplay.plan import Shot
+
+log = logging.getLogger(__name__)
+
+PROCESSES = 2
+_SOUNDS = (AssetKind.VOICE, AssetKind.FOLEY, AssetKind.MUSIC)
+_SILENT_MODULES = frozenset(
+    {
+        "calibration",
+        "calibration_fit",
+        "limits",
+        "labelled",
+        "fitting",
+        "calibrating",
+        "survey",
+        "drawing",
+        "evidence",
+    }
+)
+"""Modules of the eye that change no measurement."""
+
+
+class Said(BaseModel):
+    """One finding, short."""
+
+    model_config = ConfigDict(frozen=True, ser_json_inf_nan="constants")
+
+    check: str
+    status: Status
+    gate: bool = False
+    fault: str = ""
+    score: float | None = None
+    numbers: dict[str, float] = {}
+
+    @property
+    def stops(self) -> bool:
+        """Whether it keeps the asset out of the film."""
+        return self.status is Status.FAIL and self.gate
+
+
+class Looked(BaseModel):
+    """What was said of one asset, and the pairs it makes."""
+
+    model_config = ConfigDict(frozen=True, ser_json_inf_nan="constants")
+
+    key: str
+    said: tuple[Said, ...]
+    pairs: dict[str, list[Pair]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One asset to look at."""
+
+    take: Labelled
+    scene: int = 0
+    others: Others | None = None
+    """Given where pairs are wanted."""
+    scene_shots: Mapping[str, tuple[Path, Shot]] = field(default_factory=dict)
+    """Clean keyframes of the scene by shot id, to be screened together with this one."""
+    planned: bool = True
+    """False where the shot only stands in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glass:
+    """What is looked with."""
+
+    weights: str | None
+    weights_sha256: str
+    calibration: Calibration
+    purpose: str = ""
+    """Stands for the limits where they change nothing that is measured."""
+
+    @property
+    def key(self) -> str:
+        """Changes with the weights, the limits and the code."""
+        limits = self.purpose or self.calibration.model_dump_json()
+        return _digest(self.weights_sha256, limits, code_version())
+
+
+def survey(
+    tasks: Sequence[Task], glass: Glass, kept: Path, processes: int = PROCESSES
+) -> list[Looked]:
+    """What was said of every task, in order; `kept` is the file of lines that remembers.
+
+    A look that raises is logged and raised again once all the others are kept.
+    """
+    known = _remembered(kept)
+    keys = [_key(task, glass) for task in tasks]
+    groups: dict[int, list[tuple[str, Task]]] = {}
+    for key, task in zip(keys, tasks, strict=True):
+        if key not in known:
+            groups.setdefault(task.scene, []).append((key, task))
+    if groups:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        log.info("%d of %d are looked at", sum(map(len, groups.values())), len(tasks))
+        for looked in _fresh(groups.values(), glass, kept, processes):
+            known[looked.key] = looked
+    return [known[key] for key in keys]
+
+
+def _fresh(
+    groups: Iterable[list[tuple[str, Task]]], glass: Glass, kept: Path, processes: int
+) -> Iterable[Looked]:
+    broken: BaseException | None = None
+    context = multiprocessing.get_context("spawn")
+    with (
+        ProcessPoolExecutor(processes, context, _open, (glass,)) as pool,
+        kept.open("a", encoding="utf-8") as file,
+    ):
+        waiting = [pool.submit(_look_at_all, group) for group in groups]
+        for number, future in enumerate(as_completed(waiting), start=1):
+            error = future.exception()
+            if error is not None:
+                log.error("a scene could not be looked at: %r", error)
+                broken = error
+                continue
+            for looked in future.result():
+                file.write(looked.model_dump_json() + "\n")
+                yield looked
+            file.flush()
+            log.info("%d of %d scenes", number, len(waiting))
+    if broken is not None:
+        raise broken
+
+
+@dataclass(slots=True)
+class _Desk:
+    """What a worker holds from one task to the next."""
+
+    eye: Eye
+    looker: Looker
+
+
+_desks: list[_Desk] = []
+
+
+def _open(glass: Glass) -> None:
+    """Load the eye once in each process."""
+    torch.set_num_threads(1)
+    cv2.setNumThreads(1)
+    logging.getLogger("tools").setLevel(logging.WARNING)
+    encoder = load_encoder(glass.weights)
+    _desks[:] = [_Desk(Eye(encoder, glass.calibration), Looker(encoder))]
+
+
+def _look_at_all(group: list[tuple[str, Task]]) -> list[Looked]:
+    desk = _desks[0]
+    with tempfile.TemporaryDirectory() as folder:
+        return [_look_at(desk, key, task, Path(folder)) for key, task in group]
+
+
+def _look_at(desk: _Desk, key: str, task: Task, folder: Path) -> Looked:
+    report = look(desk.eye, task.take, folder, planned=task.planned)
+    found = [*report.findings, *_together(desk.eye, task)]
+    pairs: dict[str, list[Pair]] = {}
+    if task.others is not None:
+        pairs = pairs_of(task.take, task.scene, task.others, desk.looker)
+    return Looked(key=key, said=tuple(_said(finding) for finding in found), pairs=pairs)
+
+
+def look(eye: Eye, take: Labelled, folder: Path, *, planned: bool = True) -> AssetReport:
+    """The eye's report on an asset, told what was planned and nothing else.
+
+    Evidence pictures go into `folder`.
+    """
+    if take.kind in _SOUNDS or take.shot is None:
+        asked = SoundExpectation(take.kind, take.duration_seconds, take.words)
+        return eye.look_at_sound(take.path, asked)
+    expected = Expectation(
+        shot=take.shot,
+        width=take.width,
+        height=take.height,
+        references=tuple(
+            eye.read_reference(path, name)
+            for name, path in zip(take.names, take.references, strict=False)
+        ),
+        reference_pictures=take.references,
+        scene_master=take.master,
+        first_frame=take.first_frame,
+        fps=take.fps,
+        duration_seconds=take.duration_seconds,
+        words=take.words,
+        siblings=take.siblings,
+        silent=frozenset() if planned else PLANNED,
+    )
+    if take.kind is AssetKind.KEYFRAME:
+        return eye.look_at_still(take.path, expected, folder)
+    return eye.look_at_clip(take.path, expected, folder)
+
+
+def _together(eye: Eye, task: Task) -> tuple[Finding, ...]:
+    """What is said of a keyframe beside its scene's others."""
+    shot = task.take.shot
+    if shot is None or not task.scene_shots:
+        return ()
+    pictures = {name: path for name, (path, _) in task.scene_shots.items()}
+    shots = {name: planned for name, (_, planned) in task.scene_shots.items()}
+    pictures[shot.shot_id], shots[shot.shot_id] = task.take.path, shot
+    return eye.look_at_dailies(pictures, shots, AssetKind.KEYFRAME).get(shot.shot_id, ())
+
+
+def _said(finding: Finding) -> Said:
+    return Said(
+        check=finding.check,
+        status=finding.status,
+        gate=finding.severity.value == "gate",
+        fault=finding.fault,
+        score=finding.score,
+        numbers={m.name: m.value for m in finding.measurements},
+    )
+
+
+@cache
+def code_version() -> str:
+    """Changes with the code of the eye, comments and layout apart."""
+    here = Path(__file__).parent
+    files = [*here.glob("*.py"), *(here / "checks").glob("*.py")]
+    dumps = [
+        ast.dump(ast.parse(path.read_text("utf-8")))
+        for path in sorted(files)
+        if path.stem not in _SILENT_MODULES
+    ]
+    return _digest(*dumps)[:16]
+
+
+def _key(task: Task, glass: Glass) -> str:
+    take = task.take
+    files = [take.path, *take.references, *take.siblings, take.master, take.first_frame]
+    files += [path for path, _ in task.scene_shots.values()]
+    if task.others is not None:
+        files += [*task.others.strangers, task.others.elsewhere]
+    contents = [_hash_of(path) for path in files if path is not None]
+    planned = take.model_dump_json(
+        exclude={"path", "references", "siblings", "master", "first_frame"}
+    )
+    shots = [shot.model_dump_json() for _, shot in task.scene_shots.values()]
+    about = json.dumps([task.scene, task.planned, task.others is not None])
+    return _digest(glass.key, planned, about, *shots, *contents)
+
+
+@cache
+def _hash_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _remembered(kept: Path) -> dict[str, Looked]:
+    if not kept.is_file():
+        return {}
+    found: dict[str, Looked] = {}
+    for line in kept.read_text("utf-8").splitlines():
+        try:
+            looked = Looked.model_validate_json(line)
+        except ValidationError:
+            continue  # A line that a stopped run left half written.
+        found[looked.key] = looked
+    return found

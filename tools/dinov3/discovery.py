@@ -21,7 +21,8 @@ from tools.dinov3.figure import refined
 from tools.dinov3.sight import Mask, Sight
 
 TAU = 0.2
-"""Cosine above which two patches are joined: TokenCut's. No value from 0 to 0.4 did better here."""
+"""Cosine above which two patches are joined: TokenCut's, not tuned. With the embedded encoder the
+first box was right in none of 40 photographs at any value from 0 to 0.4."""
 _APART = 1e-5
 """Weight between patches that are not alike, which keeps the graph in one piece (TokenCut)."""
 _LEAST_SHARE = 0.01

@@ -36,6 +36,8 @@ NOISE = 18.0
 _FEWEST_FRAMES = 24
 _SINCE = 0.4
 """Share of the clip after which a fault begins."""
+_LATER = 0.7
+"""The same for a second turn of the faults that only masked sequences can be given: few are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +100,11 @@ def spoil(sources: Sequence[Source], folder: Path) -> list[Spoilt]:
     made: list[Spoilt] = []
     for index, source in enumerate(sources):
         other = sources[(index + 1) % len(sources)]
-        since = round(_SINCE * len(source.frames))
-        for number, fault in enumerate((CLEAN, *NAMED)):
+        turns = [(_SINCE, fault) for fault in (CLEAN, *NAMED)]
+        turns += [(_LATER, fault) for fault in MASKED]
+        for number, (share, fault) in enumerate(turns):
             path = folder / f"{index:02d}{number:02d}.mp4"
+            since = round(share * len(source.frames))
             if not path.is_file():
                 frames = source.frames if fault == CLEAN else _made(fault, source, other, since)
                 if frames is None:
@@ -113,11 +117,8 @@ def spoil(sources: Sequence[Source], folder: Path) -> list[Spoilt]:
 def _made(fault: str, source: Source, other: Source, since: int) -> Frames | None:
     if fault == "spliced":
         return spliced(source.frames, other.frames, since)
-    if fault in ("teleported", "painted out"):
-        if source.masks is None:
-            return None
-        change = teleported if fault == "teleported" else painted_out
-        return change(source.frames, source.masks, since)
+    if fault in MASKED:
+        return None if source.masks is None else MASKED[fault](source.frames, source.masks, since)
     return CHANGES[fault](source.frames, since)
 
 
@@ -198,6 +199,11 @@ CHANGES: dict[str, Callable[[Frames, int], Frames]] = {
     "noisy": noisy,
 }
 """Faults that any clip can be given."""
+MASKED: dict[str, Callable[[Frames, Masks, int], Frames]] = {
+    "teleported": teleported,
+    "painted out": painted_out,
+}
+"""Faults for which the object has to be known."""
 
 
 def footage_rows(made: Sequence[Spoilt], glass: Glass, work: Path, encoder: str) -> Iterator[Row]:

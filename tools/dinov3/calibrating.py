@@ -9,7 +9,7 @@ of the scenes, and their errors taken from the rest. Works for any weights and a
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from tools.dinov3.calibration import (
@@ -23,6 +23,7 @@ from tools.dinov3.calibration import (
 )
 from tools.dinov3.calibration_fit import FEWEST, Witness, fit, fit_pairs, today, wide_open
 from tools.dinov3.encoder import Encoder, load_encoder
+from tools.dinov3.findings import AssetKind
 from tools.dinov3.fitting import Pair, held_out
 from tools.dinov3.labelled import Dataset, Labelled, Subject, read_dataset
 from tools.dinov3.limits import LIMITS, SCORES
@@ -112,13 +113,16 @@ def tasks_of(takes: Sequence[Labelled]) -> list[Task]:
     numbers = scene_numbers(take.scene for take in takes)
     shots = {take.path: take.shot for take in takes if take.shot is not None}
     references = sorted({path for take in takes for path in take.references})
-    masters = [t for t in takes if t.master is None and not t.fault and t.path in _masters(takes)]
+    scenes: dict[str, list[Labelled]] = {}
+    for take in takes:
+        if not take.fault and take.shot is not None and take.kind is AssetKind.KEYFRAME:
+            scenes.setdefault(take.scene, []).append(take)
     tasks = []
     for take in takes:
         beside = {
             shots[path].shot_id: (path, shots[path]) for path in take.siblings if path in shots
         }
-        others = _others(take, references, masters)
+        others = _others(take, references, scenes)
         tasks.append(Task(take, numbers[take.scene], others, beside))
     return tasks
 
@@ -131,19 +135,24 @@ def scene_numbers(scenes: Iterable[str]) -> dict[str, int]:
     return {name: number for number, name in enumerate(names)}
 
 
-def _masters(takes: Sequence[Labelled]) -> set[Path]:
-    return {take.master for take in takes if take.master is not None}
-
-
-def _others(take: Labelled, references: list[Path], masters: list[Labelled]) -> Others:
+def _others(
+    take: Labelled, references: list[Path], scenes: Mapping[str, Sequence[Labelled]]
+) -> Others:
     # Drawn by the shot alone, so that new takes elsewhere hardly change what is compared.
     shot = take.shot
     draw = random.Random(f"{take.scene}:{shot.shot_id if shot else ''}:{take.kind}")
     strangers = [path for path in references if path not in take.references]
     picked = draw.sample(strangers, min(_STRANGERS, len(strangers)))
-    places = [m for m in masters if shot and m.shot and m.shot.location != shot.location]
-    elsewhere = draw.choice(places).path if places else None
-    return Others(tuple(picked), elsewhere)
+    far = [name for name, kept in scenes.items() if shot and _location(kept) != shot.location]
+    elsewhere = scenes[draw.choice(far)] if far else ()
+    # A scene's master has no master of its own and comes first.
+    ordered = sorted(elsewhere, key=lambda other: other.master is not None)
+    return Others(tuple(picked), tuple(other.path for other in ordered))
+
+
+def _location(kept: Sequence[Labelled]) -> str:
+    shot = kept[0].shot
+    return "" if shot is None else shot.location
 
 
 def write(fitted: Calibration, path: Path, *, afresh: bool = False) -> Calibration:

@@ -104,7 +104,7 @@ def _fitted(spec: LimitSpec, seen: Sequence[Witness], origin: str) -> Iterator[t
         if sum(value.clean for value in values) < FEWEST:
             continue
         fitted = _presence(values, origin) if spec.measurement == FAILS else fit_on_split(
-            values, origin, most=spec.most, margin=spec.margin, alarms=spec.alarms,
+            values, origin, most=spec.most, margin=spec.margin, room=spec.room, alarms=spec.alarms,
             clean_alone=spec.clean_alone,
         )  # fmt: skip
         if fitted is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -129,20 +129,21 @@ def fit_limit(
     *,
     most: bool = True,
     margin: float = 0.1,
+    room: float = 0.0,
     alarms: float = 0.005,
 ) -> Limit | None:
     """Where clean values end, moved outwards by a margin towards the faulty ones.
 
-    With `most`, more is worse; `alarms` is the share of clean values that may lie beyond the edge.
-    None without clean values.
+    With `most`, more is worse; `alarms` is the share of clean values that may lie beyond the edge,
+    `room` is more margin in the values' own unit. None without clean values.
     """
     clean = _finite([v.value for v in values if v.clean])
     wrong = _finite([v.value for v in values if not v.clean])
     if len(clean) == 0:
         return None
     edge = float(np.quantile(clean, 1 - alarms if most else alarms))
-    room = margin * (abs(edge) + 1e-4)
-    limit = edge + room if most else edge - room
+    space = margin * (abs(edge) + 1e-4) + room
+    limit = edge + space if most else edge - space
     middle = float(np.median(wrong)) if len(wrong) else float("nan")
     if math.isfinite(middle) and (middle > limit if most else middle < limit):
         limit = limit + _WELL_APART * (middle - limit)
@@ -159,6 +160,7 @@ def fit_on_split(
     *,
     most: bool = True,
     margin: float = 0.1,
+    room: float = 0.0,
     alarms: float = 0.005,
     clean_alone: bool = False,
 ) -> Fitted | None:
@@ -170,7 +172,7 @@ def fit_on_split(
     """
     train = [v for v in values if not held_out(v.scene) and (v.clean or not clean_alone)]
     test = [v for v in values if held_out(v.scene)]
-    limit = fit_limit(train, origin, most=most, margin=margin, alarms=alarms)
+    limit = fit_limit(train, origin, most=most, margin=margin, room=room, alarms=alarms)
     if limit is None or not any(v.clean and math.isfinite(v.value) for v in test):
         return None
     rates = rates_of(test, limit.value, most=most)
@@ -232,11 +234,6 @@ def auc(
     left = below[np.searchsorted(ranked, positive, "left")]
     right = below[np.searchsorted(ranked, positive, "right")]
     return float((wp * (left + right) / 2).sum() / (wp.sum() * wn.sum()))
-
-
-def tripped(numbers: Mapping[int, float], limit: float, *, most: bool) -> set[int]:
-    """Keys of the values that lie beyond the limit."""
-    return {key for key, v in numbers.items() if (v > limit if most else v < limit)}
 
 
 def _beyond(values: Floats, limit: float, *, most: bool) -> float:

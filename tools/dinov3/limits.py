@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tools.dinov3.calibration import Limit
+from tools.dinov3.checks.place import LIGHT_NUMBERS, PLACE_NUMBERS
 from tools.dinov3.findings import AssetKind
 
 STILL = (AssetKind.KEYFRAME,)
@@ -33,6 +34,8 @@ class LimitSpec:
     """Whether more is worse."""
     margin: float = 0.1
     """Room beyond the clean takes, as a share of the edge."""
+    room: float = 0.0
+    """More room, in the measurement's own unit: for edges near zero."""
     alarms: float = 0.005
     """Share of clean takes that may lie beyond the edge before the margin is added."""
     name: str = ""
@@ -65,8 +68,10 @@ LIMITS: tuple[LimitSpec, ...] = (
     # craft, on stills
     LimitSpec("blur", "sharpness", ("blur",), most=False, encoder=False),
     LimitSpec("noise", "noise", ("noise",), margin=0.3, name="noise.sigma", encoder=False),
-    LimitSpec("exposure", "burnt out", (), margin=0.5, name="exposure.burnt", encoder=False),
-    LimitSpec("exposure", "crushed", (), margin=0.3, name="exposure.crushed", encoder=False),
+    LimitSpec("exposure", "burnt out", (), margin=0.5, room=0.01, name="exposure.burnt",
+              encoder=False),
+    LimitSpec("exposure", "crushed", (), margin=0.3, room=0.01, name="exposure.crushed",
+              encoder=False),
     # craft, over time
     LimitSpec("flicker", "flicker", ("flicker",), MOVING, margin=0.3, name="flicker.jump",
               encoder=False),
@@ -74,8 +79,9 @@ LIMITS: tuple[LimitSpec, ...] = (
               encoder=False),
     LimitSpec("noise", "noise", ("noise",), MOVING, margin=0.3, name="noise.small",
               encoder=False),
-    LimitSpec("frozen", "still share", ("frozen",), MOVING, name="frozen.share", encoder=False),
-    LimitSpec("frozen", "still share", ("frozen",), MOVING, name="frozen.share_moving",
+    LimitSpec("frozen", "still share", ("frozen",), MOVING, room=0.02, name="frozen.share",
+              encoder=False),
+    LimitSpec("frozen", "still share", ("frozen",), MOVING, room=0.02, name="frozen.share_moving",
               encoder=False),
     # speech
     LimitSpec("words", "hisses in place", ("wrong_words",), VOICE, most=False, margin=0.05,
@@ -113,10 +119,6 @@ SCORES: tuple[ScoreSpec, ...] = (
          "hair_lightness", "hair_colour", "torso_lightness", "torso_colour", "palette_gap",
          "clothes_gap"),
     ),
-    ScoreSpec(
-        "place",
-        ("background_cosine", "best_match", "cls", "chroma_overlap", "chroma_gap",
-         "lightness_gap", "layout_gap"),
-    ),
-    ScoreSpec("light", ("lightness", "contrast", "warmth", "tint", "bright_warmth")),
+    ScoreSpec("place", PLACE_NUMBERS),
+    ScoreSpec("light", LIGHT_NUMBERS),
 )  # fmt: skip

@@ -6,6 +6,7 @@ numbers are those that the checks hand to their scores, so a score is fitted on 
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,8 +37,8 @@ class Others:
 
     strangers: tuple[Path, ...] = ()
     """References of other people."""
-    elsewhere: Path | None = None
-    """A master of another place."""
+    elsewhere: tuple[Path, ...] = ()
+    """Pictures of a scene in another place, its master first."""
 
 
 def pairs_of(take: Labelled, scene: int, others: Others, looker: Looker) -> dict[str, list[Pair]]:
@@ -49,7 +50,7 @@ def pairs_of(take: Labelled, scene: int, others: Others, looker: Looker) -> dict
         return found
     for sight in sights:
         found["identity"] += _people(sight, take, scene, others, looker)
-        if take.master is not None and take.kind is AssetKind.KEYFRAME:
+        if take.kind is AssetKind.KEYFRAME:
             found["place"] += _places(sight, take, scene, others, looker)
             found["light"] += _lights(sight, take, scene, looker)
     return found
@@ -119,23 +120,40 @@ def _people(
 def _places(
     sight: Sight, take: Labelled, scene: int, others: Others, looker: Looker
 ) -> Iterator[Pair]:
-    if take.master is None or take.fault not in ("", "wrong_place"):
+    own = kept_pictures(take)
+    if not own or take.fault not in ("", "wrong_place"):
         return
-    master = looker.picture(take.master)
     weight = _WRONG_PLACE if take.fault else 1.0
-    yield Pair(numbers=place.compare_places(sight, master), same=not take.fault, scene=scene,
-               about=take.path.name, weight=weight)  # fmt: skip
-    if not take.fault and others.elsewhere is not None:
-        far = looker.picture(others.elsewhere)
-        yield Pair(numbers=place.compare_places(sight, far), same=False, scene=scene,
-                   about=take.path.name)  # fmt: skip
+    yield Pair(numbers=place.compare_places(sight, *_seen(own, looker)), same=not take.fault,
+               scene=scene, about=take.path.name, weight=weight)  # fmt: skip
+    far = others.elsewhere[: len(own)]
+    if far and not take.fault:
+        yield Pair(numbers=place.compare_places(sight, *_seen(far, looker)), same=False,
+                   scene=scene, about=take.path.name)  # fmt: skip
 
 
 def _lights(sight: Sight, take: Labelled, scene: int, looker: Looker) -> Iterator[Pair]:
-    if take.master is None or take.fault not in ("", "wrong_light"):
+    own = kept_pictures(take)
+    if not own or take.fault not in ("", "wrong_light"):
         return
-    numbers = place.compare_light(sight, looker.picture(take.master))
+    numbers = place.compare_light(sight, *_seen(own, looker))
     yield Pair(numbers=numbers, same=not take.fault, scene=scene, about=take.path.name)
+
+
+def kept_pictures(take: Labelled) -> tuple[Path, ...]:
+    """The scene's master and some of its other pictures; how many is drawn for each shot.
+
+    A production has one of them at its first angle and all of them at its last.
+    """
+    found = [] if take.master is None else [take.master]
+    found += [path for path in take.siblings if path != take.master]
+    shot_id = "" if take.shot is None else take.shot.shot_id
+    count = random.Random(f"{take.scene}:{shot_id}").randint(1, max(1, len(found)))
+    return tuple(found[:count])
+
+
+def _seen(paths: Sequence[Path], looker: Looker) -> list[Sight]:
+    return [looker.picture(path) for path in paths]
 
 
 def _character(name: str, path: Path, looker: Looker) -> identity.Character | None:

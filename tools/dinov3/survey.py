@@ -264,7 +264,7 @@ def _key(task: Task, glass: Glass) -> str:
     files = [take.path, *take.references, *take.siblings, take.master, take.first_frame]
     files += [path for path, _ in task.scene_shots.values()]
     if task.others is not None:
-        files += [*task.others.strangers, task.others.elsewhere]
+        files += [*task.others.strangers, *task.others.elsewhere]
     contents = [_hash_of(path) for path in files if path is not None]
     planned = take.model_dump_json(
         exclude={"path", "references", "siblings", "master", "first_frame"}

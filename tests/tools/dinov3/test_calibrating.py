@@ -16,6 +16,7 @@ from tools.dinov3.findings import AssetKind, Status
 from tools.dinov3.fitting import Pair
 from tools.dinov3.labelled import Labelled
 from tools.dinov3.limits import FAILS, FIXED, LIMITS, SCORES
+from tools.dinov3.pairs import kept_pictures
 from tools.dinov3.survey import Looked, Said
 from tools.screenplay.plan import Camera, Shot, ShotSize
 
@@ -148,8 +149,10 @@ def test_a_take_is_compared_with_strangers_and_other_places() -> None:
     task = tasks_of(takes)[1]
     assert task.others is not None
     assert task.others.strangers == (Path("ref-2.png"),)
-    assert task.others.elsewhere == Path("2M.png")
+    assert task.others.elsewhere == (Path("2M.png"), Path("2A.png"))
     assert list(task.scene_shots) == ["1M"]
+    assert kept_pictures(takes[1]) == (Path("1M.png"),)
+    assert kept_pictures(takes[0]) == ()
 
 
 def test_scenes_keep_their_numbers() -> None:

@@ -19,13 +19,12 @@ from graph.gates import GateAnswer
 from graph.opening import Order, open_production
 from graph.run import Outcome, missing_shots, next_command, run_production
 from graph.state import Command
-from tools.dinov3.eye import open_eye
 from tools.dinov3.questions import Questions
 from tools.errors import DailiesError, UserFixable
 from tools.providers.previz.faults import FaultPlan
 from tools.screenplay.brief import Brief
 from ui.console import Console
-from ui.crew import GateName, crew_for
+from ui.crew import GateName, crew_for, eye_for
 from ui.doctor import examine
 from ui.fields import parse_reference, parse_size, usd_to_micros
 from ui.status import status_of
@@ -240,6 +239,9 @@ def look(
     checks: Annotated[
         str, typer.Option(help="Names of checks, with commas; else all that can be asked.")
     ] = "",
+    shots: Annotated[
+        bool, typer.Option(help="Take videos apart at their cuts; those over 20 s always are.")
+    ] = False,
     html: Annotated[
         Path | None, typer.Option(help="Write a page with every evidence picture.")
     ] = None,
@@ -252,17 +254,17 @@ def look(
     """
     from ui.look import Onlooker, write_page  # noqa: PLC0415 - templates only when asked for
 
-    seeing = open_eye(eye)
+    seeing = eye_for(eye)
     only = frozenset(name.strip() for name in checks.split(",") if name.strip())
     console = Console(as_json=as_json)
     with tempfile.TemporaryDirectory(prefix="dailies-look-") as folder:
         questions = Questions(only=only, evidence=html is not None)
         references = tuple(parse_reference(text) for text in reference)
-        onlooker = Onlooker(seeing, references, prompt, questions, Path(folder))
-        looked = [onlooker.look(path) for path in files]
+        onlooker = Onlooker(seeing, references, prompt, questions, Path(folder), apart=shots)
+        looked = [one for path in files for one in onlooker.look(path)]
         if html is not None:
-            write_page(looked, onlooker, seeing, html)
-    console.looked({str(one.path): one.report for one in looked}, html)
+            write_page(looked, seeing, html)
+    console.looked({one.name: one.report for one in looked}, html)
     sys.exit(1 if any(one.report.failures for one in looked) else 0)
 
 

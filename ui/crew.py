@@ -13,7 +13,9 @@ from graph.events import Event
 from graph.run import Crew
 from memory.book import LessonBook
 from memory.embedding import MiniLM
-from tools.dinov3.eye import open_eye
+from tools.dinov3.disk_cache import user_cache
+from tools.dinov3.eye import Eye, open_eye
+from tools.dinov3.optional import OptionalModels
 from ui.report.pages import publish
 
 MEMORY_VARIABLE = "DAILIES_MEMORY"
@@ -37,6 +39,11 @@ def memory_folder() -> Path:
     return (Path(data) if data else Path.home() / ".local" / "share") / "dailies" / "memory"
 
 
+def eye_for(weights: str | None) -> Eye:
+    """The eye with these weights, the models that the environment names, and a cache on disk."""
+    return open_eye(weights, OptionalModels.from_environment(os.environ), user_cache())
+
+
 def crew_for(
     *,
     gates: Sequence[GateName] = (),
@@ -46,7 +53,7 @@ def crew_for(
     """The crew as this machine's environment describes it."""
     return Crew(
         models=load_models(os.environ),
-        eye=open_eye(weights),
+        eye=eye_for(weights),
         memory=LessonBook(memory_folder(), MiniLM()),
         publish=publish,
         gates=Gates(**{str(gate): True for gate in gates}),

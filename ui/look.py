@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +27,8 @@ from ui.report.view import FindingView, finding_views
 
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff"})
 _UNNAMED = "the subject"
+_LONG_SECONDS = 20
+"""No studio sells longer clips: what is longer has cuts of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,17 @@ class Looked:
     report: AssetReport
     seconds: float
     """How long the look took."""
+    evidence: Path
+    """The folder that evidence pictures are named from."""
+    piece: tuple[float, float] | None = None
+    """Seconds of a long video; None for a whole file."""
+
+    @property
+    def name(self) -> str:
+        """The file, with the seconds where it is a piece of one."""
+        if self.piece is None:
+            return str(self.path)
+        return f"{self.path} [{self.piece[0]:.1f} to {self.piece[1]:.1f} s]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,38 +73,47 @@ class Onlooker:
         prompt: str,
         questions: Questions,
         evidence: Path,
+        *,
+        apart: bool = False,
     ) -> None:
+        """`apart` takes every video apart at its cuts, not only long ones."""
         self._eye, self._questions, self._evidence = eye, questions, evidence
-        self._prompt = prompt
+        self._prompt, self._apart = prompt, apart
         self._pictures = tuple(path for _, path in references)
         self._dna: tuple[VisualDNA, ...] = tuple(
             eye.read_reference(path, name or _UNNAMED) for name, path in references
         )
 
-    def look(self, path: Path) -> Looked:
-        """The report on a file. Raises UserFixable when there is no such file."""
+    def look(self, path: Path) -> Iterator[Looked]:
+        """What is said of a file, piece by piece. Raises UserFixable when there is none."""
         if not path.is_file():
             raise UserFixable("there is no such file.", where=str(path), fix="name a file.")
-        begin = time.perf_counter()
-        report = self._report(path)
-        return Looked(path, report, time.perf_counter() - begin)
-
-    def _report(self, path: Path) -> AssetReport:
         folder = self._evidence / sha256_of(path)[:16]
+        begin = time.perf_counter()
+        for piece, report in self._reports(path, folder):
+            now = time.perf_counter()
+            start = f"from_{round(piece[0] * 1000)}" if piece else ""
+            yield Looked(path, report, now - begin, folder / start, piece)
+            begin = now
+
+    def _reports(
+        self, path: Path, folder: Path
+    ) -> Iterator[tuple[tuple[float, float] | None, AssetReport]]:
         if path.suffix.lower() in _PICTURES:
-            return self._eye.look_at_still(path, self._expected(), folder, self._questions)
+            yield None, self._eye.look_at_still(path, self._expected(), folder, self._questions)
+            return
         try:
             info = probe(path)
         except (UserFixable, MediaToolFailed) as error:
-            return _unreadable(path, self._eye.name, str(error))
+            yield None, _unreadable(path, self._eye.name, str(error))
+            return
         if info.picture is None:
             asked = SoundExpectation(AssetKind.VOICE, words=self._prompt)
-            return self._eye.look_at_sound(path, asked)
-        return self._eye.look_at_clip(path, self._expected(), folder, self._questions)
-
-    def folder(self, looked: Looked) -> Path:
-        """Where the evidence of a file lies."""
-        return self._evidence / looked.report.sha256[:16]
+            yield None, self._eye.look_at_sound(path, asked)
+        elif self._apart or info.picture.frames / info.picture.rate > _LONG_SECONDS:
+            yield from self._eye.look_at_pieces(path, self._expected(), folder, self._questions)
+        else:
+            yield None, self._eye.look_at_clip(path, self._expected(), folder, self._questions)
 
     def _expected(self) -> Expectation:
         return Expectation(
@@ -139,23 +161,24 @@ def silent_about(prompt: str) -> frozenset[str]:
     return frozenset(unsaid)
 
 
-def write_page(looked: Sequence[Looked], onlooker: Onlooker, eye: Eye, page: Path) -> None:
+def write_page(looked: Sequence[Looked], eye: Eye, page: Path) -> None:
     """One HTML page that opens from disk, pictures inside."""
-    views = [_view(one, onlooker.folder(one)) for one in looked]
+    views = [_view(one) for one in looked]
     template = templates().get_template("look.html.j2")
     html = template.render(looked=views, eye=eye.name, error=eye.identity_error)
     write_whole(page, html.encode())
 
 
-def _view(looked: Looked, folder: Path) -> LookedView:
+def _view(looked: Looked) -> LookedView:
     still = looked.path.suffix.lower() in _PICTURES
-    pictures = (still_uri(looked.path),) if still else frame_uris(looked.path)
+    whole = looked.piece is None
+    pictures = (still_uri(looked.path),) if still else frame_uris(looked.path) if whole else ()
     return LookedView(
-        name=looked.path.name,
+        name=looked.name.removeprefix(f"{looked.path.parent}/"),
         report=looked.report,
         seconds=looked.seconds,
         pictures=tuple(uri for uri in pictures if uri),
-        findings=finding_views(looked.report, folder, everything=True),
+        findings=finding_views(looked.report, looked.evidence, everything=True),
     )
 
 

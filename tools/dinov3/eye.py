@@ -6,9 +6,10 @@ an asset or how. What cannot be decoded is a finding, never an exception.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from tools.dinov3.cache import FeatureCache
 from tools.dinov3.calibration import Calibration, load_calibration
 from tools.dinov3.checks import dailies
 from tools.dinov3.checks.answers import failed, passed
@@ -23,10 +24,12 @@ from tools.dinov3.looking_at_clips import clip_report, stand_in_report
 from tools.dinov3.looking_at_films import film_report
 from tools.dinov3.looking_at_sounds import sound_report
 from tools.dinov3.looking_at_stills import still_report
+from tools.dinov3.optional import OptionalModels
 from tools.dinov3.questions import EVERYTHING, Questions
 from tools.dinov3.reference import VisualDNA
 from tools.dinov3.sight import Looker, Unreadable, sha256_of
 from tools.dinov3.watching import watch
+from tools.dinov3.windows import watch_windows
 from tools.errors import UserFixable
 from tools.screenplay.plan import Shot
 
@@ -34,10 +37,15 @@ from tools.screenplay.plan import Shot
 class Eye:
     """Looks with one encoder; what it has seen it keeps by content, so looking twice is cheap."""
 
-    def __init__(self, encoder: Encoder, calibration: Calibration | None = None) -> None:
+    def __init__(
+        self,
+        encoder: Encoder,
+        calibration: Calibration | None = None,
+        models: OptionalModels | None = None,
+    ) -> None:
         self._looker = Looker(encoder)
         self._calibration = calibration or load_calibration(encoder.weights_hash)
-        self._tools = Instruments(self._looker, self._calibration)
+        self._tools = Instruments(self._looker, self._calibration, models or OptionalModels({}))
         self.name = encoder.description
         self.previz_only: bool = encoder.previz_only
         """Whether it can judge previz only, so that photographs are beyond it."""
@@ -111,6 +119,22 @@ class Eye:
             return self._unreadable(clip, AssetKind.CLIP, error)
         report = clip_report(watched, expected, evidence, self._tools, questions)
         return self._signed(report, clip)
+
+    def look_at_pieces(
+        self, video: Path, expected: Expectation, evidence: Path, questions: Questions = EVERYTHING
+    ) -> Iterator[tuple[tuple[float, float], AssetReport]]:
+        """Reports on a long video, cut where its shots change, with the seconds of each piece.
+
+        Only one piece is held at a time. Times within a report count from the piece's start.
+        """
+        try:
+            for (first, end), watched in watch_windows(video, self._looker):
+                fps = watched.footage.fps
+                folder = evidence / f"from_{round(first / fps * 1000)}"
+                report = clip_report(watched, expected, folder, self._tools, questions)
+                yield (first / fps, end / fps), self._signed(report, video)
+        except Unreadable as error:
+            yield (0.0, 0.0), self._unreadable(video, AssetKind.CLIP, error)
 
     def look_at_stand_in(
         self, clip: Path, expected: Expectation, evidence: Path, seconds: float
@@ -194,12 +218,17 @@ class Eye:
         )
 
 
-def open_eye(weights: str | None) -> Eye:
+def open_eye(
+    weights: str | None,
+    models: OptionalModels | None = None,
+    cache: FeatureCache | None = None,
+) -> Eye:
     """The eye with these weights, or with the embedded previz encoder when there are none.
 
-    Raises UserFixable when the weights cannot be loaded.
+    `models` are those that a user brought beside it; `cache` is a memory of features to share, else
+    they are forgotten with the process. Raises UserFixable when the weights cannot be loaded.
     """
-    return Eye(load_encoder(weights))
+    return Eye(load_encoder(weights, cache=cache), models=models)
 
 
 def _decoded() -> Finding:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from tools.dinov3.calibration import Calibration
-from tools.dinov3.sight import Looker
+from tools.dinov3.optional import OptionalModels
+from tools.dinov3.sight import Looker, Sight, Unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,3 +17,14 @@ class Instruments:
 
     looker: Looker
     calibration: Calibration
+    models: OptionalModels = field(default_factory=lambda: OptionalModels({}))
+
+    def readable(self, pictures: Iterable[Path]) -> list[Sight]:
+        """The pictures that can be read: one kept against the eye's word may be broken."""
+        seen = []
+        for path in pictures:
+            try:
+                seen.append(self.looker.picture(path))
+            except Unreadable:
+                continue
+        return seen

@@ -8,23 +8,26 @@ from functools import partial
 from pathlib import Path
 
 from tools.dinov3.checks import identity
-from tools.dinov3.checks.answers import Shown, unavailable
+from tools.dinov3.checks.agreement import check_agreement
+from tools.dinov3.checks.angles import check_angles
+from tools.dinov3.checks.answers import Shown
+from tools.dinov3.checks.elements import check_elements
 from tools.dinov3.checks.exposure import check_black, check_exposure
-from tools.dinov3.checks.framing import check_composition, check_framing, framing_words
+from tools.dinov3.checks.framing import check_composition, check_framing
 from tools.dinov3.checks.noise import check_noise
 from tools.dinov3.checks.place import check_light, check_place
 from tools.dinov3.checks.sharpness import check_blur
 from tools.dinov3.checks.size import check_size
 from tools.dinov3.checks.wardrobe import check_named_colours, check_wardrobe
+from tools.dinov3.correspondence import positional_basis
 from tools.dinov3.evidence import attached, framing_picture, identity_picture
 from tools.dinov3.expectation import Expectation
-from tools.dinov3.figure import figure_of_master, figures_by_parts
+from tools.dinov3.figure import figure_of_master
 from tools.dinov3.findings import AssetKind, AssetReport, Finding, Status
 from tools.dinov3.instruments import Instruments
-from tools.dinov3.lighting import lighting_of
-from tools.dinov3.palette import palette_of
-from tools.dinov3.palette import words as palette_words
+from tools.dinov3.phrases import phrases_of_shot, phrases_of_text
 from tools.dinov3.questions import Questions, asked
+from tools.dinov3.seeing import seen_words
 from tools.dinov3.sight import Looker, Sight, Unreadable, grey
 
 
@@ -38,6 +41,8 @@ class StillCase:
     matches: list[identity.Match | None]
     master: Sight | None
     """The scene's master; None where this is it, or where it cannot be read."""
+    siblings: list[Sight]
+    """Kept keyframes of the same scene."""
     tools: Instruments
 
     @property
@@ -73,7 +78,16 @@ def still_case(sight: Sight, expected: Expectation, tools: Instruments) -> Still
     """The keyframe beside its references and its scene's master."""
     cast = characters(expected, tools.looker)
     matches = [identity.match(sight, character, tools.calibration) for character in cast]
-    return StillCase(sight, expected, cast, matches, _master(expected, tools.looker), tools)
+    master = tools.readable([expected.scene_master] if expected.scene_master else [])
+    return StillCase(
+        sight=sight,
+        expected=expected,
+        cast=cast,
+        matches=matches,
+        master=master[0] if master else None,
+        siblings=tools.readable(expected.siblings),
+        tools=tools,
+    )
 
 
 def _identity(case: StillCase) -> Iterable[Shown]:
@@ -87,13 +101,17 @@ def _identity(case: StillCase) -> Iterable[Shown]:
 
 def _wardrobe(case: StillCase) -> Iterable[Shown]:
     shot = case.expected.shot
-    yield Shown(check_wardrobe(shot, case.sight, case.matches, case.tools.calibration))
+    yield Shown(
+        check_wardrobe(shot, case.sight, case.matches, case.tools.calibration, case.siblings)
+    )
     yield Shown(check_named_colours(shot, case.sight, case.matches))
 
 
 def _scene(case: StillCase) -> Iterable[Shown]:
-    yield Shown(check_place(case.sight, case.master, case.tools.calibration))
-    yield Shown(check_light(case.sight, case.master, case.tools.calibration))
+    calibration = case.tools.calibration
+    basis = positional_basis(case.tools.looker.encoder, case.sight.features.input_size)
+    yield Shown(check_place(case.sight, case.master, calibration, case.siblings, basis))
+    yield Shown(check_light(case.sight, case.master, calibration, case.siblings))
 
 
 def _framing(case: StillCase) -> Iterable[Shown]:
@@ -105,25 +123,25 @@ def _framing(case: StillCase) -> Iterable[Shown]:
         yield Shown(finding, partial(framing_picture, finding, case.sight, case.people))
 
 
-def _unasked(case: StillCase) -> Iterable[Shown]:
-    """Questions that no weights here can answer, each with what it would take."""
-    if case.expected.shot.characters:
-        yield Shown(
-            unavailable(
-                "anatomy",
-                "Hands and limbs were not counted: that takes landmark weights "
-                "(a hand and body landmark model), which are not installed.",
-            )
-        )
-    if case.expected.shot.props:
-        yield Shown(
-            unavailable(
-                "props",
-                f"Whether {', '.join(case.expected.shot.props)} can be seen was not asked: that "
-                "takes weights that tie words to pictures (dino.txt with ViT-L), which are not "
-                "installed.",
-            )
-        )
+def _elements(case: StillCase) -> Iterable[Shown]:
+    return check_elements(case.expected.shot, case.sight, case.master, case.tools.calibration)
+
+
+def _angles(case: StillCase) -> Iterable[Shown]:
+    others = [*([case.master] if case.master else []), *case.siblings]
+    return check_angles(
+        case.expected.shot, case.sight, others, case.tools.looker.encoder, case.tools.calibration
+    )
+
+
+def _agreement(case: StillCase) -> Iterable[Shown]:
+    expected = case.expected
+    phrases = (
+        phrases_of_text(expected.prompt, expected.shot.characters)
+        if expected.prompt
+        else phrases_of_shot(expected.shot)
+    )
+    return check_agreement(case.sight, phrases, case.tools.models.text_eye, case.tools.calibration)
 
 
 STILL_QUESTIONS: dict[str, Callable[[StillCase], Iterable[Shown]]] = {
@@ -131,7 +149,9 @@ STILL_QUESTIONS: dict[str, Callable[[StillCase], Iterable[Shown]]] = {
     "wardrobe": _wardrobe,
     "scene": _scene,
     "framing": _framing,
-    "unasked": _unasked,
+    "elements": _elements,
+    "angles": _angles,
+    "agreement": _agreement,
 }
 """What is asked of a keyframe, in the order of the report."""
 
@@ -152,16 +172,6 @@ def _picture(sight: Sight, expected: Expectation, tools: Instruments) -> Iterabl
     return [Shown(finding) for finding in findings]
 
 
-def _master(expected: Expectation, looker: Looker) -> Sight | None:
-    if expected.scene_master is None:
-        return None
-    try:
-        return looker.picture(expected.scene_master)
-    except Unreadable:
-        # The master was kept by a person against the eye's word; nothing compares with it.
-        return None
-
-
 def characters(expected: Expectation, looker: Looker) -> list[identity.Character]:
     """The expected characters whose reference pictures can be read."""
     found = []
@@ -174,14 +184,3 @@ def characters(expected: Expectation, looker: Looker) -> list[identity.Character
         if figure is not None:
             found.append(identity.Character(dna.name, reference, figure))
     return found
-
-
-def seen_words(sight: Sight) -> tuple[str, ...]:
-    """Palette, light and framing in words that can go into prompts."""
-    figures = figures_by_parts(sight)
-    light = lighting_of(sight, figures[0].weights if figures else None)
-    return (
-        f"palette: {palette_words(palette_of(sight.work))}",
-        f"light: {light.words}",
-        f"framing: {framing_words(sight, figures[0] if figures else None)}",
-    )

@@ -104,7 +104,7 @@ def _overall(ranked: Sequence[Agreement], calibration: Calibration) -> Finding:
         _FAULTS[ranked[0].phrase.kind],
         number,
         calibration.limit("agreement.overall"),
-        f"The picture shows what the prompt says; weakest: {weak}.",
+        f"Of the prompt's phrases the picture shows these least: {weak}.",
         f"The picture shows too little of the prompt; say first and plainly: {weak}.",
         most=False,
     )
@@ -117,7 +117,7 @@ def _weakest(worst: Agreement, calibration: Calibration) -> Finding:
         _FAULTS[phrase.kind],
         measured("weakest", worst.share, "share"),
         calibration.limit("agreement_weakest.weakest"),
-        f"Even the weakest phrase can be seen: '{phrase.text}'.",
+        f"The phrase that shows least is '{phrase.text}', nearest to '{worst.rival}'.",
         f"'{phrase.text}' cannot be made out; the picture looks more like '{worst.rival}'.",
         most=False,
     )

@@ -1,24 +1,20 @@
-"""Do the shots of one scene belong together? Outliers that no single asset shows.
+"""Do the shots of one scene belong together? What no single asset shows.
 
-Every shot is compared with all others of its scene; one that is far from the rest by a margin that
-clean scenes do not show is named. Advice, unless the calibration found it safe to gate.
+Every shot is compared with all others of its scene: place and light by the scores that judge a
+keyframe against its scene, clothes and things by `continuity`.
 """
 
 from __future__ import annotations
 
-import itertools
-import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 
-import numpy as np
-
-from tools.dinov3.calibration import BRIEF, Calibration
-from tools.dinov3.checks.answers import failed, measured
-from tools.dinov3.checks.place import compare_light, compare_places
-from tools.dinov3.figure import BODY, figures_by_parts
-from tools.dinov3.findings import Finding, Severity
-from tools.dinov3.lighting import lighting_of
-from tools.dinov3.palette import gap, region_palette
+from tools.dinov3.calibration import Calibration
+from tools.dinov3.checks.answers import Shown
+from tools.dinov3.checks.continuity import check_continuity
+from tools.dinov3.checks.place import check_light, check_place, scene_picture
+from tools.dinov3.features import FloatArray
+from tools.dinov3.findings import Finding, Status
 from tools.dinov3.sight import Sight
 from tools.screenplay.plan import Shot, ShotSize
 
@@ -27,79 +23,63 @@ _FEWEST = 3
 
 
 def screen(
-    sights: Mapping[str, Sight], shots: Mapping[str, Shot], calibration: Calibration
+    sights: Mapping[str, Sight],
+    shots: Mapping[str, Shot],
+    calibration: Calibration,
+    basis: FloatArray | None = None,
 ) -> dict[str, tuple[Finding, ...]]:
     """Findings for shots that do not fit the others; shots that fit are left out."""
-    found: dict[str, list[Finding]] = {}
+    failed = {
+        name: tuple(one.finding for one in shown if one.finding.status is Status.FAIL)
+        for name, shown in compare(sights, shots, calibration, basis).items()
+    }
+    return {name: findings for name, findings in failed.items() if findings}
+
+
+def compare(
+    sights: Mapping[str, Sight],
+    shots: Mapping[str, Shot],
+    calibration: Calibration,
+    basis: FloatArray | None = None,
+) -> dict[str, tuple[Shown, ...]]:
+    """All findings on every shot against the others, by shot id, in the order given.
+
+    `sights` are keyframes or middle frames of clips; `basis` is
+    `correspondence.positional_basis`, to be taken out of the patches first.
+    """
     wide = {k: s for k, s in sights.items() if shots[k].camera.size is not ShotSize.INSERT}
-    for shot_id, finding in (
-        *_outliers(wide, calibration, "place"),
-        *_outliers(wide, calibration, "light"),
-        *_clothes(wide, shots, calibration),
-    ):
-        found.setdefault(shot_id, []).append(finding)
-    return {shot_id: tuple(findings) for shot_id, findings in found.items()}
+    if len(wide) < _FEWEST:
+        return {}
+    kept = check_continuity(wide, shots, calibration, basis)
+    return {
+        name: (
+            *_scene(name, wide, shots, calibration, basis),
+            *kept[name],
+        )
+        for name in wide
+    }
 
 
-def _outliers(
-    sights: Mapping[str, Sight], calibration: Calibration, what: str
-) -> list[tuple[str, Finding]]:
-    """Shots whose best score to any other is low while the others agree among themselves."""
-    logistic = calibration.place if what == "place" else calibration.light
-    if logistic is None or len(sights) < _FEWEST:
-        return []
-    compare = compare_places if what == "place" else compare_light
-    names = list(sights)
-    scores = np.full((len(names), len(names)), np.nan)
-    for i, j in itertools.combinations(range(len(names)), 2):
-        scores[i, j] = scores[j, i] = logistic.score(compare(sights[names[i]], sights[names[j]]))
-    nearest = np.nanmax(scores, axis=1)
-    out = []
-    for index, name in enumerate(names):
-        others = np.delete(np.delete(scores, index, 0), index, 1)
-        agreed = float(np.nanmedian(np.nanmax(others, axis=1))) if len(names) > 2 else 0.0
-        if nearest[index] < BRIEF <= agreed:
-            out.append((name, _apart(what, sights[name], float(nearest[index]), logistic.gate)))
-    return out
+def _scene(
+    name: str,
+    sights: Mapping[str, Sight],
+    shots: Mapping[str, Shot],
+    calibration: Calibration,
+    basis: FloatArray | None,
+) -> tuple[Shown, ...]:
+    """Place against shots of the same location, light against those of the same hour too."""
+    own = shots[name]
+    there = [k for k in sights if k != name and shots[k].location == own.location]
+    lit = [k for k in there if shots[k].time_of_day == own.time_of_day]
+    places, lights = [sights[k] for k in there], [sights[k] for k in lit]
+    place = check_place(sights[name], None, calibration, places, basis)
+    light = check_light(sights[name], None, calibration, lights)
+    return (
+        _named("dailies_place", place, sights[name], places),
+        _named("dailies_light", light, sights[name], lights),
+    )
 
 
-def _apart(what: str, sight: Sight, score: float, gate: bool) -> Finding:
-    number = measured("nearest shot", score, "score")
-    severity = Severity.GATE if gate else Severity.ADVICE
-    if what == "place":
-        said = "The surroundings are not those of the scene's other shots."
-        return failed("dailies_place", "wrong_place", said, number, severity=severity)
-    said = f"The light ({lighting_of(sight).words}) is not that of the scene's other shots."
-    return failed("dailies_light", "wrong_light", said, number, severity=severity)
-
-
-def _clothes(
-    sights: Mapping[str, Sight], shots: Mapping[str, Shot], calibration: Calibration
-) -> list[tuple[str, Finding]]:
-    """Shots in which a character who is alone in the frame wears other colours than elsewhere."""
-    limit = calibration.limit("wardrobe.gap")
-    alone: dict[str, list[str]] = {}
-    for name, shot in shots.items():
-        if len(shot.characters) == 1 and name in sights:
-            alone.setdefault(shot.characters[0], []).append(name)
-    out = []
-    for character, names in alone.items():
-        palettes = {}
-        for name in names:
-            figures = figures_by_parts(sights[name])
-            if figures:
-                seen = region_palette(sights[name], figures[0].seen(sights[name], BODY))
-                if seen:
-                    palettes[name] = seen
-        if limit is None or len(palettes) < _FEWEST:
-            continue
-        for name, palette in palettes.items():
-            gaps = [gap(palette, other) for key, other in palettes.items() if key != name]
-            nearest = min((g for g in gaps if math.isfinite(g)), default=0.0)
-            if nearest > limit.value:
-                said = f"{character}'s clothes have another colour here than in the other shots."
-                number = measured("colour gap", nearest, "Lab")
-                out.append(
-                    (name, failed("dailies_wardrobe", "wardrobe_colour", said, number, limit=limit))
-                )
-    return out
+def _named(check: str, finding: Finding, sight: Sight, others: Sequence[Sight]) -> Shown:
+    named = finding.model_copy(update={"check": check})
+    return Shown(named, partial(scene_picture, named, sight, others) if others else None)

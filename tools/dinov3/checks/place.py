@@ -26,18 +26,19 @@ from tools.dinov3.sight import CELL, Image, Sight, lab
 
 PLACE_NUMBERS = (
     *("background_cosine", "best_match", "cls", "chroma_overlap", "chroma_gap", "lightness_gap"),
-    *("layout_gap", "known", "strange", "chroma_known"),
+    *("layout_gap", "known", "strange", "chroma_known", "few"),
 )
 LIGHT_NUMBERS = (
     *("lightness", "contrast", "warmth", "tint", "bright_warmth", "key"),
     *("place_exposure", "place_warmth", "place_tint", "place_spread"),
-    *("figure_exposure", "figure_warmth", "figure_tint", "figure_spread"),
+    *("figure_exposure", "figure_warmth", "figure_tint", "figure_spread", "few"),
 )
-"""What the two scores may be fitted on."""
+"""What the two scores may be fitted on; `few` is one over the number of pictures compared with,
+since the best of one is worse than the best of four."""
 _ALIKE = frozenset({"background_cosine", "best_match", "cls", "chroma_overlap"})
 """Numbers of which more is better; of the others, less."""
-_FEWEST_TO_GATE = 2
-"""Kept pictures of the scene: one alone may be the odd one, and shows one wall."""
+_FEWEST_TO_GATE = 3
+"""Kept pictures of the scene: with one or two, 3 to 9 in 100 clean takes were refused."""
 _MOST_PATCHES = 400
 _LEAST_PATCHES = 8
 _LEAST_BACKGROUND = 0.12
@@ -129,7 +130,7 @@ def scene_picture(finding: Finding, sight: Sight, others: Sequence[Sight]) -> Im
     if finding.check.endswith("place") and others:
         shown = heat(shown, _unknown(sight, others))
     top = titled(fitted(shown, WIDTH, 300), finding.sentence, colour)
-    below = strip([other.image for other in others[:4]])
+    below = fitted(strip([other.image for other in others[:4]]), WIDTH, 80)
     return stacked([top, titled(below, "kept pictures of the scene", GOOD)])
 
 
@@ -170,6 +171,7 @@ def _judged(
 def _best_of(gaps: Sequence[dict[str, float]], names: tuple[str, ...]) -> dict[str, float]:
     """Each number at its best over the others; NaN where none could be measured."""
     out = dict.fromkeys(names, float("nan"))
+    out["few"] = 1 / max(len(gaps), 1)
     for name in names:
         values = [gap[name] for gap in gaps if math.isfinite(gap.get(name, math.nan))]
         if values:

@@ -211,7 +211,8 @@ def _beside(sight: Sight, others: list[Sight], sentence: str) -> Callable[[], Im
     def draw() -> Image:
         shown = [titled(fitted(sight.image, WIDTH, 300), sentence, BAD)]
         if others:
-            shown.append(titled(strip([o.image for o in others[:6]]), "the other shots", GOOD))
+            row = fitted(strip([other.image for other in others[:6]]), WIDTH, 80)
+            shown.append(titled(row, "the other shots", GOOD))
         return stacked(shown)
 
     return draw

@@ -1,7 +1,8 @@
 """Is it the character of the reference picture?
 
-Every expected character is compared with every figure found. Features of the figure, of its head
-and of its clothes are measured beside colours of skin, hair and torso; a logistic fitted on
+Every expected character is compared with every figure found, and each gets a figure of its own
+(Hungarian assignment, Kuhn 1955). Features of the figure, of its head and clothes and of square
+crops around them are measured beside colours of skin, hair and torso; a logistic fitted on
 labelled pairs turns them into a score that the brief's 0.85 gates. Without a calibration the raw
 cosine gates at 0.85 and the sentence says so. Turned away, too small or absent by plan is no
 question of identity.
@@ -11,33 +12,29 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.optimize import linear_sum_assignment
 
 from tools.dinov3.calibration import BRIEF, Calibration
 from tools.dinov3.checks.answers import failed, measured, not_assessable, passed
-from tools.dinov3.features import FloatArray
-from tools.dinov3.figure import (
-    BODY,
-    HEAD,
-    SKIN,
-    Figure,
-    best_match,
-    colour_of,
-    embedding,
-    figure_by_reference,
-    figures_by_parts,
-)
+from tools.dinov3.closeups import Closeups, look_closer
+from tools.dinov3.figure import Figure, figure_by_reference, figure_of_master, figures_by_parts
 from tools.dinov3.findings import Finding, Measurement, Severity, Threshold
-from tools.dinov3.palette import gap, region_palette
-from tools.dinov3.sight import PERSON_PARTS, Sight
+from tools.dinov3.likeness import View, compare_views, nearest
+from tools.dinov3.sight import Looker, Sight
 from tools.screenplay.plan import CameraAngle, Shot, ShotSize
 
 LEAST_SHARE = 0.03
 """Of the frame that a figure covers before anybody could tell who it is."""
+LEAST_HEAD = 0.2
+"""Of the head's place in its crop that the part head has to confirm. Below it the finder was
+mostly wrong: a window, a hand or a jacket stood for the head."""
 _COPIED = 0.985
-_MOST_PATCHES = 300
+_MOST_FIGURES = 4
+"""Figures whose crops are looked at, largest first."""
 _TURNED = re.compile(
     r"\b(from behind|(his|her|their|its) backs?\b|back (is )?(turned|to) |silhouett\w*|"
     r"turned away|walks? away|walking away|faces? away)",
@@ -50,11 +47,19 @@ chance."""
 
 @dataclass(frozen=True, slots=True)
 class Character:
-    """A character's reference picture, looked at."""
+    """A character's reference pictures, looked at."""
 
     name: str
     sight: Sight
     figure: Figure
+    closeups: Closeups | None = None
+    more: tuple[View, ...] = ()
+    """Other pictures of the same character: other angles, kept keyframes."""
+
+    @property
+    def views(self) -> tuple[View, ...]:
+        """All that is known of the character's looks, the reference picture first."""
+        return (View(self.sight, self.figure, self.closeups), *self.more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,8 @@ class Match:
     """What was measured; names of the logistic."""
     score: float
     """0..1: the calibrated score, or the raw cosine without a calibration."""
+    closeups: Closeups | None = None
+    """The figure's crops, where they were looked at."""
 
     @property
     def cosine(self) -> float:
@@ -91,51 +98,74 @@ def not_asked(shot: Shot) -> str:
 
 def assessable(found: Match) -> bool:
     """Whether enough of the figure is seen, its head too where an encoder can tell."""
-    head = found.character.sight.parts is None or math.isfinite(found.numbers["head_cosine"])
+    numbers = found.numbers
+    head = found.character.sight.parts is None or math.isfinite(numbers["head_cosine"])
+    confirmed = numbers["head_seen"]
+    if math.isfinite(confirmed):
+        head = head and confirmed >= LEAST_HEAD
     return head and found.figure.share >= LEAST_SHARE
+
+
+def read_character(name: str, pictures: Sequence[Sight], looker: Looker) -> Character | None:
+    """The character of these pictures, the reference first; None where it shows no figure."""
+    views = []
+    for sight in pictures:
+        figure = figure_of_master(sight)
+        if figure is not None:
+            views.append(View(sight, figure, look_closer(looker, sight, (figure,))[0]))
+    if not views or views[0].sight is not pictures[0]:
+        return None
+    first = views[0]
+    return Character(name, first.sight, first.figure, first.closeups, tuple(views[1:]))
 
 
 def find_figures(sight: Sight, character: Character) -> tuple[Figure, ...]:
     """Figures that might be the character."""
     if sight.parts is not None:
-        return figures_by_parts(sight)
+        return figures_by_parts(sight)[:_MOST_FIGURES]
     found = figure_by_reference(sight, character.sight, character.figure)
     return () if found is None else (found,)
 
 
-def match(sight: Sight, character: Character, calibration: Calibration) -> Match | None:
-    """The figure most like the character; None when there is no figure at all."""
-    found = [
-        Match(character, figure, numbers, _score(numbers, calibration))
-        for figure in find_figures(sight, character)
-        if math.isfinite((numbers := compare(sight, figure, character))["cosine"])
-    ]
-    return max(found, key=lambda m: m.score, default=None)
+def match(
+    sight: Sight, character: Character, calibration: Calibration, looker: Looker | None = None
+) -> Match | None:
+    """The figure most like one character; None when there is no figure at all."""
+    return match_cast(sight, (character,), calibration, looker)[0]
+
+
+def match_cast(
+    sight: Sight,
+    cast: Sequence[Character],
+    calibration: Calibration,
+    looker: Looker | None = None,
+) -> list[Match | None]:
+    """The figure of each character, no figure given twice; None for who is left without one.
+
+    The assignment has the highest sum of scores (Hungarian method). Without a looker no crops are
+    looked at, and what they would tell counts as average.
+    """
+    if sight.parts is None:
+        groups = [_views(sight, find_figures(sight, who), looker) for who in cast]
+        return [_best(who, views, calibration) for who, views in zip(cast, groups, strict=True)]
+    views = _views(sight, figures_by_parts(sight)[:_MOST_FIGURES], looker)
+    table = [[_matched(who, view, calibration) for view in views] for who in cast]
+    found: list[Match | None] = [None] * len(cast)
+    if cast and views:
+        score = np.array([[-1.0 if m is None else m.score for m in row] for row in table])
+        for row, column in zip(*linear_sum_assignment(score, maximize=True), strict=True):
+            found[row] = table[row][column]
+    return found
 
 
 def compare(sight: Sight, figure: Figure, character: Character) -> dict[str, float]:
-    """Everything that is measured between a figure and a character; NaN where it is not seen."""
-    other = character.sight
-    numbers = {
-        "cosine": _cosine(
-            embedding(sight, figure.weights), embedding(other, character.figure.weights)
-        ),
-        "best_match": best_match(
-            _patches(sight, figure.weights), _patches(other, character.figure.weights)
-        ),
-    }
-    for name, names in (("head", HEAD), ("clothes", BODY)):
-        mine, theirs = figure.parts(sight, names), character.figure.parts(other, names)
-        numbers[f"{name}_cosine"] = _cosine(embedding(sight, mine), embedding(other, theirs))
-    for name, names in (("skin", SKIN), ("hair", ("hair",)), ("torso", ("torso",))):
-        mine, theirs = figure.seen(sight, names), character.figure.seen(other, names)
-        shade, chroma = _colour_gap(colour_of(sight, mine), colour_of(other, theirs))
-        numbers[f"{name}_lightness"], numbers[f"{name}_colour"] = shade, chroma
-    for name, names in (("palette", PERSON_PARTS), ("clothes", BODY)):
-        mine, theirs = figure.seen(sight, names), character.figure.seen(other, names)
-        numbers[f"{name}_gap"] = gap(region_palette(sight, mine), region_palette(other, theirs))
-    numbers["share"] = figure.share
-    return numbers
+    """What is measured between a figure and a character without looking closer."""
+    return compare_view(View(sight, figure), character)
+
+
+def compare_view(view: View, character: Character) -> dict[str, float]:
+    """Everything that is measured between a view and the character's nearest view."""
+    return nearest([compare_views(view, known) for known in character.views])
 
 
 def judge(shot: Shot, sight: Sight, matches: list[Match | None], cal: Calibration) -> list[Finding]:
@@ -223,6 +253,10 @@ def _numbers(found: Match) -> tuple[Measurement, ...]:
         ("best_match", "patch match", "cosine"),
         ("head_cosine", "head", "cosine"),
         ("clothes_cosine", "clothes", "cosine"),
+        ("crop_class", "crop", "cosine"),
+        ("bust_cosine", "head and shoulders", "cosine"),
+        ("face_cosine", "face", "cosine"),
+        ("head_seen", "head confirmed", "share"),
         ("share", "figure", "share"),
     )
     return tuple(
@@ -237,17 +271,20 @@ def _score(numbers: dict[str, float], calibration: Calibration) -> float:
     return numbers["cosine"] if logistic is None else logistic.score(numbers)
 
 
-def _patches(sight: Sight, weights: FloatArray) -> FloatArray:
-    found = sight.features.patches[weights > 0.5]
-    return found[:: max(1, len(found) // _MOST_PATCHES)]
+def _views(sight: Sight, figures: tuple[Figure, ...], looker: Looker | None) -> list[View]:
+    if looker is None:
+        return [View(sight, figure) for figure in figures]
+    closer = look_closer(looker, sight, figures)
+    return [View(sight, figure, near) for figure, near in zip(figures, closer, strict=True)]
 
 
-def _cosine(one: FloatArray | None, other: FloatArray | None) -> float:
-    return float("nan") if one is None or other is None else float(one @ other)
+def _best(who: Character, views: list[View], calibration: Calibration) -> Match | None:
+    found = [_matched(who, view, calibration) for view in views]
+    return max((m for m in found if m is not None), key=lambda m: m.score, default=None)
 
 
-def _colour_gap(one: FloatArray | None, other: FloatArray | None) -> tuple[float, float]:
-    """Differences of lightness and of chroma (Lab)."""
-    if one is None or other is None:
-        return float("nan"), float("nan")
-    return abs(float(one[0] - other[0])), float(np.linalg.norm(one[1:] - other[1:]))
+def _matched(who: Character, view: View, calibration: Calibration) -> Match | None:
+    numbers = compare_view(view, who)
+    if not math.isfinite(numbers["cosine"]):
+        return None
+    return Match(who, view.figure, numbers, _score(numbers, calibration), view.closeups)

@@ -66,3 +66,18 @@ def _file(context: Context, take: Take, found: tuple[Finding, ...]) -> None:
     fuller = report.model_copy(update={"findings": (*report.findings, *new)})
     picture = take.picture.model_copy(update={"report": fuller})
     context.folder.save_take(take.model_copy(update={"picture": picture}))
+
+
+async def look_across(context: Context) -> AssetReport:
+    """What the eye says of all kept clips together; kept in the folder for the report."""
+    folder, plan = context.folder, context.folder.plan
+    kept = ((shot, folder.kept(shot.shot_id, AssetKind.CLIP)) for shot in plan.shots)
+    clips = {
+        shot.shot_id: folder.file(take.picture) for shot, take in kept if take and take.picture
+    }
+    async with context.looking:
+        report = await asyncio.to_thread(
+            context.eye.look_at_production, clips, plan.shots, plan.style, folder.root
+        )
+    folder.save("production_report.json", report)
+    return report

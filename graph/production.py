@@ -14,7 +14,7 @@ from langgraph.types import Command, Send, interrupt
 from graph.cast import lock_cast, read_references
 from graph.context import Context
 from graph.cutting import cut_film
-from graph.dailies import screen_dailies
+from graph.dailies import look_across, screen_dailies
 from graph.gates import Escalation, GateAnswer, GateQuestion, settle_escalations
 from graph.lessons import consolidate
 from graph.planning import plan_production
@@ -201,6 +201,7 @@ async def cut(state: ProductionState, runtime: Runtime[Context]) -> None:
 async def report(state: ProductionState, runtime: Runtime[Context]) -> None:
     """Write what was made, how good it is and what it cost."""
     runtime.context.events.tell("phase", "report")
+    await look_across(runtime.context)
     write_report(runtime.context)
 
 

@@ -94,6 +94,8 @@ class ProductionReport(_Record):
     missing_shots: tuple[str, ...]
     film: Film | None
     film_report: AssetReport | None
+    production_report: AssetReport | None
+    """On all kept shots side by side: style, framing habits, joins."""
     shots: tuple[ShotReport, ...]
     cast: tuple[Asset, ...]
     beds: tuple[Asset, ...]
@@ -150,6 +152,7 @@ def build_report(context: Context) -> ProductionReport:
         missing_shots=tuple(shot.shot.shot_id for shot in shots if shot.missing),
         film=folder.load("film.json", Film),
         film_report=film_report,
+        production_report=folder.load("production_report.json", AssetReport),
         shots=shots,
         cast=tuple(
             reference.picture

@@ -6,7 +6,8 @@ an asset or how. What cannot be decoded is a finding, never an exception.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from tools.dinov3.cache import FeatureCache
@@ -14,6 +15,7 @@ from tools.dinov3.calibration import Calibration, load_calibration
 from tools.dinov3.checks import dailies
 from tools.dinov3.checks.answers import failed, passed
 from tools.dinov3.checks.reading import master_findings, read_dna
+from tools.dinov3.correspondence import positional_basis
 from tools.dinov3.encoder import Encoder, load_encoder
 from tools.dinov3.expectation import Expectation, FilmExpectation, SoundExpectation
 from tools.dinov3.findings import AssetKind, AssetReport, Finding
@@ -22,16 +24,20 @@ from tools.dinov3.hearing import read_sound
 from tools.dinov3.instruments import Instruments
 from tools.dinov3.looking_at_clips import clip_report, stand_in_report
 from tools.dinov3.looking_at_films import film_report
+from tools.dinov3.looking_at_productions import Moments, production_report
 from tools.dinov3.looking_at_sounds import sound_report
 from tools.dinov3.looking_at_stills import still_report
 from tools.dinov3.optional import OptionalModels
 from tools.dinov3.questions import EVERYTHING, Questions
 from tools.dinov3.reference import VisualDNA
 from tools.dinov3.sight import Looker, Unreadable, sha256_of
-from tools.dinov3.watching import watch
+from tools.dinov3.watching import Watched, watch
 from tools.dinov3.windows import watch_windows
 from tools.errors import UserFixable
 from tools.screenplay.plan import Shot
+
+_KEPT_MOMENTS = 64
+"""Clips of which three frames are held: about 8 MB each at 1280 x 720."""
 
 
 class Eye:
@@ -46,6 +52,7 @@ class Eye:
         self._looker = Looker(encoder)
         self._calibration = calibration or load_calibration(encoder.weights_hash)
         self._tools = Instruments(self._looker, self._calibration, models or OptionalModels({}))
+        self._moments: OrderedDict[str, Moments] = OrderedDict()
         self.name = encoder.description
         self.previz_only: bool = encoder.previz_only
         """Whether it can judge previz only, so that photographs are beyond it."""
@@ -117,6 +124,7 @@ class Eye:
             watched = watch(clip, self._looker)
         except Unreadable as error:
             return self._unreadable(clip, AssetKind.CLIP, error)
+        self._remember(sha256_of(clip), watched)
         report = clip_report(watched, expected, evidence, self._tools, questions)
         return self._signed(report, clip)
 
@@ -171,17 +179,43 @@ class Eye:
 
         A picture that cannot be read was found when it was looked at alone; here it is left out.
         """
-        sights = {}
-        for shot_id, path in pictures.items():
-            try:
-                if stage is AssetKind.KEYFRAME:
-                    sights[shot_id] = self._looker.picture(path)
-                else:
-                    whole = read_footage(path).whole
-                    sights[shot_id] = self._looker.see([whole[len(whole) // 2]])[0]
-            except Unreadable:
-                continue
-        return dailies.screen(sights, shots, self._calibration)
+        if stage is AssetKind.KEYFRAME:
+            seen = self._looker.pictures(list(pictures.values()))
+            sights = {name: seen[path] for name, path in pictures.items() if path in seen}
+        else:
+            sights = {name: moments.middle for name, moments in self._moments_of(pictures).items()}
+        if not sights:
+            return {}
+        size = next(iter(sights.values())).features.input_size
+        basis = positional_basis(self._looker.encoder, size)
+        return dailies.screen(sights, shots, self._calibration, basis)
+
+    def look_at_production(
+        self, clips: Mapping[str, Path], shots: Sequence[Shot], style: str, evidence: Path
+    ) -> AssetReport:
+        """The report on all kept clips side by side; `shots` are in film order."""
+        moments = self._moments_of(clips)
+        report = production_report(moments, shots, style, evidence, self._tools)
+        return report.model_copy(update={"eye": self.name})
+
+    def _moments_of(self, clips: Mapping[str, Path]) -> dict[str, Moments]:
+        """First, middle and last frames of clips, kept from when they were looked at."""
+        found = {}
+        for name, path in clips.items():
+            key = sha256_of(path)
+            if key not in self._moments:
+                try:
+                    self._remember(key, watch(path, self._looker))
+                except Unreadable:
+                    continue
+            found[name] = self._moments[key]
+        return found
+
+    def _remember(self, key: str, watched: Watched) -> None:
+        sights = watched.sights
+        self._moments[key] = Moments(sights[0], sights[len(sights) // 2], sights[-1])
+        while len(self._moments) > _KEPT_MOMENTS:
+            self._moments.popitem(last=False)
 
     def seconds_of(self, sound: Path) -> float:
         """Length of a sound; 0 when it cannot be read."""

@@ -103,6 +103,8 @@ class AssetKind(StrEnum):
     FOLEY = "foley"
     MUSIC = "music"
     FILM = "film"
+    PRODUCTION = "production"
+    """All kept shots side by side."""
 
 
 class AssetReport(BaseModel):

@@ -40,6 +40,7 @@ def _write(
             plan=folder.plan,
             cast=tuple((a, still_uri(folder.file(a), 240)) for a in report.cast),
             film_findings=finding_views(report.film_report, folder.root),
+            production_findings=finding_views(report.production_report, folder.root),
         )
     )
     write_whole(folder.root / name, html.encode())

@@ -60,6 +60,10 @@ POLICY: dict[str, Rule] = {
     "vanish": Rule("Everything that is in the first frame stays to the end."),
     "shape_drift": Rule("Face, body and objects keep their shape throughout."),
     "jump_cut": Rule("One continuous take without a cut."),
+    "implausible": Rule(
+        "Continuous, plausible motion; nothing appears, vanishes or changes by itself.",
+        strict=True,
+    ),
     # sound
     "silent": Rule("Audible sound."),
     "clipped": Rule("A clean level without distortion."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from agents.models import load_models
 from memory.embedding import MiniLM
 from tools.dinov3.eye import open_eye
+from tools.dinov3.optional import OptionalModels
 from tools.errors import DailiesError
 from tools.ffmpeg.ffmpeg import executable
 
@@ -52,8 +53,16 @@ def examine(weights: str | None, environment: Mapping[str, str]) -> tuple[Part, 
         _ffmpeg(),
         _gpu(),
         _disk(),
+        *_brought(environment),
         *_strangers(),
     )
+
+
+def _brought(environment: Mapping[str, str]) -> Iterator[Part]:
+    """Models beside the eye that a user can bring."""
+    for option in OptionalModels.from_environment(environment).options():
+        state = {"missing": "unavailable", "named": "real"}.get(option.state, option.state)
+        yield Part(name=option.name, state=state, what=option.what, fix=option.fix)
 
 
 def _language_model(environment: Mapping[str, str]) -> Part:

@@ -23,6 +23,7 @@ from tools.dinov3.checks.steadiness import (
     check_frozen,
     check_sharp_throughout,
 )
+from tools.dinov3.checks.surprise import check_surprise
 from tools.dinov3.evidence import attached, curve_picture, step_picture
 from tools.dinov3.expectation import Expectation
 from tools.dinov3.features import FloatArray
@@ -88,7 +89,13 @@ def clip_report(
     )
 
 
-CLIP_QUESTIONS: dict[str, Callable[[ClipCase], Iterable[Shown]]] = {}
+def _surprise(case: ClipCase) -> Iterable[Shown]:
+    return check_surprise(case.watched, case.tools.models.vjepa, case.tools.calibration)
+
+
+CLIP_QUESTIONS: dict[str, Callable[[ClipCase], Iterable[Shown]]] = {
+    "surprise": _surprise,
+}
 """What is asked of a clip beyond steadiness and identity, in the order of the report."""
 
 

@@ -115,9 +115,11 @@ FIXED: dict[str, Limit] = {
 SCORES: tuple[ScoreSpec, ...] = (
     ScoreSpec(
         "identity",
-        ("cosine", "best_match", "head_cosine", "clothes_cosine", "skin_lightness", "skin_colour",
-         "hair_lightness", "hair_colour", "torso_lightness", "torso_colour", "palette_gap",
-         "clothes_gap"),
+        ("cosine", "best_match", "head_cosine", "clothes_cosine", "crop_class", "crop_cosine",
+         "bust_class", "bust_cosine", "bust_match", "face_cosine", "hair_cosine",
+         "skin_lightness", "skin_colour", "hair_lightness", "hair_colour", "torso_lightness",
+         "torso_colour", "skin_hair_ratio", "skin_hair_tint", "hair_torso_ratio",
+         "hair_torso_tint", "skin_torso_ratio", "skin_torso_tint", "palette_gap", "clothes_gap"),
     ),
     ScoreSpec("place", PLACE_NUMBERS),
     ScoreSpec("light", LIGHT_NUMBERS),

@@ -15,10 +15,10 @@ import numpy as np
 
 from tools.dinov3.calibration import Calibration
 from tools.dinov3.checks import identity, place
-from tools.dinov3.figure import figure_of_master
 from tools.dinov3.findings import AssetKind
 from tools.dinov3.fitting import Pair
 from tools.dinov3.labelled import Labelled, Subject
+from tools.dinov3.likeness import View
 from tools.dinov3.sight import Looker, Sight, Unreadable
 from tools.dinov3.watching import watch
 from tools.screenplay.plan import ShotSize
@@ -70,7 +70,7 @@ def subject_pairs(
         other = alike[index % len(alike)]
         far = other.pictures[index % len(other.pictures)]
         for reference, same in ((own, True), (far, False)):
-            numbers = _compared(looker.picture(path), _character("", reference, looker))
+            numbers = _compared(looker.picture(path), _character("", reference, looker), looker)
             if numbers is not None:
                 pairs.append(Pair(numbers=numbers, same=same, scene=scene, about=str(path)))
     return pairs
@@ -103,7 +103,7 @@ def _people(
     weight = _WRONG_PERSON if take.fault else 1.0
     for name, path in zip(take.names, take.references, strict=False):
         character = _character(name, path, looker)
-        match = None if character is None else identity.match(sight, character, _BLANK)
+        match = None if character is None else identity.match(sight, character, _BLANK, looker)
         if match is None or not identity.assessable(match):
             continue
         yield Pair(numbers=match.numbers, same=not take.fault, scene=scene,
@@ -113,7 +113,8 @@ def _people(
         for stranger in others.strangers:
             other = _character("stranger", stranger, looker)
             if other is not None:
-                numbers = identity.compare(sight, match.figure, other)
+                mine = View(sight, match.figure, match.closeups)
+                numbers = identity.compare_view(mine, other)
                 yield Pair(numbers=numbers, same=False, scene=scene, about=take.path.name)
 
 
@@ -158,13 +159,13 @@ def _seen(paths: Sequence[Path], looker: Looker) -> list[Sight]:
 
 def _character(name: str, path: Path, looker: Looker) -> identity.Character | None:
     try:
-        sight = looker.picture(path)
+        return identity.read_character(name, [looker.picture(path)], looker)
     except Unreadable:
         return None
-    figure = figure_of_master(sight)
-    return None if figure is None else identity.Character(name, sight, figure)
 
 
-def _compared(sight: Sight, character: identity.Character | None) -> dict[str, float] | None:
-    match = None if character is None else identity.match(sight, character, _BLANK)
+def _compared(
+    sight: Sight, character: identity.Character | None, looker: Looker
+) -> dict[str, float] | None:
+    match = None if character is None else identity.match(sight, character, _BLANK, looker)
     return None if match is None else match.numbers

@@ -12,7 +12,7 @@ import json
 import logging
 import multiprocessing
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from functools import cache
@@ -121,7 +121,9 @@ def survey(
     A look that raises is logged and raised again once all the others are kept.
     """
     known = _remembered(kept)
-    keys = [_key(task, glass) for task in tasks]
+    # Masters and references come up again and again; they are read once a survey.
+    hash_of = cache(_hash_of)
+    keys = [_key(task, glass.key, hash_of) for task in tasks]
     groups: dict[int, list[tuple[str, Task]]] = {}
     for key, task in zip(keys, tasks, strict=True):
         if key not in known:
@@ -259,22 +261,21 @@ def code_version() -> str:
     return _digest(*dumps)[:16]
 
 
-def _key(task: Task, glass: Glass) -> str:
+def _key(task: Task, glass: str, hash_of: Callable[[Path], str]) -> str:
     take = task.take
     files = [take.path, *take.references, *take.siblings, take.master, take.first_frame]
     files += [path for path, _ in task.scene_shots.values()]
     if task.others is not None:
         files += [*task.others.strangers, *task.others.elsewhere]
-    contents = [_hash_of(path) for path in files if path is not None]
+    contents = [hash_of(path) for path in files if path is not None]
     planned = take.model_dump_json(
         exclude={"path", "references", "siblings", "master", "first_frame"}
     )
     shots = [shot.model_dump_json() for _, shot in task.scene_shots.values()]
     about = json.dumps([task.scene, task.planned, task.others is not None])
-    return _digest(glass.key, planned, about, *shots, *contents)
+    return _digest(glass, planned, about, *shots, *contents)
 
 
-@cache
 def _hash_of(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

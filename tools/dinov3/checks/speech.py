@@ -1,27 +1,42 @@
-"""Are the right words spoken? As far as that can be told without a speech recogniser.
+"""Are the right words spoken? By a speech recogniser, or as far as sounds tell without one.
 
-Words themselves cannot be read here, and the finding says so. What can be measured: how long the
-speech is for the syllables of its text, how many syllables are heard, and whether hisses (s, sh,
-z, x) stand where the text has them. Other words of another length or sound give themselves away;
-other words of the same length and sound do not.
+Without one the words themselves cannot be read, and the finding says so. What can be measured: how
+long the speech is for the syllables of its text, how many syllables are heard, and whether hisses
+(s, sh, z, x) stand where the text has them. Other words of another length or sound give themselves
+away; other words of the same length and sound do not.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tools.dinov3.calibration import Calibration
-from tools.dinov3.checks.answers import failed, measured, not_assessable, passed, unavailable
+from tools.dinov3.checks.answers import (
+    failed,
+    limited,
+    measured,
+    not_assessable,
+    passed,
+    unavailable,
+)
 from tools.dinov3.features import FloatArray
 from tools.dinov3.findings import Finding
 from tools.dinov3.hearing import Hearing, hiss_pattern, syllables
+from tools.ffmpeg.clock import SAMPLE_RATE
+
+if TYPE_CHECKING:
+    # Only its protocol: the module itself loads a deep learning library.
+    from tools.dinov3.recogniser import Recogniser
 
 _LEAST_SYLLABLES = 4
 _LEAST_PATTERN = 8
 _BINS_A_SYLLABLE = 3
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
 def check_speech_rate(sound: Hearing, text: str, calibration: Calibration) -> Finding:
@@ -60,6 +75,65 @@ def check_hisses(sound: Hearing, text: str, calibration: Calibration) -> Finding
         said = "The sounds of the speech do not fit its words: others are spoken."
         return failed("words", "speech_rate", said, number, limit=limit)
     return passed("words", "Hisses stand where the words have them.", number, limit=limit)
+
+
+def check_syllables(sound: Hearing, text: str, calibration: Calibration) -> Finding:
+    """Fails when far more or far fewer syllables are heard than the text has.
+
+    Measures `heard`, syllables heard for each of the text's; `syllables.most heard` and
+    `syllables.fewest heard` are its limits. Other words with as many syllables pass.
+    """
+    if syllables(text) < _LEAST_SYLLABLES:
+        return not_assessable("syllables", "The line is too short to count its syllables.")
+    number = measured("heard", heard_share(sound, text), "syllables of the text's")
+    most = calibration.limit("syllables.most heard")
+    fewest = calibration.limit("syllables.fewest heard")
+    said = f"{sound.nuclei} syllables are heard where the line has {syllables(text)}"
+    few = fewest is not None and number.value < fewest.value
+    return limited(
+        "syllables", "speech_rate", number, fewest if few else most,
+        f"{said}.", f"{said}: other words are spoken.", most=not few,
+    )  # fmt: skip
+
+
+def check_transcript(
+    sound: Hearing, text: str, recogniser: Recogniser | None, calibration: Calibration
+) -> Finding:
+    """Fails when a recogniser hears other words than the line's; unavailable without one.
+
+    Measures `word errors` (word error rate); `transcript.word errors` is the most.
+    """
+    if recogniser is None:
+        return words_unread()
+    if not _words(text):
+        return not_assessable("transcript", "The line has no words to compare.")
+    heard = recogniser.words(sound.mono, SAMPLE_RATE)
+    rate = word_error_rate(heard, text)
+    return limited(
+        "transcript", "speech_rate", measured("word errors", rate, "share of words"),
+        calibration.limit("transcript.word errors"),
+        "The words of the line are spoken.",
+        f'"{heard[:80]}" is heard instead of the line.',
+    )  # fmt: skip
+
+
+def word_error_rate(heard: str, text: str) -> float:
+    """Words wrong, missing or too many, for each word of the text; case and marks left out.
+
+    NaN for a text without words.
+    """
+    said, wanted = _words(heard), _words(text)
+    row = list(range(len(wanted) + 1))
+    for i, word in enumerate(said, start=1):
+        diagonal, row[0] = row[0], i
+        for j, other in enumerate(wanted, start=1):
+            best = min(row[j] + 1, row[j - 1] + 1, diagonal + (word != other))
+            diagonal, row[j] = row[j], best
+    return row[-1] / len(wanted) if wanted else float("nan")
+
+
+def _words(text: str) -> list[str]:
+    return [word.replace("’", "'") for word in _WORD.findall(text.casefold())]
 
 
 def words_unread() -> Finding:

@@ -173,6 +173,8 @@ class CandidateTask(_Record):
     shot: Shot
     attempt: int
     edits: tuple[PromptEdit, ...]
+    worth: int = 1
+    """How many pay, by how often such shots failed in earlier productions."""
     most: int = MOST_CANDIDATES
 
 

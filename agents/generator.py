@@ -74,6 +74,8 @@ class ShootingTask:
     """The shot's own kept keyframe, for clips."""
     lines: tuple[SpokenLine, ...]
     duration_seconds: float
+    worth_candidates: int = 1
+    """Keyframes at once that pay, by how often such shots failed."""
 
 
 class Order(BaseModel):
@@ -99,6 +101,7 @@ class Generator:
             shot=task.shot,
             attempt=task.n,
             edits=task.sheet.edits,
+            worth=task.worth_candidates,
         )
         answer = await self._candidates(question)
         requests = tuple(_still(task, number) for number in range(1, answer.candidates + 1))

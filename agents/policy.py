@@ -41,6 +41,7 @@ POLICY: dict[str, Rule] = {
         free=Remedy.COLOUR_MATCH,
         lenient=True,
     ),
+    "wrong_style": Rule("Texture, line and grade of the film's other shots.", lenient=True),
     "wrong_framing": Rule(
         "Shot size and composition exactly as described.", free=Remedy.REFRAME, lenient=True
     ),

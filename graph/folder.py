@@ -49,6 +49,20 @@ class Rounds(BaseModel):
     extra: int = 0
 
 
+class ShotQuote(BaseModel):
+    """How hard one shot looks before it is shot."""
+
+    shot_id: str
+    difficulty: float
+    """0..1: the chance that a take fails, by what the shot asks for and by what memory counted."""
+    expected_takes: float
+    expected_micros: int
+    """Those takes at list prices."""
+    candidates: int
+    """Keyframes to make at once, by what memory counted; 1 where it has counted nothing."""
+    reasons: tuple[str, ...]
+
+
 class Quote(BaseModel):
     """Price of the plan before anything is bought."""
 
@@ -61,6 +75,15 @@ class Quote(BaseModel):
     """The same jobs at the dated list prices of the models they are written for."""
     seconds: float
     """Running time of the plan."""
+    expected_micros: int = 0
+    """At list prices, with the retakes that the shots' difficulty makes likely."""
+    shots: tuple[ShotQuote, ...] = ()
+    """In film order."""
+
+    @property
+    def hardest_first(self) -> tuple[str, ...]:
+        """Shot ids: what may fail is tried while there is budget left to change plans."""
+        return tuple(shot.shot_id for shot in sorted(self.shots, key=lambda s: -s.difficulty))
 
 
 class ProductionFolder:

@@ -6,6 +6,7 @@ import hashlib
 
 from graph.context import Context
 from memory.lessons import Lesson, LessonKind
+from tools.dinov3.complexity import features_of
 from tools.dinov3.findings import AssetKind
 from tools.screenplay.plan import Shot
 from tools.takes.take import Take
@@ -54,6 +55,7 @@ def _lesson(context: Context, shot: Shot, stage: AssetKind) -> Lesson | None:
         prompt_excerpt=last.sheet.prompt_text[:240],
         identity_score=identity,
         takes_needed=len(takes),
+        features=tuple(features_of(shot, len(last.sheet.prompt_text))),
         picture_embedding=context.eye.embedding_of(folder.file(last.picture))
         if stage is AssetKind.KEYFRAME and last.picture is not None and last.kept
         else (),

@@ -24,5 +24,6 @@ async def plan_production(context: Context) -> Plan:
         )
         folder.save("shots.json", plan)
     if folder.load("quote.json", Quote) is None:
-        folder.save("quote.json", quote_plan(plan, folder.brief, context.generator))
+        lessons = context.recalled.all()
+        folder.save("quote.json", quote_plan(plan, folder.brief, context.generator, lessons))
     return plan

@@ -15,6 +15,7 @@ from graph.cast import lock_cast, read_references
 from graph.context import Context
 from graph.cutting import cut_film
 from graph.dailies import look_across, screen_dailies
+from graph.folder import ProductionFolder, Quote
 from graph.gates import Escalation, GateAnswer, GateQuestion, settle_escalations
 from graph.lessons import consolidate
 from graph.planning import plan_production
@@ -25,6 +26,7 @@ from graph.state import Command as Order
 from graph.state import ProductionState
 from graph.tasks import depends_on
 from tools.dinov3.findings import AssetKind
+from tools.screenplay.plan import Shot
 
 GRAPH_VERSION = 1
 """Part of the thread's name: after a change of the graph a run is rebuilt from its folder."""
@@ -217,7 +219,7 @@ def _ready(context: Context, stage: AssetKind, state: ProductionState) -> list[s
     sent = state.get("sent", [])
     wanted = _wanted(context, stage, state.get("only", []))
     ready: list[str] = []
-    for shot in folder.plan.shots:
+    for shot in _hardest_first(folder):
         if shot.shot_id not in wanted or f"{stage}:{shot.shot_id}" in sent:
             continue
         if stage is AssetKind.CLIP:
@@ -229,6 +231,14 @@ def _ready(context: Context, stage: AssetKind, state: ProductionState) -> list[s
         if other is None or f"{stage}:{other}" in sent:
             ready.append(shot.shot_id)
     return ready
+
+
+def _hardest_first(folder: ProductionFolder) -> list[Shot]:
+    """The plan's shots by difficulty, equally hard ones in film order."""
+    quote = folder.load("quote.json", Quote)
+    order = quote.hardest_first if quote else ()
+    rank = {shot_id: place for place, shot_id in enumerate(order)}
+    return sorted(folder.plan.shots, key=lambda shot: rank.get(shot.shot_id, len(rank)))
 
 
 def _wanted(context: Context, stage: AssetKind, only: list[str]) -> set[str]:

@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from agents.generator import Generator
-from graph.folder import Quote
+from graph.folder import Quote, ShotQuote
+from memory.lessons import Lesson
+from memory.rates import failure_counts
+from tools.dinov3.complexity import estimate
 from tools.dinov3.findings import AssetKind
 from tools.providers.models import ModelCard, model_book
 from tools.screenplay.brief import Brief
 from tools.screenplay.plan import Plan, Shot
 
 _SPOKEN_CHARACTERS_PER_SECOND = 14.0
+TYPICAL_PROMPT = 900
+"""Characters of a prompt before it is written."""
 
 
-def quote_plan(plan: Plan, brief: Brief, generator: Generator) -> Quote:
-    """Price of all first takes and of the worst case, at list prices; previz costs nothing."""
+def quote_plan(
+    plan: Plan, brief: Brief, generator: Generator, lessons: Sequence[Lesson] = ()
+) -> Quote:
+    """Price of all first takes, of the likely ones and of the worst case; previz costs nothing.
+
+    `lessons` are all that memory holds: their failures say how many takes are likely.
+    """
     prices = [_shot_micros(shot, plan, generator) for shot in plan.shots]
+    shots = [
+        _difficulty(shot, price, lessons, _model(shot, plan, generator))
+        for shot, price in zip(plan.shots, prices, strict=True)
+    ]
     seconds = sum(shot.duration_seconds for shot in plan.shots)
     beds = _beds_micros(plan, generator, seconds)
     first = sum(prices) + beds
@@ -27,14 +43,35 @@ def quote_plan(plan: Plan, brief: Brief, generator: Generator) -> Quote:
         jobs=sum(3 + len(shot.lines) for shot in plan.shots) + len(plan.scenes) + 1,
         list_price_micros=first,
         seconds=round(seconds, 3),
+        expected_micros=sum(shot.expected_micros for shot in shots) + beds,
+        shots=tuple(shots),
     )
+
+
+def _difficulty(shot: Shot, price: int, lessons: Sequence[Lesson], model: str) -> ShotQuote:
+    counts = failure_counts(lessons, model)
+    found = estimate(shot, TYPICAL_PROMPT, counts, price)
+    return ShotQuote(
+        shot_id=shot.shot_id,
+        difficulty=round(found.score, 4),
+        expected_takes=round(found.expected_takes, 2),
+        expected_micros=found.expected_cost_micros,
+        # The priors order shots; money for more pictures at once is spent on counted failures only.
+        candidates=found.candidates if counts else 1,
+        reasons=found.reasons,
+    )
+
+
+def _model(shot: Shot, plan: Plan, generator: Generator) -> str:
+    """The model of the shot's keyframe, which is the asset that fails most often."""
+    from_master = not shot.master and any(s.master for s in plan.scene_of(shot.shot_id).shots)
+    return generator.route(shot, AssetKind.KEYFRAME, from_master=from_master)
 
 
 def _shot_micros(shot: Shot, plan: Plan, generator: Generator) -> int:
     """List price of one take of everything that the shot needs."""
-    from_master = not shot.master and any(s.master for s in plan.scene_of(shot.shot_id).shots)
-    still = _card(generator.route(shot, AssetKind.KEYFRAME, from_master=from_master))
-    clip = _card(generator.route(shot, AssetKind.CLIP, from_master=from_master))
+    still = _card(_model(shot, plan, generator))
+    clip = _card(generator.route(shot, AssetKind.CLIP, from_master=True))
     book = model_book()
     voice, foley = _card(book.route.voice), _card(book.route.foley)
     spoken = sum(len(line.text) for line in shot.lines)

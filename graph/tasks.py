@@ -6,7 +6,7 @@ from agents.generator import ShootingTask
 from agents.prompt_writer import WritingTask
 from graph.context import Context
 from graph.expect import locked_cast
-from graph.folder import ProductionFolder, load_sheet
+from graph.folder import ProductionFolder, Quote, load_sheet
 from tools.dinov3.findings import AssetKind
 from tools.providers.requests import Media
 from tools.screenplay.plan import Shot
@@ -59,7 +59,15 @@ def shooting_task(context: Context, shot_id: str, n: int, stage: AssetKind) -> S
         keyframe=_media(keyframe),
         lines=sound.lines if sound else (),
         duration_seconds=sound.duration_seconds if sound else shot.duration_seconds,
+        worth_candidates=_worth_candidates(folder, shot_id),
     )
+
+
+def _worth_candidates(folder: ProductionFolder, shot_id: str) -> int:
+    """Keyframes at once that pay for this shot, by the quote."""
+    quote = folder.load("quote.json", Quote)
+    shots = quote.shots if quote else ()
+    return next((shot.candidates for shot in shots if shot.shot_id == shot_id), 1)
 
 
 def last_take(folder: ProductionFolder, shot_id: str, stage: AssetKind) -> Take | None:

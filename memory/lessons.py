@@ -45,6 +45,8 @@ class Lesson(BaseModel):
     prompt_excerpt: str = ""
     identity_score: float | None = None
     takes_needed: int = 1
+    features: tuple[str, ...] = ()
+    """What the shot asks for that can fail: `tools.dinov3.complexity.Feature` values."""
     picture_embedding: tuple[float, ...] = ()
     """CLS token of the keyframe, to find lessons on pictures alike."""
     eye: str = ""

@@ -26,6 +26,8 @@ from ui.doctor import Part
 from ui.status import ProductionStatus
 
 _PHASES = ("references", "plan", "cast", "score", "cut", "report", "done")
+_HARDEST = 5
+"""Shots named under a quote."""
 _STATUS_STYLE = {"pass": "green", "fail": "red"}
 _DECISION_STYLE = {"keep": "green", "trim": "green", "repair": "cyan", "retake": "yellow"}
 
@@ -105,8 +107,15 @@ class Console:
         table.add_column("price")
         table.add_column("US dollars", justify="right")
         table.add_row("first takes", _usd(quote.first_takes_micros))
+        table.add_row("likely, at list prices", _usd(quote.expected_micros))
         table.add_row("worst case, all retakes", _usd(quote.worst_case_micros))
         table.add_row("first takes at list prices", _usd(quote.list_price_micros))
+        hard = sorted(quote.shots, key=lambda shot: -shot.difficulty)[:_HARDEST]
+        table.caption = "\n".join(
+            f"{shot.shot_id}: {shot.expected_takes:.1f} takes likely; "
+            f"{', '.join(shot.reasons) or 'nothing in it often fails'}"
+            for shot in hard
+        )
         self._say(quote, table)
 
     def status(self, status: ProductionStatus) -> None:

@@ -52,6 +52,8 @@ def candidates(task: CandidateTask) -> CandidateAnswer:
         count, why = 2, "at this size every flaw of a face shows"
     else:
         count, why = 1, "nothing in the frame is likely to fail"
+    if task.worth > count:
+        count, why = task.worth, "such shots often failed in earlier productions"
     count = min(count, task.most)
     noun = "candidate" if count == 1 else "candidates"
     return CandidateAnswer(candidates=count, reason=f"{count} {noun}: {why}.")

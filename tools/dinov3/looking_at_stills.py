@@ -15,7 +15,7 @@ from tools.dinov3.checks.elements import check_elements
 from tools.dinov3.checks.exposure import check_black, check_exposure
 from tools.dinov3.checks.framing import check_composition, check_framing
 from tools.dinov3.checks.noise import check_noise
-from tools.dinov3.checks.place import check_light, check_place
+from tools.dinov3.checks.place import check_light, check_place, scene_of, scene_picture
 from tools.dinov3.checks.sharpness import check_blur
 from tools.dinov3.checks.size import check_size
 from tools.dinov3.checks.wardrobe import check_named_colours, check_wardrobe
@@ -110,8 +110,13 @@ def _wardrobe(case: StillCase) -> Iterable[Shown]:
 def _scene(case: StillCase) -> Iterable[Shown]:
     calibration = case.tools.calibration
     basis = positional_basis(case.tools.looker.encoder, case.sight.features.input_size)
-    yield Shown(check_place(case.sight, case.master, calibration, case.siblings, basis))
-    yield Shown(check_light(case.sight, case.master, calibration, case.siblings))
+    others = scene_of(case.master, case.siblings)
+    for finding in (
+        check_place(case.sight, case.master, calibration, case.siblings, basis),
+        check_light(case.sight, case.master, calibration, case.siblings),
+    ):
+        drawn = partial(scene_picture, finding, case.sight, others) if others else None
+        yield Shown(finding, drawn)
 
 
 def _framing(case: StillCase) -> Iterable[Shown]:

@@ -26,7 +26,7 @@ from tools.dinov3.checks.answers import (
 )
 from tools.dinov3.drawing import BAD, GOOD, WIDTH, fitted, titled
 from tools.dinov3.features import FloatArray
-from tools.dinov3.figure import Figure, figures_by_parts
+from tools.dinov3.figure import HEAD, Figure, figures_by_parts
 from tools.dinov3.findings import Severity
 from tools.dinov3.sight import Image, Sight
 from tools.dinov3.watching import Watched
@@ -70,11 +70,11 @@ def facing_of(sight: Sight, figure: Figure) -> float | None:
 
     The mean of two offsets in head widths: face against hair, and head against torso.
     """
-    head = figure.seen(sight, ("head", "hair"))
+    head = figure.seen(sight, HEAD)
     if head is None:
         return None
     width = math.sqrt(float(head.sum()))
-    pairs = ((("head",), ("hair",)), (("head", "hair"), ("torso",)))
+    pairs = ((("head",), ("hair",)), (HEAD, ("torso",)))
     offsets = []
     for front, behind in pairs:
         one, other = figure.seen(sight, front), figure.seen(sight, behind)
@@ -107,7 +107,7 @@ def check_direction(shot: Shot, sight: Sight, calibration: Calibration) -> tuple
     found = limited(
         "direction", "flipped_direction", measured("towards", facing * side, "head widths"),
         calibration.limit("direction.towards"),
-        f"Nothing says that the subject does not face screen {word}.",
+        f"The subject faces screen {word}, as far as head and hair tell.",
         f"The subject seems to face screen {_word(-side)}; it belongs facing screen {word}.",
         most=False,
     ).model_copy(update={"severity": Severity.ADVICE})  # fmt: skip
@@ -228,9 +228,11 @@ def _arrowed(sight: Sight, figure: Figure, facing: float, said: str) -> Image:
     """The picture with an arrow from the figure's head to where it faces."""
     scale = WIDTH / sight.image.shape[1]
     canvas = cv2.resize(sight.image, (WIDTH, round(sight.image.shape[0] * scale)))
-    x, y, width, _ = figure.box
-    start = (round((x + width / 2) * scale), round(y * scale) + 24)
-    end = (start[0] + round(120 * facing), start[1])
+    head = figure.seen(sight, HEAD)
+    rows, columns = np.nonzero(head > 0.5) if head is not None else (np.zeros(1), np.zeros(1))
+    down = WIDTH / sight.work.shape[1]
+    start = round(float(columns.mean()) * down), round(float(rows.mean()) * down)
+    end = start[0] + round(math.copysign(60 + 60 * abs(facing), facing)), start[1]
     cv2.arrowedLine(canvas, start, end, BAD, 3, cv2.LINE_AA, tipLength=0.3)
     return titled(np.asarray(canvas, np.uint8), said, BAD)
 

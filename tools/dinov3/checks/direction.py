@@ -107,7 +107,7 @@ def check_direction(shot: Shot, sight: Sight, calibration: Calibration) -> tuple
     found = limited(
         "direction", "flipped_direction", measured("towards", facing * side, "head widths"),
         calibration.limit("direction.towards"),
-        f"The subject faces screen {word}, as far as head and hair tell.",
+        f"No clear sign that the subject faces away from screen {word}.",
         f"The subject seems to face screen {_word(-side)}; it belongs facing screen {word}.",
         most=False,
     ).model_copy(update={"severity": Severity.ADVICE})  # fmt: skip

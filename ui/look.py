@@ -151,13 +151,13 @@ def silent_about(prompt: str) -> frozenset[str]:
         return PLANNED
     framing = read_framing(read_text(prompt))
     camera = read_camera("", "", prompt, people=1)
-    unsaid = {"elements"}
+    unsaid = {"elements", "placement"}
     if framing.size is None:
         unsaid.add("framing")
     if framing.angle is None:
         unsaid.add("tilt")
     if camera.screen_direction is ScreenDirection.NEUTRAL:
-        unsaid.add("direction")
+        unsaid |= {"direction", "movement"}
     return frozenset(unsaid)
 
 

@@ -20,7 +20,7 @@ from tools.dinov3.encoder import Encoder, load_encoder
 from tools.dinov3.expectation import Expectation, FilmExpectation, SoundExpectation
 from tools.dinov3.findings import AssetKind, AssetReport, Finding
 from tools.dinov3.footage import read_footage
-from tools.dinov3.hearing import read_sound
+from tools.dinov3.hearing import Hearing, read_sound
 from tools.dinov3.instruments import Instruments
 from tools.dinov3.looking_at_clips import clip_report, stand_in_report
 from tools.dinov3.looking_at_films import film_report
@@ -125,7 +125,8 @@ class Eye:
         except Unreadable as error:
             return self._unreadable(clip, AssetKind.CLIP, error)
         self._remember(sha256_of(clip), watched)
-        report = clip_report(watched, expected, evidence, self._tools, questions)
+        voice = _voice_of(clip, watched)
+        report = clip_report(watched, expected, evidence, self._tools, questions, voice)
         return self._signed(report, clip)
 
     def look_at_pieces(
@@ -263,6 +264,16 @@ def open_eye(
     they are forgotten with the process. Raises UserFixable when the weights cannot be loaded.
     """
     return Eye(load_encoder(weights, cache=cache), models=models)
+
+
+def _voice_of(clip: Path, watched: Watched) -> Hearing | None:
+    """The clip's own sound; None where it has none, or none that can be decoded."""
+    if watched.footage.info.sound is None:
+        return None
+    try:
+        return read_sound(clip)
+    except Unreadable:
+        return None
 
 
 def _decoded() -> Finding:

@@ -12,9 +12,18 @@ import numpy.typing as npt
 
 from tools.dinov3.calibration import BRIEF, Calibration
 from tools.dinov3.checks import identity
+from tools.dinov3.checks.action import check_action
 from tools.dinov3.checks.answers import Shown, measured
+from tools.dinov3.checks.direction import check_movement
 from tools.dinov3.checks.jumps import check_jumps
 from tools.dinov3.checks.length import check_length, check_rate
+from tools.dinov3.checks.mouth import check_mouth
+from tools.dinov3.checks.physics import (
+    check_paths,
+    check_permanence,
+    check_surprise,
+    surprise_of,
+)
 from tools.dinov3.checks.size import check_size
 from tools.dinov3.checks.steadiness import (
     check_black_frames,
@@ -23,17 +32,20 @@ from tools.dinov3.checks.steadiness import (
     check_frozen,
     check_sharp_throughout,
 )
-from tools.dinov3.checks.surprise import check_surprise
+from tools.dinov3.checks.tracking import check_drift, check_switches
+from tools.dinov3.checks.world_model import check_world_model
 from tools.dinov3.evidence import attached, curve_picture, step_picture
 from tools.dinov3.expectation import Expectation
 from tools.dinov3.features import FloatArray
 from tools.dinov3.findings import AssetKind, AssetReport, Finding, Severity, Status
 from tools.dinov3.footage import Footage
+from tools.dinov3.hearing import Hearing
 from tools.dinov3.instruments import Instruments
 from tools.dinov3.looking_at_stills import characters
 from tools.dinov3.questions import Questions, asked
 from tools.dinov3.seeing import seen_words
 from tools.dinov3.sight import Image, Sight
+from tools.dinov3.tracks import follow, follow_back, things_in
 from tools.dinov3.watching import Watched
 from tools.screenplay.plan import Movement
 
@@ -47,6 +59,8 @@ class ClipCase:
     watched: Watched
     expected: Expectation
     cast: list[identity.Character]
+    voice: Hearing | None
+    """The clip's own sound; None when it is silent."""
     tools: Instruments
 
     @property
@@ -66,9 +80,10 @@ def clip_report(
     folder: Path,
     tools: Instruments,
     questions: Questions,
+    voice: Hearing | None = None,
 ) -> AssetReport:
     """Every finding on a clip; sha256 and eye are left for the eye to sign."""
-    case = ClipCase(watched, expected, characters(expected, tools.looker), tools)
+    case = ClipCase(watched, expected, characters(expected, tools.looker), voice, tools)
     found, curve, _ = identity_over_time(
         watched.footage, case.sights, case.cast, expected, tools.calibration
     )
@@ -89,12 +104,41 @@ def clip_report(
     )
 
 
-def _surprise(case: ClipCase) -> Iterable[Shown]:
-    return check_surprise(case.watched, case.tools.models.vjepa, case.tools.calibration)
+def _things(case: ClipCase) -> Iterable[Shown]:
+    """What stands out at either end, followed to the other: permanence, paths, exchanged looks."""
+    watched, calibration = case.watched, case.tools.calibration
+    seen = surprise_of(watched.patches)
+    forward = follow(watched, things_in(watched.sights[0]))
+    back = follow_back(watched, things_in(watched.sights[-1]))
+    yield check_surprise(watched, seen, calibration)
+    yield from check_permanence(watched, seen, forward, back, calibration)
+    yield check_paths(watched, forward, calibration)
+    yield check_switches(watched, forward, calibration)
+    yield check_drift(watched, calibration)
+
+
+def _world_model(case: ClipCase) -> Iterable[Shown]:
+    return check_world_model(case.watched, case.tools.models.vjepa, case.tools.calibration)
+
+
+def _movement(case: ClipCase) -> Iterable[Shown]:
+    return check_movement(case.expected.shot, case.watched, case.tools.calibration)
+
+
+def _action(case: ClipCase) -> Iterable[Shown]:
+    return check_action(case.expected.shot, case.watched, case.tools.calibration)
+
+
+def _mouth(case: ClipCase) -> Iterable[Shown]:
+    return check_mouth(case.watched, case.voice, case.tools.calibration)
 
 
 CLIP_QUESTIONS: dict[str, Callable[[ClipCase], Iterable[Shown]]] = {
-    "surprise": _surprise,
+    "things": _things,
+    "world_model": _world_model,
+    "movement": _movement,
+    "action": _action,
+    "mouth": _mouth,
 }
 """What is asked of a clip beyond steadiness and identity, in the order of the report."""
 

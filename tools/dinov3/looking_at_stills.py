@@ -11,6 +11,10 @@ from tools.dinov3.checks import identity
 from tools.dinov3.checks.agreement import check_agreement
 from tools.dinov3.checks.angles import check_angles
 from tools.dinov3.checks.answers import Shown
+from tools.dinov3.checks.banding import check_banding
+from tools.dinov3.checks.composition import check_leading_lines, check_placement
+from tools.dinov3.checks.contrast import check_lighting
+from tools.dinov3.checks.direction import check_direction
 from tools.dinov3.checks.elements import check_elements
 from tools.dinov3.checks.exposure import check_black, check_exposure
 from tools.dinov3.checks.framing import check_composition, check_framing
@@ -18,7 +22,8 @@ from tools.dinov3.checks.noise import check_noise
 from tools.dinov3.checks.place import check_light, check_place, scene_of, scene_picture
 from tools.dinov3.checks.sharpness import check_blur
 from tools.dinov3.checks.size import check_size
-from tools.dinov3.checks.wardrobe import check_named_colours, check_wardrobe
+from tools.dinov3.checks.tilt import check_tilt
+from tools.dinov3.checks.wardrobe import check_named_colours, check_wardrobe, wardrobe_picture
 from tools.dinov3.correspondence import positional_basis
 from tools.dinov3.evidence import attached, framing_picture, identity_picture
 from tools.dinov3.expectation import Expectation
@@ -100,11 +105,10 @@ def _identity(case: StillCase) -> Iterable[Shown]:
 
 
 def _wardrobe(case: StillCase) -> Iterable[Shown]:
-    shot = case.expected.shot
-    yield Shown(
-        check_wardrobe(shot, case.sight, case.matches, case.tools.calibration, case.siblings)
-    )
-    yield Shown(check_named_colours(shot, case.sight, case.matches))
+    shot, matches = case.expected.shot, case.matches
+    worn = check_wardrobe(shot, case.sight, matches, case.tools.calibration, case.siblings)
+    yield Shown(worn, wardrobe_picture(worn, case.sight, matches) if case.people else None)
+    yield Shown(check_named_colours(shot, case.sight, matches))
 
 
 def _scene(case: StillCase) -> Iterable[Shown]:
@@ -126,6 +130,28 @@ def _framing(case: StillCase) -> Iterable[Shown]:
         check_composition(shot, case.sight),
     ):
         yield Shown(finding, partial(framing_picture, finding, case.sight, case.people))
+
+
+def _placement(case: StillCase) -> Iterable[Shown]:
+    shot, calibration = case.expected.shot, case.tools.calibration
+    yield from check_placement(shot, case.sight, calibration)
+    yield from check_leading_lines(shot, case.sight, calibration)
+
+
+def _tilt(case: StillCase) -> Iterable[Shown]:
+    return check_tilt(case.expected.shot, case.sight.image, case.tools.calibration)
+
+
+def _lighting(case: StillCase) -> Iterable[Shown]:
+    return check_lighting(case.expected.shot, case.sight, case.tools.calibration)
+
+
+def _direction(case: StillCase) -> Iterable[Shown]:
+    return check_direction(case.expected.shot, case.sight, case.tools.calibration)
+
+
+def _banding(case: StillCase) -> Iterable[Shown]:
+    return check_banding(case.sight.image, case.tools.calibration)
 
 
 def _elements(case: StillCase) -> Iterable[Shown]:
@@ -154,6 +180,11 @@ STILL_QUESTIONS: dict[str, Callable[[StillCase], Iterable[Shown]]] = {
     "wardrobe": _wardrobe,
     "scene": _scene,
     "framing": _framing,
+    "placement": _placement,
+    "tilt": _tilt,
+    "lighting": _lighting,
+    "direction": _direction,
+    "banding": _banding,
     "elements": _elements,
     "angles": _angles,
     "agreement": _agreement,

@@ -8,7 +8,19 @@ from dataclasses import dataclass
 from tools.dinov3.checks.answers import Shown, not_assessable
 from tools.dinov3.expectation import Expectation
 
-PLANNED = frozenset({"framing", "elements", "direction", "action", "tilt", "lead", "contrast"})
+PLANNED = frozenset(
+    {
+        "framing",
+        "placement",
+        "tilt",
+        "lighting",
+        "direction",
+        "elements",
+        "agreement",
+        "movement",
+        "action",
+    }
+)  # fmt: skip
 """Questions that compare with what a plan or a prompt asked for; others ask the picture alone."""
 
 

@@ -16,24 +16,24 @@ from tools.dinov3.watching import Watched
 _SHOWN = 4
 
 
-def check_surprise(
+def check_world_model(
     watched: Watched, model: VJepa | None, calibration: Calibration
 ) -> tuple[Shown, ...]:
-    """One finding, `surprise`; judged by the limit `surprise.most`."""
+    """One finding, `world_model`; judged by the limit `world_model.most`."""
     if model is None:
         said = (
             "Whether things move and stay as the world has it was not asked: that takes V-JEPA 2 "
             f"weights; name their folder in {VARIABLE}."
         )
-        return (Shown(unavailable("surprise", said)),)
+        return (Shown(unavailable("world_model", said)),)
     found = surprise_of(watched.pictures, model)
     if found is None:
         said = f"The clip is too short: {WINDOW} followed frames are needed."
-        return (Shown(not_assessable("surprise", said)),)
-    limit = calibration.limit("surprise.most")
+        return (Shown(not_assessable("world_model", said)),)
+    limit = calibration.limit("world_model.most")
     moment = watched.seconds[found.where]
     finding = limited(
-        "surprise",
+        "world_model",
         "implausible",
         measured("most", found.most, "mean difference of features"),
         limit,

@@ -8,7 +8,7 @@ import pytest
 
 from tests.tools.dinov3.test_vjepa import planted
 from tools.dinov3.calibration import Calibration, Limit
-from tools.dinov3.checks.surprise import check_surprise
+from tools.dinov3.checks.world_model import check_world_model
 from tools.dinov3.encoder import load_encoder
 from tools.dinov3.findings import Status
 from tools.dinov3.sight import Looker
@@ -38,12 +38,12 @@ def flash(tmp_path_factory: pytest.TempPathFactory) -> Watched:
 
 
 def test_both_sides_of_the_limit(flash: Watched, model: VJepa) -> None:
-    (shown,) = check_surprise(flash, model, Calibration())
+    (shown,) = check_world_model(flash, model, Calibration())
     assert shown.finding.status is Status.UNAVAILABLE
     value = shown.finding.measurements[0].value
     for limit, status in ((value * 1.1, Status.PASS), (value * 0.9, Status.FAIL)):
-        own = Calibration(limits={"surprise.most": Limit(value=limit, origin="a test")})
-        (shown,) = check_surprise(flash, model, own)
+        own = Calibration(limits={"world_model.most": Limit(value=limit, origin="a test")})
+        (shown,) = check_world_model(flash, model, own)
         assert shown.finding.status is status
     assert shown.finding.fault == "implausible"
     assert shown.finding.frames[1] >= 24
@@ -52,11 +52,11 @@ def test_both_sides_of_the_limit(flash: Watched, model: VJepa) -> None:
 
 
 def test_without_weights_the_variable_is_named(flash: Watched) -> None:
-    (shown,) = check_surprise(flash, None, Calibration())
+    (shown,) = check_world_model(flash, None, Calibration())
     assert shown.finding.status is Status.UNAVAILABLE
     assert "DAILIES_VJEPA" in shown.finding.sentence
 
 
 def test_a_short_clip_is_not_assessable(tmp_path: Path, model: VJepa) -> None:
-    (shown,) = check_surprise(clip(tmp_path / "short.mp4", 10, 10), model, Calibration())
+    (shown,) = check_world_model(clip(tmp_path / "short.mp4", 10, 10), model, Calibration())
     assert shown.finding.status is Status.NOT_ASSESSABLE

@@ -8,6 +8,7 @@ positional subspace is taken out. Knows no limit and gives no verdict.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import cv2
 import numpy as np
@@ -61,8 +62,19 @@ class Figure:
         return region.astype(np.float32) if int(region.sum()) >= _LEAST_PIXELS else None
 
 
+_FOUND: WeakKeyDictionary[Sight, tuple[Figure, ...]] = WeakKeyDictionary()
+"""Figures of pictures that are still held: a dozen checks ask for them, and cutting them out along
+the edges costs more than the encoder."""
+
+
 def figures_by_parts(sight: Sight) -> tuple[Figure, ...]:
     """Figures by the part head, largest first; touching people are one figure."""
+    if sight not in _FOUND:
+        _FOUND[sight] = _figures_by_parts(sight)
+    return _FOUND[sight]
+
+
+def _figures_by_parts(sight: Sight) -> tuple[Figure, ...]:
     person = sight.person
     if person is None:
         return ()

@@ -41,9 +41,9 @@ class Unreadable(Exception):
     """The file is no picture, sound or clip that can be decoded to its end."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Sight:
-    """A picture that was looked at."""
+    """A picture that was looked at; known by itself, so that what is found in it can be kept."""
 
     image: Image
     work: Image

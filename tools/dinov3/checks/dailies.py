@@ -1,7 +1,7 @@
 """Do the shots of one scene belong together? What no single asset shows.
 
 Every shot is compared with all others of its scene: place and light by the scores that judge a
-keyframe against its scene, clothes and things by `continuity`.
+keyframe against its scene, clothes and things by `continuity`, sides of two people by the axis.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from functools import partial
 from tools.dinov3.calibration import Calibration
 from tools.dinov3.checks.answers import Shown
 from tools.dinov3.checks.continuity import check_continuity
+from tools.dinov3.checks.direction import check_axis
 from tools.dinov3.checks.place import check_light, check_place, scene_picture
 from tools.dinov3.features import FloatArray
 from tools.dinov3.findings import Finding, Status
@@ -51,10 +52,12 @@ def compare(
     if len(wide) < _FEWEST:
         return {}
     kept = check_continuity(wide, shots, calibration, basis)
+    crossed = check_axis(wide, shots, calibration)
     return {
         name: (
             *_scene(name, wide, shots, calibration, basis),
             *kept[name],
+            *crossed.get(name, ()),
         )
         for name in wide
     }

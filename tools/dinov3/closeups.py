@@ -15,7 +15,7 @@ from tools.dinov3.figure import HEAD, Figure
 from tools.dinov3.sight import Image, Looker, Sight
 
 SIDE = 144
-"""Pixels of a crop as the encoder sees it; held-out people are told apart as well as at 192."""
+"""Pixels of a crop as the encoder sees it; 192 told previz people apart no better (AUC +-0.01)."""
 _ROOM = 1.05
 _BUST = 2.6
 """Sides of a head that the head and shoulders take."""

@@ -108,7 +108,7 @@ def _fitted(spec: LimitSpec, seen: Sequence[Witness], origin: str) -> Iterator[t
             clean_alone=spec.clean_alone,
         )  # fmt: skip
         if fitted is not None:
-            yield name, _plain(fitted) if spec.logarithmic else fitted
+            yield name, _finished(fitted, spec)
 
 
 def judged(
@@ -134,9 +134,13 @@ def _presence(values: Sequence[Value], origin: str) -> Fitted:
     return Fitted(limit, rates)
 
 
-def _plain(fitted: Fitted) -> Fitted:
-    value = round(math.exp(fitted.limit.value), 4)
-    return dataclasses.replace(fitted, limit=fitted.limit.model_copy(update={"value": value}))
+def _finished(fitted: Fitted, spec: LimitSpec) -> Fitted:
+    """The limit in its own unit, advising where its row says so."""
+    limit = fitted.limit
+    update: dict[str, object] = {"gate": limit.gate and spec.gate}
+    if spec.logarithmic:
+        update["value"] = round(math.exp(limit.value), 4)
+    return dataclasses.replace(fitted, limit=limit.model_copy(update=update))
 
 
 def fit_pairs(pairs: Sequence[Pair], inputs: Sequence[str], origin: str) -> Logistic | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,6 +22,8 @@ class Expectation:
     """DNA of the characters meant to be in the frame, where it is known."""
     reference_pictures: tuple[Path, ...] = ()
     """Their pictures, same order."""
+    more_views: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)
+    """Further pictures of a character, by name: other sides, that identity is compared with too."""
     scene_master: Path | None = None
     """The scene's kept master keyframe: place, light and palette to stay true to."""
     first_frame: Path | None = None

@@ -15,6 +15,7 @@ from tools.dinov3.findings import AssetKind
 
 STILL = (AssetKind.KEYFRAME,)
 MOVING = (AssetKind.CLIP,)
+TALKING = (AssetKind.LIPSYNC,)
 VOICE = (AssetKind.VOICE,)
 FAILS = "(fails)"
 """In place of a measurement: whether the check fails at all, for checks that need no limit."""
@@ -48,6 +49,8 @@ class LimitSpec:
     """Fitted on the logarithm: for ratios."""
     clean_alone: bool = False
     """Fitted without the faulty: they lie on both sides of the range."""
+    gate: bool = True
+    """False for weak evidence, which advises however rarely clean takes trip it."""
 
     @property
     def limit(self) -> str:
@@ -96,12 +99,52 @@ LIMITS: tuple[LimitSpec, ...] = (
     LimitSpec("framing", "head", ("wrong_framing",), margin=0.02,
               name="framing.high", by_size=True, logarithmic=True, clean_alone=True),
     LimitSpec("wardrobe", "colour gap", ("wardrobe_colour",), margin=0.05, name="wardrobe.gap"),
+    LimitSpec("wardrobe", "reference gap", ("wardrobe_colour",), margin=0.05),
     LimitSpec("identity", FAILS, ("absent_character",), name="absent"),
+    # composition and light, against the plan's words
+    LimitSpec("tilt", "degrees", (), alarms=0.02, gate=False, encoder=False),
+    LimitSpec("thirds", "off place", ("wrong_framing",), alarms=0.02, gate=False),
+    LimitSpec("headroom", "headroom", ("wrong_framing",), alarms=0.02, by_size=True, gate=False),
+    LimitSpec("lead_room", "room ahead", ("wrong_framing", "flipped_direction"), most=False,
+              alarms=0.02, gate=False),
+    LimitSpec("key_light", "key side", ("wrong_light",), most=False, alarms=0.02, gate=False),
+    LimitSpec("low_key", "ratio", ("wrong_light",), most=False, alarms=0.02, gate=False),
+    LimitSpec("high_key", "ratio", ("wrong_light",), alarms=0.02, gate=False),
+    LimitSpec("banding", "stairs", (), margin=0.3, gate=False, encoder=False),
+    # the scene's other pictures
+    LimitSpec("angle", "repeated", (), gate=False),
+    LimitSpec("angle_order", "order kept", ("flipped_direction",), most=False, gate=False),
+    LimitSpec("angle_depth", "order kept", (), most=False, gate=False),
+    LimitSpec("elements", "stray", ("extra_prop",), alarms=0.02, gate=False),
+    LimitSpec("elements", "unexplained", ("extra_prop",), alarms=0.02, gate=False),
+    # things over time
+    LimitSpec("surprise", "excess",
+              ("teleport", "vanish", "jump_cut", "extra_prop", "wrong_person", "wrong_light"),
+              MOVING, margin=0.05),
+    LimitSpec("permanence", "unmatched", ("vanish",), MOVING, gate=False),
+    LimitSpec("appearance", "unmatched", ("extra_prop",), MOVING, gate=False),
+    LimitSpec("path", "leap", ("teleport",), MOVING, gate=False),
+    LimitSpec("drift", "bending", ("shape_drift", "melted_face"), MOVING, gate=False),
+    # performance
+    LimitSpec("movement", "along", ("flipped_direction",), MOVING, most=False, gate=False),
+    LimitSpec("action", "travel", (), MOVING, most=False, gate=False),
+    LimitSpec("action", "pose", (), MOVING, most=False, gate=False),
+    LimitSpec("mouth", "sync", ("mouth_out_of_sync",), TALKING, most=False, margin=0.05),
+    LimitSpec("syllables", "heard", ("wrong_words",), VOICE, margin=0.02,
+              name="syllables.most heard", encoder=False),
+    LimitSpec("syllables", "heard", ("wrong_words",), VOICE, most=False, margin=0.05,
+              name="syllables.fewest heard", encoder=False, clean_alone=True),
 )  # fmt: skip
 
 FIXED: dict[str, Limit] = {
     "frozen.alive": Limit(
         value=0.6, origin="most of the clip moves, so that a rest in it is a fault"
+    ),
+    "tilt.agreement": Limit(
+        value=0.5, origin="at least half of the length of straight edges has to agree"
+    ),
+    "tilt.dutch": Limit(
+        value=4.0, origin="a judgement: a smaller lean reads as a mistake", gate=False
     ),
     "jump.share": Limit(value=0.004, origin="a fortieth of what a figure in a wide shot covers"),
     "jump.ratio": Limit(

@@ -83,10 +83,8 @@ def clip_report(
     voice: Hearing | None = None,
 ) -> AssetReport:
     """Every finding on a clip; sha256 and eye are left for the eye to sign."""
-    case = ClipCase(watched, expected, characters(expected, tools.looker), voice, tools)
-    found, curve, _ = identity_over_time(
-        watched.footage, case.sights, case.cast, expected, tools.calibration
-    )
+    case = ClipCase(watched, expected, characters(expected, tools), voice, tools)
+    found, curve, _ = identity_over_time(watched.footage, case.sights, case.cast, expected, tools)
     shown = [
         *(Shown(finding, _step(finding, case)) for finding in _steadiness(case)),
         *(Shown(finding, _curve(finding, case, curve)) for finding in found),
@@ -208,14 +206,15 @@ def identity_over_time(
     sights: list[Sight],
     cast: list[identity.Character],
     expected: Expectation,
-    calibration: Calibration,
+    tools: Instruments,
 ) -> tuple[list[Finding], Curve, list[identity.Match | None]]:
     """Identity findings of a clip, the curve of the worst character, and the worst frame's match.
 
     The score of a clip is the lowest median of three neighbouring samples: one bad frame in
     motion is no other person, a stretch of them is.
     """
-    matches = [[identity.match(sight, who, calibration) for who in cast] for sight in sights]
+    calibration = tools.calibration
+    matches = [identity.match_cast(sight, cast, calibration, tools.looker) for sight in sights]
     curve: Curve = []
     for number, found in zip(footage.sampled, matches, strict=True):
         people = [m for m in found if m is not None and identity.assessable(m)]

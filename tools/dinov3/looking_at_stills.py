@@ -27,13 +27,12 @@ from tools.dinov3.checks.wardrobe import check_named_colours, check_wardrobe, wa
 from tools.dinov3.correspondence import positional_basis
 from tools.dinov3.evidence import attached, framing_picture, identity_picture
 from tools.dinov3.expectation import Expectation
-from tools.dinov3.figure import figure_of_master
 from tools.dinov3.findings import AssetKind, AssetReport, Finding, Status
 from tools.dinov3.instruments import Instruments
 from tools.dinov3.phrases import phrases_of_shot, phrases_of_text
 from tools.dinov3.questions import Questions, asked
 from tools.dinov3.seeing import seen_words
-from tools.dinov3.sight import Looker, Sight, Unreadable, grey
+from tools.dinov3.sight import Sight, grey
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +80,8 @@ def still_report(
 
 def still_case(sight: Sight, expected: Expectation, tools: Instruments) -> StillCase:
     """The keyframe beside its references and its scene's master."""
-    cast = characters(expected, tools.looker)
-    matches = [identity.match(sight, character, tools.calibration) for character in cast]
+    cast = characters(expected, tools)
+    matches = identity.match_cast(sight, cast, tools.calibration, tools.looker)
     master = tools.readable([expected.scene_master] if expected.scene_master else [])
     return StillCase(
         sight=sight,
@@ -208,15 +207,12 @@ def _picture(sight: Sight, expected: Expectation, tools: Instruments) -> Iterabl
     return [Shown(finding) for finding in findings]
 
 
-def characters(expected: Expectation, looker: Looker) -> list[identity.Character]:
+def characters(expected: Expectation, tools: Instruments) -> list[identity.Character]:
     """The expected characters whose reference pictures can be read."""
     found = []
     for dna, path in zip(expected.references, expected.reference_pictures, strict=False):
-        try:
-            reference = looker.picture(path)
-        except Unreadable:
-            continue
-        figure = figure_of_master(reference)
-        if figure is not None:
-            found.append(identity.Character(dna.name, reference, figure))
+        pictures = tools.readable([path, *expected.more_views.get(dna.name, ())])
+        who = identity.read_character(dna.name, pictures, tools.looker) if pictures else None
+        if who is not None:
+            found.append(who)
     return found

@@ -15,6 +15,7 @@ import numpy as np
 
 from tools.dinov3.calibration import Calibration
 from tools.dinov3.checks import identity, place
+from tools.dinov3.correspondence import positional_basis
 from tools.dinov3.findings import AssetKind
 from tools.dinov3.fitting import Pair
 from tools.dinov3.labelled import Labelled, Subject
@@ -125,12 +126,14 @@ def _places(
     if not own or take.fault not in ("", "wrong_place"):
         return
     weight = _WRONG_PLACE if take.fault else 1.0
-    yield Pair(numbers=place.compare_places(sight, *_seen(own, looker)), same=not take.fault,
-               scene=scene, about=take.path.name, weight=weight)  # fmt: skip
+    basis = positional_basis(looker.encoder, sight.features.input_size)
+    numbers = place.compare_places(sight, *_seen(own, looker), basis=basis)
+    yield Pair(numbers=numbers, same=not take.fault, scene=scene, about=take.path.name,
+               weight=weight)  # fmt: skip
     far = others.elsewhere[: len(own)]
     if far and not take.fault:
-        yield Pair(numbers=place.compare_places(sight, *_seen(far, looker)), same=False,
-                   scene=scene, about=take.path.name)  # fmt: skip
+        numbers = place.compare_places(sight, *_seen(far, looker), basis=basis)
+        yield Pair(numbers=numbers, same=False, scene=scene, about=take.path.name)
 
 
 def _lights(sight: Sight, take: Labelled, scene: int, looker: Looker) -> Iterator[Pair]:

@@ -9,7 +9,10 @@ _SAME_ASPECT = 0.02
 
 
 def check_size(width: int, height: int, wanted_width: int, wanted_height: int) -> Finding:
-    """Fails on any other size than the one wanted (0: none); says whether the aspect differs too, since that costs a crop."""
+    """Fails on any other size than the one wanted (0: none was).
+
+    It says whether the aspect differs too, since that costs a crop.
+    """
     numbers = (measured("width", width, "pixels"), measured("height", height, "pixels"))
     if not wanted_width or not wanted_height:
         return not_assessable("size", f"The frame is {width} x {height}; no size was ordered.")

@@ -7,6 +7,8 @@ its edges; a single jump is a change of light and belongs to the jump check.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 
@@ -29,6 +31,8 @@ steps 0.18 and up, frozen steps 0.127 and down; at 1280 x 720 clean steps 0.16 a
 _LIVING_FROM = 0.9
 _LEAST_SECONDS = 0.4
 _BLACK_SECONDS = 0.08
+_NOTICED_SECONDS = 0.2
+"""Of softness or noise, before a viewer notices."""
 
 
 def check_black_frames(footage: Footage) -> Finding:
@@ -136,8 +140,9 @@ def check_sharp_throughout(footage: Footage, calibration: Calibration) -> Findin
         return unavailable("blur", "No limit was calibrated for focus over time.")
     best = float(np.percentile(known, 90))
     soft = np.asarray(np.nan_to_num(values, nan=best) < limit.value * best)
-    number = measured("softest over sharpest", float(known.min()) / max(best, 1e-6), "share")
-    if float(soft.sum()) / footage.fps < 0.2:
+    softest = -_reached(-known, footage.fps) / max(best, 1e-6)
+    number = measured("softest over sharpest", softest, "share")
+    if softest >= limit.value:
         return passed("blur", "Focus holds throughout.", number, limit=limit)
     said = f"The picture loses focus for {soft.sum() / footage.fps:.2f} s."
     return _spoiled("blur", "blur", said, footage, soft, number)
@@ -147,11 +152,12 @@ def check_clean_throughout(footage: Footage, calibration: Calibration) -> Findin
     """Fails when noise stands in plain areas at any time of the clip."""
     limit = calibration.limit("noise.small")
     values = footage.noise
-    number = measured("noise", float(np.percentile(values, 95)), "0-255")
+    level = _reached(values, footage.fps)
+    number = measured("noise", level, "0-255")
     if limit is None:
         return unavailable("noise", "No limit was calibrated for noise over time.")
     noisy = np.asarray(values > limit.value)
-    if float(noisy.sum()) / footage.fps < 0.2:
+    if level <= limit.value:
         return passed("noise", "Plain areas are clean throughout.", number, limit=limit)
     said = f"The picture is full of noise for {noisy.sum() / footage.fps:.2f} s."
     return _spoiled("noise", "noise", said, footage, noisy, number)
@@ -160,6 +166,12 @@ def check_clean_throughout(footage: Footage, calibration: Calibration) -> Findin
 def typical(values: FloatArray) -> float:
     """The median, which one bad stretch does not move."""
     return float(np.nanmedian(values))
+
+
+def _reached(values: FloatArray, fps: float) -> float:
+    """The level that the frames of `_NOTICED_SECONDS`, together, do not fall short of."""
+    count = min(len(values), max(1, math.ceil(_NOTICED_SECONDS * fps)))
+    return float(np.sort(values)[-count])
 
 
 def _spoiled(

@@ -162,7 +162,7 @@ class Eye:
             heard = read_sound(sound)
         except Unreadable as error:
             return self._unreadable(sound, expected.kind, error)
-        report = sound_report(heard, expected, self._calibration)
+        report = sound_report(heard, expected, self._tools)
         return self._signed(report, sound)
 
     def look_at_film(self, film: Path, expected: FilmExpectation, evidence: Path) -> AssetReport:

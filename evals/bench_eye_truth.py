@@ -26,10 +26,10 @@ from evals.eye_assets import HELD_OUT_FROM, read_manifest
 from evals.truth_photos import colour_rows, photo_rows, split_note
 from evals.truth_previz import previz_rows, sampled, seal, verdicts
 from evals.truth_rows import Row, Truth, markdown, score_row, share_row, write_truth
+from tools.dinov3.calibrating.survey import PROCESSES, Glass
 from tools.dinov3.calibration import load_calibration
 from tools.dinov3.discovery import discover
 from tools.dinov3.encoder import Encoder, load_encoder
-from tools.dinov3.survey import PROCESSES, Glass
 from tools.dinov3.variants import VITS
 
 log = logging.getLogger(__name__)

@@ -18,11 +18,11 @@ from rich.console import Console
 
 from evals.eye_assets import read_manifest
 from evals.eye_labels import labelled
-from tools.dinov3.calibrating import calibrate_takes, kept_file, summary, write
+from tools.dinov3.calibrating.calibrate import calibrate_takes, kept_file, summary, write
+from tools.dinov3.calibrating.fit import limit_names
+from tools.dinov3.calibrating.limits import FIXED, LIMITS
 from tools.dinov3.calibration import FOLDER, PIXELS, Calibration, calibration_path
-from tools.dinov3.calibration_fit import limit_names
 from tools.dinov3.encoder import load_encoder
-from tools.dinov3.limits import FIXED, LIMITS
 
 ORIGIN = "calibrated on previz takes of random scenes"
 

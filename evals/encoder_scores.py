@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from tools.dinov3.fitting import auc
+from tools.dinov3.calibrating.fitting import auc
 
 FloatArray = npt.NDArray[np.float32]
 Image = npt.NDArray[np.uint8]

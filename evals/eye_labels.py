@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from evals.eye_assets import FPS, Made
+from tools.dinov3.calibrating.labelled import Labelled
 from tools.dinov3.findings import AssetKind
-from tools.dinov3.labelled import Labelled
 
 RENDERED_WRONG = {
     5011: "vanish",  # the figure walks through the camera and is gone

@@ -22,10 +22,10 @@ from PIL import Image as Pillow
 
 from evals.encoder_speed import random_encoder
 from tools.dinov3 import eye as eye_module
-from tools.dinov3 import looking_at_clips
 from tools.dinov3.encoder import Encoder, load_encoder
 from tools.dinov3.expectation import Expectation
 from tools.dinov3.eye import Eye
+from tools.dinov3.looking import clips as looking_at_clips
 from tools.dinov3.preprocess import IMAGENET_MEAN, IMAGENET_STD
 from tools.dinov3.variants import PATCH, PREVIZ, REGISTERS, VITS, ViTShape, build
 from tools.providers.previz.encode import png_bytes

@@ -16,7 +16,7 @@ from rich.table import Table
 
 from evals.eye_assets import Made, read_manifest
 from evals.eye_labels import labelled
-from tools.dinov3 import survey
+from tools.dinov3.calibrating import survey
 from tools.dinov3.eye import Eye, open_eye
 from tools.dinov3.findings import AssetKind, AssetReport
 

@@ -19,9 +19,9 @@ import numpy.typing as npt
 
 from evals.truth_previz import CLEAN
 from evals.truth_rows import Row, share_row
+from tools.dinov3.calibrating.labelled import Labelled
+from tools.dinov3.calibrating.survey import Glass, Looked, Task, survey
 from tools.dinov3.findings import AssetKind, Status
-from tools.dinov3.labelled import Labelled
-from tools.dinov3.survey import Glass, Looked, Task, survey
 from tools.screenplay.plan import Camera, Shot, ShotSize
 
 Frames = npt.NDArray[np.uint8]

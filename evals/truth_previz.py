@@ -17,10 +17,10 @@ from pathlib import Path
 from evals.eye_assets import Made
 from evals.eye_labels import labelled
 from evals.truth_rows import Row, share_row
-from tools.dinov3.calibrating import scene_numbers
+from tools.dinov3.calibrating.calibrate import scene_numbers
+from tools.dinov3.calibrating.labelled import Labelled
+from tools.dinov3.calibrating.survey import Glass, Looked, Task, survey
 from tools.dinov3.findings import AssetKind, Status
-from tools.dinov3.labelled import Labelled
-from tools.dinov3.survey import Glass, Looked, Task, survey
 
 NAMES: dict[str, str] = {
     "extra_fingers": "anatomy", "missing_fingers": "anatomy", "extra_limb": "anatomy",

@@ -19,7 +19,7 @@ from graph.gates import GateAnswer
 from graph.opening import Order, open_production
 from graph.run import Outcome, missing_shots, next_command, run_production
 from graph.state import Command
-from tools.dinov3.questions import Questions
+from tools.dinov3.looking.questions import Questions
 from tools.errors import DailiesError, UserFixable
 from tools.providers.previz.faults import FaultPlan
 from tools.screenplay.brief import Brief

@@ -13,9 +13,9 @@ from graph.events import Event
 from graph.run import Crew
 from memory.book import LessonBook
 from memory.embedding import MiniLM
+from tools.dinov3.brought.optional import OptionalModels
 from tools.dinov3.disk_cache import user_cache
 from tools.dinov3.eye import Eye, open_eye
-from tools.dinov3.optional import OptionalModels
 from ui.report.pages import publish
 
 MEMORY_VARIABLE = "DAILIES_MEMORY"

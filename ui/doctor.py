@@ -13,8 +13,8 @@ from pydantic import BaseModel
 
 from agents.models import load_models
 from memory.embedding import MiniLM
+from tools.dinov3.brought.optional import OptionalModels
 from tools.dinov3.eye import open_eye
-from tools.dinov3.optional import OptionalModels
 from tools.errors import DailiesError
 from tools.ffmpeg.ffmpeg import executable
 

@@ -12,7 +12,7 @@ from tools.dinov3.checks.answers import failed
 from tools.dinov3.expectation import Expectation, SoundExpectation
 from tools.dinov3.eye import Eye
 from tools.dinov3.findings import AssetKind, AssetReport
-from tools.dinov3.questions import PLANNED, Questions
+from tools.dinov3.looking.questions import PLANNED, Questions
 from tools.dinov3.reference import VisualDNA
 from tools.dinov3.sight import sha256_of
 from tools.errors import MediaToolFailed, UserFixable

@@ -8,7 +8,7 @@ import pytest
 
 from evals.bench_eye import FORWARDS, cost_table, forward_table
 from evals.eye_loads import LOADS, SHAPES, Clock, checks_timed, gflop
-from tools.dinov3 import looking_at_clips
+from tools.dinov3.looking import clips as looking_at_clips
 
 
 @pytest.mark.parametrize(

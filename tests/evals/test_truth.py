@@ -24,8 +24,8 @@ from evals.real_faults import (
 )
 from evals.truth_previz import Verdict, previz_rows, sampled, seal
 from evals.truth_rows import Row, Truth, markdown, share_row, wilson, write_truth
+from tools.dinov3.calibrating.survey import Looked, Said
 from tools.dinov3.findings import AssetKind, Status
-from tools.dinov3.survey import Looked, Said
 from tools.providers.previz.faults import FaultKind
 from tools.providers.previz.faults import Truth as Injected
 from tools.screenplay.plan import Camera, Shot, ShotSize

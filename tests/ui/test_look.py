@@ -13,7 +13,7 @@ import pytest
 
 from tools.dinov3.eye import open_eye
 from tools.dinov3.findings import AssetKind, Status
-from tools.dinov3.questions import PLANNED, Questions
+from tools.dinov3.looking.questions import PLANNED, Questions
 from tools.errors import UserFixable
 from ui.look import Looked, Onlooker, shot_of, silent_about, write_page
 

@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from tools.dinov3.brought.optional import OptionalModels
 from tools.dinov3.cache import FeatureCache
 from tools.dinov3.calibration import Calibration, load_calibration
 from tools.dinov3.checks import dailies
@@ -21,14 +22,13 @@ from tools.dinov3.expectation import Expectation, FilmExpectation, SoundExpectat
 from tools.dinov3.findings import AssetKind, AssetReport, Finding
 from tools.dinov3.footage import read_footage
 from tools.dinov3.hearing import Hearing, read_sound
-from tools.dinov3.instruments import Instruments
-from tools.dinov3.looking_at_clips import clip_report, stand_in_report
-from tools.dinov3.looking_at_films import film_report
-from tools.dinov3.looking_at_productions import Moments, production_report
-from tools.dinov3.looking_at_sounds import sound_report
-from tools.dinov3.looking_at_stills import still_report
-from tools.dinov3.optional import OptionalModels
-from tools.dinov3.questions import EVERYTHING, Questions
+from tools.dinov3.looking.clips import clip_report, stand_in_report
+from tools.dinov3.looking.films import film_report
+from tools.dinov3.looking.instruments import Instruments
+from tools.dinov3.looking.productions import Moments, production_report
+from tools.dinov3.looking.questions import EVERYTHING, Questions
+from tools.dinov3.looking.sounds import sound_report
+from tools.dinov3.looking.stills import still_report
 from tools.dinov3.reference import VisualDNA
 from tools.dinov3.sight import Looker, Unreadable, sha256_of
 from tools.dinov3.watching import Watched, watch

@@ -14,13 +14,13 @@ import cv2
 import numpy as np
 
 from tools.dinov3 import drawing
+from tools.dinov3.brought.textual import VARIABLE, TextEye
 from tools.dinov3.calibration import Calibration
 from tools.dinov3.checks.answers import Shown, limited, measured, not_assessable, unavailable
 from tools.dinov3.features import FloatArray
 from tools.dinov3.findings import Finding, Severity
 from tools.dinov3.phrases import Phrase, PhraseKind
 from tools.dinov3.sight import Image, Sight
-from tools.dinov3.textual import VARIABLE, TextEye
 
 _FAULTS = {
     PhraseKind.SUBJECT: "absent_character",

@@ -31,7 +31,7 @@ from tools.ffmpeg.clock import SAMPLE_RATE
 
 if TYPE_CHECKING:
     # Only its protocol: the module itself loads a deep learning library.
-    from tools.dinov3.recogniser import Recogniser
+    from tools.dinov3.brought.recogniser import Recogniser
 
 _LEAST_SYLLABLES = 4
 _LEAST_PATTERN = 8

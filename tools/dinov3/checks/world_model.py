@@ -7,10 +7,10 @@ surprises too. Needs V-JEPA 2 weights of the user's.
 from __future__ import annotations
 
 from tools.dinov3 import drawing
+from tools.dinov3.brought.vjepa import VARIABLE, WINDOW, Surprise, VJepa, surprise_of
 from tools.dinov3.calibration import Calibration, Limit
 from tools.dinov3.checks.answers import Shown, limited, measured, not_assessable, unavailable
 from tools.dinov3.sight import Image
-from tools.dinov3.vjepa import VARIABLE, WINDOW, Surprise, VJepa, surprise_of
 from tools.dinov3.watching import Watched
 
 _SHOWN = 4

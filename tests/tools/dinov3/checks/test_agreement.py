@@ -5,14 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.tools.dinov3.planted_models import colour_clip, filled
+from tests.tools.dinov3.brought.planted_models import colour_clip, filled
+from tools.dinov3.brought.textual import TextEye, open_text_eye
 from tools.dinov3.calibration import Calibration, Limit
 from tools.dinov3.checks.agreement import agreement_of, check_agreement
 from tools.dinov3.encoder import load_encoder
 from tools.dinov3.findings import Severity, Status
 from tools.dinov3.phrases import Phrase, PhraseKind
 from tools.dinov3.sight import Looker, Sight
-from tools.dinov3.textual import TextEye, open_text_eye
 
 RED = Phrase(PhraseKind.WARDROBE, "red", ("green", "blue"))
 GREEN = Phrase(PhraseKind.LIGHT, "green", ("red", "blue"))

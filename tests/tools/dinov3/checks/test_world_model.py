@@ -6,13 +6,13 @@ import cv2
 import numpy as np
 import pytest
 
-from tests.tools.dinov3.test_vjepa import planted
+from tests.tools.dinov3.brought.test_vjepa import planted
+from tools.dinov3.brought.vjepa import VJepa, open_vjepa
 from tools.dinov3.calibration import Calibration, Limit
 from tools.dinov3.checks.world_model import check_world_model
 from tools.dinov3.encoder import load_encoder
 from tools.dinov3.findings import Status
 from tools.dinov3.sight import Looker
-from tools.dinov3.vjepa import VJepa, open_vjepa
 from tools.dinov3.watching import Watched, watch
 
 

@@ -7,8 +7,8 @@ import pytest
 import torch
 from transformers import DepthAnythingConfig, DepthAnythingForDepthEstimation, Dinov2Config
 
-from tests.tools.dinov3.planted_models import filled, write_preparation
-from tools.dinov3.depth import from_metres, linear_depth, open_depth, read_head
+from tests.tools.dinov3.brought.planted_models import filled, write_preparation
+from tools.dinov3.brought.depth import from_metres, linear_depth, open_depth, read_head
 from tools.dinov3.encoder import Encoder, load_encoder
 from tools.dinov3.sight import Looker, Sight
 from tools.errors import UserFixable

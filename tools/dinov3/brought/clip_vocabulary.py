@@ -12,7 +12,7 @@ from typing import Any
 
 from transformers import CLIPTokenizer
 
-from tools.dinov3.hf_folder import load_part
+from tools.dinov3.brought.hf_folder import load_part
 from tools.errors import UserFixable
 
 BPE_FILE = "bpe_simple_vocab_16e6.txt.gz"

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.tools.dinov3.planted_models import colour_clip
+from tests.tools.dinov3.brought.planted_models import colour_clip
+from tools.dinov3.brought.optional import OptionalModels
 from tools.dinov3.encoder import Encoder, load_encoder
-from tools.dinov3.optional import OptionalModels
 from tools.errors import UserFixable
 
 

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import numpy as np
 
+from tools.dinov3.calibrating.fitting import Pair
+from tools.dinov3.calibrating.labelled import Labelled, Subject
 from tools.dinov3.calibration import Calibration
 from tools.dinov3.checks import identity, place
 from tools.dinov3.correspondence import positional_basis
 from tools.dinov3.findings import AssetKind
-from tools.dinov3.fitting import Pair
-from tools.dinov3.labelled import Labelled, Subject
 from tools.dinov3.likeness import View
 from tools.dinov3.sight import Looker, Sight, Unreadable
 from tools.dinov3.watching import watch

@@ -11,10 +11,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tools.dinov3.calibration import BRIEF, Calibration, Caught, Limit, Logistic, Retakes
-from tools.dinov3.encoder import Encoder
-from tools.dinov3.findings import Status
-from tools.dinov3.fitting import (
+from tools.dinov3.calibrating.fitting import (
     MOST_FALSE_ALARMS,
     Fitted,
     Pair,
@@ -24,9 +21,12 @@ from tools.dinov3.fitting import (
     held_out,
     rates_of,
 )
-from tools.dinov3.labelled import Labelled
-from tools.dinov3.limits import FAILS, FIXED, LIMITS, SCORES, LimitSpec
-from tools.dinov3.survey import Looked
+from tools.dinov3.calibrating.labelled import Labelled
+from tools.dinov3.calibrating.limits import FAILS, FIXED, LIMITS, SCORES, LimitSpec
+from tools.dinov3.calibrating.survey import Looked
+from tools.dinov3.calibration import BRIEF, Calibration, Caught, Limit, Logistic, Retakes
+from tools.dinov3.encoder import Encoder
+from tools.dinov3.findings import Status
 from tools.screenplay.plan import ShotSize
 
 FEWEST = 12

@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tools.dinov3.calibration_fit import wide_open
+from tools.dinov3.calibrating.fit import wide_open
+from tools.dinov3.calibrating.labelled import Labelled
+from tools.dinov3.calibrating.survey import Glass, Task, survey
 from tools.dinov3.encoder import load_encoder
 from tools.dinov3.findings import AssetKind
-from tools.dinov3.labelled import Labelled
-from tools.dinov3.survey import Glass, Task, survey
 
 
 def voice(path: Path, loudness: float) -> Task:

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from tools.dinov3 import depth, recogniser, textual, vjepa
-from tools.dinov3.depth import DepthEye
+from tools.dinov3.brought import depth, recogniser, textual, vjepa
+from tools.dinov3.brought.depth import DepthEye
+from tools.dinov3.brought.recogniser import Recogniser
+from tools.dinov3.brought.textual import TextEye
+from tools.dinov3.brought.vjepa import VJepa
 from tools.dinov3.encoder import Encoder
-from tools.dinov3.recogniser import Recogniser
-from tools.dinov3.textual import TextEye
-from tools.dinov3.vjepa import VJepa
 from tools.errors import UserFixable
 
 

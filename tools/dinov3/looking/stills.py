@@ -28,9 +28,9 @@ from tools.dinov3.correspondence import positional_basis
 from tools.dinov3.evidence import attached, framing_picture, identity_picture
 from tools.dinov3.expectation import Expectation
 from tools.dinov3.findings import AssetKind, AssetReport, Finding, Status
-from tools.dinov3.instruments import Instruments
+from tools.dinov3.looking.instruments import Instruments
+from tools.dinov3.looking.questions import Questions, asked
 from tools.dinov3.phrases import phrases_of_shot, phrases_of_text
-from tools.dinov3.questions import Questions, asked
 from tools.dinov3.seeing import seen_words
 from tools.dinov3.sight import Sight, grey
 

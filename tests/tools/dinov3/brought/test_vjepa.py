@@ -7,8 +7,8 @@ import pytest
 import torch
 from transformers import VJEPA2Config, VJEPA2Model
 
-from tests.tools.dinov3.planted_models import filled
-from tools.dinov3.vjepa import WINDOW, VJepa, open_vjepa, surprise_of
+from tests.tools.dinov3.brought.planted_models import filled
+from tools.dinov3.brought.vjepa import WINDOW, VJepa, open_vjepa, surprise_of
 from tools.errors import UserFixable
 
 

@@ -12,6 +12,12 @@ import random
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from tools.dinov3.calibrating.fit import FEWEST, Witness, fit, fit_pairs, today, wide_open
+from tools.dinov3.calibrating.fitting import Pair, held_out
+from tools.dinov3.calibrating.labelled import Dataset, Labelled, Subject, read_dataset
+from tools.dinov3.calibrating.limits import LIMITS, SCORES
+from tools.dinov3.calibrating.pairs import Others, subject_pairs
+from tools.dinov3.calibrating.survey import Glass, Task, survey
 from tools.dinov3.calibration import (
     BRIEF,
     Calibration,
@@ -21,15 +27,9 @@ from tools.dinov3.calibration import (
     Rates,
     calibration_path,
 )
-from tools.dinov3.calibration_fit import FEWEST, Witness, fit, fit_pairs, today, wide_open
 from tools.dinov3.encoder import Encoder, load_encoder
 from tools.dinov3.findings import AssetKind
-from tools.dinov3.fitting import Pair, held_out
-from tools.dinov3.labelled import Dataset, Labelled, Subject, read_dataset
-from tools.dinov3.limits import LIMITS, SCORES
-from tools.dinov3.pairs import Others, subject_pairs
 from tools.dinov3.sight import Looker
-from tools.dinov3.survey import Glass, Task, survey
 from tools.errors import UserFixable
 
 KEPT = "measured"

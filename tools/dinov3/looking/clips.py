@@ -40,9 +40,9 @@ from tools.dinov3.features import FloatArray
 from tools.dinov3.findings import AssetKind, AssetReport, Finding, Severity, Status
 from tools.dinov3.footage import Footage
 from tools.dinov3.hearing import Hearing
-from tools.dinov3.instruments import Instruments
-from tools.dinov3.looking_at_stills import characters
-from tools.dinov3.questions import Questions, asked
+from tools.dinov3.looking.instruments import Instruments
+from tools.dinov3.looking.questions import Questions, asked
+from tools.dinov3.looking.stills import characters
 from tools.dinov3.seeing import seen_words
 from tools.dinov3.sight import Image, Sight
 from tools.dinov3.tracks import follow, follow_back, things_in

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tools.dinov3.brought.optional import OptionalModels
 from tools.dinov3.calibration import Calibration
-from tools.dinov3.optional import OptionalModels
 from tools.dinov3.sight import Looker, Sight, Unreadable
 
 

@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 import pytest
 
+from tools.dinov3.calibrating.labelled import read_dataset
 from tools.dinov3.findings import AssetKind
-from tools.dinov3.labelled import read_dataset
 from tools.errors import UserFixable
 
 SHOT = {

@@ -7,8 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from tools.dinov3.calibration import BRIEF
-from tools.dinov3.fitting import (
+from tools.dinov3.calibrating.fitting import (
     Pair,
     Value,
     auc,
@@ -19,6 +18,7 @@ from tools.dinov3.fitting import (
     rates_of,
     roc,
 )
+from tools.dinov3.calibration import BRIEF
 
 
 def values(clean: list[float], wrong: list[float]) -> list[Value]:

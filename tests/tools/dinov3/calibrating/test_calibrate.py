@@ -8,16 +8,16 @@ from typing import cast
 
 import pytest
 
-from tools.dinov3.calibrating import scene_numbers, summary, tasks_of, unfitted, write
+from tools.dinov3.calibrating.calibrate import scene_numbers, summary, tasks_of, unfitted, write
+from tools.dinov3.calibrating.fit import Witness, fit, limit_names, wide_open
+from tools.dinov3.calibrating.fitting import Pair
+from tools.dinov3.calibrating.labelled import Labelled
+from tools.dinov3.calibrating.limits import FAILS, FIXED, LIMITS, SCORES
+from tools.dinov3.calibrating.pairs import kept_pictures
+from tools.dinov3.calibrating.survey import Looked, Said
 from tools.dinov3.calibration import Calibration, Limit, load_calibration
-from tools.dinov3.calibration_fit import Witness, fit, limit_names, wide_open
 from tools.dinov3.encoder import Encoder
 from tools.dinov3.findings import AssetKind, Status
-from tools.dinov3.fitting import Pair
-from tools.dinov3.labelled import Labelled
-from tools.dinov3.limits import FAILS, FIXED, LIMITS, SCORES
-from tools.dinov3.pairs import kept_pictures
-from tools.dinov3.survey import Looked, Said
 from tools.screenplay.plan import Camera, Shot, ShotSize
 
 

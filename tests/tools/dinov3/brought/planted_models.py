@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from transformers import CLIPConfig, CLIPModel, CLIPTokenizer
 
-from tools.dinov3.clip_vocabulary import BPE_FILE, clip_tokenizer
+from tools.dinov3.brought.clip_vocabulary import BPE_FILE, clip_tokenizer
 
 SIDE = 32
 _LAST_LETTER = {"red": "d</w>", "green": "n</w>", "blue": "e</w>"}

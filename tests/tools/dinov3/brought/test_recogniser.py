@@ -15,8 +15,8 @@ from transformers import (
     WhisperForConditionalGeneration,
 )
 
-from tests.tools.dinov3.planted_models import letters_only
-from tools.dinov3.recogniser import open_recogniser, resampled
+from tests.tools.dinov3.brought.planted_models import letters_only
+from tools.dinov3.brought.recogniser import open_recogniser, resampled
 from tools.errors import UserFixable
 
 RATE = 48_000

@@ -8,12 +8,12 @@ import pytest
 import torch
 from torch import nn
 
-from tests.tools.dinov3.planted_models import letters_only
+from tests.tools.dinov3.brought.planted_models import letters_only
 from tools.dinov3 import preprocess
-from tools.dinov3.clip_vocabulary import BPE_FILE, clip_tokenizer
-from tools.dinov3.dinotxt import is_dinotxt, load_dinotxt
+from tools.dinov3.brought.clip_vocabulary import BPE_FILE, clip_tokenizer
+from tools.dinov3.brought.dinotxt import is_dinotxt, load_dinotxt
+from tools.dinov3.brought.textual import open_text_eye
 from tools.dinov3.meta_forward import random_vit, vit_tokens
-from tools.dinov3.textual import open_text_eye
 from tools.dinov3.variants import ViTShape
 from tools.errors import UserFixable
 

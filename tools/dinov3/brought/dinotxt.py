@@ -22,7 +22,7 @@ from torch import nn
 from torch.nn import functional
 
 from tools.dinov3 import preprocess
-from tools.dinov3.clip_vocabulary import BPE_FILE, clip_tokenizer
+from tools.dinov3.brought.clip_vocabulary import BPE_FILE, clip_tokenizer
 from tools.dinov3.variants import PATCH, REGISTERS, ViTShape, build_empty, rope_frequencies
 from tools.dinov3.weights import DOWNLOAD, Tensors, check_hash, read
 from tools.errors import UserFixable

@@ -13,7 +13,7 @@ from tools.dinov3.checks.joins import check_join
 from tools.dinov3.checks.style import check_style, cohesion
 from tools.dinov3.evidence import attached
 from tools.dinov3.findings import AssetKind, AssetReport, Status
-from tools.dinov3.instruments import Instruments
+from tools.dinov3.looking.instruments import Instruments
 from tools.dinov3.sight import Sight
 from tools.screenplay.plan import Shot
 

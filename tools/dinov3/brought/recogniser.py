@@ -21,8 +21,8 @@ from transformers import (
     AutoTokenizer,
 )
 
+from tools.dinov3.brought.hf_folder import load_model, load_part
 from tools.dinov3.features import FloatArray
-from tools.dinov3.hf_folder import load_model, load_part
 from tools.errors import UserFixable
 
 VARIABLE = "DAILIES_RECOGNISER"

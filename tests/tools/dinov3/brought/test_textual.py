@@ -7,8 +7,13 @@ import pytest
 import torch
 from transformers import Siglip2Config, Siglip2Model, SiglipConfig, SiglipModel
 
-from tests.tools.dinov3.planted_models import colour_clip, filled, letters_only, write_preparation
-from tools.dinov3.textual import open_text_eye
+from tests.tools.dinov3.brought.planted_models import (
+    colour_clip,
+    filled,
+    letters_only,
+    write_preparation,
+)
+from tools.dinov3.brought.textual import open_text_eye
 from tools.errors import UserFixable
 
 

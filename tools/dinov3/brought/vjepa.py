@@ -19,8 +19,8 @@ import torch
 from torch.nn import functional
 from transformers import VJEPA2Model
 
+from tools.dinov3.brought.hf_folder import Image, Preparation, load_model
 from tools.dinov3.hardware import pick_device
-from tools.dinov3.hf_folder import Image, Preparation, load_model
 from tools.dinov3.preprocess import IMAGENET_MEAN, IMAGENET_STD
 from tools.errors import UserFixable
 

@@ -22,15 +22,15 @@ import cv2
 import torch
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from tools.dinov3.calibrating.fitting import Pair
+from tools.dinov3.calibrating.labelled import Labelled
+from tools.dinov3.calibrating.pairs import Others, pairs_of
 from tools.dinov3.calibration import Calibration
 from tools.dinov3.encoder import load_encoder
 from tools.dinov3.expectation import Expectation, SoundExpectation
 from tools.dinov3.eye import Eye
 from tools.dinov3.findings import AssetKind, AssetReport, Finding, Status
-from tools.dinov3.fitting import Pair
-from tools.dinov3.labelled import Labelled
-from tools.dinov3.pairs import Others, pairs_of
-from tools.dinov3.questions import PLANNED
+from tools.dinov3.looking.questions import PLANNED
 from tools.dinov3.sight import Looker
 from tools.screenplay.plan import Shot
 
@@ -38,19 +38,7 @@ log = logging.getLogger(__name__)
 
 PROCESSES = 2
 _SOUNDS = (AssetKind.VOICE, AssetKind.FOLEY, AssetKind.MUSIC)
-_SILENT_MODULES = frozenset(
-    {
-        "calibration",
-        "calibration_fit",
-        "limits",
-        "labelled",
-        "fitting",
-        "calibrating",
-        "survey",
-        "drawing",
-        "evidence",
-    }
-)
+_SILENT_MODULES = frozenset({"calibration", "drawing", "evidence"})
 """Modules of the eye that change no measurement."""
 
 
@@ -251,8 +239,10 @@ def _said(finding: Finding) -> Said:
 @cache
 def code_version() -> str:
     """Changes with the code of the eye, comments and layout apart."""
-    here = Path(__file__).parent
-    files = [*here.glob("*.py"), *(here / "checks").glob("*.py")]
+    eye = Path(__file__).parent.parent
+    files = [eye / "calibrating" / "pairs.py", *eye.glob("*.py")]
+    for room in ("checks", "looking", "brought"):
+        files += (eye / room).glob("*.py")
     dumps = [
         ast.dump(ast.parse(path.read_text("utf-8")))
         for path in sorted(files)

@@ -19,7 +19,7 @@ from tools.dinov3.checks.speech import (
 from tools.dinov3.expectation import SoundExpectation
 from tools.dinov3.findings import AssetKind, AssetReport, Finding, Status
 from tools.dinov3.hearing import Hearing
-from tools.dinov3.instruments import Instruments
+from tools.dinov3.looking.instruments import Instruments
 
 
 def sound_report(sound: Hearing, expected: SoundExpectation, tools: Instruments) -> AssetReport:

@@ -19,9 +19,9 @@ import torch
 from torch.nn import functional
 from transformers import AutoModelForDepthEstimation
 
+from tools.dinov3.brought.hf_folder import Preparation, load_model, preparation_of
 from tools.dinov3.encoder import Encoder
 from tools.dinov3.features import Features, FloatArray
-from tools.dinov3.hf_folder import Preparation, load_model, preparation_of
 from tools.dinov3.preprocess import fit_size
 from tools.dinov3.sight import Sight
 from tools.dinov3.weights import DOWNLOAD, Tensors

@@ -17,9 +17,9 @@ import torch
 from torch.nn import functional
 from transformers import AutoModel, AutoTokenizer
 
-from tools.dinov3.dinotxt import DinoTxt, is_dinotxt, load_dinotxt
+from tools.dinov3.brought.dinotxt import DinoTxt, is_dinotxt, load_dinotxt
+from tools.dinov3.brought.hf_folder import Image, Preparation, load_model, load_part, preparation_of
 from tools.dinov3.features import FloatArray
-from tools.dinov3.hf_folder import Image, Preparation, load_model, load_part, preparation_of
 from tools.errors import UserFixable
 
 VARIABLE = "DAILIES_TEXT_EYE"

@@ -1,0 +1,1 @@
+"""Models that a user can bring beside the encoder; none of them ships."""

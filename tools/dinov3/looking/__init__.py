@@ -1,0 +1,1 @@
+"""What is asked of each kind of asset, and the reports that come of it."""

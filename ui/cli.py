@@ -24,7 +24,7 @@ from tools.errors import DailiesError, UserFixable
 from tools.providers.previz.faults import FaultPlan
 from tools.screenplay.brief import Brief
 from ui.console import Console
-from ui.crew import GateName, crew_for, eye_for
+from ui.crew import GateName, calibration_folder, crew_for, eye_for
 from ui.doctor import examine
 from ui.fields import parse_reference, parse_size, usd_to_micros
 from ui.status import status_of
@@ -266,6 +266,36 @@ def look(
             write_page(looked, seeing, html)
     console.looked({one.name: one.report for one in looked}, html)
     sys.exit(1 if any(one.report.failures for one in looked) else 0)
+
+
+@app.command()
+def calibrate(
+    dataset: Annotated[
+        Path,
+        typer.Argument(
+            help="A folder with manifest.jsonl of labelled takes, or one folder a subject.",
+            show_default=False,
+        ),
+    ],
+    eye: Weights = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Else where the eye looks for it.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Fit the limits of the eye to labelled takes, and say how often each errs.
+
+    A manifest line names a file and what is wrong with it:
+    {"path": "take.png", "kind": "keyframe", "fault": "wrong_person", "scene": "3", ...}
+
+    Example:  dailies calibrate my-takes --eye dinov3_vitb16.pth
+    """
+    # Only here, since it starts processes of its own.
+    from tools.dinov3.calibrating.calibrate import calibrate as fit  # noqa: PLC0415
+    from tools.dinov3.calibrating.calibrate import summary  # noqa: PLC0415
+
+    made = fit(dataset, eye, out or calibration_folder())
+    Console(as_json=as_json).calibrated(made, summary(made))
 
 
 @app.command()

@@ -19,6 +19,7 @@ from graph.folder import ProductionFolder, Quote
 from graph.gates import GateAnswer, GateQuestion
 from graph.report import ProductionReport
 from graph.run import Outcome
+from tools.dinov3.calibration import Calibration
 from tools.dinov3.findings import AssetReport, Finding, Severity, Status
 from tools.errors import DailiesError
 from tools.screenplay.plan import Plan
@@ -149,6 +150,10 @@ class Console:
             self._out.print(table)
         if page is not None:
             self._out.print(escape(str(page)))
+
+    def calibrated(self, made: Calibration, summary: str) -> None:
+        """What was fitted and how often it errs."""
+        self._say(made, escape(summary))
 
     def doctor(self, parts: Sequence[Part]) -> None:
         """What is embedded and what is real."""

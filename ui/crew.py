@@ -19,6 +19,7 @@ from tools.dinov3.eye import Eye, open_eye
 from ui.report.pages import publish
 
 MEMORY_VARIABLE = "DAILIES_MEMORY"
+CALIBRATION_VARIABLE = "DAILIES_CALIBRATION"
 
 
 class GateName(StrEnum):
@@ -32,16 +33,31 @@ class GateName(StrEnum):
 
 def memory_folder() -> Path:
     """Where lessons are kept across productions."""
-    named = os.environ.get(MEMORY_VARIABLE)
+    return _kept(MEMORY_VARIABLE, "memory")
+
+
+def calibration_folder() -> Path:
+    """Where calibrations made on this machine lie; they go before those that ship."""
+    return _kept(CALIBRATION_VARIABLE, "calibration")
+
+
+def _kept(variable: str, name: str) -> Path:
+    """The folder that the environment names, or one in the user's data directory."""
+    named = os.environ.get(variable)
     if named:
         return Path(named)
     data = os.environ.get("XDG_DATA_HOME")
-    return (Path(data) if data else Path.home() / ".local" / "share") / "dailies" / "memory"
+    return (Path(data) if data else Path.home() / ".local" / "share") / "dailies" / name
 
 
 def eye_for(weights: str | None) -> Eye:
     """The eye with these weights, the models that the environment names, and a cache on disk."""
-    return open_eye(weights, OptionalModels.from_environment(os.environ), user_cache())
+    return open_eye(
+        weights,
+        OptionalModels.from_environment(os.environ),
+        user_cache(),
+        calibrations=calibration_folder(),
+    )
 
 
 def crew_for(

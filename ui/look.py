@@ -79,9 +79,12 @@ class Onlooker:
         """`apart` takes every video apart at its cuts, not only long ones."""
         self._eye, self._questions, self._evidence = eye, questions, evidence
         self._prompt, self._apart = prompt, apart
-        self._pictures = tuple(path for _, path in references)
+        views: dict[str, list[Path]] = {}
+        for name, path in references:
+            views.setdefault(name or _UNNAMED, []).append(path)
+        self._views = {name: tuple(paths) for name, paths in views.items()}
         self._dna: tuple[VisualDNA, ...] = tuple(
-            eye.read_reference(path, name or _UNNAMED) for name, path in references
+            eye.read_reference(paths[0], name) for name, paths in self._views.items()
         )
 
     def look(self, path: Path) -> Iterator[Looked]:
@@ -121,7 +124,8 @@ class Onlooker:
             width=0,
             height=0,
             references=self._dna,
-            reference_pictures=self._pictures,
+            reference_pictures=tuple(paths[0] for paths in self._views.values()),
+            more_views={name: paths[1:] for name, paths in self._views.items()},
             prompt=self._prompt,
             silent=silent_about(self._prompt),
         )

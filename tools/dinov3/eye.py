@@ -257,13 +257,17 @@ def open_eye(
     weights: str | None,
     models: OptionalModels | None = None,
     cache: FeatureCache | None = None,
+    calibrations: Path | None = None,
 ) -> Eye:
     """The eye with these weights, or with the embedded previz encoder when there are none.
 
     `models` are those that a user brought beside it; `cache` is a memory of features to share, else
-    they are forgotten with the process. Raises UserFixable when the weights cannot be loaded.
+    they are forgotten with the process; `calibrations` is a folder of the user's own, which go
+    before those that ship. Raises UserFixable when the weights cannot be loaded.
     """
-    return Eye(load_encoder(weights, cache=cache), models=models)
+    encoder = load_encoder(weights, cache=cache)
+    limits = load_calibration(encoder.weights_hash, users=calibrations)
+    return Eye(encoder, limits, models)
 
 
 def _voice_of(clip: Path, watched: Watched) -> Hearing | None:

@@ -30,7 +30,7 @@ from tools.dinov3.encoder import load_encoder
 from tools.dinov3.expectation import Expectation, SoundExpectation
 from tools.dinov3.eye import Eye
 from tools.dinov3.findings import AssetKind, AssetReport, Finding, Status
-from tools.dinov3.looking.questions import PLANNED
+from tools.dinov3.looking.questions import EVERYTHING, PLANNED, Questions
 from tools.dinov3.sight import Looker
 from tools.screenplay.plan import Shot
 
@@ -184,7 +184,14 @@ def _look_at(desk: _Desk, key: str, task: Task, folder: Path) -> Looked:
     return Looked(key=key, said=tuple(_said(finding) for finding in found), pairs=pairs)
 
 
-def look(eye: Eye, take: Labelled, folder: Path, *, planned: bool = True) -> AssetReport:
+def look(
+    eye: Eye,
+    take: Labelled,
+    folder: Path,
+    *,
+    planned: bool = True,
+    questions: Questions = EVERYTHING,
+) -> AssetReport:
     """The eye's report on an asset, told what was planned and nothing else.
 
     Evidence pictures go into `folder`.
@@ -210,8 +217,8 @@ def look(eye: Eye, take: Labelled, folder: Path, *, planned: bool = True) -> Ass
         silent=frozenset() if planned else PLANNED,
     )
     if take.kind is AssetKind.KEYFRAME:
-        return eye.look_at_still(take.path, expected, folder)
-    return eye.look_at_clip(take.path, expected, folder)
+        return eye.look_at_still(take.path, expected, folder, questions)
+    return eye.look_at_clip(take.path, expected, folder, questions)
 
 
 def _together(eye: Eye, task: Task) -> tuple[Finding, ...]:

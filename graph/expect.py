@@ -5,15 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 from graph.context import Context
-from graph.folder import CastReference, ProductionFolder
+from graph.folder import CastReference, ProductionFolder, load_sheet
 from tools.dinov3.expectation import Expectation
 from tools.dinov3.findings import AssetKind
 from tools.screenplay.plan import Shot
 
 
-def expectation(context: Context, shot_id: str, stage: AssetKind) -> Expectation:
-    """What the plan asks of a shot's keyframe or clip."""
+def expectation(
+    context: Context, shot_id: str, stage: AssetKind, n: int | None = None
+) -> Expectation:
+    """What the plan asks of a shot's keyframe or clip, and the prompt of take `n`."""
     folder = context.folder
+    sheet = None if n is None else load_sheet(folder, shot_id, n)
     brief, plan = folder.brief, folder.plan
     shot = plan.shot(shot_id)
     cast = locked_cast(folder, shot)
@@ -31,6 +34,7 @@ def expectation(context: Context, shot_id: str, stage: AssetKind) -> Expectation
         duration_seconds=(
             (sound.duration_seconds if sound else shot.duration_seconds) if clip else None
         ),
+        prompt=sheet.prompt_text if sheet else "",
         siblings=tuple(
             still
             for other in plan.scene_of(shot_id).shots

@@ -31,7 +31,7 @@ async def apply_remedy(
     folder = context.folder
     source = folder.file(picture)
     out = source.with_name(f"{source.stem}.{remedy}{source.suffix}")
-    expected = expectation(context, shot_id, stage)
+    expected = expectation(context, shot_id, stage, n)
     mend = mend_still if stage is AssetKind.KEYFRAME else mend_clip
     look = context.eye.look_at_still if stage is AssetKind.KEYFRAME else context.eye.look_at_clip
     async with context.looking:

@@ -260,7 +260,7 @@ async def examine(
     context: Context, shot_id: str, n: int, stage: AssetKind, asset: Asset
 ) -> AssetReport:
     """The eye's report on a picture or clip of a take."""
-    expected = expectation(context, shot_id, stage)
+    expected = expectation(context, shot_id, stage, n)
     evidence = context.folder.take_folder(shot_id, n)
     eye = context.eye
     looker = eye.look_at_still if stage is AssetKind.KEYFRAME else eye.look_at_clip

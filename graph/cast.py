@@ -23,6 +23,8 @@ class GivenReference(BaseModel):
     name: str = ""
     """Character it shows; empty for the lead."""
     asset: Asset
+    more: tuple[Asset, ...] = ()
+    """Further views of the same character, which identity is compared with too."""
 
 
 class GivenReferences(BaseModel):
@@ -32,9 +34,16 @@ class GivenReferences(BaseModel):
 
 
 def bring_reference(name: str, asset: Asset, known: GivenReferences) -> GivenReferences:
-    """The references with one more; a second picture of the same name replaces the first."""
-    others = tuple(given for given in known.references if given.name != name)
-    return GivenReferences(references=(*others, GivenReference(name=name, asset=asset)))
+    """The references with one more; a second picture of the same name is another view."""
+    first = next((given for given in known.references if given.name == name), None)
+    if first is None:
+        return GivenReferences(
+            references=(*known.references, GivenReference(name=name, asset=asset))
+        )
+    fuller = first.model_copy(update={"more": (*first.more, asset)})
+    return GivenReferences(
+        references=tuple(fuller if given is first else given for given in known.references)
+    )
 
 
 async def read_references(context: Context) -> None:
@@ -43,7 +52,7 @@ async def read_references(context: Context) -> None:
     for given in _given(context).references:
         name = given.name or "lead"
         if folder.cast(name) is None:
-            folder.save_cast(name, await _read(context, name, given.asset))
+            folder.save_cast(name, await _read(context, name, given))
 
 
 async def lock_cast(context: Context) -> None:
@@ -51,9 +60,10 @@ async def lock_cast(context: Context) -> None:
     for member in context.folder.plan.cast:
         if context.folder.cast(member.name) is not None:
             continue
-        given = _picture_of(context, member)
+        given = _given_for(context, member)
         if given is None:
-            given = await _make_picture(context, member)
+            made = await _make_picture(context, member)
+            given = None if made is None else GivenReference(asset=made)
         if given is None:
             context.events.tell("problem", f"no reference picture for {member.name}")
             continue
@@ -67,18 +77,19 @@ def _given(context: Context) -> GivenReferences:
     return context.folder.load("cast/given.json", GivenReferences) or GivenReferences()
 
 
-def _picture_of(context: Context, member: CastMember) -> Asset | None:
+def _given_for(context: Context, member: CastMember) -> GivenReference | None:
     wanted = {safe_name(member.name)} | ({""} if member.lead else set())
     for given in _given(context).references:
         if (safe_name(given.name) if given.name else "") in wanted:
-            return given.asset
+            return given
     return None
 
 
-async def _read(context: Context, name: str, asset: Asset) -> CastReference:
+async def _read(context: Context, name: str, given: GivenReference) -> CastReference:
+    picture = context.folder.file(given.asset)
     async with context.looking:
-        dna = await asyncio.to_thread(context.eye.read_reference, context.folder.file(asset), name)
-    return CastReference(picture=asset, dna=dna)
+        dna = await asyncio.to_thread(context.eye.read_reference, picture, name)
+    return CastReference(picture=given.asset, dna=dna, more=given.more)
 
 
 def _write_reference_json(context: Context, reference: CastReference) -> None:

@@ -28,6 +28,10 @@ def expectation(
         height=brief.height,
         references=tuple(reference.dna for reference in cast),
         reference_pictures=tuple(folder.file(reference.picture) for reference in cast),
+        more_views={
+            reference.dna.name: tuple(folder.file(view) for view in reference.more)
+            for reference in cast
+        },
         scene_master=master_still(folder, shot),
         first_frame=kept_still(folder, shot_id) if clip else None,
         fps=float(brief.fps) if clip else None,

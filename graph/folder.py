@@ -30,6 +30,8 @@ class CastReference(BaseModel):
 
     picture: Asset
     dna: VisualDNA
+    more: tuple[Asset, ...] = ()
+    """Further views that the filmmaker brought."""
 
 
 class ShotSound(BaseModel):

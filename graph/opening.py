@@ -84,8 +84,11 @@ def _picture(path: Path) -> np.ndarray:
 
 def _bring_picture(folder: ProductionFolder, name: str, path: Path, pixels: np.ndarray) -> Asset:
     """The picture as a clean PNG: no foreign metadata, orientation applied, known to decode."""
-    target = folder.root / "cast" / f"{safe_name(name or 'lead')}.given.png"
-    target.parent.mkdir(parents=True, exist_ok=True)
+    cast = folder.root / "cast"
+    cast.mkdir(parents=True, exist_ok=True)
+    stem = safe_name(name or "lead")
+    views = len(list(cast.glob(f"{stem}.given*.png")))
+    target = cast / (f"{stem}.given_{views + 1}.png" if views else f"{stem}.given.png")
     temporary = target.with_name(f".part-{target.name}")
     if not cv2.imwrite(str(temporary), pixels):
         raise UserFixable(

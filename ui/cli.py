@@ -51,7 +51,9 @@ Production = Annotated[Path, typer.Argument(help="A production's folder.", show_
 Reference = Annotated[
     list[str],
     typer.Option(
-        "--reference", "-r", help="Picture of the lead, or NAME=PICTURE for another part."
+        "--reference",
+        "-r",
+        help="Picture of the lead, or NAME=PICTURE; again for another view of the same.",
     ),
 ]
 Out = Annotated[Path | None, typer.Option("--out", "-o", help="The production's folder.")]

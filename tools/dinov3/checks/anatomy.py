@@ -28,7 +28,7 @@ from tools.dinov3.checks.answers import (
     unavailable,
 )
 from tools.dinov3.checks.identity import Character, Match
-from tools.dinov3.drawing import BAD, GOOD, INK, WIDTH, box, fitted, heat, titled
+from tools.dinov3.drawing import BAD, GOOD, INK, LINE, WIDTH, box, fitted, heat, titled
 from tools.dinov3.features import FloatArray
 from tools.dinov3.findings import Finding, Measurement, Region, Status
 from tools.dinov3.sight import Image, Looker, Sight
@@ -172,7 +172,10 @@ def _judged(worst: Sequence[Anomaly], sight: Sight, calibration: Calibration) ->
     # A gate goes before advice, whatever was listed first.
     most, limit = min(over or known, key=lambda pair: not pair[1].gate)
     if not over:
-        said = f"Nothing about {most.who} is unlike the reference and the kept pictures."
+        said = (
+            "Nothing about the figures is unlike their references and the kept pictures; fingers "
+            "and limbs are not counted."
+        )
         finding = passed("anatomy", said, *numbers, limit=limit)
     else:
         finding = failed(
@@ -204,25 +207,24 @@ def anatomy_picture(most: Anomaly, limit: Limit | None, status: Status) -> Image
     full = 2 * limit.value if limit is not None else float(most.level.max())
     hot = heat(most.crop.sight.image, most.level / max(full, 1e-6))
     colour = {Status.FAIL: BAD, Status.PASS: GOOD}.get(status, INK)
+    crop = most.known.crops[index]
     tiles = [
-        titled(_marked(hot, most.crop, (row, column)), f"{most.part}: farthest", colour),
         titled(
-            _marked(most.known.crops[index].sight.image, most.known.crops[index], spot),
-            "the most alike that is known",
-            INK,
+            _marked(hot, (row, column), most.crop, colour), f"{most.part}: least familiar", colour
         ),
+        titled(_marked(crop.sight.image, spot, crop, LINE), "most like it in known pictures", LINE),
     ]
     return np.asarray(np.concatenate(tiles, axis=1), np.uint8)
 
 
-def _marked(picture: Image, crop: Crop, spot: Sequence[int]) -> Image:
+def _marked(picture: Image, spot: Sequence[int], crop: Crop, colour: tuple[int, int, int]) -> Image:
     """A crop's picture at half the width, with a box around the neighbours of a patch."""
     side = WIDTH // 2
     marked = fitted(picture, side, side)
     rows, columns = crop.inside.shape
     down, across = side / rows, side / columns
     x, y = (spot[1] - 1) * across, (spot[0] - 1) * down
-    box(marked, (round(x), round(y), round(3 * across), round(3 * down)), BAD, 2)
+    box(marked, (round(x), round(y), round(3 * across), round(3 * down)), colour, 2)
     return marked
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +23,7 @@ from tools.dinov3.drawing import BAD, GOOD, WIDTH, fitted, heat, stacked, strip,
 from tools.dinov3.features import FloatArray
 from tools.dinov3.figure import best_match, debiased, embedding
 from tools.dinov3.findings import Finding, Severity, Status, Threshold
-from tools.dinov3.lighting import lighting_of
+from tools.dinov3.lighting import Lighting, lighting_of
 from tools.dinov3.sight import CELL, Image, Sight, lab
 
 PLACE_NUMBERS = (
@@ -61,12 +63,12 @@ def compare_places(
     if not others or len(mine) < _LEAST_PATCHES:
         return found
     theirs = np.concatenate([_patches(o, _background(o), basis) for o in others])
-    colours = np.concatenate([_colours(o, _background(o)) for o in others])
+    colours = np.concatenate([_around(o).colours for o in others])
     if len(theirs):
         nearest = (mine @ theirs.T).max(1)
         found["known"] = float(nearest.mean())
         found["strange"] = float(np.percentile(nearest, 10))
-    found["chroma_known"] = _overlap(_colours(sight, _background(sight))[:, 1:], colours[:, 1:])
+    found["chroma_known"] = _overlap(_around(sight).colours[:, 1:], colours[:, 1:])
     return found
 
 
@@ -108,7 +110,7 @@ def check_light(
     others = scene_of(master, siblings)
     if not others:
         return not_assessable("light", "This shot sets the scene's light; there is no master yet.")
-    mine, theirs = (lighting_of(one, one.person) for one in (sight, others[0]))
+    mine, theirs = (_around(one).light for one in (sight, others[0]))
     said = (
         f"The light is the scene's: {mine.words}.",
         f"The light does not match the scene: {mine.words}, where its other pictures have "
@@ -179,10 +181,45 @@ def _best_of(gaps: Sequence[dict[str, float]], names: tuple[str, ...]) -> dict[s
     return out
 
 
+@dataclass(frozen=True, slots=True)
+class _Surroundings:
+    """What does not depend on whom a picture is compared with."""
+
+    background: FloatArray
+    """(h, w): 1 where no figure is, 0 elsewhere; all ones without a part head."""
+    colours: FloatArray
+    """(n, 3): Lab of the background's pixels, of all where there is none."""
+    light: Lighting
+    lit: float
+    """Mean b of the brightest fifth: the colour of the light itself."""
+
+
+_KNOWN: WeakKeyDictionary[Sight, _Surroundings] = WeakKeyDictionary()
+"""Of pictures that are still held: dailies compare every two of a scene."""
+
+
+def _around(sight: Sight) -> _Surroundings:
+    if sight not in _KNOWN:
+        person = sight.person
+        ones = np.ones(sight.features.grid, np.float32)
+        background = ones if person is None else np.asarray(person < 0.25, np.float32)
+        colours = lab(sight.work)
+        seen = colours[sight.on_work(background) > 0.5]
+        bright = colours[colours[..., 0] >= np.percentile(colours[..., 0], 80)]
+        lit = float(bright[:, 2].mean())
+        _KNOWN[sight] = _Surroundings(
+            background=background,
+            colours=seen if len(seen) else colours.reshape(-1, 3),
+            light=lighting_of(sight, person),
+            lit=lit if math.isfinite(lit) else 0.0,
+        )
+    return _KNOWN[sight]
+
+
 def _place_gaps(sight: Sight, other: Sight, basis: FloatArray | None) -> dict[str, float]:
     mine, theirs = _background(sight), _background(other)
     a, b = embedding(sight, mine), embedding(other, theirs)
-    colours = _colours(sight, mine), _colours(other, theirs)
+    colours = _around(sight).colours, _around(other).colours
     return {
         "background_cosine": float("nan") if a is None or b is None else float(a @ b),
         "best_match": best_match(_patches(sight, mine, basis), _patches(other, theirs, basis)),
@@ -195,13 +232,14 @@ def _place_gaps(sight: Sight, other: Sight, basis: FloatArray | None) -> dict[st
 
 
 def _light_gaps(sight: Sight, other: Sight) -> dict[str, float]:
-    mine, theirs = lighting_of(sight, sight.person), lighting_of(other, other.person)
+    one, another = _around(sight), _around(other)
+    mine, theirs = one.light, another.light
     found = {
         "lightness": abs(mine.lightness - theirs.lightness),
         "contrast": abs(mine.contrast - theirs.contrast),
         "warmth": abs(mine.warmth - theirs.warmth),
         "tint": abs(mine.tint - theirs.tint),
-        "bright_warmth": abs(_lit(sight) - _lit(other)),
+        "bright_warmth": abs(one.lit - another.lit),
         "key": abs(mine.key - theirs.key),
         **_on_surfaces(sight, other, "place", _background(sight) > 0, _background(other) > 0),
     }
@@ -249,17 +287,7 @@ def _linear_at(sight: Sight, places: FloatArray) -> FloatArray:
 
 
 def _background(sight: Sight) -> FloatArray:
-    """(h, w): 1 where no figure is, 0 elsewhere; all ones without a part head."""
-    person = sight.person
-    if person is None:
-        return np.ones(sight.features.grid, np.float32)
-    return np.asarray(person < 0.25, np.float32)
-
-
-def _colours(sight: Sight, weights: FloatArray) -> FloatArray:
-    pixels = sight.work[sight.on_work(weights) > 0.5]
-    found = lab(pixels[None] if len(pixels) else sight.work.reshape(1, -1, 3))[0]
-    return np.asarray(found, np.float32)
+    return _around(sight).background
 
 
 def _overlap(one: FloatArray, other: FloatArray) -> float:
@@ -283,14 +311,6 @@ def _layout_gap(sight: Sight, other: Sight) -> float:
         amounts = [float((f * weights).sum()) for f in found if f is not None]
         shares.append(np.array(amounts) / max(float(weights.sum()), 1.0))
     return float(np.abs(shares[0] - shares[1]).sum())
-
-
-def _lit(sight: Sight) -> float:
-    """Mean b of the brightest fifth: the colour of the light itself."""
-    colours = lab(sight.work).reshape(-1, 3)
-    bright = colours[colours[:, 0] >= np.percentile(colours[:, 0], 80)]
-    value = float(bright[:, 2].mean())
-    return value if math.isfinite(value) else 0.0
 
 
 def _patches(sight: Sight, weights: FloatArray, basis: FloatArray | None) -> FloatArray:

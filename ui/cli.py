@@ -244,6 +244,9 @@ def look(
     shots: Annotated[
         bool, typer.Option(help="Take videos apart at their cuts; those over 20 s always are.")
     ] = False,
+    previz: Annotated[
+        bool, typer.Option("--previz", help="They are previz drawings: believe the embedded eye.")
+    ] = False,
     html: Annotated[
         Path | None, typer.Option(help="Write a page with every evidence picture.")
     ] = None,
@@ -262,7 +265,9 @@ def look(
     with tempfile.TemporaryDirectory(prefix="dailies-look-") as folder:
         questions = Questions(only=only, evidence=html is not None)
         references = tuple(parse_reference(text) for text in reference)
-        onlooker = Onlooker(seeing, references, prompt, questions, Path(folder), apart=shots)
+        onlooker = Onlooker(
+            seeing, references, prompt, questions, Path(folder), apart=shots, drawn=previz
+        )
         looked = [one for path in files for one in onlooker.look(path)]
         if html is not None:
             write_page(looked, seeing, html)

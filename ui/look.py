@@ -75,8 +75,13 @@ class Onlooker:
         evidence: Path,
         *,
         apart: bool = False,
+        drawn: bool = False,
     ) -> None:
-        """`apart` takes every video apart at its cuts, not only long ones."""
+        """`apart` takes every video apart at its cuts, not only long ones.
+
+        `drawn` says that the files are previz, which the embedded encoder knows.
+        """
+        self._drawn = drawn
         self._eye, self._questions, self._evidence = eye, questions, evidence
         self._prompt, self._apart = prompt, apart
         views: dict[str, list[Path]] = {}
@@ -126,6 +131,7 @@ class Onlooker:
             references=self._dna,
             reference_pictures=tuple(paths[0] for paths in self._views.values()),
             more_views={name: paths[1:] for name, paths in self._views.items()},
+            photographed=not self._drawn,
             prompt=self._prompt,
             silent=silent_about(self._prompt),
         )

@@ -37,6 +37,8 @@ class Expectation:
     """Kept keyframes of the same scene, in film order."""
     prompt: str = ""
     """The words that the asset was ordered with, where they are known."""
+    photographed: bool = False
+    """Whether it is no drawing: an encoder that knows previz only is not believed on it."""
     silent: frozenset[str] = frozenset()
     """Questions about which neither plan nor prompt says anything, so that none is compared."""
 

@@ -41,7 +41,7 @@ from tools.dinov3.findings import AssetKind, AssetReport, Finding, Severity, Sta
 from tools.dinov3.footage import Footage
 from tools.dinov3.hearing import Hearing
 from tools.dinov3.looking.instruments import Instruments
-from tools.dinov3.looking.questions import Questions, asked
+from tools.dinov3.looking.questions import Questions, asked, believed
 from tools.dinov3.looking.stills import characters
 from tools.dinov3.seeing import seen_words
 from tools.dinov3.sight import Image, Sight
@@ -91,11 +91,14 @@ def clip_report(
     ]
     for name, question in CLIP_QUESTIONS.items():
         shown += asked(name, expected, partial(question, case))
+    judged = believed(
+        shown, out_of_field=tools.looker.encoder.previz_only and expected.photographed
+    )
     return AssetReport(
         asset=AssetKind.CLIP,
         sha256="",
         eye="",
-        findings=attached(questions.wanted(shown), folder, "clip_", questions.evidence),
+        findings=attached(questions.wanted(judged), folder, "clip_", questions.evidence),
         words=seen_words(case.sights[len(case.sights) // 2]),
         frames_looked_at=watched.footage.frames,
         curve=tuple(curve),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tools.dinov3.checks.answers import Shown, not_assessable
 from tools.dinov3.expectation import Expectation
+from tools.dinov3.findings import Status
 
 PLANNED = frozenset(
     {
@@ -22,6 +23,13 @@ PLANNED = frozenset(
     }
 )  # fmt: skip
 """Questions that compare with what a plan or a prompt asked for; others ask the picture alone."""
+
+
+PIXELS_ALONE = frozenset(
+    {"size", "length", "rate", "black", "exposure", "blur", "noise", "banding", "frozen", "flicker",
+     "continuity", "tilt", "agreement", "agreement_weakest", "world_model"}
+)  # fmt: skip
+"""Checks that the encoder has no part in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +60,32 @@ def asked(name: str, expected: Expectation, ask: Callable[[], Iterable[Shown]]) 
         said = "Neither a plan nor a prompt says what was asked for."
         return [Shown(not_assessable(name, said))]
     return list(ask())
+
+
+def believed(shown: Iterable[Shown], *, out_of_field: bool) -> list[Shown]:
+    """The answers, without those of an encoder that has never seen the like of the asset.
+
+    What it measured is still shown: a weak encoder says so instead of guessing.
+    """
+    if not out_of_field:
+        return list(shown)
+    return [_withdrawn(one) for one in shown]
+
+
+def _withdrawn(one: Shown) -> Shown:
+    finding = one.finding
+    if finding.check in PIXELS_ALONE or finding.status not in (Status.PASS, Status.FAIL):
+        return one
+    said = (
+        "Not judged (uncalibrated encoder): the embedded encoder knows drawings only; "
+        "name DINOv3 weights in DAILIES_EYE."
+    )
+    update: dict[str, object] = {
+        "status": Status.NOT_ASSESSABLE,
+        "score": None,
+        "fault": "",
+        "regions": (),
+        "usable_range": None,
+        "sentence": said,
+    }
+    return Shown(finding.model_copy(update=update))

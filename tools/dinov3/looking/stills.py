@@ -29,7 +29,7 @@ from tools.dinov3.evidence import attached, framing_picture, identity_picture
 from tools.dinov3.expectation import Expectation
 from tools.dinov3.findings import AssetKind, AssetReport, Finding, Status
 from tools.dinov3.looking.instruments import Instruments
-from tools.dinov3.looking.questions import Questions, asked
+from tools.dinov3.looking.questions import Questions, asked, believed
 from tools.dinov3.phrases import phrases_of_shot, phrases_of_text
 from tools.dinov3.seeing import seen_words
 from tools.dinov3.sight import Sight, grey
@@ -69,11 +69,14 @@ def still_report(
         case = still_case(sight, expected, tools)
         for name, question in STILL_QUESTIONS.items():
             shown += asked(name, expected, partial(question, case))
+    judged = believed(
+        shown, out_of_field=tools.looker.encoder.previz_only and expected.photographed
+    )
     return AssetReport(
         asset=AssetKind.KEYFRAME,
         sha256="",
         eye="",
-        findings=attached(questions.wanted(shown), folder, f"{stem}_", questions.evidence),
+        findings=attached(questions.wanted(judged), folder, f"{stem}_", questions.evidence),
         words=seen_words(sight),
     )
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tools.dinov3.checks import identity
 from tools.dinov3.checks.agreement import check_agreement
+from tools.dinov3.checks.anatomy import check_anatomy
 from tools.dinov3.checks.angles import check_angles
 from tools.dinov3.checks.answers import Shown
 from tools.dinov3.checks.banding import check_banding
@@ -106,6 +107,17 @@ def _identity(case: StillCase) -> Iterable[Shown]:
             yield Shown(finding)
 
 
+def _anatomy(case: StillCase) -> Iterable[Shown]:
+    return check_anatomy(
+        case.expected.shot,
+        case.sight,
+        case.matches,
+        case.siblings,
+        case.tools.looker,
+        case.tools.calibration,
+    )
+
+
 def _wardrobe(case: StillCase) -> Iterable[Shown]:
     shot, matches = case.expected.shot, case.matches
     worn = check_wardrobe(shot, case.sight, matches, case.tools.calibration, case.siblings)
@@ -179,6 +191,7 @@ def _agreement(case: StillCase) -> Iterable[Shown]:
 
 STILL_QUESTIONS: dict[str, Callable[[StillCase], Iterable[Shown]]] = {
     "identity": _identity,
+    "anatomy": _anatomy,
     "wardrobe": _wardrobe,
     "scene": _scene,
     "framing": _framing,

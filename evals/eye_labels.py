@@ -12,6 +12,7 @@ from tools.dinov3.findings import AssetKind
 RENDERED_WRONG = {
     5011: "vanish",  # the figure walks through the camera and is gone
     5031: "vanish",  # a plinth in the foreground is gone from one frame to the next
+    5081: "vanish",  # the figure walks through the camera and is gone
     5053: "extra_prop",  # a plinth in the foreground is there from one frame to the next
 }
 """Clips of these scenes that were ordered clean and are not, seen by eye among the worst outliers

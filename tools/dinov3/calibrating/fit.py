@@ -47,7 +47,12 @@ class Witness:
         if spec.measurement == FAILS:
             failed = [s.status is Status.FAIL and s.fault in spec.faults for s in said]
             return float(any(failed)) if said else None
-        found = [v for one in said if (v := one.numbers.get(spec.measurement)) is not None]
+        found = [
+            value
+            for one in said
+            if one.status is not Status.NOT_ASSESSABLE
+            and (value := one.numbers.get(spec.measurement)) is not None
+        ]
         if not found:
             return None
         worst = max(found) if spec.most else min(found)

@@ -76,8 +76,9 @@ LIMITS: tuple[LimitSpec, ...] = (
     LimitSpec("exposure", "crushed", (), margin=0.3, room=0.01, name="exposure.crushed",
               encoder=False),
     # craft, over time
-    LimitSpec("flicker", "flicker", ("flicker",), MOVING, margin=0.3, name="flicker.jump",
-              encoder=False),
+    # Room for light that breathes: a fiftieth of the luma is seen by nobody.
+    LimitSpec("flicker", "flicker", ("flicker",), MOVING, margin=0.3, room=0.02,
+              name="flicker.jump", encoder=False),
     LimitSpec("blur", "softest over sharpest", ("blur",), MOVING, most=False, name="blur.drop",
               encoder=False),
     LimitSpec("noise", "noise", ("noise",), MOVING, margin=0.3, name="noise.small",
@@ -120,7 +121,7 @@ LIMITS: tuple[LimitSpec, ...] = (
     # things over time
     LimitSpec("surprise", "excess",
               ("teleport", "vanish", "jump_cut", "extra_prop", "wrong_person", "wrong_light"),
-              MOVING, margin=0.05),
+              MOVING, margin=0.05, alarms=0.01),
     LimitSpec("permanence", "unmatched", ("vanish",), MOVING, gate=False),
     LimitSpec("appearance", "unmatched", ("extra_prop",), MOVING, gate=False),
     LimitSpec("path", "leap", ("teleport",), MOVING, gate=False),

@@ -112,7 +112,7 @@ def _anatomy(case: StillCase) -> Iterable[Shown]:
         case.expected.shot,
         case.sight,
         case.matches,
-        case.siblings,
+        scene_of(case.master, case.siblings),
         case.tools.looker,
         case.tools.calibration,
     )

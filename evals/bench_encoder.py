@@ -23,10 +23,16 @@ from rich.table import Table
 
 from evals import previz_pool
 from evals.bench_tracking import SIZE, colours, followed, read_sequence
-from evals.encoder_scores import Score, colour_histogram, identity_auc, region_similarity
+from evals.encoder_scores import (
+    Score,
+    colour_histogram,
+    identity_auc,
+    mean_patch,
+    read_picture,
+    region_similarity,
+)
 from evals.encoder_speed import Line, parity, random_encoder, speed
 from tools.dinov3.encoder import Encoder, load_encoder
-from tools.dinov3.features import Features
 from tools.dinov3.training.losses import FIRST_LIVING_PART
 from tools.dinov3.training.photos import HELD_OUT_SUBJECTS, LONGEST_TRAINING_SEQUENCE
 from tools.dinov3.training.pool import MAP_STEP, Frame, Pool, read_pool
@@ -115,11 +121,11 @@ def photographed_identity(encoder: Encoder, folder: Path, side: int) -> Iterator
     """Yield identity AUC on photographed subjects that no training of ours has seen."""
     with (folder / "labels.csv").open(newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["subject"] in HELD_OUT_SUBJECTS]
-    images = [_read(folder / row["path"]) for row in rows]
+    images = [read_picture(folder / row["path"]) for row in rows]
     found = encoder.encode(images, short_side=side)
     ways = {
         "class token": np.stack([f.cls for f in found]),
-        "mean patch": np.stack([_mean(f) for f in found]),
+        "mean patch": np.stack([mean_patch(f) for f in found]),
         "floor: colours": np.stack([colour_histogram(image) for image in images]),
     }
     subjects, classes = [row["subject"] for row in rows], [row["class"] for row in rows]
@@ -151,18 +157,6 @@ def _overlap(patches: FloatArray, masks: Sequence[npt.NDArray[np.bool_]]) -> flo
         return np.asarray(cv2.resize(share, SIZE[::-1]), np.float32)
 
     return region_similarity(followed(patches, masks[0]), masks, enlarge)
-
-
-def _mean(features: Features) -> FloatArray:
-    mean = features.region(np.ones(features.grid, np.float32))
-    return features.cls if mean is None else mean
-
-
-def _read(path: Path) -> Image:
-    pixels = cv2.imread(str(path), cv2.IMREAD_COLOR)
-    if pixels is None:
-        raise ValueError(f"{path.name} is no readable picture")
-    return np.ascontiguousarray(pixels[:, :, ::-1], dtype=np.uint8)
 
 
 def measure(source: str | None, data: Path, people: int) -> Iterator[Line]:

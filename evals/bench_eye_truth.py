@@ -22,7 +22,8 @@ from rich.console import Console
 from evals import bench_discovery, bench_tracking, eye_assets, real_faults
 from evals.encoder_scores import Score
 from evals.encoder_speed import random_encoder
-from evals.eye_assets import HELD_OUT_FROM, read_manifest
+from evals.eye_assets import read_manifest
+from evals.eye_scenes import HELD_OUT_FROM
 from evals.truth_photos import colour_rows, photo_rows, split_note
 from evals.truth_previz import previz_rows, sampled, seal, verdicts
 from evals.truth_rows import Row, Truth, markdown, score_row, share_row, write_truth

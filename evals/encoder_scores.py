@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from tools.dinov3.calibrating.fitting import auc
+from tools.dinov3.features import Features
 
 FloatArray = npt.NDArray[np.float32]
 Image = npt.NDArray[np.uint8]
@@ -114,3 +116,17 @@ def _outline(mask: Mask) -> npt.NDArray[np.uint8]:
     solid = mask.astype(np.uint8)
     inside = cv2.erode(solid, np.ones((3, 3), np.uint8), borderValue=1)
     return np.asarray(solid - inside, np.uint8)
+
+
+def mean_patch(features: Features) -> FloatArray:
+    """Return (D,): the unit mean of all patches of a picture."""
+    mean = features.region(np.ones(features.grid, np.float32))
+    return features.cls if mean is None else mean
+
+
+def read_picture(path: Path) -> Image:
+    """Return the picture as sRGB. Raises ValueError when it cannot be read."""
+    pixels = cv2.imread(str(path), cv2.IMREAD_COLOR)
+    if pixels is None:
+        raise ValueError(f"{path.name} is no readable picture")
+    return np.ascontiguousarray(pixels[:, :, ::-1], dtype=np.uint8)

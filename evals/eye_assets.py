@@ -13,12 +13,12 @@ import argparse
 import logging
 import random
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 from pydantic import BaseModel
 
+from evals.eye_scenes import CLIP_SECONDS, MOVES, SIZES, Scene, prompt_of, scene, shot_of
 from tools.dinov3.findings import AssetKind
 from tools.providers.previz.faults import FaultKind, Order, Truth
 from tools.providers.previz.library import Library
@@ -33,15 +33,12 @@ from tools.providers.requests import (
     StillRequest,
     VoiceRequest,
 )
-from tools.screenplay.plan import Camera, CameraAngle, Movement, Shot, ShotSize
+from tools.screenplay.plan import Movement, Shot, ShotSize
 
 log = logging.getLogger(__name__)
 
-HELD_OUT_FROM = 20_000
-"""Scenes from this number on are for judging alone: other people, the held-out places, and every
-second one in a drawing style that no training and no calibration has seen."""
 WIDTH, HEIGHT, FPS = 640, 360, 24
-CLIP_WIDTH, CLIP_HEIGHT, CLIP_SECONDS = 480, 270, 2.5
+CLIP_WIDTH, CLIP_HEIGHT = 480, 270
 PORTRAIT_SIDE = 512
 K = FaultKind
 STILL_FAULTS = (
@@ -57,47 +54,7 @@ CLIP_FAULTS = (
 )  # fmt: skip
 VOICE_FAULTS = (K.WRONG_WORDS, K.SILENT_VOICE, K.CLIPPED_VOICE, K.TRUNCATED_FILE)
 
-_NAMES = ("Marcus", "Elena", "Tomas", "Ines", "Otto", "Ruth", "Samir", "Vera", "Joel", "Mina")
 _VOICES = ("man-warm", "woman-warm", "man-deep", "woman-low", "man-old", "woman-young", "man-crisp")
-_WOMEN = ("Elena", "Ines", "Ruth", "Vera", "Mina")
-_HAIR = ("short black hair", "long brown hair",
-         "curly red hair", "a blond bob", "cropped grey hair",
-          "a bald head", "a dark braid",
-          "white hair in a bun", "an afro", "wavy auburn hair")  # fmt: skip
-_SKIN = ("pale skin", "brown skin", "dark skin", "tanned skin", "olive skin", "light skin")
-_AGES = ("young", "middle-aged", "elderly", "thirty-year-old")
-_BUILDS = ("slim", "broad", "lean", "heavy", "tall")
-_OUTER = ("coat", "jacket", "hoodie", "cardigan", "vest", "apron", "suit", "raincoat", "lab coat")
-_TOPS = ("shirt", "sweater", "turtleneck", "t-shirt", "blouse")
-_BOTTOMS = ("trousers", "jeans", "skirt", "shorts")
-_COLOURS = ("charcoal", "navy", "rust", "teal", "cream", "olive", "burgundy", "mustard", "white",
-          "grey", "green", "purple", "pink",
-          "blue", "red", "brown", "black", "beige")  # fmt: skip
-_EXTRAS = ("", "", "", " and round glasses", " and a red scarf", " and a full beard", " and a hat")
-_PLACES = ("workshop", "kitchen", "office", "library", "corridor", "bar", "laboratory",
-           "living room", "city street", "forest", "park", "rooftop", "beach", "train station",
-          "alley", "desert", "snowy field",
-          "classroom", "art gallery", "mountain path")  # fmt: skip
-_OUTDOORS = ("city street", "forest", "park", "rooftop", "beach", "alley", "desert", "snowy field",
-             "mountain path")  # fmt: skip
-_HELD_OUT_PLACES = ("library", "bar", "rooftop", "desert", "train station")
-"""Places that neither the encoder's training nor a calibration has seen."""
-_SEEN_PLACES = tuple(place for place in _PLACES if place not in _HELD_OUT_PLACES)
-_TIMES = ("day", "day", "morning", "afternoon", "dusk", "night", "night")
-_LIGHTS = ("soft key from the left", "hard key from the right", "warm lamp light from the left",
-          "cool window light from the right", "even soft light",
-          "low-key light, deep shadows")  # fmt: skip
-_ACTIONS = ("stands still and looks into the distance", "walks slowly forward", "sits and reads",
-            "turns the head towards the door", "reaches for something", "talks, gesturing",
-            "points ahead", "kneels on the ground", "waves", "leans forward")  # fmt: skip
-_PROPS = ("lantern", "book", "cup", "pocket watch", "suitcase", "umbrella", "lamp", "bottle")
-_SIZES = (ShotSize.WIDE, ShotSize.FULL, ShotSize.MEDIUM_FULL, ShotSize.MEDIUM, ShotSize.MEDIUM,
-          ShotSize.MEDIUM_CLOSE_UP, ShotSize.MEDIUM_CLOSE_UP, ShotSize.CLOSE_UP)  # fmt: skip
-_ANGLES = (CameraAngle.EYE_LEVEL, CameraAngle.EYE_LEVEL, CameraAngle.LOW, CameraAngle.HIGH)
-_MOVES = (Movement.STATIC, Movement.STATIC, Movement.PUSH_IN, Movement.PAN_LEFT,
-          Movement.TRACK_RIGHT, Movement.HANDHELD)  # fmt: skip
-_FACING = ("facing the camera", "facing the camera", "turned three-quarters to the left",
-           "turned three-quarters to the right", "in profile, facing left")  # fmt: skip
 _LINES = (
     "One minute. Give me one minute back.",
     "You said you would never open that door again.",
@@ -137,40 +94,17 @@ class Made(BaseModel):
         return str(self.truth.kind or self.truth.inherited or "")
 
 
-@dataclass(frozen=True, slots=True)
-class _Scene:
-    number: int
-    place: str
-    hour: str
-    light: str
-    people: tuple[tuple[str, str, str], ...]
-    """Name, description, wardrobe."""
-    style: str = ""
-    """A sentence of the prompt; '' leaves it to the studio."""
-
-
-def scene(number: int) -> tuple[_Scene, random.Random]:
-    """A random scene and the generator to go on with."""
-    draw = random.Random(f"eye:{number}")
-    names = draw.sample(_NAMES, 2 if draw.random() < 0.25 else 1)
-    people = tuple((name, _description(draw, name), _wardrobe(draw)) for name in names)
-    places = _HELD_OUT_PLACES if number >= HELD_OUT_FROM else _SEEN_PLACES
-    place, hour = draw.choice(places), draw.choice(_TIMES)
-    style = "Painterly style. " if number >= HELD_OUT_FROM and number % 2 else ""
-    return _Scene(number, place, hour, draw.choice(_LIGHTS), people, style), draw
-
-
 def make_stills(folder: Path, numbers: Sequence[int], faults: int) -> Iterator[Made]:
     """Portraits, master and angles of scenes, each angle clean, and some with a fault."""
     for number in numbers:
         of, draw = scene(number)
         studio = _Studio(folder, number)
         portraits = [studio.portrait(person) for person in of.people]
-        master = _shot(of, draw, "M", ShotSize.WIDE, Movement.STATIC)
+        master = shot_of(of, draw, "M", ShotSize.WIDE, Movement.STATIC)
         made = studio.still(of, master, portraits, None, Order())
         yield made
         for index in range(4):
-            shot = _shot(of, draw, f"A{index}", draw.choice(_SIZES), Movement.STATIC)
+            shot = shot_of(of, draw, f"A{index}", draw.choice(SIZES), Movement.STATIC)
             yield studio.still(of, shot, portraits, made.path, Order())
             for turn in range(faults):
                 # Every kind comes up equally often over the scenes.
@@ -186,7 +120,7 @@ def make_clips(folder: Path, numbers: Sequence[int], faults: int) -> Iterator[Ma
         of, draw = scene(number)
         studio = _Studio(folder, number, small=True)
         portraits = [studio.portrait(person) for person in of.people]
-        shot = _shot(of, draw, "C", draw.choice(_SIZES), draw.choice(_MOVES))
+        shot = shot_of(of, draw, "C", draw.choice(SIZES), draw.choice(MOVES))
         still = studio.still(of, shot, portraits, None, Order())
         yield studio.clip(of, shot, portraits, still.path, Order())
         for turn in range(faults):
@@ -222,7 +156,7 @@ def make_talking(folder: Path, numbers: Sequence[int]) -> Iterator[Made]:
         of, draw = scene(number)
         studio = _Studio(folder, number, small=True)
         portraits = [studio.portrait(person) for person in of.people[:1]]
-        shot = _shot(of, draw, "T", ShotSize.MEDIUM_CLOSE_UP, Movement.STATIC)
+        shot = shot_of(of, draw, "T", ShotSize.MEDIUM_CLOSE_UP, Movement.STATIC)
         still = studio.still(of, shot, portraits, None, Order())
         for order in (Order(), Order(kinds=(K.MOUTH_OUT_OF_SYNC,), seed=number)):
             yield studio.talk(of, shot, portraits, still.path, order)
@@ -259,28 +193,28 @@ class _Studio:
         return Media(sha256=name, path=path, tag=name)
 
     def still(
-        self, of: _Scene, shot: Shot, cast: list[Media], master: Path | None, order: Order
+        self, of: Scene, shot: Shot, cast: list[Media], master: Path | None, order: Order
     ) -> Made:
         width, height = self._size
         request: Request
         if master is None:
             request = StillRequest(
-                model="previz", seed=self._number, prompt=_prompt(of, shot), width=width,
+                model="previz", seed=self._number, prompt=prompt_of(of, shot), width=width,
                 height=height, subjects=tuple(cast),
             )  # fmt: skip
         else:
             request = AngleRequest(
-                model="previz", seed=self._number, prompt=_prompt(of, shot), width=width,
+                model="previz", seed=self._number, prompt=prompt_of(of, shot), width=width,
                 height=height, subjects=tuple(cast), source=Media(sha256="master", path=master),
             )  # fmt: skip
         path = self._path(shot, order, ".png")
         truth = _perform(request, self._studio, path, order)
         return self._noted(of, shot, cast, path, truth, AssetKind.KEYFRAME, master=master)
 
-    def clip(self, of: _Scene, shot: Shot, cast: list[Media], first: Path, order: Order) -> Made:
+    def clip(self, of: Scene, shot: Shot, cast: list[Media], first: Path, order: Order) -> Made:
         width, height = self._size
         request = ClipRequest(
-            model="previz", seed=self._number, prompt=_prompt(of, shot), width=width,
+            model="previz", seed=self._number, prompt=prompt_of(of, shot), width=width,
             height=height, first_frame=Media(sha256="first", path=first),
             duration_seconds=CLIP_SECONDS, fps=FPS,
         )  # fmt: skip
@@ -288,7 +222,7 @@ class _Studio:
         truth = _perform(request, self._studio, path, order)
         return self._noted(of, shot, cast, path, truth, AssetKind.CLIP, first=first)
 
-    def talk(self, of: _Scene, shot: Shot, cast: list[Media], first: Path, order: Order) -> Made:
+    def talk(self, of: Scene, shot: Shot, cast: list[Media], first: Path, order: Order) -> Made:
         width, height = self._size
         text, name = _LINES[self._number % len(_LINES)], of.people[0][0]
         voice = self._folder / "voice.wav"
@@ -297,7 +231,7 @@ class _Studio:
         )
         _perform(said, self._studio, voice, Order())
         request = LipsyncRequest(
-            model="previz", seed=self._number, prompt=_prompt(of, shot), width=width,
+            model="previz", seed=self._number, prompt=prompt_of(of, shot), width=width,
             height=height, first_frame=Media(sha256="first", path=first), speaker=name,
             voice=Media(sha256="voice", path=voice), duration_seconds=3.5, fps=FPS,
             delay_seconds=0.4,
@@ -313,7 +247,7 @@ class _Studio:
 
     def _noted(
         self,
-        of: _Scene,
+        of: Scene,
         shot: Shot,
         cast: list[Media],
         path: Path,
@@ -335,55 +269,6 @@ def _perform(request: Request, studio: Path, path: Path, order: Order) -> Truth:
     Library(studio)
     perform(job_of(request, studio, path, order))
     return Truth.model_validate_json(truth_path(path).read_bytes())
-
-
-def _shot(of: _Scene, draw: random.Random, key: str, size: ShotSize, move: Movement) -> Shot:
-    names = [name for name, _, _ in of.people]
-    seen = names if size in (ShotSize.WIDE, ShotSize.FULL) else names[:1]
-    return Shot(
-        shot_id=f"{of.number}{key}",
-        scene_id=str(of.number),
-        action=f"{' and '.join(seen)} {draw.choice(_ACTIONS)}, {draw.choice(_FACING)}.",
-        characters=tuple(seen),
-        props=(draw.choice(_PROPS),) if draw.random() < 0.5 else (),
-        wardrobe={name: worn for name, _, worn in of.people if name in seen},
-        location=of.place,
-        time_of_day=of.hour,
-        lighting=of.light,
-        camera=Camera(size=size, angle=draw.choice(_ANGLES), lens_mm=35, movement=move),
-        duration_seconds=CLIP_SECONDS,
-    )
-
-
-def _prompt(of: _Scene, shot: Shot) -> str:
-    size, angle = shot.camera.size.value, shot.camera.angle.value
-    people = " ".join(
-        f"{name}, {description}, wears {wardrobe}."
-        for name, description, wardrobe in of.people
-        if name in shot.characters
-    )
-    props = f" A {shot.props[0]} is beside them." if shot.props else ""
-    where = "out of doors, " if of.place in _OUTDOORS else "inside, "
-    return (
-        f"{size.capitalize()} shot, {angle}, {shot.camera.movement.value} camera. {shot.action} "
-        f"{people}{props} Place: a {of.place}, {where}{of.hour}. Light: {of.light}. {of.style}"
-    ).rstrip()
-
-
-def _description(draw: random.Random, name: str) -> str:
-    noun = "woman" if name in _WOMEN else "man"
-    extra = draw.choice(_EXTRAS)
-    extra = "" if noun == "woman" and "beard" in extra else extra
-    return (
-        f"a {draw.choice(_BUILDS)} {draw.choice(_AGES)} {noun} with {draw.choice(_SKIN)}, "
-        f"{draw.choice(_HAIR)}{extra}"
-    )
-
-
-def _wardrobe(draw: random.Random) -> str:
-    outer, top, bottom = draw.sample(_COLOURS, 3)
-    over = f"a {outer} {draw.choice(_OUTER)} over " if draw.random() < 0.6 else ""
-    return f"{over}a {top} {draw.choice(_TOPS)} and {bottom} {draw.choice(_BOTTOMS)}"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

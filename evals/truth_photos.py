@@ -6,14 +6,12 @@ import csv
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
-from evals.encoder_scores import colour_histogram, identity_auc
+from evals.encoder_scores import colour_histogram, identity_auc, mean_patch, read_picture
 from evals.truth_rows import Row, score_row
 from tools.dinov3.encoder import Encoder
-from tools.dinov3.features import Features
 from tools.dinov3.training.photos import HELD_OUT_SUBJECTS
 
 FloatArray = npt.NDArray[np.float32]
@@ -27,11 +25,11 @@ _Listed = list[dict[str, str]]
 def photo_rows(encoder: Encoder, folder: Path) -> Iterator[Row]:
     """AUC of same-subject pairs against others, by who was seen in the encoder's training."""
     listed = _listed(folder)
-    images = [_read(folder / row["path"]) for row in listed]
+    images = [read_picture(folder / row["path"]) for row in listed]
     found = encoder.encode(images, short_side=SIDE)
     ways: dict[str, list[FloatArray]] = {
         "class token": [f.cls for f in found],
-        "mean patch": [_mean(f) for f in found],
+        "mean patch": [mean_patch(f) for f in found],
     }
     for way, vectors in ways.items():
         yield from _by_split(listed, vectors, way, encoder.description)
@@ -40,7 +38,7 @@ def photo_rows(encoder: Encoder, folder: Path) -> Iterator[Row]:
 def colour_rows(folder: Path) -> Iterator[Row]:
     """The same without an encoder."""
     listed = _listed(folder)
-    vectors = [colour_histogram(_read(folder / row["path"])) for row in listed]
+    vectors = [colour_histogram(read_picture(folder / row["path"])) for row in listed]
     yield from _by_split(listed, vectors, "colours", FLOOR)
 
 
@@ -78,15 +76,3 @@ def _by_split(
 def _listed(folder: Path) -> _Listed:
     with (folder / "labels.csv").open(newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file))
-
-
-def _mean(features: Features) -> FloatArray:
-    mean = features.region(np.ones(features.grid, np.float32))
-    return features.cls if mean is None else mean
-
-
-def _read(path: Path) -> Image:
-    pixels = cv2.imread(str(path), cv2.IMREAD_COLOR)
-    if pixels is None:
-        raise ValueError(f"{path.name} is no readable picture")
-    return np.ascontiguousarray(pixels[:, :, ::-1], dtype=np.uint8)

@@ -19,10 +19,12 @@ from pydantic import BaseModel, ConfigDict
 from tools.dinov3.calibration import BRIEF, Caught, Limit, Logistic, Rates
 
 Floats = npt.NDArray[np.float64]
-FALSE_ALARMS = 0.02
-"""Share of right pairs that may score under 0.85."""
-MOST_FALSE_ALARMS = 0.02
-"""Share of clean takes beyond which a check only advises."""
+FALSE_ALARMS = 0.0075
+"""Share of right pairs that may score under 0.85: a production has dozens of right pictures, and
+each that is refused is paid for again."""
+MOST_FALSE_ALARMS = 0.0075
+"""Share of right pairs that may score under 0.85: a production has dozens of right pictures, and
+each that is refused is paid for again."""
 ROC_ALARMS = (0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
 """Shares of false alarms at which the recall is noted."""
 _RIDGE = 2.0

@@ -101,7 +101,7 @@ def calibrate_subjects(found: Dataset, encoder: Encoder, origin: str) -> Calibra
     return Calibration(
         eye=encoder.description,
         weights_sha256=encoder.weights_hash,
-        identity=fit_pairs(pairs, spec.inputs, said),
+        identity=fit_pairs(pairs, spec, said),
         origin=said,
         date=today(),
         assets=pictures,

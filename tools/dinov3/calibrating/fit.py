@@ -22,7 +22,7 @@ from tools.dinov3.calibrating.fitting import (
     rates_of,
 )
 from tools.dinov3.calibrating.labelled import Labelled
-from tools.dinov3.calibrating.limits import FAILS, FIXED, LIMITS, SCORES, LimitSpec
+from tools.dinov3.calibrating.limits import FAILS, FIXED, LIMITS, SCORES, LimitSpec, ScoreSpec
 from tools.dinov3.calibrating.survey import Looked
 from tools.dinov3.calibration import BRIEF, Calibration, Caught, Limit, Logistic, Retakes
 from tools.dinov3.encoder import Encoder
@@ -65,7 +65,7 @@ def fit(seen: Sequence[Witness], origin: str, encoder: Encoder) -> Calibration:
     scores = {
         spec.name: fit_pairs(
             [pair for one in seen for pair in one.looked.pairs.get(spec.name, ())],
-            spec.inputs,
+            spec,
             origin,
         )
         for spec in SCORES
@@ -148,10 +148,10 @@ def _finished(fitted: Fitted, spec: LimitSpec) -> Fitted:
     return dataclasses.replace(fitted, limit=limit.model_copy(update=update))
 
 
-def fit_pairs(pairs: Sequence[Pair], inputs: Sequence[str], origin: str) -> Logistic | None:
+def fit_pairs(pairs: Sequence[Pair], spec: ScoreSpec, origin: str) -> Logistic | None:
     """The score of these pairs; None where only one of the two sorts was seen."""
     train = {pair.same for pair in pairs if not held_out(pair.scene)}
-    return fit_score(pairs, inputs, origin) if len(train) == 2 else None
+    return fit_score(pairs, spec.inputs, origin, spec.refused) if len(train) == 2 else None
 
 
 def today() -> str:

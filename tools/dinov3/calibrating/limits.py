@@ -65,6 +65,8 @@ class ScoreSpec:
     name: str
     """identity, place or light."""
     inputs: tuple[str, ...]
+    refused: float = 0.02
+    """Share of right pairs that may score under 0.85."""
 
 
 LIMITS: tuple[LimitSpec, ...] = (
@@ -164,6 +166,8 @@ SCORES: tuple[ScoreSpec, ...] = (
          "skin_lightness", "skin_colour", "hair_lightness", "hair_colour", "torso_lightness",
          "torso_colour", "skin_hair_ratio", "skin_hair_tint", "hair_torso_ratio",
          "hair_torso_tint", "skin_torso_ratio", "skin_torso_tint", "palette_gap", "clothes_gap"),
+        # Every picture of a production is asked, and each that is refused is paid for again.
+        refused=0.0075,
     ),
     ScoreSpec("place", PLACE_NUMBERS),
     ScoreSpec("light", LIGHT_NUMBERS),

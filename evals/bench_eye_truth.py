@@ -78,8 +78,10 @@ def previz(subject: Subject, given: Given) -> Iterator[Row]:
     if given.assets is None or subject.most == 0:
         return
     seal(given.assets)
-    made = sampled(read_manifest(given.assets), subject.most)
-    yield from previz_rows(verdicts(made, subject.glass, given.work, given.processes), subject.name)
+    there = read_manifest(given.assets)
+    made = sampled(there, subject.most)
+    found = verdicts(made, subject.glass, given.work, given.processes, there)
+    yield from previz_rows(found, subject.name)
 
 
 def photographs(subject: Subject, given: Given) -> Iterator[Row]:

@@ -71,10 +71,17 @@ def seal(folder: Path) -> Path:
     return away
 
 
-def verdicts(made: Sequence[Made], glass: Glass, work: Path, processes: int) -> list[Verdict]:
-    """The eye's word on every asset; `work` keeps what was said and the nameless copies."""
-    takes = labelled(made)
-    shots = {take.path: take.shot for take in takes}
+def verdicts(
+    made: Sequence[Made], glass: Glass, work: Path, processes: int, among: Sequence[Made] = ()
+) -> list[Verdict]:
+    """The eye's word on every asset; `work` keeps what was said and the nameless copies.
+
+    `among` are all takes that there are: a scene's other pictures are found in them.
+    """
+    wanted = {one.path for one in made}
+    everything = labelled([*made, *(one for one in among if one.path not in wanted)])
+    takes = everything[: len(made)]
+    shots = {take.path: take.shot for take in everything}
     numbers = scene_numbers(take.scene for take in takes)
     tasks = []
     for take in takes:

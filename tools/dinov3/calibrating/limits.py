@@ -78,16 +78,16 @@ LIMITS: tuple[LimitSpec, ...] = (
     LimitSpec("exposure", "crushed", (), margin=0.3, room=0.01, name="exposure.crushed",
               encoder=False),
     # craft, over time
-    # Room for light that breathes: a fiftieth of the luma is seen by nobody.
-    LimitSpec("flicker", "flicker", ("flicker",), MOVING, margin=0.3, room=0.02,
+    # Room for lamps that flare and for a pause in a wide shot: both were clean in the sample film.
+    LimitSpec("flicker", "flicker", ("flicker",), MOVING, margin=0.3, room=0.15,
               name="flicker.jump", encoder=False),
     LimitSpec("blur", "softest over sharpest", ("blur",), MOVING, most=False, name="blur.drop",
               encoder=False),
     LimitSpec("noise", "noise", ("noise",), MOVING, margin=0.3, name="noise.small",
               encoder=False),
-    LimitSpec("frozen", "still share", ("frozen",), MOVING, room=0.02, name="frozen.share",
+    LimitSpec("frozen", "still share", ("frozen",), MOVING, room=0.1, name="frozen.share",
               encoder=False),
-    LimitSpec("frozen", "still share", ("frozen",), MOVING, room=0.02, name="frozen.share_moving",
+    LimitSpec("frozen", "still share", ("frozen",), MOVING, room=0.1, name="frozen.share_moving",
               encoder=False),
     # speech
     LimitSpec("words", "hisses in place", ("wrong_words",), VOICE, most=False, margin=0.05,

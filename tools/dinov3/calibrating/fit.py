@@ -22,7 +22,15 @@ from tools.dinov3.calibrating.fitting import (
     rates_of,
 )
 from tools.dinov3.calibrating.labelled import Labelled
-from tools.dinov3.calibrating.limits import FAILS, FIXED, LIMITS, SCORES, LimitSpec, ScoreSpec
+from tools.dinov3.calibrating.limits import (
+    FAILS,
+    FIXED,
+    LIMITS,
+    MEASURED_APART,
+    SCORES,
+    LimitSpec,
+    ScoreSpec,
+)
 from tools.dinov3.calibrating.survey import Looked
 from tools.dinov3.calibration import BRIEF, Calibration, Caught, Limit, Logistic, Retakes
 from tools.dinov3.encoder import Encoder
@@ -73,7 +81,11 @@ def fit(seen: Sequence[Witness], origin: str, encoder: Encoder) -> Calibration:
     calibration = Calibration(
         eye=encoder.description,
         weights_sha256=encoder.weights_hash,
-        limits={**FIXED, **{name: one.limit for name, one in found.items()}},
+        limits={
+            **FIXED,
+            **MEASURED_APART.get(encoder.weights_hash[:8], {}),
+            **{name: one.limit for name, one in found.items()},
+        },
         rates={name: one.rates for name, one in found.items()},
         origin=origin,
         date=today(),

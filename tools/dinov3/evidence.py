@@ -94,7 +94,8 @@ def framing_picture(finding: Finding, sight: Sight, people: Sequence[Match]) -> 
         box(frame, match.figure.box, LINE, 2 * thick)
     for region in finding.regions:
         box(frame, (region.x, region.y, region.width, region.height), GOOD, 2 * thick)
-    return titled(fitted(frame, WIDTH, 360), finding.sentence, BAD)
+    colour = BAD if finding.status is Status.FAIL else GOOD
+    return titled(fitted(frame, WIDTH, 360), finding.sentence, colour)
 
 
 def curve_picture(

@@ -16,7 +16,7 @@ import numpy as np
 
 from tools.dinov3.calibration import Calibration
 from tools.dinov3.checks.answers import Shown, limited, measured, not_assessable, unavailable
-from tools.dinov3.drawing import BAD, WIDTH, fitted, titled
+from tools.dinov3.drawing import INK, WIDTH, fitted, titled
 from tools.dinov3.figure import Figure, figures_by_parts
 from tools.dinov3.findings import Severity
 from tools.dinov3.sight import Image, Mask, Sight
@@ -116,7 +116,7 @@ def _picture(ends: tuple[Sight, Sight], said: str) -> Image:
     half = WIDTH // 2
     tall = round(half * ends[0].image.shape[0] / ends[0].image.shape[1])
     row = [
-        titled(fitted(sight.image, half, tall), name, BAD)
+        titled(fitted(sight.image, half, tall), name, INK)
         for sight, name in zip(ends, ("first", "last"), strict=True)
     ]
-    return titled(np.asarray(np.concatenate(row, axis=1), np.uint8), said, BAD)
+    return titled(np.asarray(np.concatenate(row, axis=1), np.uint8), said, INK)

@@ -13,7 +13,7 @@ import numpy as np
 
 from tools.dinov3.calibration import Calibration
 from tools.dinov3.checks.answers import Shown, limited, measured, not_assessable
-from tools.dinov3.drawing import BAD, WIDTH, heat, titled
+from tools.dinov3.drawing import INK, WIDTH, heat, titled
 from tools.dinov3.features import FloatArray
 from tools.dinov3.findings import Severity
 from tools.dinov3.sight import Image, grey
@@ -73,4 +73,4 @@ def _picture(image: Image, where: FloatArray, said: str) -> Image:
     scale = WIDTH / image.shape[1]
     canvas = np.asarray(cv2.resize(image, (WIDTH, round(image.shape[0] * scale))), np.uint8)
     near = np.asarray(np.clip(4 * cv2.blur(where, (9, 9)), 0, 1), np.float32)
-    return titled(heat(canvas, near, 0.8), said, BAD)
+    return titled(heat(canvas, near, 0.8), said, INK)

@@ -18,7 +18,7 @@ from tools.dinov3.calibration import Calibration
 from tools.dinov3.checks.answers import Shown, limited, measured, not_assessable, unavailable
 from tools.dinov3.checks.direction import asked_facing
 from tools.dinov3.checks.tilt import segments
-from tools.dinov3.drawing import BAD, FAINT, GOOD, LINE, WIDTH, box, titled
+from tools.dinov3.drawing import BAD, FAINT, GOOD, INK, LINE, WIDTH, box, titled
 from tools.dinov3.features import FloatArray
 from tools.dinov3.figure import HEAD, Figure, figures_by_parts
 from tools.dinov3.findings import Finding, Severity
@@ -203,7 +203,7 @@ def _grid(sight: Sight, figure: Figure, place: Placement, said: str) -> Image:
     x, y, width, height = (round(side * scale) for side in figure.box)
     box(canvas, (x, y, width, height), LINE, 2)
     cv2.circle(canvas, (round(place.x * WIDTH), round(place.eyes * tall)), 7, BAD, 2, cv2.LINE_AA)
-    return titled(canvas, said, BAD)
+    return titled(canvas, said, INK)
 
 
 def _led(image: Image, lines: FloatArray, aim: tuple[float, float], said: str) -> Image:
@@ -212,4 +212,4 @@ def _led(image: Image, lines: FloatArray, aim: tuple[float, float], said: str) -
     for x1, y1, x2, y2 in (lines * scale).round().astype(int).tolist():
         cv2.line(canvas, (x1, y1), (x2, y2), GOOD, 2, cv2.LINE_AA)
     cv2.circle(canvas, (round(aim[0] * scale), round(aim[1] * scale)), 9, BAD, 2, cv2.LINE_AA)
-    return titled(canvas, said, GOOD)
+    return titled(canvas, said, INK)

@@ -17,7 +17,7 @@ import numpy as np
 
 from tools.dinov3.calibration import Calibration
 from tools.dinov3.checks.answers import Shown, limited, measured, not_assessable, unavailable
-from tools.dinov3.drawing import BAD, WIDTH, titled
+from tools.dinov3.drawing import INK, WIDTH, titled
 from tools.dinov3.features import FloatArray
 from tools.dinov3.figure import Figure, figures_by_parts
 from tools.dinov3.findings import Finding, Severity
@@ -168,4 +168,4 @@ def _picture(sight: Sight, figure: Figure, said: str) -> Image:
     half = WIDTH // 2
     tall = round(half * alone.shape[0] / alone.shape[1])
     pair = [cv2.resize(picture, (half, tall)) for picture in (sight.work, alone)]
-    return titled(np.asarray(np.concatenate(pair, axis=1), np.uint8), said, BAD)
+    return titled(np.asarray(np.concatenate(pair, axis=1), np.uint8), said, INK)

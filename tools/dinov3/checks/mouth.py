@@ -16,7 +16,7 @@ from scipy import ndimage
 
 from tools.dinov3.calibration import Calibration
 from tools.dinov3.checks.answers import Shown, limited, measured, not_assessable, unavailable
-from tools.dinov3.drawing import BAD, curve, fitted, stacked, titled
+from tools.dinov3.drawing import BAD, INK, curve, fitted, stacked, titled
 from tools.dinov3.drawing import WIDTH as WIDE
 from tools.dinov3.features import FloatArray
 from tools.dinov3.figure import HEAD, figures_by_parts
@@ -201,4 +201,4 @@ def _picture(watched: Watched, head: Box, sync: Sync, said: str) -> Image:
     middle = (
         f"fit with the voice; picture early (left) .. in sync (middle) .. late: {sync.lag:+.2f} s"
     )
-    return titled(stacked([face, titled(curve(late, sync.fits), middle, BAD)]), said, BAD)
+    return titled(stacked([face, titled(curve(late, sync.fits), middle, INK)]), said, INK)

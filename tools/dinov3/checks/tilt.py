@@ -15,7 +15,7 @@ import numpy as np
 
 from tools.dinov3.calibration import Calibration
 from tools.dinov3.checks.answers import Shown, limited, measured, not_assessable
-from tools.dinov3.drawing import BAD, GOOD, WIDTH, titled
+from tools.dinov3.drawing import BAD, GOOD, INK, WIDTH, titled
 from tools.dinov3.features import FloatArray
 from tools.dinov3.findings import Finding, Severity
 from tools.dinov3.sight import Image, grey
@@ -126,4 +126,4 @@ def _picture(image: Image, lean: Lean, finding: Finding) -> Image:
         ends = (round(float(x1)), round(float(y1))), (round(float(x2)), round(float(y2)))
         colour = GOOD if abs(away) <= 2 * _SPREAD_DEGREES else BAD
         cv2.line(canvas, *ends, colour, 2, cv2.LINE_AA)
-    return titled(np.asarray(canvas, np.uint8), finding.sentence, GOOD)
+    return titled(np.asarray(canvas, np.uint8), finding.sentence, INK)

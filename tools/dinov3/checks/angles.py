@@ -15,12 +15,19 @@ import cv2
 import numpy as np
 
 from tools.dinov3.calibration import Calibration
-from tools.dinov3.checks.answers import Shown, limited, measured, not_assessable, unavailable
+from tools.dinov3.checks.answers import (
+    Shown,
+    advising,
+    limited,
+    measured,
+    not_assessable,
+    unavailable,
+)
 from tools.dinov3.correspondence import Matches, geometry_of, match_patches, unplaced
 from tools.dinov3.drawing import BAD, GOOD, LINE, WIDTH, fitted, titled
 from tools.dinov3.encoder import Encoder
 from tools.dinov3.features import FloatArray
-from tools.dinov3.findings import Finding, Severity, Status
+from tools.dinov3.findings import Finding, Status
 from tools.dinov3.sight import Image, Mask, Sight
 from tools.screenplay.plan import Shot
 
@@ -134,7 +141,7 @@ def _left_right(pair: Angles, calibration: Calibration) -> Finding:
     if not np.isfinite(pair.left_right):
         said = "Too little is seen in both angles to say what stands left of what."
         return not_assessable("angle_order", said)
-    return _advice(
+    return advising(
         limited(
             "angle_order",
             "flipped_direction",
@@ -154,7 +161,7 @@ def _near_far_kept(pair: Angles, calibration: Calibration) -> Finding:
     if not np.isfinite(pair.near_far):
         said = "Too little is seen in both angles to say what stands before what."
         return not_assessable("angle_depth", said)
-    return _advice(
+    return advising(
         limited(
             "angle_depth",
             "wrong_place",
@@ -165,11 +172,6 @@ def _near_far_kept(pair: Angles, calibration: Calibration) -> Finding:
             most=False,
         )
     )
-
-
-def _advice(finding: Finding) -> Finding:
-    """Order may change where a camera moves far: it never stops a take by itself."""
-    return finding.model_copy(update={"severity": Severity.ADVICE})
 
 
 def _own_depths(

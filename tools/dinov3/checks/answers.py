@@ -74,6 +74,11 @@ def unavailable(check: str, sentence: str) -> Finding:
     return Finding(check=check, status=Status.UNAVAILABLE, sentence=sentence)
 
 
+def advising(finding: Finding) -> Finding:
+    """The finding as advice: for evidence that never stops a take by itself."""
+    return finding.model_copy(update={"severity": Severity.ADVICE})
+
+
 def limited(
     check: str,
     fault: str,

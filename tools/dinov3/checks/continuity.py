@@ -18,12 +18,19 @@ import cv2
 import numpy as np
 
 from tools.dinov3.calibration import Calibration
-from tools.dinov3.checks.answers import Shown, limited, measured, not_assessable, unavailable
+from tools.dinov3.checks.answers import (
+    Shown,
+    advising,
+    limited,
+    measured,
+    not_assessable,
+    unavailable,
+)
 from tools.dinov3.checks.wardrobe import Worn, gap_to_known, worn_in
 from tools.dinov3.drawing import BAD, GOOD, WIDTH, box, fitted, stacked, strip, titled
 from tools.dinov3.features import FloatArray
 from tools.dinov3.figure import debiased
-from tools.dinov3.findings import Finding, Region, Severity, Status
+from tools.dinov3.findings import Finding, Region, Status
 from tools.dinov3.palette import LIGHTNESS_WEIGHT
 from tools.dinov3.sight import Image, Sight, lab
 from tools.screenplay.plan import Shot, ShotSize
@@ -175,7 +182,7 @@ def _wardrobe(
         f"{who}'s clothes have another colour here than in {', '.join(alike)}; "
         f"{shot.wardrobe.get(who) or 'keep the colours of those shots'}.",
     )
-    yield Shown(_advice(finding), _beside(finding, sights[name], [sights[p] for p in alike], None))
+    yield Shown(advising(finding), _beside(finding, sights[name], [sights[p] for p in alike], None))
 
 
 def _clothes_gap(mine: Worn | None, known: Sequence[Worn]) -> float:
@@ -237,13 +244,9 @@ def _judged(
     check = f"continuity_{what}"
     good, bad = _SAID[what]
     number, limit = measured(what, value, "distance"), calibration.limit(f"{check}.{what}")
-    finding = _advice(limited(check, fault, number, limit, good, bad))
+    finding = advising(limited(check, fault, number, limit, good, bad))
     failing = finding.status is Status.FAIL
     return finding.model_copy(update={"regions": where}) if failing else finding
-
-
-def _advice(finding: Finding) -> Finding:
-    return finding.model_copy(update={"severity": Severity.ADVICE})
 
 
 def _described(sight: Sight, basis: FloatArray | None) -> tuple[FloatArray, FloatArray]:

@@ -15,12 +15,19 @@ import cv2
 import numpy as np
 
 from tools.dinov3.calibration import Calibration, Limit
-from tools.dinov3.checks.answers import Shown, limited, measured, not_assessable, unavailable
+from tools.dinov3.checks.answers import (
+    Shown,
+    advising,
+    limited,
+    measured,
+    not_assessable,
+    unavailable,
+)
 from tools.dinov3.discovery import discover
 from tools.dinov3.drawing import BAD, GOOD, WIDTH, box, fitted, heat, stacked, titled
 from tools.dinov3.features import FloatArray
 from tools.dinov3.figure import HEAD, LEAST_PATCHES
-from tools.dinov3.findings import Finding, Region, Severity, Status
+from tools.dinov3.findings import Finding, Region, Status
 from tools.dinov3.sight import Image, Mask, Sight, lab
 from tools.screenplay.plan import CameraAngle, Shot, ShotSize
 
@@ -149,7 +156,7 @@ def _strays(sight: Sight, master: Sight | None, calibration: Calibration) -> Sho
     )
     if finding.status is Status.FAIL:
         finding = finding.model_copy(update={"regions": (_region(found.box, sight),)})
-    return Shown(_advice(finding), _drawing(finding, sight, master, found))
+    return Shown(advising(finding), _drawing(finding, sight, master, found))
 
 
 def _props(shot: Shot, sight: Sight, calibration: Calibration) -> Finding:
@@ -168,7 +175,7 @@ def _props(shot: Shot, sight: Sight, calibration: Calibration) -> Finding:
     if limit is None or limit.value < _CALLED:
         said = f"Whether {named} can be seen is not known: this part head does not know props."
         return unavailable("props", said).model_copy(update={"measurements": (number,)})
-    return _advice(
+    return advising(
         limited(
             "props",
             "missing_prop",
@@ -195,7 +202,7 @@ def _people(shot: Shot, sight: Sight, calibration: Calibration) -> Finding:
     planned = len(shot.characters)
     absent = measured("absent", max(0, planned - seen), "people")
     limit: Limit | None = calibration.limit("people.absent")
-    return _advice(
+    return advising(
         limited(
             "people",
             "absent_character",
@@ -205,10 +212,6 @@ def _people(shot: Shot, sight: Sight, calibration: Calibration) -> Finding:
             f"{seen} of {planned} people were found: show {', '.join(shot.characters)} clearly.",
         )
     )
-
-
-def _advice(finding: Finding) -> Finding:
-    return finding.model_copy(update={"severity": Severity.ADVICE})
 
 
 def _drawing(finding: Finding, sight: Sight, master: Sight, found: Stray) -> Callable[[], Image]:

@@ -41,6 +41,10 @@ class RefusalKind(StrEnum):
     ANSWER_LOST = "answer_lost"
     """The submit may have been billed; it is never sent again by itself."""
     DEADLINE = "deadline"
+    SPOILED = "spoiled"
+    """The task ended and may be charged, but what came is not a file that can be used."""
+    UNAVAILABLE = "unavailable"
+    """Nobody to ask: no key is set, or no studio has this model."""
 
 
 class ProviderRefused(DailiesError):
@@ -53,12 +57,19 @@ class ProviderRefused(DailiesError):
         reason: str,
         *,
         retry_after_seconds: float | None = None,
+        another_key: bool = False,
+        cost_micros: int | None = 0,
     ) -> None:
         super().__init__(f"{provider} refused ({kind}): {reason}")
         self.provider = provider
         self.kind = kind
         self.reason = reason
         self.retry_after_seconds = retry_after_seconds
+        self.another_key = another_key
+        """Whether the same request may be sent with another of the user's keys."""
+        self.cost_micros = cost_micros
+        """What the refusal cost in millionths of a US dollar; None when that is not known, which
+        is counted as the full price."""
 
     @classmethod
     def lost(cls, provider: str) -> ProviderRefused:
@@ -78,7 +89,12 @@ class ProviderRefused(DailiesError):
     @property
     def retryable(self) -> bool:
         """Whether the same request may succeed later."""
-        return self.kind in (RefusalKind.RATE, RefusalKind.TRANSIENT)
+        return self.another_key or self.kind in (RefusalKind.RATE, RefusalKind.TRANSIENT)
+
+    @property
+    def stops_production(self) -> bool:
+        """Whether no further job can succeed until a person did something."""
+        return self.kind in (RefusalKind.NO_MONEY, RefusalKind.CREDENTIALS)
 
 
 class ModelOutputInvalid(DailiesError):

@@ -1,0 +1,291 @@
+"""The keys of one service: who may be asked now, who rests, who is set aside.
+
+A key is named by its last four characters wherever a person reads it. Keys of one account share
+its limits and its balance, so tasks in flight, submits a minute and rests count by account.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import random
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from tools.errors import ProviderRefused, RefusalKind, UserFixable
+from tools.providers.models import ServiceCard
+
+_SHOWN = 4
+_LEAST_SCRUBBED = 4
+"""Parts of a key shorter than this are words that stand in any text."""
+_FIRST_REST_SECONDS = 1.0
+_LONGEST_REST_SECONDS = 60.0
+_QUIET_SECONDS = 60.0
+"""So long after a rest without another limit the back-off begins anew."""
+_SOON_SECONDS = 1e-6
+"""A moment this near has come: clocks round."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key; its text form never shows the secret."""
+
+    name: str
+    """'…abcd', unique among the service's keys: '…abcd#2' for a twin."""
+    account: str
+    """Keys of one account share limits and balance; the key's own name when none was written."""
+    secret: str = field(repr=False)
+
+    def scrub(self, text: str) -> str:
+        """The text with the secret, and its parts around colons, replaced by the name."""
+        parts = [part for part in self.secret.split(":") if len(part) >= _LEAST_SCRUBBED]
+        plain = [self.secret, *parts] if self.secret else []
+        forms = {*plain, *(quote(each, safe="") for each in plain)}
+        for form in sorted(forms, key=len, reverse=True):
+            text = text.replace(form, self.name)
+        return text
+
+
+@dataclass(slots=True)
+class _Account:
+    """Limits of one account and what they were used for so far."""
+
+    most: int
+    per_minute: float | None
+    in_flight: int = 0
+    taken: deque[float] = field(default_factory=deque)
+    """When the last submits were let go, as many as the window may hold."""
+    rest_until: float = float("-inf")
+    strikes: int = 0
+
+    def opens_at(self) -> float | None:
+        """The moment from which it may be asked; None when it depends on a task that ends."""
+        if self.in_flight >= self.most:
+            return None
+        return max(self.rest_until, self._rate_opens_at())
+
+    def take(self, now: float) -> None:
+        self.in_flight += 1
+        if self.per_minute is not None:
+            self.taken.append(now)
+            if len(self.taken) > self._window(self.per_minute)[0]:
+                self.taken.popleft()
+
+    def rest(self, now: float, seconds: float | None) -> None:
+        if not seconds:
+            # Tasks that met one limit together report it one by one: that is one strike.
+            if now < self.rest_until:
+                return
+            seconds = self._back_off(now)
+        self.rest_until = max(self.rest_until, now + seconds)
+
+    def _back_off(self, now: float) -> float:
+        quiet = now - self.rest_until > _QUIET_SECONDS
+        self.strikes = 1 if quiet else self.strikes + 1
+        step = min(_FIRST_REST_SECONDS * 2.0 ** (self.strikes - 1), _LONGEST_REST_SECONDS)
+        return min(step * random.uniform(0.75, 1.25), _LONGEST_REST_SECONDS)
+
+    def _rate_opens_at(self) -> float:
+        if self.per_minute is None:
+            return float("-inf")
+        count, seconds = self._window(self.per_minute)
+        return self.taken[0] + seconds if len(self.taken) >= count else float("-inf")
+
+    @staticmethod
+    def _window(per_minute: float) -> tuple[int, float]:
+        """So many submits in so many seconds; half a submit a minute is one in two minutes."""
+        count = max(1, int(per_minute))
+        return count, count * 60.0 / per_minute
+
+
+class KeyRing:
+    """Hands out the keys of one service, fairly and within the limits of their accounts.
+
+    One ring belongs to one event loop.
+    """
+
+    def __init__(
+        self,
+        card: ServiceCard,
+        value: str,
+        *,
+        clock: Callable[[], float],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        """`value` is the text of the card's variable: 'k1,k2@studio,k3@studio'.
+
+        `clock` counts seconds from anywhere, and `sleep` passes them.
+
+        Raises:
+            UserFixable: a key stands there twice, or cannot be sent in a header.
+        """
+        self._card = card
+        self._keys = _read(value, card.keys) if card.keys else (Key("", "", ""),)
+        self._clock = clock
+        self._sleep = sleep
+        self._accounts = {
+            key.account: _Account(card.in_flight, card.per_minute) for key in self._keys
+        }
+        self._aside: dict[str, RefusalKind] = {}
+        self._count = itertools.count(1)
+        self._last_use = dict.fromkeys((key.name for key in self._keys), 0)
+        self._in_use = dict.fromkeys((key.name for key in self._keys), 0)
+        # The lock's queue is the order of those who wait; only its holder looks for a key, so
+        # one event with one listener wakes it and no wake-up can go to somebody else.
+        self._turn = asyncio.Lock()
+        self._changed = asyncio.Event()
+
+    @property
+    def usable(self) -> tuple[Key, ...]:
+        """The keys that are not set aside, in the order of the variable."""
+        return tuple(key for key in self._keys if key.name not in self._aside)
+
+    def named(self, name: str) -> Key | None:
+        """The key of that name, also when it is set aside."""
+        return next((key for key in self._keys if key.name == name), None)
+
+    def seat(self, name: str = "") -> AbstractAsyncContextManager[Key]:
+        """A key for one task, kept until the task ends.
+
+        Without a name it waits, first come first served, for an account with a free slot whose
+        rate and rest allow a submit. With a name it is that very key at once: its task runs at
+        the service already, so it counts in flight but asks for no room.
+
+        Raises (on entering):
+            ProviderRefused: CREDENTIALS or NO_MONEY when no key is left, UNAVAILABLE when none
+                was ever set, CREDENTIALS when the named key is not set any more.
+        """
+        return self._seated(name)
+
+    def rest(self, key: Key, seconds: float | None) -> None:
+        """Let the key's account rest after a limit; None is a back-off that grows.
+
+        The back-off goes 1, 2, 4 to 60 seconds and begins anew after a minute without a limit.
+        """
+        self._accounts[key.account].rest(self._clock(), seconds)
+
+    def set_aside(self, key: Key, refusal: ProviderRefused) -> None:
+        """Use a dead key no more; without money its whole account is dead."""
+        broke = refusal.kind is RefusalKind.NO_MONEY
+        for each in self._keys:
+            if each == key or (broke and each.account == key.account):
+                self._aside.setdefault(each.name, refusal.kind)
+        self._changed.set()
+
+    @asynccontextmanager
+    async def _seated(self, name: str) -> AsyncIterator[Key]:
+        key = self._returning(name) if name else await self._next()
+        try:
+            yield key
+        finally:
+            self._accounts[key.account].in_flight -= 1
+            self._in_use[key.name] -= 1
+            self._changed.set()
+
+    def _returning(self, name: str) -> Key:
+        """The named key, for a task that was bought with it."""
+        key = self.named(name)
+        if key is None:
+            raise self._refused(
+                RefusalKind.CREDENTIALS,
+                f"the task was bought with the key {name}, which is not set any more;"
+                f" set it in {self._card.keys} to collect what was bought",
+            )
+        if self._aside.get(name) is RefusalKind.CREDENTIALS:
+            raise self._refused(RefusalKind.CREDENTIALS, f"the key {name} was refused before")
+        self._accounts[key.account].in_flight += 1
+        self._in_use[name] += 1
+        return key
+
+    async def _next(self) -> Key:
+        """The key whose turn it is; nothing is awaited between choosing and counting it."""
+        async with self._turn:
+            while True:
+                self._changed.clear()
+                now = self._clock()
+                opening = self._openings()
+                free = [key for key, moment in opening if moment <= now + _SOON_SECONDS]
+                if free:
+                    return self._take(free, now)
+                await self._change(min((moment - now for _, moment in opening), default=None))
+
+    def _openings(self) -> list[tuple[Key, float]]:
+        """Usable keys with a free slot and when they may be asked; raises when none is left."""
+        usable = self.usable
+        if not usable:
+            raise self._nobody_left()
+        moments = [(key, self._accounts[key.account].opens_at()) for key in usable]
+        return [(key, moment) for key, moment in moments if moment is not None]
+
+    def _take(self, free: list[Key], now: float) -> Key:
+        key = min(free, key=self._burden)
+        self._accounts[key.account].take(now)
+        self._in_use[key.name] += 1
+        self._last_use[key.name] = next(self._count)
+        return key
+
+    def _burden(self, key: Key) -> tuple[int, int, int]:
+        """Fewest in flight first, then the one that waited longest."""
+        account = self._accounts[key.account]
+        return account.in_flight, self._in_use[key.name], self._last_use[key.name]
+
+    async def _change(self, seconds: float | None) -> None:
+        """Wait until something ends or is set aside, and at most so long."""
+        if seconds is None:
+            await self._changed.wait()
+            return
+        timer = asyncio.ensure_future(self._sleep(seconds))
+        timer.add_done_callback(lambda _: self._changed.set())
+        try:
+            await self._changed.wait()
+        finally:
+            timer.cancel()
+
+    def _nobody_left(self) -> ProviderRefused:
+        if not self._keys:
+            return self._refused(RefusalKind.UNAVAILABLE, f"no key is set in {self._card.keys}")
+        said = ", ".join(f"{name} ({kind})" for name, kind in self._aside.items())
+        # A key without money is a good key: the balance is what has to be mended.
+        broke = RefusalKind.NO_MONEY in self._aside.values()
+        kind = RefusalKind.NO_MONEY if broke else RefusalKind.CREDENTIALS
+        return self._refused(kind, f"no key of {self._card.keys or 'it'} is left: {said}")
+
+    def _refused(self, kind: RefusalKind, reason: str) -> ProviderRefused:
+        return ProviderRefused(self._card.name, kind, reason)
+
+
+def _read(value: str, variable: str) -> tuple[Key, ...]:
+    """The keys of a variable's text; blanks between commas are ignored."""
+    keys: list[Key] = []
+    for number, entry in enumerate((part.strip() for part in value.split(",")), start=1):
+        if not entry:
+            continue
+        secret, _, account = (part.strip() for part in _halves(entry))
+        if not secret or not secret.isascii() or not secret.isprintable() or " " in secret:
+            # Headers hold nothing else, and HTTP libraries quote what they cannot send.
+            raise _mistake(variable, f"entry {number} is not a key.", "paste the key alone.")
+        if any(key.secret == secret for key in keys):
+            raise _mistake(variable, f"entry {number} is there twice.", "take one of them out.")
+        name = _name(secret, {key.name for key in keys})
+        keys.append(Key(name, account or name, secret))
+    return tuple(keys)
+
+
+def _halves(entry: str) -> tuple[str, str, str]:
+    """Key and account around the last '@'."""
+    return entry.rpartition("@") if "@" in entry else (entry, "", "")
+
+
+def _name(secret: str, taken: set[str]) -> str:
+    """The end of the secret, and of a short one no more than a third."""
+    shown = min(_SHOWN, len(secret) // 3)
+    base = "…" + secret[len(secret) - shown :]
+    twins = (f"{base}#{number}" for number in itertools.count(2))
+    return base if base not in taken else next(name for name in twins if name not in taken)
+
+
+def _mistake(variable: str, problem: str, fix: str) -> UserFixable:
+    return UserFixable(problem, where=variable, fix=fix)

@@ -11,7 +11,8 @@ from graph.context import Context
 from graph.folder import CastReference, safe_name
 from tools.dinov3.findings import AssetKind
 from tools.errors import ProviderRefused
-from tools.providers.jobs import BudgetExceeded, Purpose
+from tools.providers.job import Purpose
+from tools.providers.jobs import BudgetExceeded
 from tools.screenplay.plan import CastMember
 from tools.takes.take import Asset
 from tools.takes.verdict import Decision

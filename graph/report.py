@@ -17,7 +17,8 @@ from graph.score import Score
 from memory.lessons import Lesson
 from tools.dinov3.findings import AssetKind, AssetReport, Finding, Status
 from tools.ffmpeg.cut import Film
-from tools.providers.jobs import Job, JobState, JobStore
+from tools.providers.job import Job, JobState
+from tools.providers.jobs import JobStore
 from tools.screenplay.plan import Shot
 from tools.takes.assets import write_whole
 from tools.takes.take import Asset, Take

@@ -29,7 +29,8 @@ from graph.tasks import shooting_task, writing_task
 from tools.dinov3.findings import AssetKind, AssetReport
 from tools.errors import ProviderRefused, RefusalKind
 from tools.providers.dispatch import JobResult
-from tools.providers.jobs import BudgetExceeded, Purpose
+from tools.providers.job import Purpose
+from tools.providers.jobs import BudgetExceeded
 from tools.providers.media import with_paths
 from tools.takes.sheet import PromptEdit
 from tools.takes.take import Asset, Take

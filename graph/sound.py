@@ -12,7 +12,8 @@ from graph.folder import ShotSound
 from tools.dinov3.expectation import SoundExpectation
 from tools.dinov3.findings import AssetKind
 from tools.errors import ProviderRefused
-from tools.providers.jobs import BudgetExceeded, Purpose
+from tools.providers.job import Purpose
+from tools.providers.jobs import BudgetExceeded
 from tools.providers.media import with_paths
 from tools.providers.requests import Media, Request
 from tools.screenplay.plan import Shot

@@ -9,7 +9,7 @@ from graph.context import Context
 from graph.expect import expectation, locked_cast
 from tools.dinov3.findings import AssetKind
 from tools.errors import ProviderRefused
-from tools.providers.jobs import Purpose
+from tools.providers.job import Purpose
 from tools.providers.media import with_paths
 from tools.providers.requests import ClipRequest, Media, StillRequest
 from tools.screenplay.plan import Shot

@@ -77,9 +77,9 @@ class ProviderRefused(DailiesError):
         return cls(provider, RefusalKind.ANSWER_LOST, "possibly paid; a person has to look")
 
     @classmethod
-    def again(cls, provider: str, problem: str) -> ProviderRefused:
+    def again(cls, provider: str, problem: str, kind: RefusalKind | None) -> ProviderRefused:
         """A job that was refused for good before, met again after a restart."""
-        return cls(provider, RefusalKind.INVALID, problem)
+        return cls(provider, kind or RefusalKind.INVALID, problem)
 
     @classmethod
     def late(cls, provider: str, seconds: float) -> ProviderRefused:

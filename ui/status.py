@@ -6,7 +6,8 @@ from pydantic import BaseModel
 
 from graph.folder import ProductionFolder
 from tools.dinov3.findings import AssetKind
-from tools.providers.jobs import Job, JobState, JobStore
+from tools.providers.job import Job, JobState
+from tools.providers.jobs import JobStore
 from tools.screenplay.plan import Plan
 
 

@@ -1,28 +1,23 @@
-"""The job store: every provider call on disk before it is sent, and the ledger read from it.
+"""The job store: every provider call on disk before it is sent.
 
-A job's key is a hash of what is asked and what it is for, so the same work has the same key in
-any process. The store reserves money in the same transaction that books the job: the budget
-holds across parallel shots. It knows nothing of who answers the request.
+The store reserves money in the same transaction that books a job: the budget holds across
+parallel shots. It knows nothing of who answers the request.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
-from pydantic import TypeAdapter
-
-from tools.errors import DailiesError
+from tools.errors import DailiesError, RefusalKind
+from tools.providers.job import REQUEST, Job, JobState, Purpose, StoredOutput
+from tools.providers.provider import Ticket
 from tools.providers.requests import Request
 
-_REQUEST: TypeAdapter[Request] = TypeAdapter(Request)
-
+_VERSION = 2
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS jobs (
   key TEXT PRIMARY KEY,
@@ -33,15 +28,22 @@ CREATE TABLE IF NOT EXISTS jobs (
   model TEXT NOT NULL,
   request TEXT NOT NULL,
   state TEXT NOT NULL,
-  task_id TEXT NOT NULL DEFAULT '',
+  ticket TEXT NOT NULL DEFAULT '',
   submits INTEGER NOT NULL DEFAULT 0,
   quoted_micros INTEGER NOT NULL,
   cost_micros INTEGER,
   booked_at REAL NOT NULL,
   ended_at REAL,
   outputs TEXT NOT NULL DEFAULT '[]',
-  problem TEXT NOT NULL DEFAULT ''
+  problem TEXT NOT NULL DEFAULT '',
+  refusal TEXT NOT NULL DEFAULT ''
 );
+"""
+_FROM_VERSION_1 = """
+ALTER TABLE jobs ADD COLUMN ticket TEXT NOT NULL DEFAULT '';
+ALTER TABLE jobs ADD COLUMN refusal TEXT NOT NULL DEFAULT '';
+UPDATE jobs SET ticket = json_object('task_id', task_id) WHERE task_id != '';
+UPDATE jobs SET cost_micros = 0 WHERE state = 'refused' AND cost_micros IS NULL;
 """
 
 
@@ -57,80 +59,6 @@ class BudgetExceeded(DailiesError):
         self.left_micros = left_micros
 
 
-class JobState(StrEnum):
-    """Life of a job."""
-
-    BOOKED = "booked"
-    """On disk, money reserved, nothing sent."""
-    SENDING = "sending"
-    """The request may be on its way; a crash here makes it uncertain."""
-    RUNNING = "running"
-    """The service gave a task id."""
-    DONE = "done"
-    REFUSED = "refused"
-    UNCERTAIN = "uncertain"
-    """Sent, answer lost: counted as paid, never sent again by itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class Purpose:
-    """What a job is for."""
-
-    shot_id: str
-    """Shot, or 'film' and 'cast' for work that belongs to no shot."""
-    take: int
-    asset: str
-    """keyframe_1, clip, line_2, foley, reference_Marcus, ..."""
-
-
-@dataclass(frozen=True, slots=True)
-class StoredOutput:
-    """A finished file, by content."""
-
-    sha256: str
-    suffix: str
-    truth: bool
-    """Whether a ground-truth file lies beside it (previz)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One provider call as the store knows it."""
-
-    key: str
-    purpose: Purpose
-    provider: str
-    request: Request
-    state: JobState
-    task_id: str
-    submits: int
-    quoted_micros: int
-    cost_micros: int | None
-    booked_at: float
-    ended_at: float | None
-    outputs: tuple[StoredOutput, ...]
-    problem: str
-
-    @property
-    def charged_micros(self) -> int:
-        """What the job counts against the budget: the real cost, else what was reserved."""
-        if self.cost_micros is not None:
-            return self.cost_micros
-        return 0 if self.state is JobState.REFUSED else self.quoted_micros
-
-
-def job_key(production: str, purpose: Purpose, provider: str, request: Request) -> str:
-    """Hash of everything that makes this job this job; the same in every process."""
-    body = {
-        "production": production,
-        "purpose": [purpose.shot_id, purpose.take, purpose.asset],
-        "provider": provider,
-        "request": _REQUEST.dump_python(request, mode="json"),
-    }
-    text = json.dumps(body, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 class JobStore:
     """Jobs of one production in SQLite; safe for several tasks of one process."""
 
@@ -140,7 +68,7 @@ class JobStore:
         # A job must survive power loss before its request leaves.
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.execute("PRAGMA synchronous=FULL")
-        self._db.execute(_SCHEMA)
+        self._prepare()
         self._budget_micros = budget_micros
 
     def close(self) -> None:
@@ -152,6 +80,13 @@ class JobStore:
         row = self._db.execute(f"SELECT {_COLUMNS} FROM jobs WHERE key = ?", (key,)).fetchone()  # noqa: S608 - constant columns
         return _job(row) if row else None
 
+    def need(self, key: str) -> Job:
+        """The job of that key; LookupError when the store does not have it."""
+        job = self.find(key)
+        if job is None:
+            raise LookupError(f"no job {key[:16]} in the store")
+        return job
+
     def jobs(self) -> tuple[Job, ...]:
         """All jobs, in the order they were booked."""
         rows = self._db.execute(f"SELECT {_COLUMNS} FROM jobs ORDER BY booked_at, key")  # noqa: S608 - constant columns
@@ -159,7 +94,13 @@ class JobStore:
 
     def spent_micros(self) -> int:
         """Money spent, reserved or possibly spent."""
-        return sum(job.charged_micros for job in self.jobs())
+        total = self._db.execute("SELECT SUM(COALESCE(cost_micros, quoted_micros)) FROM jobs")
+        return int(total.fetchone()[0] or 0)
+
+    @property
+    def left_micros(self) -> int | None:
+        """What may still be spent; None without a budget."""
+        return None if self._budget_micros is None else self._budget_micros - self.spent_micros()
 
     def book(
         self,
@@ -187,15 +128,28 @@ class JobStore:
                     purpose.asset,
                     provider,
                     request.model,
-                    _REQUEST.dump_json(request).decode(),
+                    REQUEST.dump_json(request).decode(),
                     JobState.BOOKED,
                     quoted_micros,
                     now,
                 ),
             )
-        job = self.find(key)
-        assert job is not None, "a job just booked is in the store"  # noqa: S101 - states a proof
-        return job
+        return self.need(key)
+
+    def reopen(self, key: str) -> Job:
+        """A job that was taken back, or that a person orders again, with its money reserved anew.
+
+        Raises BudgetExceeded.
+        """
+        with self._transaction():
+            job = self.need(key)
+            if job.state is not JobState.UNCERTAIN:
+                # What is uncertain holds its reservation already.
+                self._check_budget(job.quoted_micros - job.charged_micros)
+            self._set(
+                key, state=JobState.BOOKED, ticket="", problem="", refusal="", cost_micros=None
+            )
+        return self.need(key)
 
     def sending(self, key: str) -> None:
         """The request is about to leave."""
@@ -204,43 +158,74 @@ class JobStore:
             (JobState.SENDING, key),
         )
 
-    def running(self, key: str, task_id: str) -> None:
-        """The service took the job under this id."""
-        self._db.execute(
-            "UPDATE jobs SET state = ?, task_id = ? WHERE key = ?",
-            (JobState.RUNNING, task_id, key),
-        )
+    def unsent(self, key: str, problem: str) -> None:
+        """The service proved that nothing was queued; the job may be sent again."""
+        self._set(key, state=JobState.BOOKED, problem=problem)
+
+    def running(self, key: str, ticket: Ticket) -> None:
+        """The service took the job."""
+        self._set(key, state=JobState.RUNNING, ticket=ticket.model_dump_json(), problem="")
+
+    def left(self, key: str, problem: str) -> None:
+        """The run ends while the task goes on at the service; the next run collects it."""
+        self._set(key, problem=problem)
 
     def done(
-        self, key: str, outputs: tuple[StoredOutput, ...], *, cost_micros: int, now: float
+        self, key: str, outputs: tuple[StoredOutput, ...], *, cost_micros: int | None, now: float
     ) -> None:
-        """The job gave its files and cost this much."""
-        listed = [[o.sha256, o.suffix, o.truth] for o in outputs]
-        self._db.execute(
-            "UPDATE jobs SET state = ?, outputs = ?, cost_micros = ?, ended_at = ? WHERE key = ?",
-            (JobState.DONE, json.dumps(listed), cost_micros, now, key),
+        """The job gave its files and cost this much; None leaves the quote as its cost."""
+        listed = json.dumps([output.model_dump(mode="json") for output in outputs])
+        self._set(
+            key,
+            state=JobState.DONE,
+            outputs=listed,
+            cost_micros=cost_micros,
+            ended_at=now,
+            problem="",
         )
 
-    def refused(self, key: str, problem: str, *, now: float) -> None:
-        """The service said no for good; nothing is charged."""
-        self._end(key, JobState.REFUSED, problem, now)
+    def refused(
+        self, key: str, problem: str, kind: RefusalKind, *, cost_micros: int | None, now: float
+    ) -> None:
+        """The service said no for good, at this cost; None where that is not known."""
+        self._set(
+            key,
+            state=JobState.REFUSED,
+            problem=problem,
+            refusal=kind,
+            cost_micros=cost_micros,
+            ended_at=now,
+        )
+
+    def cancelled(self, key: str, problem: str, *, now: float) -> None:
+        """The service took the task back at no cost."""
+        self._set(
+            key, state=JobState.CANCELLED, problem=problem, cost_micros=0, ended_at=now, ticket=""
+        )
 
     def uncertain(self, key: str, problem: str, *, now: float) -> None:
         """The answer was lost: the reservation stays, since it may be charged."""
-        self._end(key, JobState.UNCERTAIN, problem, now)
+        self._set(key, state=JobState.UNCERTAIN, problem=problem, ended_at=now)
 
-    def _end(self, key: str, state: JobState, problem: str, now: float) -> None:
-        self._db.execute(
-            "UPDATE jobs SET state = ?, problem = ?, ended_at = ? WHERE key = ?",
-            (state, problem, now, key),
-        )
+    def _set(self, key: str, **fields: object) -> None:
+        names = ", ".join(f"{name} = ?" for name in fields)
+        self._db.execute(f"UPDATE jobs SET {names} WHERE key = ?", (*fields.values(), key))  # noqa: S608 - names are this module's
 
-    def _check_budget(self, quoted_micros: int) -> None:
-        if self._budget_micros is None:
+    def _check_budget(self, needed_micros: int) -> None:
+        left = self.left_micros
+        if left is not None and needed_micros > left:
+            raise BudgetExceeded(needed_micros=needed_micros, left_micros=left)
+
+    def _prepare(self) -> None:
+        """Make the table, or bring one of an earlier version up to date."""
+        version = self._db.execute("PRAGMA user_version").fetchone()[0]
+        if version == _VERSION:
             return
-        left = self._budget_micros - self.spent_micros()
-        if quoted_micros > left:
-            raise BudgetExceeded(needed_micros=quoted_micros, left_micros=left)
+        known = self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'jobs'").fetchone()
+        with self._transaction():
+            for statement in (_FROM_VERSION_1 if known else _SCHEMA).split(";"):
+                self._db.execute(statement)
+            self._db.execute(f"PRAGMA user_version = {_VERSION}")
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -254,8 +239,8 @@ class JobStore:
 
 
 _COLUMNS = (
-    "key, shot_id, take, asset, provider, request, state, task_id, submits, quoted_micros,"
-    " cost_micros, booked_at, ended_at, outputs, problem"
+    "key, shot_id, take, asset, provider, request, state, ticket, submits, quoted_micros,"
+    " cost_micros, booked_at, ended_at, outputs, problem, refusal"
 )
 
 
@@ -269,7 +254,7 @@ def _job(row: tuple[object, ...]) -> Job:
         provider,
         request,
         state,
-        task_id,
+        ticket,
         submits,
         quoted,
         cost,
@@ -277,19 +262,29 @@ def _job(row: tuple[object, ...]) -> Job:
         ended_at,
         outputs,
         problem,
+        refusal,
     ) = row
     return Job(
         key=str(key),
         purpose=Purpose(str(shot_id), int(str(take)), str(asset)),
         provider=str(provider),
-        request=_REQUEST.validate_json(str(request)),
+        request=REQUEST.validate_json(str(request)),
         state=JobState(str(state)),
-        task_id=str(task_id),
+        ticket=Ticket.model_validate_json(str(ticket)) if ticket else None,
         submits=int(str(submits)),
         quoted_micros=int(str(quoted)),
         cost_micros=None if cost is None else int(str(cost)),
         booked_at=float(str(booked_at)),
         ended_at=None if ended_at is None else float(str(ended_at)),
-        outputs=tuple(StoredOutput(*item) for item in json.loads(str(outputs))),
+        outputs=tuple(_output(item) for item in json.loads(str(outputs))),
         problem=str(problem),
+        refusal=RefusalKind(str(refusal)) if refusal else None,
     )
+
+
+def _output(item: object) -> StoredOutput:
+    """A stored file; stores of version 1 kept hash, suffix and truth as a list."""
+    if isinstance(item, list):
+        sha256, suffix, truth = item
+        return StoredOutput(sha256=sha256, suffix=suffix, truth=truth)
+    return StoredOutput.model_validate(item)

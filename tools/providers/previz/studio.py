@@ -10,6 +10,8 @@ import asyncio
 import json
 import os
 import weakref
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from tools.errors import ProviderRefused, RefusalKind, UserFixable
@@ -24,7 +26,7 @@ from tools.providers.previz.faults import (
 )
 from tools.providers.previz.work_order import Rendered, job_of, suffix_of, truth_path
 from tools.providers.previz.workers import Crew
-from tools.providers.provider import Done, Output, Pending
+from tools.providers.provider import Done, Output, Pending, Ticket
 from tools.providers.requests import (
     AngleRequest,
     Capability,
@@ -36,6 +38,9 @@ from tools.providers.requests import (
 
 WORKER_MODULE = "tools.providers.previz.render_job"
 MOST_PIXELS = 4096 * 4096
+IN_FLIGHT = 4
+"""Jobs at once: more than workers, so that none waits for a result to be filed."""
+DEADLINE_SECONDS = 1800.0
 
 
 class PrevizStudio:
@@ -49,28 +54,49 @@ class PrevizStudio:
         self._folder = folder.resolve()
         self._faults = faults or FaultPlan()
         self._crew = Crew(WORKER_MODULE, workers)
+        self._seats = asyncio.Semaphore(IN_FLIGHT)
         weakref.finalize(self, self._crew.close)
 
     def capabilities(self) -> frozenset[Capability]:
         """All of them."""
         return frozenset(Capability)
 
+    def offers(self, model: str) -> bool:
+        """Every model: previz answers for all of them."""
+        del model
+        return True
+
     def quote_micros(self, request: Request) -> int:
         """Nothing: previz is free."""
         del request
         return 0
 
-    async def submit(self, request: Request) -> str:
-        """The task's id, recorded in the folder; the same request gives the same id."""
+    def deadline_seconds(self, request: Request) -> float:
+        """Long enough for the longest clip on a slow machine."""
+        del request
+        return DEADLINE_SECONDS
+
+    @asynccontextmanager
+    async def seat(self, request: Request, key: str = "") -> AsyncIterator[str]:
+        """A few jobs at once; there are no keys."""
+        del request, key
+        async with self._seats:
+            yield ""
+
+    async def submit(self, request: Request, key: str, sending: Callable[[], None]) -> Ticket:
+        """The task, recorded in the folder; the same request gives the same one."""
+        del key
         _check(request)
+        sending()
         task = task_id(request, self._faults)
         await asyncio.to_thread(self._record, task, request)
-        return task
+        return Ticket(task_id=task)
 
-    async def poll(self, task_id: str, request: Request, folder: Path) -> Pending | Done:
+    async def poll(self, ticket: Ticket, request: Request, folder: Path) -> Pending | Done:
         """Renders on the first ask and answers Done; files that are already there are kept."""
-        order = await asyncio.to_thread(self._order, task_id)
-        path = (folder / f"{request.kind}-{task_id.removeprefix('previz-')}").with_suffix(
+        task = ticket.task_id
+        order = await asyncio.to_thread(self._order, task)
+        path = (folder / f"{request.kind}-{task.removeprefix('previz-')}").with_suffix(
             suffix_of(request)
         )
         if not (path.is_file() and truth_path(path).is_file()):
@@ -79,6 +105,11 @@ class PrevizStudio:
             _raise_refusal(answer)
             Rendered.model_validate_json(answer)
         return Done((Output(path, truth_path(path)),), cost_micros=0)
+
+    async def cancel(self, ticket: Ticket, request: Request) -> bool:
+        """Never: a picture that is not asked for again is not drawn."""
+        del ticket, request
+        return False
 
     def worker_pids(self) -> tuple[int, ...]:
         """Process ids of the workers started so far."""

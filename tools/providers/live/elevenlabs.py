@@ -1,0 +1,158 @@
+"""ElevenLabs: key, refusals and account; every call answers at once with the sound itself.
+
+Source: contracts page, section 5 (elevenlabs 2.78 and the maker's error pages).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Generator, Mapping
+from typing import Any
+
+import httpx
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from tools.errors import ProviderRefused, RefusalKind
+from tools.providers.live.answer import Answer, Reply, UnreadableAnswer
+from tools.providers.live.service import AccountState, Service
+from tools.providers.live.wire import Wire
+
+NAME = "elevenlabs"
+SOUND_FORMAT = "mp3_44100_128"
+"""Sold on every plan; better MP3 needs Creator, 44.1 kHz WAV needs Pro."""
+_LONGEST_REASON = 300
+
+_KINDS = {
+    "invalid_api_key": RefusalKind.CREDENTIALS,
+    "needs_authorization": RefusalKind.CREDENTIALS,
+    "missing_permissions": RefusalKind.CREDENTIALS,
+    "detected_unusual_activity": RefusalKind.CREDENTIALS,
+    # Answered with 401, not 402.
+    "quota_exceeded": RefusalKind.NO_MONEY,
+    "too_many_concurrent_requests": RefusalKind.RATE,
+    "concurrent_limit_exceeded": RefusalKind.RATE,
+    "rate_limit_exceeded": RefusalKind.RATE,
+    "system_busy": RefusalKind.RATE,
+    "max_character_limit_exceeded": RefusalKind.INVALID,
+    "voice_not_found": RefusalKind.INVALID,
+    "invalid_parameters": RefusalKind.INVALID,
+}
+_MODERATED = ("content_policy", "moderation", "safety", "terms_of_service", "blocked", "bad_prompt")
+"""Parts of a code or status that mean a refused text; the maker does not list them."""
+
+
+class HeaderKey(httpx.Auth):
+    """Sends the key in `xi-api-key`."""
+
+    def __init__(self, secret: str) -> None:
+        self._secret = secret
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """The request with its key."""
+        request.headers["xi-api-key"] = self._secret
+        yield request
+
+
+class _Detail(Reply):
+    code: str = ""
+    status: str = ""
+    message: str = ""
+    param: str | None = None
+
+
+class _Finding(Reply):
+    loc: tuple[str | int, ...] = ()
+    msg: str = ""
+
+
+class _Error(Reply):
+    """All three shapes: an object with `code`, an older one with `status`, a list."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    detail: _Detail | tuple[_Finding, ...] | str
+
+
+def refusal(answer: Answer) -> ProviderRefused | None:
+    """What an answer refuses; None for a success and for errors that are not in its own shape."""
+    if answer.status < 400:
+        return None
+    word, reason = _said(answer)
+    kind = _kind(answer.status, word)
+    return ProviderRefused(
+        NAME,
+        kind,
+        " ".join(f"{word}: {reason}".split())[:_LONGEST_REASON].strip(": "),
+        retry_after_seconds=answer.retry_after_seconds if kind is RefusalKind.RATE else None,
+        another_key=kind in (RefusalKind.CREDENTIALS, RefusalKind.NO_MONEY),
+    )
+
+
+def _said(answer: Answer) -> tuple[str, str]:
+    """The code or status word, empty when there is none, and the message."""
+    try:
+        detail = answer.read(_Error).detail
+    except UnreadableAnswer:
+        return "", f"HTTP {answer.status}"
+    if isinstance(detail, str):
+        return "", detail
+    if isinstance(detail, _Detail):
+        where = f" ({detail.param})" if detail.param else ""
+        return detail.code or detail.status, f"{detail.message}{where}"
+    found = (f"{'.'.join(map(str, each.loc))}: {each.msg}" for each in detail)
+    return "invalid_parameters", "; ".join(found)
+
+
+def _kind(status: int, word: str) -> RefusalKind:
+    """By the word, else by the HTTP status alone."""
+    if word in _KINDS:
+        return _KINDS[word]
+    if any(part in word for part in _MODERATED):
+        return RefusalKind.MODERATED_INPUT
+    if status in (401, 403):
+        return RefusalKind.CREDENTIALS
+    if status == 402:
+        return RefusalKind.NO_MONEY
+    if status == 429:
+        return RefusalKind.RATE
+    return RefusalKind.TRANSIENT if status >= 500 else RefusalKind.INVALID
+
+
+class _Subscription(Reply):
+    tier: str
+    character_count: int
+    character_limit: int
+    voice_limit: int | None = None
+
+
+async def account(wire: Wire) -> AccountState:
+    """Credits left in this period, and the plan; one character of speech is one credit."""
+    answer = await wire.ask("GET", "/v1/user/subscription")
+    try:
+        plan = answer.read(_Subscription)
+    except UnreadableAnswer as problem:
+        reason = f"the subscription cannot be read: {problem}"
+        raise ProviderRefused(NAME, RefusalKind.TRANSIENT, reason) from problem
+    left = max(plan.character_limit - plan.character_count, 0)
+    return AccountState(
+        f"{left:,} of {plan.character_limit:,} credits left", f"plan {plan.tier}"
+    )
+
+
+SERVICE = Service(NAME, HeaderKey, refusal, account)
+
+
+def receipt(answer: Answer) -> tuple[str, dict[str, str]]:
+    """The name of a finished call and what it cost in credits, from an answer's headers."""
+    name = answer.headers.get("request-id", "")
+    cost = answer.headers.get("character-cost", "")
+    task_id = name or f"sha256-{hashlib.sha256(answer.body).hexdigest()[:24]}"
+    return task_id, {"credits": cost} if cost else {}
+
+
+def credits_of(hints: Mapping[str, str]) -> float | None:
+    """Credits that a call cost; None when its answer did not say."""
+    try:
+        return float(hints["credits"])
+    except (KeyError, ValueError):
+        return None

@@ -1,0 +1,81 @@
+"""OmniHuman 1.5 at fal: a person in a keyframe speaks a voice file; the clip is as long as that.
+
+Source: docs/contracts.md, section 6.1.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, cast
+
+from tools.errors import ProviderRefused, RefusalKind
+from tools.providers.live import fal
+from tools.providers.live.answer import Reply
+from tools.providers.live.padded import padded_voice
+from tools.providers.live.pictures import PictureLimits, packed_picture
+from tools.providers.live.service import Accepted, Desk, Ready, Remote
+from tools.providers.models import ModelCard
+from tools.providers.provider import Pending, Ticket
+from tools.providers.requests import Capability, LipsyncRequest, Request
+
+_UNDER_SECONDS = {"720p": 60.0, "1080p": 30.0}
+"""The sound has to be shorter than this."""
+
+
+class _Result(Reply):
+    video: fal.RemoteFile
+    duration: float | None = None
+    """Seconds of the clip, which are what is paid for."""
+
+
+class FalOmniHuman:
+    """`fal-ai/bytedance/omnihuman/v1.5`."""
+
+    name = "fal-omnihuman"
+    service = fal.FAL
+    kinds = frozenset({Capability.LIPSYNC})
+
+    def tier(self, request: Request, card: ModelCard) -> str:
+        """One price."""
+        return ""
+
+    async def submit(self, desk: Desk, request: Request) -> Accepted:
+        """One queued task; a delay cannot be ordered, so it is silence in the voice file."""
+        lips = cast(LipsyncRequest, request)
+        size = _resolution(lips)
+        face = await packed_picture(lips.first_frame, PictureLimits())
+        voice = await padded_voice(lips.voice, lips.delay_seconds, lips.duration_seconds)
+        body: dict[str, object] = {
+            "image_url": await fal.handed(desk, face),
+            "audio_url": await fal.handed(desk, voice),
+            "resolution": size,
+            "turbo_mode": False,
+        }
+        if lips.prompt:
+            body["prompt"] = lips.prompt
+        return await fal.submit(desk, desk.card.name, body)
+
+    async def poll(self, desk: Desk, ticket: Ticket, request: Request) -> Pending | Ready:
+        """The talking clip."""
+        state = await fal.poll(desk, ticket, _Result)
+        if isinstance(state, Pending):
+            return state
+        cost = None if state.duration is None else round(desk.card.price * state.duration * 1e6)
+        return Ready((Remote(state.video.url),), cost)
+
+    async def cancel(self, desk: Desk, ticket: Ticket) -> bool:
+        """Free while it is in the queue."""
+        return await fal.cancel(desk, ticket)
+
+
+def _resolution(request: LipsyncRequest) -> Literal["720p", "1080p"]:
+    """The larger one where it is asked for and short enough; ProviderRefused when neither is."""
+    if request.duration_seconds >= _UNDER_SECONDS["720p"]:
+        raise ProviderRefused(
+            "fal",
+            RefusalKind.INVALID,
+            f"OmniHuman speaks less than {_UNDER_SECONDS['720p']:.0f} s,"
+            f" {request.duration_seconds:.1f} s are asked",
+        )
+    large = min(request.width, request.height) > 720
+    short = request.duration_seconds < _UNDER_SECONDS["1080p"]
+    return "1080p" if large and short else "720p"

@@ -1,0 +1,236 @@
+"""Replicate: one client for its predictions, official models and community versions alike.
+
+Source: docs/contracts.md, section 4.4; files, models and accounts as in replicate 1.0.7.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TypeVar
+
+from tools.errors import ProviderRefused, RefusalKind
+from tools.providers.live.answer import Answer, Reply, UnreadableAnswer
+from tools.providers.live.header_key import HeaderKey
+from tools.providers.live.pictures import Packed
+from tools.providers.live.service import Accepted, AccountState, Desk, Ready, Remote, Service
+from tools.providers.live.wire import Wire
+from tools.providers.provider import AnswerLost, Pending, Ticket
+
+ReplyT = TypeVar("ReplyT", bound=Reply)
+
+SMALL_BYTES = 256 * 1000
+"""Advised as the most for a data URI; a larger file is handed in first."""
+MOST_BYTES = 90_000_000
+"""Of one file that is handed in."""
+
+_MODERATED = re.compile(
+    r"nsfw|moderat|sensitive|flagged|safety (?:checker|filter|system)|content policy", re.I
+)
+_BEFORE = re.compile(r"\b(?:input|prompt|image you|request)\b", re.I)
+"""Words of an error that speaks of what was sent rather than of what was made."""
+
+
+class _Problem(Reply):
+    """Problem details; `title` and `detail` say the same in short and in long."""
+
+    title: str | None = None
+    detail: object = None
+
+
+class _Urls(Reply):
+    get: str = ""
+    cancel: str = ""
+
+
+class _Metrics(Reply):
+    predict_time: float | None = None
+
+
+class _Prediction(Reply):
+    id: str
+    status: str
+    version: str = ""
+    output: str | tuple[str, ...] | None = None
+    error: str | None = None
+    started_at: str | None = None
+    metrics: _Metrics | None = None
+    urls: _Urls = _Urls()
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Addresses of what it made."""
+        return (self.output,) if isinstance(self.output, str) else self.output or ()
+
+    @property
+    def cost_micros(self) -> int | None:
+        """Nothing when it never ran; time is what is billed, at a price that no answer names."""
+        ran = self.started_at is not None or bool(self.metrics and self.metrics.predict_time)
+        return None if ran else 0
+
+
+class _Version(Reply):
+    id: str
+
+
+class _Model(Reply):
+    latest_version: _Version | None = None
+
+
+class _FileUrls(Reply):
+    get: str
+
+
+class _File(Reply):
+    urls: _FileUrls
+
+
+class _Account(Reply):
+    username: str
+
+
+def refusal(answer: Answer) -> ProviderRefused | None:
+    """What an answer refuses, from its status; the words are the service's own."""
+    if answer.status < 400:
+        return None
+    try:
+        problem = answer.read(_Problem)
+    except UnreadableAnswer:
+        problem = _Problem()
+    words = str(problem.detail or problem.title or f"HTTP {answer.status}")
+    return ProviderRefused(
+        "replicate",
+        _kind(answer.status),
+        " ".join(words.split())[:300],
+        retry_after_seconds=answer.retry_after_seconds,
+    )
+
+
+_KIND_OF_STATUS = {
+    401: RefusalKind.CREDENTIALS,
+    402: RefusalKind.NO_MONEY,
+    403: RefusalKind.CREDENTIALS,
+    404: RefusalKind.UNKNOWN_TASK,
+    408: RefusalKind.TRANSIENT,
+    429: RefusalKind.RATE,
+}
+
+
+def _kind(status: int) -> RefusalKind:
+    other = RefusalKind.TRANSIENT if status >= 500 else RefusalKind.INVALID
+    return _KIND_OF_STATUS.get(status, other)
+
+
+async def _account(wire: Wire) -> AccountState:
+    account = _read(await wire.ask("GET", "/v1/account"), _Account)
+    return AccountState("not told by Replicate; see its billing page", f"user {account.username}")
+
+
+def _bearer(key: str) -> HeaderKey:
+    return HeaderKey("Authorization", f"Bearer {key}")
+
+
+REPLICATE = Service("replicate", _bearer, refusal, _account)
+
+
+async def submit(desk: Desk, body: Mapping[str, object], *, official: bool) -> Accepted:
+    """A new prediction of the card's model.
+
+    An official model is called by its name; a community model by a version, which is the one
+    that the card pins as 'owner/name:version', else the latest, and is kept in the ticket.
+    """
+    fields: dict[str, object] = {"input": {**body, **desk.card.options}}
+    path = f"/v1/models/{desk.card.name}/predictions"
+    if not official:
+        fields["version"] = await _version(desk)
+        path = "/v1/predictions"
+    try:
+        answer = await desk.wire.buy("POST", path, json=fields)
+    except ProviderRefused as refused:
+        if refused.kind is RefusalKind.UNKNOWN_TASK:
+            raise _no_model(desk, refused.reason) from refused
+        raise
+    try:
+        made = answer.read(_Prediction)
+    except UnreadableAnswer as error:
+        raise AnswerLost(f"replicate: {error}") from error
+    return Accepted(
+        made.id,
+        {
+            "get": made.urls.get or f"/v1/predictions/{made.id}",
+            "cancel": made.urls.cancel or f"/v1/predictions/{made.id}/cancel",
+            "version": made.version,
+        },
+    )
+
+
+async def _version(desk: Desk) -> str:
+    name, _, pinned = desk.card.name.partition(":")
+    if pinned:
+        return pinned
+    try:
+        model = _read(await desk.wire.ask("GET", f"/v1/models/{name}"), _Model)
+    except ProviderRefused as refused:
+        if refused.kind is RefusalKind.UNKNOWN_TASK:
+            raise _no_model(desk, refused.reason) from refused
+        raise
+    if model.latest_version is None:
+        raise _no_model(desk, "it has no version")
+    return model.latest_version.id
+
+
+def _no_model(desk: Desk, problem: str) -> ProviderRefused:
+    return ProviderRefused(
+        "replicate", RefusalKind.INVALID, f"the model {desk.card.name}: {problem}"
+    )
+
+
+async def poll(desk: Desk, ticket: Ticket) -> Pending | Ready:
+    """State of a prediction; raises ProviderRefused when it failed."""
+    state = _read(await desk.wire.ask("GET", ticket.hints["get"]), _Prediction)
+    if state.status == "succeeded":
+        if not state.files:
+            raise ProviderRefused(
+                "replicate", RefusalKind.SPOILED, "it gave no file", cost_micros=None
+            )
+        return Ready(tuple(Remote(url) for url in state.files))
+    if state.status in ("failed", "canceled", "aborted"):
+        raise _failed(state)
+    return Pending(desk.poll_seconds, queued=state.status == "starting")
+
+
+def _failed(state: _Prediction) -> ProviderRefused:
+    words = " ".join((state.error or state.status).split())[:300]
+    kind = RefusalKind.SPOILED
+    if state.status == "failed" and _MODERATED.search(words):
+        sent = _BEFORE.search(words)
+        kind = RefusalKind.MODERATED_INPUT if sent else RefusalKind.MODERATED_OUTPUT
+    return ProviderRefused("replicate", kind, words, cost_micros=state.cost_micros)
+
+
+async def cancel(desk: Desk, ticket: Ticket) -> bool:
+    """Whether a prediction was taken back before it ran; one at work is left, for it is paid."""
+    try:
+        state = _read(await desk.wire.ask("GET", ticket.hints["get"]), _Prediction)
+        if state.status != "starting":
+            return False
+        ended = _read(await desk.wire.ask("POST", ticket.hints["cancel"]), _Prediction)
+    except ProviderRefused:
+        return False
+    return ended.status == "canceled" and ended.cost_micros == 0
+
+
+async def handed(desk: Desk, packed: Packed) -> str:
+    """The address under which a model finds an input file: a data URI, or that of an upload."""
+    if len(packed.content) <= SMALL_BYTES:
+        return packed.data_uri()
+    name = f"input.{packed.mime.rpartition('/')[2]}"
+    parts = {"content": (name, packed.content, packed.mime)}
+    return _read(await desk.wire.ask("POST", "/v1/files", files=parts), _File).urls.get
+
+
+def _read(answer: Answer, kind: type[ReplyT]) -> ReplyT:
+    try:
+        return answer.read(kind)
+    except UnreadableAnswer as error:
+        raise ProviderRefused("replicate", RefusalKind.TRANSIENT, str(error)[:300]) from error

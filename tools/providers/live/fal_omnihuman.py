@@ -41,9 +41,10 @@ class FalOmniHuman:
     async def submit(self, desk: Desk, request: Request) -> Accepted:
         """One queued task; a delay cannot be ordered, so it is silence in the voice file."""
         lips = cast(LipsyncRequest, request)
-        size = _resolution(lips)
+        seconds = desk.card.sold_seconds(lips.duration_seconds)
+        size = _resolution(lips, seconds)
         face = await packed_picture(lips.first_frame, PictureLimits())
-        voice = await padded_voice(lips.voice, lips.delay_seconds, lips.duration_seconds)
+        voice = await padded_voice(lips.voice, lips.delay_seconds, seconds)
         body: dict[str, object] = {
             "image_url": await fal.handed(desk, face),
             "audio_url": await fal.handed(desk, voice),
@@ -67,15 +68,10 @@ class FalOmniHuman:
         return await fal.cancel(desk, ticket)
 
 
-def _resolution(request: LipsyncRequest) -> Literal["720p", "1080p"]:
+def _resolution(request: LipsyncRequest, seconds: float) -> Literal["720p", "1080p"]:
     """The larger one where it is asked for and short enough; ProviderRefused when neither is."""
-    if request.duration_seconds >= _UNDER_SECONDS["720p"]:
-        raise ProviderRefused(
-            "fal",
-            RefusalKind.INVALID,
-            f"OmniHuman speaks less than {_UNDER_SECONDS['720p']:.0f} s,"
-            f" {request.duration_seconds:.1f} s are asked",
-        )
+    if seconds < request.duration_seconds or seconds >= _UNDER_SECONDS["720p"]:
+        reason = f"OmniHuman speaks no {request.duration_seconds:.1f} s at once"
+        raise ProviderRefused("fal", RefusalKind.INVALID, reason)
     large = min(request.width, request.height) > 720
-    short = request.duration_seconds < _UNDER_SECONDS["1080p"]
-    return "1080p" if large and short else "720p"
+    return "1080p" if large and seconds < _UNDER_SECONDS["1080p"] else "720p"

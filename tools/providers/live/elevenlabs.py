@@ -1,26 +1,25 @@
 """ElevenLabs: key, refusals and account; every call answers at once with the sound itself.
 
-Source: contracts page, section 5 (elevenlabs 2.78 and the maker's error pages).
+Source: section 5 of docs/contracts.md (elevenlabs 2.78 and the maker's error pages).
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Generator, Mapping
-from typing import Any
-
-import httpx
-from pydantic import BaseModel, ConfigDict, ValidationError
+from collections.abc import Mapping
 
 from tools.errors import ProviderRefused, RefusalKind
 from tools.providers.live.answer import Answer, Reply, UnreadableAnswer
-from tools.providers.live.service import AccountState, Service
+from tools.providers.live.downloads import sniff
+from tools.providers.live.header_key import HeaderKey
+from tools.providers.live.service import AccountState, Inline, Service
 from tools.providers.live.wire import Wire
 
 NAME = "elevenlabs"
 SOUND_FORMAT = "mp3_44100_128"
 """Sold on every plan; better MP3 needs Creator, 44.1 kHz WAV needs Pro."""
 _LONGEST_REASON = 300
+_SOUNDS = (".mp3", ".wav", ".ogg")
 
 _KINDS = {
     "invalid_api_key": RefusalKind.CREDENTIALS,
@@ -41,18 +40,6 @@ _MODERATED = ("content_policy", "moderation", "safety", "terms_of_service", "blo
 """Parts of a code or status that mean a refused text; the maker does not list them."""
 
 
-class HeaderKey(httpx.Auth):
-    """Sends the key in `xi-api-key`."""
-
-    def __init__(self, secret: str) -> None:
-        self._secret = secret
-
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        """The request with its key."""
-        request.headers["xi-api-key"] = self._secret
-        yield request
-
-
 class _Detail(Reply):
     code: str = ""
     status: str = ""
@@ -68,8 +55,6 @@ class _Finding(Reply):
 class _Error(Reply):
     """All three shapes: an object with `code`, an older one with `status`, a list."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
     detail: _Detail | tuple[_Finding, ...] | str
 
 
@@ -84,7 +69,6 @@ def refusal(answer: Answer) -> ProviderRefused | None:
         kind,
         " ".join(f"{word}: {reason}".split())[:_LONGEST_REASON].strip(": "),
         retry_after_seconds=answer.retry_after_seconds if kind is RefusalKind.RATE else None,
-        another_key=kind in (RefusalKind.CREDENTIALS, RefusalKind.NO_MONEY),
     )
 
 
@@ -134,12 +118,10 @@ async def account(wire: Wire) -> AccountState:
         reason = f"the subscription cannot be read: {problem}"
         raise ProviderRefused(NAME, RefusalKind.TRANSIENT, reason) from problem
     left = max(plan.character_limit - plan.character_count, 0)
-    return AccountState(
-        f"{left:,} of {plan.character_limit:,} credits left", f"plan {plan.tier}"
-    )
+    return AccountState(f"{left:,} of {plan.character_limit:,} credits left", f"plan {plan.tier}")
 
 
-SERVICE = Service(NAME, HeaderKey, refusal, account)
+SERVICE = Service(NAME, lambda secret: HeaderKey("xi-api-key", secret), refusal, account)
 
 
 def receipt(answer: Answer) -> tuple[str, dict[str, str]]:
@@ -156,3 +138,11 @@ def credits_of(hints: Mapping[str, str]) -> float | None:
         return float(hints["credits"])
     except (KeyError, ValueError):
         return None
+
+
+def sound(content: bytes) -> Inline:
+    """The bytes as a sound file; ProviderRefused (paid, spoiled) when they are none."""
+    suffix = sniff(content[:64])
+    if suffix not in _SOUNDS:
+        raise ProviderRefused(NAME, RefusalKind.SPOILED, "the answer is no sound", cost_micros=None)
+    return Inline(content, suffix)

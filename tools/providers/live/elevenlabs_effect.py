@@ -1,12 +1,14 @@
 """Sound effects and beds from words at ElevenLabs.
 
-Source: contracts page, 5.3. It cannot see a clip: what happens in one has to be in the prompt.
+Source: section 5.3 of docs/contracts.md. It cannot see a clip: the prompt has to say what happens.
 """
 
 from __future__ import annotations
 
-from tools.providers.live.elevenlabs import SERVICE, SOUND_FORMAT, credits_of, receipt
-from tools.providers.live.service import Accepted, Desk, Inline, Ready
+from typing import cast
+
+from tools.providers.live.elevenlabs import SERVICE, SOUND_FORMAT, credits_of, receipt, sound
+from tools.providers.live.service import Accepted, Desk, Ready
 from tools.providers.models import ModelCard
 from tools.providers.provider import Pending, Ticket
 from tools.providers.requests import Capability, FoleyRequest, Request
@@ -24,34 +26,30 @@ class ElevenLabsEffect:
 
     def tier(self, request: Request, card: ModelCard) -> str:
         """One price a second."""
-        del request, card
         return ""
 
     async def submit(self, desk: Desk, request: Request) -> Accepted:
         """Sounds at once; the answer is the file."""
-        assert isinstance(request, FoleyRequest)
         answer = await desk.wire.buy(
             "POST",
             "/v1/sound-generation",
             params={"output_format": SOUND_FORMAT},
-            json=body_of(request, desk.card),
+            json=body_of(cast(FoleyRequest, request), desk.card),
         )
         task_id, hints = receipt(answer)
         return Accepted(task_id, hints, answer.body)
 
     async def poll(self, desk: Desk, ticket: Ticket, request: Request) -> Pending | Ready:
         """The file that `submit` brought."""
-        del request
         cost = credits_of(ticket.hints)
         price = desk.card.price / CREDITS_A_SECOND
         return Ready(
-            (Inline(desk.answer, ".mp3"),),
+            (sound(desk.answer),),
             cost_micros=None if cost is None else round(cost * price * 1_000_000),
         )
 
     async def cancel(self, desk: Desk, ticket: Ticket) -> bool:
         """Never: it was made before anybody could think again."""
-        del desk, ticket
         return False
 
 

@@ -6,8 +6,10 @@ from 3,000 to 600,000, `force_instrumental` with a prompt only, `seed` never bes
 
 from __future__ import annotations
 
-from tools.providers.live.elevenlabs import SERVICE, SOUND_FORMAT, receipt
-from tools.providers.live.service import Accepted, Desk, Inline, Ready
+from typing import cast
+
+from tools.providers.live.elevenlabs import SERVICE, SOUND_FORMAT, receipt, sound
+from tools.providers.live.service import Accepted, Desk, Ready
 from tools.providers.models import ModelCard
 from tools.providers.provider import Pending, Ticket
 from tools.providers.requests import Capability, MusicRequest, Request
@@ -22,29 +24,25 @@ class ElevenLabsMusic:
 
     def tier(self, request: Request, card: ModelCard) -> str:
         """One price a second."""
-        del request, card
         return ""
 
     async def submit(self, desk: Desk, request: Request) -> Accepted:
         """Plays at once; the answer is the file."""
-        assert isinstance(request, MusicRequest)
         answer = await desk.wire.buy(
             "POST",
             "/v1/music",
             params={"output_format": SOUND_FORMAT},
-            json=body_of(request, desk.card),
+            json=body_of(cast(MusicRequest, request), desk.card),
         )
         task_id, hints = receipt(answer)
         return Accepted(task_id, hints, answer.body)
 
     async def poll(self, desk: Desk, ticket: Ticket, request: Request) -> Pending | Ready:
         """The file that `submit` brought; nobody says what a second of music is in credits."""
-        del ticket, request
-        return Ready((Inline(desk.answer, ".mp3"),))
+        return Ready((sound(desk.answer),))
 
     async def cancel(self, desk: Desk, ticket: Ticket) -> bool:
         """Never: it was made before anybody could think again."""
-        del desk, ticket
         return False
 
 

@@ -1,7 +1,7 @@
 """Spoken lines at ElevenLabs, with the time of every character.
 
-Source: contracts page, 5.2. The manner of a line becomes voice settings; v3 models also read it
-as a tag in brackets, which they do not speak.
+Source: section 5.2 of docs/contracts.md. The manner of a line becomes voice settings; v3 models
+read it as a tag in brackets, which they do not speak.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from tools.errors import ProviderRefused, RefusalKind
 from tools.providers.live.answer import Answer, Reply, UnreadableAnswer
-from tools.providers.live.elevenlabs import NAME, SERVICE, SOUND_FORMAT, credits_of, receipt
-from tools.providers.live.service import Accepted, Desk, Inline, Ready
+from tools.providers.live.elevenlabs import NAME, SERVICE, SOUND_FORMAT, credits_of, receipt, sound
+from tools.providers.live.service import Accepted, Desk, Ready
 from tools.providers.live.voices import voice_id
 from tools.providers.models import ModelCard
 from tools.providers.provider import Pending, Ticket, Word
@@ -80,38 +80,35 @@ class ElevenLabsVoice:
 
     def tier(self, request: Request, card: ModelCard) -> str:
         """One price a character."""
-        del request, card
         return ""
 
     async def submit(self, desk: Desk, request: Request) -> Accepted:
         """Speaks at once; the answer is the sound."""
-        assert isinstance(request, VoiceRequest)
-        voice = voice_id(NAME, request.voice)
+        line = cast(VoiceRequest, request)
+        voice = voice_id(NAME, line.voice)
         answer = await desk.wire.buy(
             "POST",
             f"/v1/text-to-speech/{voice}/with-timestamps",
             params={"output_format": SOUND_FORMAT},
-            json=body_of(request, desk.card),
+            json=body_of(line, desk.card),
         )
         task_id, hints = receipt(answer)
         return Accepted(task_id, hints, answer.body)
 
     async def poll(self, desk: Desk, ticket: Ticket, request: Request) -> Pending | Ready:
         """The sound that `submit` brought, with its words."""
-        del request
-        speech, sound = _read(desk.answer)
+        speech, content = _read(desk.answer)
         timed = speech.alignment or speech.normalized_alignment or _Alignment()
         cost = credits_of(ticket.hints)
         price = desk.card.price / credits_a_character(desk.card.name)
         return Ready(
-            (Inline(sound, ".mp3"),),
+            (sound(content),),
             cost_micros=None if cost is None else round(cost * price * 1_000_000),
             words=words_of(timed),
         )
 
     async def cancel(self, desk: Desk, ticket: Ticket) -> bool:
         """Never: it was spoken before anybody could think again."""
-        del desk, ticket
         return False
 
 
@@ -156,18 +153,12 @@ def words_of(timed: _Alignment) -> tuple[Word, ...]:
         Word(
             text=found.group(),
             start_seconds=starts[found.start()],
-            end_seconds=max(_sorted_end(starts, ends, found.span())),
+            # A word never ends before it began, whatever the times are rounded to.
+            end_seconds=max(starts[found.start()], ends[found.end() - 1]),
         )
         for found in re.finditer(r"\S+", spoken)
+        if any(character.isalnum() for character in found.group())
     )
-
-
-def _sorted_end(
-    starts: Sequence[float], ends: Sequence[float], span: tuple[int, int]
-) -> tuple[float, float]:
-    """End of a word's last character, and its start: a word never ends before it began."""
-    first, after = span
-    return starts[first], ends[after - 1]
 
 
 def _read(body: bytes) -> tuple[_Speech, bytes]:
@@ -185,8 +176,10 @@ def _read(body: bytes) -> tuple[_Speech, bytes]:
 
 
 def _manner(words: str) -> _Manner:
-    """The first that a parenthetical calls for."""
-    return next((m for m in _MANNERS if re.search(m.cue, words.lower())), _PLAIN)
+    """The one named first: the parenthetical stands before the mood of the shot."""
+    found = ((re.search(each.cue, words.lower()), each) for each in _MANNERS)
+    named = [(cue.start(), place, each) for place, (cue, each) in enumerate(found) if cue]
+    return min(named)[2] if named else _PLAIN
 
 
 def _nearest(stability: float) -> float:

@@ -31,6 +31,17 @@ class Place:
 
     url: httpx.URL
     addresses: tuple[str, ...]
+    """At least one, best first."""
+
+    @property
+    def host(self) -> str:
+        """The host's name in ASCII."""
+        return self.url.raw_host.decode("ascii")
+
+    @property
+    def netloc(self) -> str:
+        """The host with its port where that is not the scheme's own."""
+        return self.url.netloc.decode("ascii")
 
 
 async def checked(url: str, card: ServiceCard, resolve: Resolve) -> Place:
@@ -43,9 +54,9 @@ async def checked(url: str, card: ServiceCard, resolve: Resolve) -> Place:
     target = _allowed(url, card)
     port = target.port or (443 if target.scheme == "https" else 80)
     try:
-        addresses = await resolve(target.host, port)
-    except OSError as error:
-        reason = f"the host {target.host} cannot be resolved: {error.strerror or error}"
+        addresses = await resolve(target.raw_host.decode("ascii"), port)
+    except (OSError, OverflowError, UnicodeError) as error:
+        reason = f"the host {target.host[:100]} cannot be resolved: {error}"
         raise _refused(card, RefusalKind.TRANSIENT, reason) from error
     inside = [each for each in addresses if not card.on_this_machine and not is_public(each)]
     if inside or not addresses:
@@ -87,9 +98,10 @@ def _allowed(url: str, card: ServiceCard) -> httpx.URL:
         raise _refused(card, RefusalKind.INVALID, reason)
     if target.userinfo:
         raise _refused(card, RefusalKind.INVALID, "the file's address holds a password")
-    if not any(host_matches(each, target.host, target.port) for each in card.file_hosts):
+    host = target.raw_host.decode("ascii")
+    if not any(host_matches(each, host, target.port) for each in card.file_hosts):
         reason = (
-            f"the file lies at {target.host[:100]}, which is none of its known hosts;"
+            f"the file lies at {host[:100]}, which is none of its known hosts;"
             f" add it to file_hosts of [services.{card.name}] if it is"
         )
         raise _refused(card, RefusalKind.INVALID, reason)

@@ -1,0 +1,78 @@
+"""Stills, and new angles of a still, by a workflow of the user's own ComfyUI."""
+
+from __future__ import annotations
+
+from pydantic import JsonValue
+
+from tools.providers.live.comfyui import SERVICE, upload
+from tools.providers.live.comfyui_tasks import collect, queue, take_back
+from tools.providers.live.comfyui_workflow import Workflow, load_workflow
+from tools.providers.live.service import Accepted, Desk, Ready
+from tools.providers.models import ModelCard
+from tools.providers.provider import Pending, Ticket
+from tools.providers.requests import AngleRequest, Capability, Media, Request, StillRequest
+
+_SIDE_STEP = 16
+"""Latents are eighths of a picture; video models and Flux work on pairs of those."""
+
+
+class ComfyUIStill:
+    """The card's `name` is the file name of the template."""
+
+    name = "comfyui-still"
+    service = SERVICE
+    kinds = frozenset({Capability.STILL, Capability.ANGLE})
+
+    def tier(self, request: Request, card: ModelCard) -> str:
+        """It costs nothing."""
+        del request, card
+        return ""
+
+    async def submit(self, desk: Desk, request: Request) -> Accepted:
+        """Uploads the pictures that the template takes, fills it and queues it."""
+        if not isinstance(request, StillRequest | AngleRequest):
+            raise TypeError(f"a {request.kind} is no still")
+        workflow = load_workflow(desk.card.name, len(request.subjects)).needs("prompt", "seed")
+        if isinstance(request, AngleRequest):
+            workflow.needs("source")
+        values: dict[str, JsonValue] = {
+            "prompt": request.prompt,
+            "negative": request.negative,
+            "seed": request.seed,
+            **drawn_size(workflow, request.width, request.height),
+        }
+        for name, media in pictures_of(request).items():
+            if name in workflow.names:
+                values[name] = await upload(desk, media)
+        return await queue(desk, workflow, values)
+
+    async def poll(self, desk: Desk, ticket: Ticket, request: Request) -> Pending | Ready:
+        """Waits for the end, or for the next look."""
+        del request
+        return await collect(desk, ticket)
+
+    async def cancel(self, desk: Desk, ticket: Ticket) -> bool:
+        """Out of the queue, or stopped."""
+        return await take_back(desk, ticket)
+
+
+def pictures_of(request: StillRequest | AngleRequest) -> dict[str, Media]:
+    """The request's pictures by the names that templates call them by."""
+    found = {f"subject_{n}": media for n, media in enumerate(request.subjects, start=1)}
+    if isinstance(request, AngleRequest):
+        return found | {"source": request.source}
+    return found | ({"scene": request.scene} if request.scene else {})
+
+
+def drawn_size(workflow: Workflow, width: int, height: int) -> dict[str, JsonValue]:
+    """Sides in the asked shape with as many pixels as the template has.
+
+    Models draw best at the size they were trained on; the file is scaled when it arrives. Empty
+    when the template does not name both sides.
+    """
+    if not {"width", "height"} <= workflow.names:
+        return {}
+    pixels = workflow.number("width") * workflow.number("height")
+    drawn_height = (pixels * height / width) ** 0.5
+    sides = {"width": drawn_height * width / height, "height": drawn_height}
+    return {name: max(round(side / _SIDE_STEP), 1) * _SIDE_STEP for name, side in sides.items()}

@@ -48,12 +48,46 @@ async def download(
         ProviderRefused: TRANSIENT when it is torn, late or the host fails; INVALID when the host
             is not one that the card allows; SPOILED when it is not a media file, or too large.
     """
+    async with _opened(url, card, http, resolve) as response:
+        return await _stored(response, target_stem, card)
+
+
+async def fetch(
+    url: str,
+    card: ServiceCard,
+    http: httpx.AsyncClient,
+    most_bytes: int,
+    *,
+    resolve: Resolve = system_resolve,
+) -> bytes:
+    """A small file that is no medium, such as the times of words, with the care of `download`.
+
+    Raises:
+        LinkExpired, ProviderRefused: as `download`; what the content is nobody has looked at.
+    """
+    async with _opened(url, card, http, resolve) as response:
+        _refuse_status(response, card)
+        body = bytearray()
+        async for piece in response.aiter_bytes():
+            body += piece
+            if len(body) > most_bytes:
+                reason = f"more than {most_bytes} bytes came where a small file should be"
+                raise _refused(card, RefusalKind.SPOILED, reason)
+        _refuse_torn(response, card)
+        return bytes(body)
+
+
+@asynccontextmanager
+async def _opened(
+    url: str, card: ServiceCard, http: httpx.AsyncClient, resolve: Resolve
+) -> AsyncIterator[httpx.Response]:
+    """The open answer; what breaks while it is read is a refusal too."""
     try:
         async with (
             asyncio.timeout(card.deadline_seconds),
             _answer(url, card, http, resolve) as response,
         ):
-            return await _stored(response, target_stem, card)
+            yield response
     except TimeoutError as error:
         reason = f"the file was not here after {card.deadline_seconds:.0f} s"
         raise _refused(card, RefusalKind.TRANSIENT, reason) from error

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -70,21 +71,35 @@ def _free_tag(name: str, taken: set[str]) -> str:
 
 def _replaced(prompt: str, references: Sequence[Tagged], limit: int) -> str:
     """Each reference's first mention comes before anybody's second: room may run out."""
-    mentions = [
-        (number, match.span(), reference.tag)
-        for reference in references
-        for number, match in enumerate(re.finditer(_pattern(reference), prompt))
-    ]
     room = limit - measure(prompt, "utf16")
     chosen: list[tuple[int, int, str]] = []
-    for _, (start, end), tag in sorted(mentions, key=lambda each: (each[0] > 0, each[1])):
+    for start, end, tag in _mentions(prompt, references):
         growth = len(tag) + 1 - measure(prompt[start:end], "utf16")
-        if growth <= room and not any(start < other[1] and other[0] < end for other in chosen):
+        if growth <= room:
             chosen.append((start, end, tag))
             room -= growth
     for start, end, tag in sorted(chosen, reverse=True):
         prompt = f"{prompt[:start]}@{tag}{prompt[end:]}"
     return prompt
+
+
+def _mentions(prompt: str, references: Sequence[Tagged]) -> list[tuple[int, int, str]]:
+    """Where each is named and its tag, first mentions first; 'Chef A' does not name 'Chef'."""
+    found = [
+        (match.start(), match.end(), reference.tag)
+        for reference in references
+        for match in re.finditer(_pattern(reference), prompt)
+    ]
+    found.sort(key=lambda each: (each[0], -each[1]))
+    times: Counter[str] = Counter()
+    numbered: list[tuple[int, int, int, str]] = []
+    reached = 0
+    for start, end, tag in found:
+        if start >= reached:
+            numbered.append((times[tag] > 0, start, end, tag))
+            times[tag] += 1
+            reached = end
+    return [(start, end, tag) for _, start, end, tag in sorted(numbered)]
 
 
 def _pattern(reference: Tagged) -> str:

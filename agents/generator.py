@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -20,7 +21,7 @@ from agents.offline.remarks import candidates
 from agents.prompts import load_prompt
 from tools.dinov3.findings import AssetKind
 from tools.errors import ModelOutputInvalid, ProviderRefused
-from tools.providers.models import ModelBook, model_book
+from tools.providers.models import Need, model_book
 from tools.providers.previz.cast import voice_for
 from tools.providers.requests import (
     AngleRequest,
@@ -53,8 +54,6 @@ _MOUTH_SEEN = frozenset(
 )
 """From a medium shot inwards lips can be read; further out nobody sees the mouth."""
 _FACE_AWAY = frozenset({CameraAngle.OVERHEAD, CameraAngle.POV})
-LONGEST_CLIP_SECONDS = 60.0
-"""The most that any clip request may ask for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +89,10 @@ class Order(BaseModel):
 class Generator:
     """Chooses model, seed and candidates, and writes the requests."""
 
-    def __init__(self, model: ChatModel) -> None:
+    def __init__(self, model: ChatModel, offered: Callable[[str], bool] = lambda model: True):
+        """`offered` says which models the studio can be asked for now."""
         self.model = model
+        self._offered = offered
 
     async def order(self, task: ShootingTask) -> Order:
         """The jobs of a take; clips are dear and come one at a time."""
@@ -116,22 +117,34 @@ class Generator:
             _log.warning("the generator's model gave no count, the rule does: %s", problem)
             return candidates(question)
 
-    def route(self, shot: Shot, stage: AssetKind, *, from_master: bool) -> str:
-        """The model that a shot's keyframe or clip goes to, by the routing table."""
-        route = model_book().route
+    def route(
+        self, shot: Shot, stage: AssetKind, *, from_master: bool, seconds: float | None = None
+    ) -> str:
+        """The model that a shot's keyframe or clip goes to, by the routing table.
+
+        `seconds` is the length that a clip needs, where it is not the plan's.
+        """
         if stage is AssetKind.CLIP:
-            return route.lipsync if speaking_line(shot) is not None else route.clip
+            length = seconds or shot.duration_seconds
+            if speaking_line(shot) is not None:
+                model = self._choose("lipsync", length)
+                if self._offered(model):
+                    return model
+            return self._choose("clip", length)
         if from_master:
-            return route.angle
+            return self._choose("angle")
         if not shot.characters:
-            return route.environment
-        return route.character if len(shot.characters) == 1 else route.ensemble
+            return self._choose("environment")
+        return self._choose("character" if len(shot.characters) == 1 else "ensemble")
+
+    def _choose(self, need: Need, seconds: float | None = None) -> str:
+        return model_book().choose(need, self._offered, seconds)
 
     def voice(self, shot: Shot, line: Line, plan: Plan, n: int) -> VoiceRequest:
         """A line for its part's voice."""
         member = plan.member(line.speaker)
         return VoiceRequest(
-            model=model_book().route.voice,
+            model=self._choose("voice"),
             seed=take_seed(0, shot.shot_id, f"voice:{line.text}", n),
             text=line.text,
             voice=member.voice if member and member.voice else voice_for(line.speaker, ""),
@@ -144,40 +157,37 @@ class Generator:
         props = f" with {', '.join(shot.props)}" if shot.props else ""
         where = f"{shot.location}, {place.description}" if place else shot.location
         return FoleyRequest(
-            model=model_book().route.foley,
+            model=self._choose("foley", seconds),
             seed=take_seed(0, shot.shot_id, "foley", n),
-            prompt=_fit(model_book(), model_book().route.foley, f"{shot.action}{props}. {where}."),
+            prompt=f"{shot.action}{props}. {where}.",
             clip=clip,
             duration_seconds=seconds,
         )
 
     def ambience(self, scene: Scene, plan: Plan, seconds: float, n: int) -> FoleyRequest:
         """The one continuous bed of a scene."""
-        route = model_book().route.ambience
         place = plan.place(scene.shots[0].location)
         words = scene.ambience or (place.description if place else scene.heading)
         prompt = f"{words}. Continuous background ambience, {scene.shots[0].time_of_day}."
         return FoleyRequest(
-            model=route,
+            model=self._choose("ambience", seconds),
             seed=take_seed(0, scene.scene_id, "ambience", n),
-            prompt=_fit(model_book(), route, prompt),
+            prompt=prompt,
             duration_seconds=seconds,
         )
 
     def music(self, plan: Plan, seconds: float, n: int) -> MusicRequest:
         """A cue as long as the film."""
-        route = model_book().route.music
         prompt = plan.music or f"Score for: {plan.logline or plan.title}"
         return MusicRequest(
-            model=route,
+            model=self._choose("music", seconds),
             seed=take_seed(0, plan.title, "music", n),
-            prompt=_fit(model_book(), route, prompt),
+            prompt=prompt,
             duration_seconds=seconds,
         )
 
     def portrait(self, member: CastMember, plan: Plan, brief: Brief, n: int) -> StillRequest:
         """A master picture of a character who has none."""
-        route = model_book().route.character
         prompt = (
             f"Medium shot of {call(member.name)} at eye level, 50mm lens."
             f" {who_sentence(member, member.wardrobe)} Facing the camera, neutral expression, arms"
@@ -185,9 +195,9 @@ class Generator:
             f" light, centred, sharp focus on the face, no props. Style: {plan.style}."
         )
         return StillRequest(
-            model=route,
+            model=self._choose("character"),
             seed=take_seed(brief.seed, "cast", member.name, n),
-            prompt=_fit(model_book(), route, prompt.strip()),
+            prompt=prompt.strip(),
             negative="other people, text, props, harsh shadows",
             width=PORTRAIT_SIDE,
             height=PORTRAIT_SIDE,
@@ -220,12 +230,11 @@ def speaking_line(shot: Shot) -> Line | None:
 def _still(task: ShootingTask, number: int) -> Request:
     sheet, brief = task.sheet, task.brief
     seed = take_seed(brief.seed, task.shot.shot_id, f"keyframe_{number}", task.n)
-    prompt = _fit(model_book(), sheet.target_model, sheet.prompt_text)
     if task.source is not None:
         return AngleRequest(
             model=sheet.target_model,
             seed=seed,
-            prompt=prompt,
+            prompt=sheet.prompt_text,
             negative=sheet.negative_text,
             source=task.source,
             subjects=task.subjects,
@@ -235,7 +244,7 @@ def _still(task: ShootingTask, number: int) -> Request:
     return StillRequest(
         model=sheet.target_model,
         seed=seed,
-        prompt=prompt,
+        prompt=sheet.prompt_text,
         negative=sheet.negative_text,
         subjects=task.subjects,
         width=brief.width,
@@ -248,19 +257,20 @@ def _clip_order(task: ShootingTask) -> Order:
         raise LookupError(f"shot {task.shot.shot_id} has no kept keyframe to start a clip from")
     sheet, brief = task.sheet, task.brief
     seed = take_seed(brief.seed, task.shot.shot_id, "clip", task.n)
-    prompt = _fit(model_book(), sheet.target_model, sheet.prompt_text)
+    seconds = _on_sale(sheet.target_model, task.duration_seconds)
     line = speaking_line(task.shot)
-    spoken = [s for s in task.lines if line is not None and s.line == line]
+    lips = sheet.target_model in model_book().route.lipsync
+    spoken = [s for s in task.lines if lips and line is not None and s.line == line]
     if spoken:
         request: Request = LipsyncRequest(
             model=sheet.target_model,
             seed=seed,
-            prompt=prompt,
+            prompt=sheet.prompt_text,
             first_frame=task.keyframe,
             voice=Media(sha256=spoken[0].asset.sha256, tag="voice"),
             speaker=spoken[0].line.speaker,
             delay_seconds=spoken[0].start_seconds,
-            duration_seconds=min(task.duration_seconds, LONGEST_CLIP_SECONDS),
+            duration_seconds=seconds,
             fps=brief.fps,
             width=brief.width,
             height=brief.height,
@@ -269,10 +279,10 @@ def _clip_order(task: ShootingTask) -> Order:
     request = ClipRequest(
         model=sheet.target_model,
         seed=seed,
-        prompt=prompt,
+        prompt=sheet.prompt_text,
         negative=sheet.negative_text,
         first_frame=task.keyframe,
-        duration_seconds=min(task.duration_seconds, LONGEST_CLIP_SECONDS),
+        duration_seconds=seconds,
         fps=brief.fps,
         width=brief.width,
         height=brief.height,
@@ -280,5 +290,7 @@ def _clip_order(task: ShootingTask) -> Order:
     return Order(requests=(request,), reason="No mouth to sync: an ordinary clip.")
 
 
-def _fit(book: ModelBook, model: str, prompt: str) -> str:
-    return book.card(model).fit(prompt)
+def _on_sale(model: str, seconds: float) -> float:
+    """The length to order: never more than the model sells."""
+    longest = model_book().card(model).longest_seconds
+    return seconds if longest is None else min(seconds, longest)

@@ -16,6 +16,7 @@ from agents.prompts import load_prompt
 from memory.lessons import Lesson
 from tools.dinov3.findings import AssetKind
 from tools.dinov3.reference import VisualDNA
+from tools.providers.fitting import CHARACTERS_A_TOKEN
 from tools.providers.models import ModelCard, model_book
 from tools.screenplay.plan import CastMember, Location, Plan, Shot
 from tools.takes.lint import FEWEST_CHARACTERS, Issue, lint
@@ -24,8 +25,6 @@ from tools.takes.sheet import PromptEdit, PromptSheet, VisualGuidance
 MOST_CHARACTERS = 1500
 """Longer prompts dilute what matters; every model's own limit may be lower."""
 ROUNDS = 2
-_CHARACTERS_A_WORD = 6.2
-"""English prompts of the planner, spaces included: 6.0 to 6.3 on the 18 stories."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +45,8 @@ class WritingTask:
     before: Shot | None
     after: Shot | None
     duration_seconds: float
+    from_picture: bool = False
+    """Whether the keyframe is made from another one, which the model sees."""
 
 
 class PromptWriter:
@@ -103,8 +104,7 @@ def _question(task: WritingTask) -> WriterTask:
         shot=shot,
         stage=task.stage,
         target_model=task.target_model,
-        from_picture=task.target_model == model_book().route.angle
-        and task.stage is AssetKind.KEYFRAME,
+        from_picture=task.from_picture,
         cast=tuple(_member(plan, name) for name in shot.characters),
         others=tuple(m.name for m in plan.cast if m.name not in shot.characters),
         place=plan.place(shot.location) or Location(name=shot.location, description=shot.location),
@@ -126,8 +126,8 @@ def _question(task: WritingTask) -> WriterTask:
 
 
 def _most(card: ModelCard) -> int:
-    if card.prompt_unit == "words":
-        return min(MOST_CHARACTERS, int(card.prompt_limit * _CHARACTERS_A_WORD * 0.75))
+    if card.prompt_unit == "tokens":
+        return min(MOST_CHARACTERS, int(card.prompt_limit * CHARACTERS_A_TOKEN * 0.75))
     return min(MOST_CHARACTERS, card.prompt_limit)
 
 

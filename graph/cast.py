@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 from pydantic import BaseModel
 
 from agents.critic import Case
+from agents.generator import PORTRAIT_SIDE
 from graph.context import Context
 from graph.folder import CastReference, safe_name
+from graph.tasks import comes_back, ordered
 from tools.dinov3.findings import AssetKind
 from tools.errors import ProviderRefused
 from tools.providers.job import Purpose
@@ -105,20 +108,25 @@ async def _make_picture(context: Context, member: CastMember) -> Asset | None:
     folder = context.folder
     plan, brief = folder.plan, folder.brief
     for n in range(1, brief.max_retakes + 2):
-        request = context.generator.portrait(member, plan, brief, n)
-        purpose = Purpose("cast", n, f"reference_{safe_name(member.name)}")
+        name = safe_name(member.name)
+        request = ordered(
+            folder,
+            f"cast/{name}.{n}.order.json",
+            partial(context.generator.portrait, member, plan, brief, n),
+        )
+        purpose = Purpose("cast", n, f"reference_{name}")
         try:
             result = await context.dispatch.run(purpose, request)
         except (ProviderRefused, BudgetExceeded) as refusal:
+            if comes_back(refusal):
+                raise
             context.events.tell("problem", str(refusal), detail=member.name)
             return None
         output = result.job.outputs[0]
-        path = folder.place(
-            output.sha256, output.suffix, f"cast/{safe_name(member.name)}.{n}{output.suffix}"
-        )
+        path = folder.place(output.sha256, output.suffix, f"cast/{name}.{n}{output.suffix}")
         async with context.looking:
             report = await asyncio.to_thread(
-                context.eye.look_at_reference, folder.root / path, request.width, request.height
+                context.eye.look_at_reference, folder.root / path, PORTRAIT_SIDE, PORTRAIT_SIDE
             )
         verdict = await context.critic.judge(
             Case(

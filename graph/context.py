@@ -42,7 +42,7 @@ class Context:
     recalled: LessonBook
     """Memory as it was when the production began: all that it reads."""
     dispatch: Dispatch
-    rehearsal: Dispatch
+    stand_ins: Dispatch
     """Previz without faults: stands in for shots that could not be mended."""
     events: EventLog
     clock: Callable[[], float]

@@ -13,9 +13,9 @@ from graph.standin import stand_in
 from tools.dinov3.expectation import FilmExpectation
 from tools.dinov3.findings import AssetKind, AssetReport
 from tools.ffmpeg.cut import Film, PlacedShot, cut
-from tools.ffmpeg.edl import CaptionLine, Edit, EditList, SoundCue, SoundKind
+from tools.ffmpeg.edl import CaptionLine, Edit, EditList, SoundCue, SoundKind, Word
 from tools.screenplay.plan import Plan, Shot, TransitionKind
-from tools.takes.take import Asset, Take
+from tools.takes.take import Asset, SpokenLine, Take
 
 _DISSOLVE_SECONDS = 0.5
 _FADE_SECONDS = 0.75
@@ -28,7 +28,7 @@ async def cut_film(context: Context) -> AssetReport:
     plan, brief = folder.plan, folder.brief
     edit_list = EditList(
         title=plan.title,
-        subtitle="previz" if brief.studio == "previz" else "",
+        subtitle="" if brief.studio == "live" else brief.studio,
         end_title="The End",
         width=brief.width,
         height=brief.height,
@@ -105,6 +105,20 @@ def _transition(kind: TransitionKind) -> dict[str, object]:
     return {"transition": kind, "transition_seconds": seconds}
 
 
+def _timed(spoken: SpokenLine, start: float) -> tuple[Word, ...]:
+    """The line's words in the shot's time; none where the cut begins after the first of them."""
+    if start < 0:
+        return ()
+    return tuple(
+        Word(
+            text=word.text,
+            start_seconds=start + word.start_seconds,
+            end_seconds=start + word.end_seconds,
+        )
+        for word in spoken.asset.words
+    )
+
+
 def _captions(sound: ShotSound | None, clip_start: float) -> tuple[CaptionLine, ...]:
     if sound is None:
         return ()
@@ -114,6 +128,7 @@ def _captions(sound: ShotSound | None, clip_start: float) -> tuple[CaptionLine, 
             start_seconds=spoken.start_seconds - clip_start,
             end_seconds=spoken.start_seconds - clip_start + (spoken.asset.duration_seconds or 1.0),
             speaker=spoken.line.speaker,
+            words=_timed(spoken, spoken.start_seconds - clip_start),
         )
         for spoken in sound.lines
     )

@@ -38,7 +38,7 @@ def expectation(
         duration_seconds=(
             (sound.duration_seconds if sound else shot.duration_seconds) if clip else None
         ),
-        photographed=brief.studio != "previz",
+        photographed=brief.studio == "live",
         prompt=sheet.prompt_text if sheet else "",
         siblings=tuple(
             still

@@ -123,8 +123,10 @@ async def gate_references(
 
 async def keyframes(
     state: ProductionState, runtime: Runtime[Context]
-) -> Command[Literal["keyframe", "keyframe_dailies"]]:
+) -> Command[Literal["keyframe", "keyframe_dailies", "__end__"]]:
     """Phase 3: send out every keyframe whose dependency is settled; masters go first."""
+    if runtime.context.dispatch.closed is not None:
+        return Command(goto="__end__")
     ready = _ready(runtime.context, AssetKind.KEYFRAME, state)
     if not ready:
         return Command(goto="keyframe_dailies")
@@ -152,8 +154,10 @@ async def gate_keyframes(
 
 async def clips(
     state: ProductionState, runtime: Runtime[Context]
-) -> Command[Literal["clip", "clip_dailies"]]:
+) -> Command[Literal["clip", "clip_dailies", "__end__"]]:
     """Clips in parallel, for every shot that has a kept keyframe."""
+    if runtime.context.dispatch.closed is not None:
+        return Command(goto="__end__")
     ready = _ready(runtime.context, AssetKind.CLIP, state)
     if not ready:
         return Command(goto="clip_dailies")

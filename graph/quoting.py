@@ -10,11 +10,15 @@ from memory.lessons import Lesson
 from memory.rates import failure_counts
 from tools.dinov3.complexity import estimate
 from tools.dinov3.findings import AssetKind
-from tools.providers.models import ModelCard, model_book
+from tools.providers.live.prices import list_price_micros
+from tools.providers.models import model_book
+from tools.providers.requests import ClipRequest, Media, Request, StillRequest
 from tools.screenplay.brief import Brief
 from tools.screenplay.plan import Plan, Shot
 
 _SPOKEN_CHARACTERS_PER_SECOND = 14.0
+_NO_PICTURE = Media(sha256="")
+"""Stands where a picture will be: prices do not depend on it."""
 TYPICAL_PROMPT = 900
 """Characters of a prompt before it is written."""
 
@@ -26,13 +30,13 @@ def quote_plan(
 
     `lessons` are all that memory holds: their failures say how many takes are likely.
     """
-    prices = [_shot_micros(shot, plan, generator) for shot in plan.shots]
+    prices = [_shot_micros(shot, plan, brief, generator) for shot in plan.shots]
     shots = [
         _difficulty(shot, price, lessons, _model(shot, plan, generator))
         for shot, price in zip(plan.shots, prices, strict=True)
     ]
     seconds = sum(shot.duration_seconds for shot in plan.shots)
-    beds = _beds_micros(plan, generator, seconds)
+    beds = _beds_micros(plan, brief, generator)
     first = sum(prices) + beds
     worst = first + brief.max_retakes * sum(prices)
     free = brief.studio == "previz"
@@ -68,24 +72,41 @@ def _model(shot: Shot, plan: Plan, generator: Generator) -> str:
     return generator.route(shot, AssetKind.KEYFRAME, from_master=from_master)
 
 
-def _shot_micros(shot: Shot, plan: Plan, generator: Generator) -> int:
+def _shot_micros(shot: Shot, plan: Plan, brief: Brief, generator: Generator) -> int:
     """List price of one take of everything that the shot needs."""
-    still = _card(_model(shot, plan, generator))
-    clip = _card(generator.route(shot, AssetKind.CLIP, from_master=True))
-    book = model_book()
-    voice, foley = _card(book.route.voice), _card(book.route.foley)
     spoken = sum(len(line.text) for line in shot.lines)
     length = max(shot.duration_seconds, spoken / _SPOKEN_CHARACTERS_PER_SECOND)
-    dollars = still.price + clip.price * length + voice.price * spoken + foley.price * length
-    return round(dollars * 1_000_000)
+    requests: list[Request] = [
+        StillRequest(
+            model=_model(shot, plan, generator),
+            seed=0,
+            prompt=shot.action,
+            width=brief.width,
+            height=brief.height,
+        ),
+        ClipRequest(
+            model=generator.route(shot, AssetKind.CLIP, from_master=True, seconds=length),
+            seed=0,
+            prompt=shot.action,
+            first_frame=_NO_PICTURE,
+            duration_seconds=length,
+            fps=brief.fps,
+            width=brief.width,
+            height=brief.height,
+        ),
+        generator.foley(shot, plan, _NO_PICTURE, length, 1),
+        *(generator.voice(shot, line, plan, 1) for line in shot.lines),
+    ]
+    return sum(list_price_micros(model_book(), request) for request in requests)
 
 
-def _beds_micros(plan: Plan, generator: Generator, seconds: float) -> int:
-    route = model_book().route
-    portraits = len(plan.cast) * _card(route.character).price
-    beds = (_card(route.ambience).price + _card(route.music).price) * seconds
-    return round((portraits + beds) * 1_000_000)
-
-
-def _card(model: str) -> ModelCard:
-    return model_book().card(model)
+def _beds_micros(plan: Plan, brief: Brief, generator: Generator) -> int:
+    """Portraits of the cast, one bed a scene and music, at list prices."""
+    requests: list[Request] = [generator.portrait(member, plan, brief, 1) for member in plan.cast]
+    for scene in plan.scenes:
+        seconds = sum(shot.duration_seconds for shot in scene.shots)
+        requests.append(generator.ambience(scene, plan, seconds, 1))
+    if brief.music is None:
+        seconds = sum(shot.duration_seconds for shot in plan.shots)
+        requests.append(generator.music(plan, seconds, 1))
+    return sum(list_price_micros(model_book(), request) for request in requests)

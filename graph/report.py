@@ -81,6 +81,8 @@ class ProductionReport(_Record):
     name: str
     title: str
     studio: str
+    unseen: bool = False
+    """Bought with nobody to look: the eye at hand could not judge photographs."""
     eye: str
     crew: dict[str, str]
     """Agent -> chat model, or 'offline planner'."""
@@ -138,6 +140,7 @@ def build_report(context: Context) -> ProductionReport:
         name=brief.name,
         title=plan.title,
         studio=brief.studio,
+        unseen=brief.studio == "live" and context.eye.previz_only,
         eye=context.eye.name,
         crew={
             "director": context.director.model.name,

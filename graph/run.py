@@ -6,9 +6,10 @@ import asyncio
 import fcntl
 import os
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import aiosqlite
@@ -23,6 +24,7 @@ from agents.director import Director
 from agents.generator import Generator
 from agents.models import Models
 from agents.prompt_writer import PromptWriter
+from graph.consent import check_eye, check_keys, check_limit
 from graph.context import Context, Gates
 from graph.events import Event, EventLog
 from graph.folder import ProductionFolder
@@ -33,9 +35,14 @@ from graph.studios import Studios, open_studios
 from memory.book import LessonBook
 from tools.dinov3.eye import Eye
 from tools.dinov3.findings import AssetKind
-from tools.errors import UserFixable
-from tools.providers.dispatch import Dispatch
+from tools.errors import ProviderRefused, UserFixable
+from tools.providers.dispatch import Dispatch, unchanged
+from tools.providers.job import Purpose
 from tools.providers.jobs import JobStore
+from tools.providers.models import model_book
+from tools.providers.preflight import PreFlight, Subject
+from tools.providers.requests import Media
+from tools.screenplay.plan import Plan
 
 _LOCK_SECONDS = 60.0
 _RECURSION_LIMIT = 10_000
@@ -50,7 +57,7 @@ class Crew:
     eye: Eye
     memory: LessonBook
     publish: Callable[[ProductionFolder], None]
-    open_studios: Callable[[ProductionFolder], Studios] = open_studios
+    open_studios: Callable[[ProductionFolder], Awaitable[Studios]] = open_studios
     gates: Gates = field(default_factory=Gates)
     listener: Callable[[Event], None] | None = None
     clock: Callable[[], float] = time.time
@@ -66,6 +73,8 @@ class Outcome:
     """What a person has to answer before it can go on."""
     missing: tuple[str, ...] = ()
     """Shots that the film shows as a slate."""
+    stopped: str = ""
+    """Why it stopped before its end, where a person has to do something; nothing is lost."""
 
 
 async def run_production(
@@ -89,10 +98,16 @@ async def run_production(
                 recursion_limit=_RECURSION_LIMIT,
             )
             snapshot = await graph.aget_state(config)
-            async for _ in graph.astream(
-                _given(snapshot, command, answer, only), config, context=context, durability="sync"
-            ):
-                pass
+            given = _given(snapshot, command, answer, only)
+            try:
+                async for _ in graph.astream(given, config, context=context, durability="sync"):
+                    pass
+            except ProviderRefused as refusal:
+                if not refusal.passes_later:
+                    raise
+                return Outcome(False, stopped=str(refusal))
+            if context.dispatch.closed is not None:
+                return Outcome(False, stopped=str(context.dispatch.closed))
             return _outcome(folder, await graph.aget_state(config))
 
 
@@ -146,31 +161,61 @@ def locked(folder: ProductionFolder) -> Iterator[None]:
 @asynccontextmanager
 async def _context(folder: ProductionFolder, crew: Crew) -> AsyncIterator[Context]:
     brief = folder.brief
+    check_limit(brief)
     store = JobStore(folder.state / "jobs.sqlite3", budget_micros=brief.budget_micros)
-    studios = crew.open_studios(folder)
-    dispatch = Dispatch(brief.name, studios.shooting, store, folder.assets, crew.clock)
+    studios = await crew.open_studios(folder)
+    events = EventLog(folder.state / "events.jsonl", crew.clock, crew.listener)
+    dispatch = Dispatch(
+        brief.name,
+        studios.shooting,
+        store,
+        folder.assets,
+        crew.clock,
+        preflight=PreFlight(model_book(), partial(_subjects, folder)).check,
+        tell=partial(_tell_step, events),
+    )
     frozen = crew.memory.freeze(folder.state / "memory")
     try:
+        check_eye(brief, sees_photographs=not crew.eye.previz_only)
+        if brief.studio != "previz":
+            for hole in check_keys(folder.script, model_book(), studios.shooting.offers):
+                events.tell("problem", hole)
         yield Context(
             folder=folder,
             director=Director(crew.models.director),
             writer=PromptWriter(crew.models.writer),
-            generator=Generator(crew.models.generator),
+            generator=Generator(crew.models.generator, studios.shooting.offers),
             critic=Critic(crew.models.critic),
             eye=crew.eye,
             memory=crew.memory,
             recalled=frozen,
             dispatch=dispatch,
-            rehearsal=replace(dispatch, provider=studios.rehearsal),
-            events=EventLog(folder.state / "events.jsonl", crew.clock, crew.listener),
+            stand_ins=replace(dispatch, provider=studios.stand_ins, preflight=unchanged),
+            events=events,
             clock=crew.clock,
             publish=crew.publish,
             gates=crew.gates,
         )
     finally:
         frozen.close()
-        studios.close()
+        await studios.close()
         store.close()
+
+
+def _subjects(folder: ProductionFolder) -> dict[str, Subject]:
+    """The looks that are locked now, for pre-flight."""
+    if folder.load("shots.json", Plan) is None:
+        return {}
+    locked = ((m.name, folder.cast(m.name)) for m in folder.plan.cast)
+    return {
+        name: Subject(Media(sha256=found.picture.sha256, tag=name), found.dna.summary)
+        for name, found in locked
+        if found is not None
+    }
+
+
+def _tell_step(events: EventLog, purpose: Purpose, step: str) -> None:
+    events.tell("job", step, shot_id=purpose.shot_id, take=purpose.take, detail=purpose.asset)
 
 
 @asynccontextmanager

@@ -25,13 +25,12 @@ from graph.folder import ProductionFolder, load_sheet
 from graph.remedies import apply_remedy
 from graph.sound import add_foley, record_voices
 from graph.state import ShotResult, ShotState
-from graph.tasks import shooting_task, writing_task
+from graph.tasks import comes_back, shooting_task, worth_another, writing_task
 from tools.dinov3.findings import AssetKind, AssetReport
 from tools.errors import ProviderRefused, RefusalKind
 from tools.providers.dispatch import JobResult
 from tools.providers.job import Purpose
 from tools.providers.jobs import BudgetExceeded
-from tools.providers.media import with_paths
 from tools.takes.sheet import PromptEdit
 from tools.takes.take import Asset, Take
 from tools.takes.verdict import Decision, Verdict
@@ -216,10 +215,7 @@ def _refs(state: ShotState, folder: ProductionFolder) -> ShotResult:
 
 async def _run(context: Context, shot_id: str, n: int, order: Order) -> list[JobResult]:
     jobs = [
-        context.dispatch.run(
-            Purpose(shot_id, n, f"{request.kind}_{number}"),
-            with_paths(request, context.folder.assets),
-        )
+        context.dispatch.run(Purpose(shot_id, n, f"{request.kind}_{number}"), request)
         for number, request in enumerate(order.requests, start=1)
     ]
     results = await asyncio.gather(*jobs, return_exceptions=True)
@@ -308,7 +304,9 @@ def _verdict_on_refusal(
             edits=(edit,),
             decided_by="policy",
         )
-    if isinstance(refusal, ProviderRefused) and refusal.kind is RefusalKind.DEADLINE:
-        # Not a take: the task is still out there, and resuming polls it.
+    if worth_another(refusal) and context.folder.retakes_left(shot_id, stage) > 0:
+        return Verdict(decision=Decision.RETAKE, reason=str(refusal), decided_by="policy")
+    if comes_back(refusal):
+        # Not a take: the task is still out there, or was never sent, and resuming goes on with it.
         raise refusal
     return Verdict(decision=Decision.ESCALATE, reason=str(refusal), decided_by="policy")

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from agents.critic import Case
 from graph.context import Context
 from graph.folder import ShotSound
+from graph.tasks import comes_back, ordered, worth_another
 from tools.dinov3.expectation import SoundExpectation
 from tools.dinov3.findings import AssetKind
 from tools.errors import ProviderRefused
 from tools.providers.job import Purpose
 from tools.providers.jobs import BudgetExceeded
-from tools.providers.media import with_paths
 from tools.providers.requests import Media, Request
 from tools.screenplay.plan import Shot
 from tools.takes.take import Asset, SpokenLine
@@ -120,8 +120,12 @@ async def make_sound(context: Context, task: SoundTask) -> Asset | None:
         try:
             asset = await _attempt(context, task, n)
         except (ProviderRefused, BudgetExceeded) as refusal:
+            if comes_back(refusal):
+                raise
             shot_id = task.shot.shot_id if task.shot else ""
             context.events.tell("problem", str(refusal), shot_id=shot_id, take=n)
+            if worth_another(refusal):
+                continue
             return None
         if await _passes(context, task, asset, n, retakes + 1 - n):
             return asset
@@ -132,7 +136,7 @@ async def _attempt(context: Context, task: SoundTask, n: int) -> Asset:
     """One attempt, filed and looked at."""
     folder = context.folder
     purpose = Purpose(task.shot.shot_id if task.shot else "film", n, task.job)
-    request = with_paths(task.request(n), folder.assets)
+    request = ordered(folder, f"{task.name}.{n}.order.json", lambda: task.request(n))
     result = await context.dispatch.run(purpose, request)
     output = result.job.outputs[0]
     path = folder.place(output.sha256, output.suffix, f"{task.name}.{n}{output.suffix}")
@@ -150,6 +154,7 @@ async def _attempt(context: Context, task: SoundTask, n: int) -> Asset:
         cost_micros=result.job.charged_micros,
         seconds=result.seconds,
         duration_seconds=context.eye.seconds_of(folder.root / path),
+        words=result.words,
         report=report,
         truth=path.with_suffix(".truth.json") if result.truths[0] is not None else None,
     )

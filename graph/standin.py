@@ -10,7 +10,6 @@ from graph.expect import expectation, locked_cast
 from tools.dinov3.findings import AssetKind
 from tools.errors import ProviderRefused
 from tools.providers.job import Purpose
-from tools.providers.media import with_paths
 from tools.providers.requests import ClipRequest, Media, StillRequest
 from tools.screenplay.plan import Shot
 from tools.takes.sheet import PromptSheet
@@ -53,9 +52,7 @@ async def _rehearse(context: Context, shot: Shot, sheet: PromptSheet, seconds: f
         width=brief.width,
         height=brief.height,
     )
-    still = await context.rehearsal.run(
-        Purpose(shot.shot_id, 0, "stand_in_still"), with_paths(picture, folder.assets)
-    )
+    still = await context.stand_ins.run(Purpose(shot.shot_id, 0, "stand_in_still"), picture)
     request = ClipRequest(
         model=_REHEARSAL_MODEL,
         seed=brief.seed,
@@ -66,9 +63,7 @@ async def _rehearse(context: Context, shot: Shot, sheet: PromptSheet, seconds: f
         width=brief.width,
         height=brief.height,
     )
-    clip = await context.rehearsal.run(
-        Purpose(shot.shot_id, 0, "stand_in_clip"), with_paths(request, folder.assets)
-    )
+    clip = await context.stand_ins.run(Purpose(shot.shot_id, 0, "stand_in_clip"), request)
     output = clip.job.outputs[0]
     name = f"takes/{shot.shot_id}/stand_in/clip{output.suffix}"
     return folder.root / folder.place(output.sha256, output.suffix, name)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from pydantic import BaseModel, ConfigDict
+
 from agents.generator import ShootingTask
 from agents.prompt_writer import WritingTask
 from graph.context import Context
 from graph.expect import locked_cast
 from graph.folder import ProductionFolder, Quote, load_sheet
 from tools.dinov3.findings import AssetKind
-from tools.providers.requests import Media
+from tools.errors import ProviderRefused, RefusalKind
+from tools.providers.jobs import BudgetExceeded
+from tools.providers.requests import Media, Request
 from tools.screenplay.plan import Shot
 from tools.takes.take import Take
 
@@ -21,18 +27,21 @@ def writing_task(context: Context, shot_id: str, stage: AssetKind) -> WritingTas
     before, after = plan.neighbours(shot_id)
     previous = last_take(folder, shot_id, stage)
     sound = folder.sound(shot_id)
+    seconds = sound.duration_seconds if sound else shot.duration_seconds
+    from_master = _source_media(folder, shot) is not None
     return WritingTask(
         shot=shot,
         plan=plan,
         stage=stage,
-        target_model=context.generator.route(shot, stage, from_master=_source(folder, shot)),
+        target_model=context.generator.route(shot, stage, from_master=from_master, seconds=seconds),
+        from_picture=from_master and stage is AssetKind.KEYFRAME,
         dna=tuple(reference.dna for reference in locked_cast(folder, shot)),
         lessons=context.recalled.recall(context.writer.setting(shot, plan), k=3),
         previous=previous.sheet if previous else None,
         edits=previous.verdict.edits if previous else (),
         before=before,
         after=after,
-        duration_seconds=sound.duration_seconds if sound else shot.duration_seconds,
+        duration_seconds=seconds,
     )
 
 
@@ -60,6 +69,53 @@ def shooting_task(context: Context, shot_id: str, n: int, stage: AssetKind) -> S
         lines=sound.lines if sound else (),
         duration_seconds=sound.duration_seconds if sound else shot.duration_seconds,
         worth_candidates=_worth_candidates(folder, shot_id),
+    )
+
+
+_CHEAP_MICROS = 100_000
+"""Ten cents: a still, a line or an effect; less than a person's time to look into it."""
+
+
+class JobOrder(BaseModel):
+    """One request as it was first asked for."""
+
+    model_config = ConfigDict(frozen=True)
+
+    request: Request
+
+
+def ordered(folder: ProductionFolder, name: str, make: Callable[[], Request]) -> Request:
+    """The request in that file, made and written there the first time.
+
+    It is on disk before its job is booked: a run after this one, for which another model may be
+    first in the routing, asks for the same and buys nothing twice.
+    """
+    order = folder.load(name, JobOrder)
+    if order is None:
+        order = JobOrder(request=make())
+        folder.save(name, order)
+    return order.request
+
+
+def comes_back(refusal: ProviderRefused | BudgetExceeded) -> bool:
+    """Whether a later run should try the same again; a missing key leaves a hole that is told."""
+    return (
+        isinstance(refusal, ProviderRefused)
+        and refusal.passes_later
+        and refusal.kind is not RefusalKind.UNAVAILABLE
+    )
+
+
+def worth_another(refusal: ProviderRefused | BudgetExceeded) -> bool:
+    """Whether another attempt may mend it: what came was torn, or a cheap answer was lost.
+
+    A lost answer may have been paid, so a dear one waits for a person.
+    """
+    if not isinstance(refusal, ProviderRefused):
+        return False
+    cheap = (refusal.cost_micros or 0) <= _CHEAP_MICROS
+    return refusal.kind is RefusalKind.SPOILED or (
+        refusal.kind is RefusalKind.ANSWER_LOST and cheap
     )
 
 
@@ -94,10 +150,6 @@ def _stands_in(shot: Shot, master: Shot) -> bool:
     """Whether everybody in the shot is in the master's frame, and nobody's absence matters."""
     alike = bool(shot.characters) == bool(master.characters)
     return alike and set(shot.characters) <= set(master.characters)
-
-
-def _source(folder: ProductionFolder, shot: Shot) -> bool:
-    return _source_media(folder, shot) is not None
 
 
 def _source_media(folder: ProductionFolder, shot: Shot) -> Media | None:

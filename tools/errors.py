@@ -72,9 +72,10 @@ class ProviderRefused(DailiesError):
         is counted as the full price."""
 
     @classmethod
-    def lost(cls, provider: str) -> ProviderRefused:
+    def lost(cls, provider: str, cost_micros: int) -> ProviderRefused:
         """The answer to a submit was lost: possibly paid, never repeated by itself."""
-        return cls(provider, RefusalKind.ANSWER_LOST, "possibly paid; a person has to look")
+        reason = "possibly paid; a person has to look"
+        return cls(provider, RefusalKind.ANSWER_LOST, reason, cost_micros=cost_micros)
 
     @classmethod
     def again(cls, provider: str, problem: str, kind: RefusalKind | None) -> ProviderRefused:
@@ -90,6 +91,19 @@ class ProviderRefused(DailiesError):
     def retryable(self) -> bool:
         """Whether the same request may succeed later."""
         return self.another_key or self.kind in (RefusalKind.RATE, RefusalKind.TRANSIENT)
+
+    @property
+    def passes_later(self) -> bool:
+        """Whether it says nothing about the request: a later run may succeed with the same."""
+        return (
+            self.retryable
+            or self.stops_production
+            or self.kind
+            in (
+                RefusalKind.DEADLINE,
+                RefusalKind.UNAVAILABLE,
+            )
+        )
 
     @property
     def stops_production(self) -> bool:

@@ -14,6 +14,8 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
+from graph import settling
+from graph.consent import check_limit
 from graph.folder import ProductionFolder, Quote
 from graph.gates import GateAnswer
 from graph.opening import Order, open_production
@@ -25,9 +27,33 @@ from tools.providers.previz.faults import FaultPlan
 from tools.screenplay.brief import Brief
 from ui.console import Console
 from ui.crew import GateName, calibration_folder, crew_for, eye_for
-from ui.doctor import examine
+from ui.doctor import examine, examine_accounts
 from ui.fields import parse_reference, parse_size, usd_to_micros
-from ui.status import status_of
+from ui.options import (
+    Faults,
+    FaultSeed,
+    Fps,
+    Fresh,
+    Gate,
+    Json,
+    MaxCost,
+    Music,
+    Name,
+    Out,
+    Production,
+    Reference,
+    Retakes,
+    ScriptPath,
+    Seconds,
+    Seed,
+    Size,
+    Strictness,
+    Studio,
+    Style,
+    Unseen,
+    Weights,
+)
+from ui.status import jobs_of, status_of
 
 app = typer.Typer(
     name="dailies",
@@ -42,50 +68,6 @@ app = typer.Typer(
     Start with:  dailies produce SCRIPT --reference LEAD.png
     """,
 )
-
-ScriptPath = Annotated[
-    Path,
-    typer.Argument(help="Fountain, FDX, script JSON, story JSON or prose.", show_default=False),
-]
-Production = Annotated[Path, typer.Argument(help="A production's folder.", show_default=False)]
-Reference = Annotated[
-    list[str],
-    typer.Option(
-        "--reference",
-        "-r",
-        help="Picture of the lead, or NAME=PICTURE; again for another view of the same.",
-    ),
-]
-Out = Annotated[Path | None, typer.Option("--out", "-o", help="The production's folder.")]
-Name = Annotated[str | None, typer.Option(help="The production's name; else the folder's.")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object for machines.")]
-Weights = Annotated[
-    str | None,
-    typer.Option(
-        "--eye",
-        envvar="DAILIES_EYE",
-        help="DINOv3 weights: a .pth, a Hugging Face folder or id, or a clone with weights in it.",
-    ),
-]
-Style = Annotated[str, typer.Option(help="Style target in words.")]
-Music = Annotated[Path | None, typer.Option(help="Your own track; else a cue is made.")]
-Size = Annotated[str, typer.Option(help="Film size in pixels.")]
-Fps = Annotated[int, typer.Option(help="Frames per second.")]
-Seconds = Annotated[float | None, typer.Option("--running-time", help="Target length in seconds.")]
-MaxCost = Annotated[float | None, typer.Option(help="Most that may be spent, in US dollars.")]
-Retakes = Annotated[int, typer.Option(help="Retakes of one asset after its first take.")]
-Seed = Annotated[int, typer.Option(help="Same seed, same film.")]
-Studio = Annotated[str, typer.Option(help="previz (embedded, free).")]
-Strictness = Annotated[str, typer.Option(help="lenient, standard or strict.")]
-Faults = Annotated[
-    float, typer.Option(help="Rehearse trouble: share of previz assets that come out faulty.")
-]
-FaultSeed = Annotated[int, typer.Option(help="Which ones come out faulty.")]
-Gate = Annotated[
-    list[GateName],
-    typer.Option("--gate", help="Stop and ask here: plan, references, keyframes, escalations."),
-]
-Fresh = Annotated[bool, typer.Option(help="Throw away the folder's earlier production first.")]
 
 
 @app.command()
@@ -103,6 +85,7 @@ def produce(
     max_retakes: Retakes = 3,
     seed: Seed = 7,
     studio: Studio = "previz",
+    shoot_unseen: Unseen = False,
     strictness: Strictness = "standard",
     faults: Faults = 0.0,
     fault_seed: FaultSeed = 7,
@@ -114,6 +97,8 @@ def produce(
     """Make the scene: plan, keyframes, clips, sound, cut, report.
 
     Example:  dailies produce scene.fountain -r marcus.jpg -r ELENA=elena.png --music score.mp3
+
+    With keys:  dailies produce scene.fountain -r marcus.jpg --studio live --max-cost 25
     """
     width, height = parse_size(size)
     root = out or Path("productions") / _name_of(script)
@@ -128,8 +113,10 @@ def produce(
         max_retakes=max_retakes,
         seed=seed,
         studio=studio,
+        shoot_unseen=shoot_unseen,
         strictness=strictness,
     )
+    check_limit(brief)
     if fresh and (root / "brief.json").exists():
         shutil.rmtree(root)
     order = Order(
@@ -306,9 +293,39 @@ def calibrate(
 
 
 @app.command()
-def doctor(eye: Weights = None, as_json: Json = False) -> None:
+def jobs(
+    production: Production,
+    found: Annotated[
+        str, typer.Option(help="JOB=TASK: the provider has it under this id; collect it.")
+    ] = "",
+    not_sold: Annotated[
+        str, typer.Option(help="JOB: the provider never got it; send it again.")
+    ] = "",
+    as_json: Json = False,
+) -> None:
+    """List every provider call with its state and price; settle those that are possibly paid."""
+    folder = _existing(production)
+    if found:
+        job, _, task = found.partition("=")
+        settling.found(folder, job, task)
+    if not_sold:
+        settling.not_sold(folder, not_sold)
+    Console(as_json=as_json).jobs(jobs_of(folder))
+
+
+@app.command()
+def doctor(
+    eye: Weights = None,
+    live: Annotated[
+        bool, typer.Option("--live", help="Ask every service for key, balance and limits.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
     """Show what is embedded and what is real on this machine, and what to do about it."""
-    Console(as_json=as_json).doctor(examine(eye, os.environ))
+    parts = examine(eye, os.environ)
+    if live:
+        parts += asyncio.run(examine_accounts(os.environ))
+    Console(as_json=as_json).doctor(parts)
 
 
 def main() -> None:

@@ -22,6 +22,7 @@ from graph.run import Outcome
 from tools.dinov3.calibration import Calibration
 from tools.dinov3.findings import AssetReport, Finding, Severity, Status
 from tools.errors import DailiesError
+from tools.providers.job import Job, JobState
 from tools.screenplay.plan import Plan
 from ui.doctor import Part
 from ui.status import ProductionStatus
@@ -68,6 +69,13 @@ class Console:
                 f"Waiting at the gate [bold]{outcome.question.gate}[/bold]. "
                 f"Look into {escape(str(folder.root))}, then: dailies resume "
                 f"{escape(str(folder.root))} --approve",
+            )
+            return
+        if outcome.stopped:
+            self._say(
+                None,
+                f"[red]Stopped:[/red] {escape(outcome.stopped)}\nNothing is lost. When it is"
+                f" mended:  dailies resume {escape(str(folder.root))}",
             )
             return
         report = folder.load("report.json", ProductionReport)
@@ -130,6 +138,21 @@ class Console:
             f", {status.uncertain_jobs} possibly paid" if status.uncertain_jobs else ""
         )
         self._say(status, table)
+
+    def jobs(self, jobs: Sequence[Job]) -> None:
+        """Every provider call, one line each."""
+        if self._json:
+            print(json.dumps([_job_line(job) for job in jobs]))  # noqa: T201 - the answer
+            return
+        table = Table(title=f"{len(jobs)} jobs, {_usd(sum(job.charged_micros for job in jobs))}")
+        for column in _JOB_COLUMNS:
+            table.add_column(column)
+        for job in jobs:
+            line = _job_line(job)
+            style = "red" if job.state is JobState.UNCERTAIN else "default"
+            cells = (escape(str(line[name])) for name in _JOB_COLUMNS)
+            table.add_row(*cells, style=style)
+        self._out.print(table)
 
     def looked(self, reports: Mapping[str, AssetReport], page: Path | None) -> None:
         """What the eye says of files, and where the page is."""
@@ -201,6 +224,23 @@ class Console:
             f"  {report.retakes} retakes, {len(report.missing_shots)} missing shots,"
             f" {_usd(report.cost_micros)}"
         )
+
+
+_JOB_COLUMNS = ("job", "for", "model", "state", "cost", "task", "key", "problem")
+
+
+def _job_line(job: Job) -> dict[str, object]:
+    where = f"{job.purpose.shot_id} take {job.purpose.take} {job.purpose.asset}"
+    return {
+        "job": job.key[:16],
+        "for": where,
+        "model": job.request.model,
+        "state": job.state.value,
+        "cost": _usd(job.charged_micros),
+        "task": job.task_id,
+        "key": job.ticket.key if job.ticket else "",
+        "problem": job.problem,
+    }
 
 
 def _summary(report: ProductionReport, folder: ProductionFolder) -> str:

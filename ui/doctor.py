@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,18 +18,10 @@ from tools.dinov3.brought.optional import OptionalModels
 from tools.dinov3.eye import open_eye
 from tools.errors import DailiesError
 from tools.ffmpeg.ffmpeg import executable
+from tools.providers.live.accounts import AccountReport, check_accounts
+from tools.providers.live.studio import LiveStudio
+from tools.providers.models import model_book
 
-KEY_VARIABLES = (
-    "OPENAI_API_KEY",
-    "OPENAI_BASE_URL",
-    "MINIMAX_API_KEY",
-    "BFL_API_KEY",
-    "RUNWAYML_API_SECRET",
-    "FAL_KEY",
-    "REPLICATE_API_TOKEN",
-    "DASHSCOPE_API_KEY",
-    "ELEVENLABS_API_KEY",
-)
 PACKAGES = ("agents", "tools", "memory", "graph", "ui", "evals")
 
 
@@ -93,13 +86,37 @@ def _eye(weights: str | None) -> Part:
 
 
 def _keys(environment: Mapping[str, str]) -> Part:
-    found = [name for name in KEY_VARIABLES if environment.get(name)]
+    services = (card.keys or card.address for card in model_book().services.values())
+    names = ("OPENAI_API_KEY", "OPENAI_BASE_URL", *services)
+    found = [name for name in names if environment.get(name)]
     return Part(
         name="keys",
         state="ok",
         what=", ".join(found) if found else "none set",
-        fix="" if found else "none is needed for previz.",
+        fix="`dailies doctor --live` asks the services." if found else "previz needs none.",
     )
+
+
+async def examine_accounts(environment: Mapping[str, str]) -> tuple[Part, ...]:
+    """Every key at its service: whether it is good, its balance and limits; buys nothing."""
+    with tempfile.TemporaryDirectory(prefix="dailies-doctor-") as home:
+        studio = LiveStudio(Path(home), model_book(), environment)
+        try:
+            accounts = await check_accounts(studio)
+        finally:
+            await studio.close()
+    return tuple(_account(account) for account in accounts)
+
+
+def _account(account: AccountReport) -> Part:
+    name = f"{account.service} {account.key}".strip()
+    if account.problem:
+        fix = "mend the key or the account; see docs/providers.md."
+        return Part(name=name, state="problem", what=account.problem, fix=fix)
+    if account.state is None:
+        return Part(name=name, state="unproven", what="no call of this service is free")
+    told = f"{account.state.balance}; {account.state.limits}".strip("; ")
+    return Part(name=name, state="ok", what=told)
 
 
 def _ffmpeg() -> Part:

@@ -39,7 +39,7 @@ def status_of(folder: ProductionFolder) -> ProductionStatus:
     """The board of a production."""
     plan = folder.load("shots.json", Plan)
     shots = tuple(_shot(folder, shot.shot_id) for shot in plan.shots) if plan else ()
-    jobs = _jobs(folder)
+    jobs = jobs_of(folder)
     return ProductionStatus(
         name=folder.brief.name,
         studio=folder.brief.studio,
@@ -52,7 +52,8 @@ def status_of(folder: ProductionFolder) -> ProductionStatus:
     )
 
 
-def _jobs(folder: ProductionFolder) -> tuple[Job, ...]:
+def jobs_of(folder: ProductionFolder) -> tuple[Job, ...]:
+    """Every provider call of a production, oldest first."""
     path = folder.state / "jobs.sqlite3"
     if not path.exists():
         return ()

@@ -119,9 +119,9 @@ class Dispatch:
     def _refuse_ended(self, job: Job) -> None:
         if job.state is JobState.SENDING and not self.provider.submit_is_idempotent:
             self.store.uncertain(job.key, "the answer to the submit was lost", now=self.clock())
-            raise ProviderRefused.lost(self.provider.name)
+            raise ProviderRefused.lost(self.provider.name, job.quoted_micros)
         if job.state is JobState.UNCERTAIN:
-            raise ProviderRefused.lost(self.provider.name)
+            raise ProviderRefused.lost(self.provider.name, job.quoted_micros)
         if job.state is JobState.REFUSED:
             raise ProviderRefused.again(self.provider.name, job.problem, job.refusal)
 
@@ -151,7 +151,7 @@ class Dispatch:
         except AnswerLost as lost:
             self.store.uncertain(job.key, str(lost), now=self.clock())
             self.tell(job.purpose, f"answer lost, counted as paid: {lost}")
-            raise ProviderRefused.lost(self.provider.name) from lost
+            raise ProviderRefused.lost(self.provider.name, job.quoted_micros) from lost
         except ProviderRefused as refusal:
             self.tell(job.purpose, str(refusal))
             if refusal.retryable and not last:
@@ -164,7 +164,7 @@ class Dispatch:
 
     def _file_refusal(self, job: Job, refusal: ProviderRefused) -> None:
         """The end of a submit: for good, or open for a later run when its time may come."""
-        if refusal.retryable or refusal.stops_production or refusal.kind in _COMES_BACK:
+        if refusal.passes_later:
             self.store.unsent(job.key, str(refusal))
         else:
             self._end(job, refusal)
@@ -217,7 +217,7 @@ class Dispatch:
         if refusal.retryable:
             return
         self.tell(job.purpose, str(refusal))
-        if refusal.stops_production or refusal.kind in _COMES_BACK:
+        if refusal.passes_later:
             self.store.left(job.key, str(refusal))
         elif refusal.kind is RefusalKind.UNKNOWN_TASK:
             self.store.uncertain(job.key, str(refusal), now=self.clock())
@@ -253,9 +253,7 @@ class Dispatch:
             for step in arrival.said:
                 self.tell(job.purpose, step)
             outputs.append(self._filed(output, arrival))
-        self.store.done(
-            job.key, tuple(outputs), cost_micros=done.cost_micros, now=self.clock()
-        )
+        self.store.done(job.key, tuple(outputs), cost_micros=done.cost_micros, now=self.clock())
         return self._result(self.store.need(job.key))
 
     def _filed(self, output: Output, arrival: Arrival) -> StoredOutput:
@@ -277,10 +275,6 @@ class Dispatch:
             tuple(self.assets.path(o.sha256, o.suffix) for o in job.outputs),
             tuple(self.assets.truth_path(o.sha256) if o.truth else None for o in job.outputs),
         )
-
-
-_COMES_BACK = frozenset({RefusalKind.DEADLINE, RefusalKind.UNAVAILABLE})
-"""Refusals that say nothing about the request itself."""
 
 
 def _pause(attempt: int, retry_after_seconds: float | None) -> float:

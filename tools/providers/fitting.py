@@ -14,7 +14,8 @@ from typing import Literal
 PromptUnit = Literal["characters", "utf16", "tokens"]
 
 _TOKENS_A_WORD = 1.35
-_CHARACTERS_A_TOKEN = 3.6
+CHARACTERS_A_TOKEN = 3.6
+"""English prompts; the estimate is on the safe side."""
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+")
 
 
@@ -46,7 +47,7 @@ def measure(text: str, unit: PromptUnit) -> int:
         return len(text.encode("utf-16-le", "surrogatepass")) // 2
     if unit == "tokens":
         words = len(re.findall(r"\w+|[^\w\s]", text)) * _TOKENS_A_WORD
-        return math.ceil(max(words, len(text) / _CHARACTERS_A_TOKEN)) if text else 0
+        return math.ceil(max(words, len(text) / CHARACTERS_A_TOKEN)) if text else 0
     return len(text)
 
 

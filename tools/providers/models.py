@@ -33,7 +33,7 @@ class ServiceCard(BaseModel):
     keys: str = ""
     """Environment variable with its keys; empty for a service that wants none."""
     address: str = ""
-    """Environment variable with its address; a service without keys is asked only where it is set."""
+    """Environment variable with the address of a service without keys; unset, it is not asked."""
     api_hosts: tuple[str, ...] = ()
     """Hosts beside that of `base_url` that may be sent the key: 'a.b.c', '.b.c' for all below."""
     file_hosts: tuple[str, ...] = ()

@@ -10,17 +10,10 @@ from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict
 
+from tools.ffmpeg.edl import Word
 from tools.providers.requests import Capability, Request
 
-
-class Word(BaseModel):
-    """A spoken word and when it is heard."""
-
-    model_config = ConfigDict(frozen=True)
-
-    text: str
-    start_seconds: float
-    end_seconds: float
+__all__ = ["AnswerLost", "Done", "Output", "Pending", "Provider", "Ticket", "Word"]
 
 
 class Ticket(BaseModel):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -28,5 +29,8 @@ class Brief(BaseModel):
     max_retakes: int = Field(default=3, ge=0, le=10)
     """Retakes of one asset after its first take."""
     seed: int = 7
-    studio: str = "previz"
+    studio: Literal["previz", "rehearsal", "live"] = "previz"
+    """previz draws an animatic; rehearsal sends the live requests to a stand-in; live buys."""
+    shoot_unseen: bool = False
+    """Live work may be bought though no eye on this machine can judge photographs."""
     strictness: str = Field(default="standard", pattern="^(lenient|standard|strict)$")

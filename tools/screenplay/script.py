@@ -119,3 +119,12 @@ class Script(BaseModel):
     """fountain, fdx, script_json, story_json or prose."""
     notes: tuple[str, ...] = ()
     """What the reader assumed or left out, in sentences for the filmmaker."""
+
+    @property
+    def has_dialogue(self) -> bool:
+        """Whether anybody speaks."""
+        return any(
+            any(element.line for element in scene.elements)
+            or any(shot.lines for shot in scene.shots)
+            for scene in self.scenes
+        )

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from pydantic import BaseModel, ConfigDict, Field
 
 from tools.dinov3.findings import AssetKind, AssetReport
+from tools.ffmpeg.edl import Word
 from tools.screenplay.script import Line
 from tools.takes.sheet import PromptSheet
 from tools.takes.verdict import Decision, Verdict
@@ -30,6 +31,8 @@ class Asset(BaseModel):
     """Wall time of the job."""
     duration_seconds: float | None = None
     """Length of sound or picture in time, for clips and sounds."""
+    words: tuple[Word, ...] = ()
+    """When each word of a voice is heard, where its service told."""
     report: AssetReport | None = None
     truth: PurePosixPath | None = None
     """Previz only: what was injected; read by evals alone."""

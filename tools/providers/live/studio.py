@@ -1,4 +1,4 @@
-"""The live studio: routes each request to its model's adapter, with a key, a wire and safe downloads.
+"""The live studio: each request to its model's adapter, with a key, a wire and safe downloads.
 
 It owns what the services share: keys and their rest, the kept answers of services that answer at
 once, expired addresses. What a model's wire looks like is its adapter's; what a job may cost and
@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -19,8 +19,9 @@ import httpx
 from tools.errors import ProviderRefused, RefusalKind
 from tools.providers.live.downloads import LinkExpired, download
 from tools.providers.live.keys import Key, KeyRing
+from tools.providers.live.prices import list_price_micros
 from tools.providers.live.registry import ADAPTERS
-from tools.providers.live.service import Adapter, Desk, Inline, Ready, Remote
+from tools.providers.live.service import Adapter, Desk, Inline, Ready, Remote, Service
 from tools.providers.live.wire import Wire
 from tools.providers.models import ModelBook, ModelCard, ServiceCard
 from tools.providers.provider import Done, Output, Pending, Ticket
@@ -59,10 +60,10 @@ class LiveStudio:
         for service, card in book.services.items():
             value = environment.get(card.keys or card.address, "").strip()
             if value:
-                if not card.keys:
-                    card, value = card.model_copy(update={"base_url": value}), ""
-                self._cards[service] = card
-                self._rings[service] = KeyRing(card, value, clock=clock, sleep=sleep)
+                ours = card if card.keys else card.model_copy(update={"base_url": value})
+                self._cards[service] = ours
+                keys = value if card.keys else ""
+                self._rings[service] = KeyRing(ours, keys, clock=clock, sleep=sleep)
 
     async def close(self) -> None:
         """Ends all connections."""
@@ -87,8 +88,7 @@ class LiveStudio:
 
     def quote_micros(self, request: Request) -> int:
         """The list price of a request."""
-        card = self._book.card(request.model)
-        return card.price_micros(request, ADAPTERS[card.adapter].tier(request, card))
+        return list_price_micros(self._book, request)
 
     def deadline_seconds(self, request: Request) -> float:
         """The service's own."""
@@ -106,7 +106,7 @@ class LiveStudio:
         adapter, card, service = self._open(request)
         ring = self._rings[service.name]
         held = self._key(service, key)
-        desk = Desk(self._wire(adapter, service, held, sending), card, service.poll_seconds)
+        desk = Desk(self._line(adapter.service, service, held, sending), card, service.poll_seconds)
         try:
             accepted = await adapter.submit(desk, request)
         except ProviderRefused as refusal:
@@ -147,8 +147,16 @@ class LiveStudio:
         """Whether the service took the task back at no cost."""
         adapter, card, service = self._open(request)
         held = self._key(service, ticket.key)
-        desk = Desk(self._wire(adapter, service, held), card, service.poll_seconds)
+        desk = Desk(self._line(adapter.service, service, held), card, service.poll_seconds)
         return await adapter.cancel(desk, ticket)
+
+    def wires(self) -> Iterator[tuple[Service, Wire]]:
+        """A line to every service with every key that may be used."""
+        services = {a.service.name: a.service for a in ADAPTERS.values()}
+        for name, ring in self._rings.items():
+            for key in ring.usable if name in services else ():
+                service = services[name]
+                yield service, self._line(service, self._cards[name], key)
 
     async def _state(self, ticket: Ticket, request: Request) -> Pending | Ready:
         adapter, card, service = self._open(request)
@@ -156,7 +164,7 @@ class LiveStudio:
         answer = b""
         if _ANSWER in ticket.hints:
             answer = await asyncio.to_thread(self._kept(ticket.hints[_ANSWER]).read_bytes)
-        desk = Desk(self._wire(adapter, service, held), card, service.poll_seconds, answer)
+        desk = Desk(self._line(adapter.service, service, held), card, service.poll_seconds, answer)
         return await adapter.poll(desk, ticket, request)
 
     async def _collected(self, ready: Ready, request: Request, folder: Path) -> Done:
@@ -186,18 +194,19 @@ class LiveStudio:
             raise ProviderRefused(request.model, RefusalKind.UNAVAILABLE, reason)
         return adapter, card, service
 
-    def _wire(
+    def _line(
         self,
-        adapter: Adapter,
+        service: Service,
         card: ServiceCard,
         key: Key,
         sending: Callable[[], None] = lambda: None,
     ) -> Wire:
-        service = adapter.service
         return Wire(card, key, self._http, service.auth(key.secret), service.refusal, sending)
 
     def _key(self, service: ServiceCard, name: str) -> Key:
-        held = self._rings[service.name].named(name)
+        ring = self._rings[service.name]
+        # A task that a person found by its id has no key to its name.
+        held = ring.named(name) if name else next(iter(ring.usable), None)
         if held is None:
             reason = f"the task was bought with key {name}, which {service.keys} does not hold now"
             raise ProviderRefused(service.name, RefusalKind.CREDENTIALS, reason)

@@ -73,7 +73,7 @@ async def fetch(
             if len(body) > most_bytes:
                 reason = f"more than {most_bytes} bytes came where a small file should be"
                 raise _refused(card, RefusalKind.SPOILED, reason)
-        _refuse_torn(response, card)
+        _refuse_torn(response, len(body), card)
         return bytes(body)
 
 
@@ -212,7 +212,7 @@ async def _stored(response: httpx.Response, stem: Path, card: ServiceCard) -> Pa
         async for piece in pieces:
             file.write(piece)
             _refuse_size(file.tell(), card)
-        _refuse_torn(response, card)
+        _refuse_torn(response, file.tell(), card)
     return path
 
 
@@ -245,9 +245,10 @@ def _refuse_size(size: int, card: ServiceCard) -> None:
         raise _refused(card, RefusalKind.SPOILED, reason)
 
 
-def _refuse_torn(response: httpx.Response, card: ServiceCard) -> None:
-    stated, came = _stated_length(response), response.num_bytes_downloaded
-    if stated is not None and came != stated:
+def _refuse_torn(response: httpx.Response, came: int, card: ServiceCard) -> None:
+    stated = _stated_length(response)
+    # What was compressed on the way says by itself when it is torn.
+    if stated not in (None, came) and "content-encoding" not in response.headers:
         reason = f"the download is torn: {came} of {stated} bytes came"
         raise _refused(card, RefusalKind.TRANSIENT, reason)
 

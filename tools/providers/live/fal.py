@@ -98,24 +98,14 @@ class _Stored(Reply):
 
 
 def refusal(answer: Answer) -> ProviderRefused | None:
-    """What an answer refuses; the error of a task that ended is SPOILED, INVALID or MODERATED.
+    """What an answer refuses. SPOILED, by the model's word, is the end of a task; a server error
+    of the queue is TRANSIENT, for the task may be well.
 
     Server errors are never billed, a 422 may be unless `x-fal-billable-units` is 0.
     """
     if answer.status < 400:
         return None
-    try:
-        said = answer.read(_Refusal)
-    except UnreadableAnswer:
-        said = _Refusal()
-    complaint = said.detail[0] if isinstance(said.detail, tuple) and said.detail else None
-    words = complaint.msg if complaint else said.detail
-    failure = _Failure(
-        complaint.type if complaint else _request_error(answer, said),
-        words if isinstance(words, str) else "",
-        complaint.loc if complaint else (),
-        answer.headers.get("x-fal-retryable", ""),
-    )
+    failure = _failure(answer)
     return ProviderRefused(
         "fal",
         _kind(answer.status, failure),
@@ -123,16 +113,6 @@ def refusal(answer: Answer) -> ProviderRefused | None:
         retry_after_seconds=answer.retry_after_seconds,
         cost_micros=_billed(answer),
     )
-
-
-def _request_error(answer: Answer, said: _Refusal) -> str:
-    return said.error_type or answer.headers.get("x-fal-error-type", "")
-
-
-def _billed(answer: Answer) -> int | None:
-    """Nothing for all but a 422 that does not say so: some of them are billed."""
-    free = answer.status != 422 or answer.headers.get("x-fal-billable-units") in ("0", "0.0")
-    return 0 if free else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +124,8 @@ class _Failure:
     where: tuple[str | int, ...] = ()
     retryable: str = ""
     """`X-Fal-Retryable`: whether the same input may succeed, 'true', 'false' or not said."""
+    by_model: bool = False
+    """Whether the model says it, rather than the queue around it."""
 
     @property
     def sentence(self) -> str:
@@ -153,6 +135,25 @@ class _Failure:
         return " ".join(": ".join(piece for piece in pieces if piece).split())[:300]
 
 
+def _failure(answer: Answer) -> _Failure:
+    try:
+        said = answer.read(_Refusal)
+    except UnreadableAnswer:
+        said = _Refusal()
+    told = answer.headers.get("x-fal-retryable", "")
+    if isinstance(said.detail, tuple) and said.detail:
+        first = said.detail[0]
+        return _Failure(first.type, first.msg, first.loc, told, by_model=True)
+    error_type = said.error_type or answer.headers.get("x-fal-error-type", "")
+    return _Failure(error_type, said.detail if isinstance(said.detail, str) else "", (), told)
+
+
+def _billed(answer: Answer) -> int | None:
+    """Nothing for all but a 422 that does not say so: some of them are billed."""
+    free = answer.status != 422 or answer.headers.get("x-fal-billable-units") in ("0", "0.0")
+    return 0 if free else None
+
+
 def _kind(status: int, failure: _Failure) -> RefusalKind:
     if status in _KIND_OF_STATUS:
         return _KIND_OF_STATUS[status]
@@ -160,9 +161,9 @@ def _kind(status: int, failure: _Failure) -> RefusalKind:
         # One status for a locked account and for a key without the right to this model.
         broke = any(word in failure.words.lower() for word in ("balance", "locked", "exhausted"))
         return RefusalKind.NO_MONEY if broke else RefusalKind.CREDENTIALS
-    if failure.type:
-        return _kind_of_failure(failure)
-    return RefusalKind.TRANSIENT if status >= 500 else RefusalKind.INVALID
+    if status >= 500 and not failure.by_model:
+        return RefusalKind.TRANSIENT
+    return _kind_of_failure(failure)
 
 
 _KIND_OF_STATUS = {

@@ -11,6 +11,7 @@ import argparse
 import asyncio
 import json
 import logging
+import os
 import sys
 import threading
 from pathlib import Path
@@ -30,7 +31,9 @@ def main() -> None:
     options = _options()
     logging.basicConfig(level=logging.WARNING)
     cache = options.media_cache or options.home / "media"
-    renderer: Renderer = Canned() if options.canned else Previz(cache / "previz", options.workers)
+    renderer: Renderer = (
+        Canned(tiny=True) if options.canned else Previz(cache / "previz", options.workers)
+    )
     media = MediaDesk(cache / "files", renderer, options.workers)
     floor = Floor.open(options.home, media, options.latency)
     if options.faults is not None:
@@ -56,7 +59,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--faults", type=Path, help="JSON file: see FaultScript in faults.py")
     parser.add_argument("--latency", type=float, default=0.05, help="scale of all latencies")
     parser.add_argument("--media-cache", type=Path, help="rendered files, to share between homes")
-    parser.add_argument("--canned", action="store_true", help="tiny files instead of renders")
+    parser.add_argument("--canned", action="store_true", help="tiny patterns in place of renders")
     parser.add_argument("--workers", type=int, default=2, help="renders at once")
     parser.add_argument("--until-eof", action="store_true", help="end when standard input does")
     return parser.parse_args()
@@ -64,7 +67,8 @@ def _options() -> argparse.Namespace:
 
 def _end_with_input(server: uvicorn.Server) -> None:
     """Ends the server when the process that started it closes the pipe, or dies."""
-    while sys.stdin.buffer.read(4096):
+    # Not by sys.stdin: a thread that waits in it holds a lock that the interpreter's end needs.
+    while os.read(0, 4096):
         pass
     server.should_exit = True
 

@@ -1,46 +1,57 @@
-"""Canned files: of the right kind and length and of no content, for tests that measure speed.
+"""Canned files: test patterns of the right kind and length, where nobody looks at the content.
 
-They are tiny in pixels, so that decoding them costs next to nothing.
+Tiny ones cost next to nothing to decode, for measures of speed; whole ones have the size and rate
+that was asked for, for tests of what a house delivers.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
-import cv2
-import numpy as np
-
 from tools.ffmpeg.ffmpeg import run
 from tools.providers.requests import Request
 
-WIDTH, HEIGHT = 64, 36
-FPS = 8
+_TINY = (64, 36, 8)
+"""Pixels, pixels, frames a second."""
 
 
 class Canned:
-    """Makes a canned file for any request; knows it by kind and length alone."""
+    """Makes a canned file for any request; knows it by kind, length and size alone."""
+
+    def __init__(self, *, tiny: bool = False) -> None:
+        """With `tiny` all pictures and clips are of one very small size."""
+        self._tiny = tiny
 
     def name(self, request: Request) -> str:
         """Requests of one name get the same file."""
-        return f"canned-{request.kind}-{length_of(request):.2f}"
+        width, height, fps = self._format(request)
+        return f"canned-{request.kind}-{length_of(request):.2f}-{width}x{height}-{fps}"
 
     def render(self, request: Request, path: Path) -> None:
         """Writes a picture, a clip or a tone, by the ending of `path`."""
-        seconds = f"{length_of(request):.3f}"
+        width, height, fps = self._format(request)
+        pattern = f"testsrc=size={width}x{height}:rate={fps}"
         if path.suffix == ".png":
-            ramp = np.linspace(0, 255, WIDTH, dtype=np.uint8)
-            picture = np.dstack([np.tile(ramp, (HEIGHT, 1))] * 3)
-            path.write_bytes(cv2.imencode(".png", picture)[1].tobytes())
+            self._write(pattern, path, "-frames:v", "1", "-update", "1")
         elif path.suffix == ".mp4":
-            picture_source = f"testsrc=size={WIDTH}x{HEIGHT}:rate={FPS}"
             coded = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p")
-            run(["-f", "lavfi", "-i", picture_source, "-t", seconds, *coded, str(path)])
+            self._write(pattern, path, "-t", f"{length_of(request):.4f}", *coded)
         else:
             tone = "sine=frequency=330:sample_rate=48000"
-            run(["-f", "lavfi", "-i", tone, "-t", seconds, "-c:a", "pcm_s16le", str(path)])
+            self._write(tone, path, "-t", f"{length_of(request):.4f}", "-c:a", "pcm_s16le")
 
     def close(self) -> None:
         """Nothing to end."""
+
+    def _format(self, request: Request) -> tuple[int, int, int]:
+        """Width, height, frames a second; sounds have the tiny one, of which nothing is seen."""
+        if self._tiny or request.kind in ("voice", "foley", "music"):
+            return _TINY
+        return request.width, request.height, getattr(request, "fps", 1)
+
+    @staticmethod
+    def _write(what: str, path: Path, *options: str) -> None:
+        run(["-f", "lavfi", "-i", what, *options, str(path)])
 
 
 def length_of(request: Request) -> float:

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from tools.providers.rehearsal.clock import StudioClock
 from tools.providers.rehearsal.delivery import Delivery
@@ -31,7 +31,7 @@ _ENDS = {
 class Seller(Protocol):
     """Of a house, what the floor has to know."""
 
-    name: str
+    name: ClassVar[str]
 
     def new_id(self) -> str:
         """An id for a task, as the service forms them."""

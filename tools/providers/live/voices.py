@@ -14,7 +14,12 @@ def voice_id(service: str, voice: str) -> str:
     The table is `voices.toml`. A cast member's voice may hold a service's id to begin with, which
     is how a filmmaker's cloned voice gets into a film.
     """
-    return _tables().get(service, {}).get(voice, voice)
+    return voices_of(service).get(voice, voice)
+
+
+def voices_of(service: str) -> Mapping[str, str]:
+    """The service's ids by part voice; empty for a service without a table."""
+    return _tables().get(service, {})
 
 
 @cache

@@ -1,0 +1,282 @@
+"""MiniMax's bodies of version 1 for stills and clips: checked, and put into our words."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tools.providers.rehearsal import minimax_rules as rules
+from tools.providers.rehearsal.floor import Floor
+from tools.providers.rehearsal.minimax_rules import Fields
+from tools.providers.rehearsal.rules import Rule
+from tools.providers.rehearsal.subjects import bind_subjects
+from tools.providers.rehearsal.till import without_media
+from tools.providers.requests import ClipRequest, Media, Request, StillRequest
+
+FPS = 24
+IMAGE_MICROS = 3_500
+OLD_CLIP_MICROS = 430_000
+"""Of the 01 series, which has no list price any more."""
+CLIP_MICROS: Mapping[tuple[str, str, int], int] = {
+    ("MiniMax-Hailuo-2.3", "768P", 6): 280_000,
+    ("MiniMax-Hailuo-2.3", "768P", 10): 560_000,
+    ("MiniMax-Hailuo-2.3", "1080P", 6): 490_000,
+    ("MiniMax-Hailuo-2.3-Fast", "768P", 6): 190_000,
+    ("MiniMax-Hailuo-2.3-Fast", "768P", 10): 320_000,
+    ("MiniMax-Hailuo-2.3-Fast", "1080P", 6): 330_000,
+    ("MiniMax-Hailuo-02", "512P", 6): 100_000,
+    ("MiniMax-Hailuo-02", "512P", 10): 150_000,
+    ("MiniMax-Hailuo-02", "768P", 6): 280_000,
+    ("MiniMax-Hailuo-02", "768P", 10): 560_000,
+    ("MiniMax-Hailuo-02", "1080P", 6): 490_000,
+}
+"""Section 1.7, in millionths of a US dollar."""
+RATIO_PIXELS: Mapping[str, tuple[int, int]] = {
+    "1:1": (1024, 1024),
+    "16:9": (1280, 720),
+    "4:3": (1152, 864),
+    "3:2": (1248, 832),
+    "2:3": (832, 1248),
+    "3:4": (864, 1152),
+    "9:16": (720, 1280),
+    "21:9": (1344, 576),
+}
+_SHORT_SIDES = {"512P": 512, "720P": 720, "768P": 768, "1080P": 1080}
+_STILL_SECONDS, _CLIP_SECONDS, _FULL_HD_SECONDS = 12.0, 120.0, 240.0
+"""Latencies: of clips as section 1.7 has them; of stills by guess."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A body that passed."""
+
+    model: str
+    request: Request
+    cost_micros: int
+    seconds: float
+    """How long the service takes."""
+    count: int = 1
+    """Pictures asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the matrix: which inputs a video model takes, and what it sells."""
+
+    sizes: Mapping[str, tuple[int, ...]]
+    """Seconds by resolution, the default resolution first."""
+    text: bool = False
+    first: bool = False
+    last: bool = False
+    subject: bool = False
+
+
+_OLD = {"720P": (6,)}
+_NEW = {"768P": (6, 10), "1080P": (6,)}
+MATRIX: Mapping[str, Row] = {
+    "MiniMax-Hailuo-2.3": Row(_NEW, text=True, first=True),
+    "MiniMax-Hailuo-2.3-Fast": Row(_NEW, first=True),
+    "MiniMax-Hailuo-02": Row(_NEW | {"512P": (6, 10)}, text=True, first=True, last=True),
+    "T2V-01": Row(_OLD, text=True),
+    "T2V-01-Director": Row(_OLD, text=True),
+    "I2V-01": Row(_OLD, first=True),
+    "I2V-01-Director": Row(_OLD, first=True),
+    "I2V-01-live": Row(_OLD, first=True),
+    "S2V-01": Row(_OLD, subject=True),
+}
+
+
+def seed_of(body: Mapping[str, Any]) -> int:
+    """The chance of a service without seeds: the same body draws the same, so files are kept."""
+    text = json.dumps(without_media(body), sort_keys=True)
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big")
+
+
+async def image_order(fields: Fields, floor: Floor) -> Order:
+    """The pictures that a body of /v1/image_generation asks for; Rejected by its rules."""
+    model = fields.choice("model", rules.IMAGE_MODEL, ("image-01", "image-01-live"), None)
+    prompt = fields.text("prompt", rules.IMAGE_PROMPT, 1500)
+    if not prompt:
+        raise fields.wrong("prompt", rules.IMAGE_PROMPT)
+    fields.choice("response_format", rules.IMAGE_FORMAT, ("url", "base64"), "url")
+    fields.flags(rules.IMAGE_FLAGS, "prompt_optimizer", "aigc_watermark")
+    count = fields.whole("n", rules.IMAGE_COUNT, 1, 9, 1)
+    seed = fields.whole("seed", rules.IMAGE_SEED, -(2**63), 2**63, seed_of(fields.values))
+    width, height = _pixels(fields, model)
+    medias = [await _reference(item, floor) for item in _references(fields)]
+    request = StillRequest(
+        model=f"minimax/{model}",
+        seed=seed % 2**32,
+        prompt=prompt,
+        subjects=bind_subjects(prompt, medias),
+        width=width,
+        height=height,
+    )
+    return Order(model, request, IMAGE_MICROS * count, _STILL_SECONDS, count)
+
+
+async def video_order(fields: Fields, floor: Floor) -> Order:
+    """The clip that a body of /v1/video_generation asks for; Rejected by its rules."""
+    model = fields.choice("model", rules.VIDEO_MODEL, MATRIX, None)
+    row = MATRIX[model]
+    prompt = fields.text("prompt", rules.VIDEO_PROMPT, 2000)
+    fields.flags(rules.VIDEO_FLAGS, "prompt_optimizer", "fast_pretreatment")
+    _check_mode(fields, row, prompt)
+    resolution, seconds = _tier(fields, row)
+    first = await _frame(fields, "first_frame_image", floor)
+    await _frame(fields, "last_frame_image", floor)
+    subjects = await _subjects(fields, floor)
+    width, height = clip_size(_SHORT_SIDES[resolution], await ratio_of(first, floor))
+    seed = seed_of(fields.values)
+    request = ClipRequest(
+        model=f"minimax/{model}",
+        seed=seed,
+        prompt=prompt,
+        first_frame=first or await opening(prompt, subjects, (width, height), seed, floor),
+        duration_seconds=seconds,
+        fps=FPS,
+        width=width,
+        height=height,
+    )
+    cost = CLIP_MICROS.get((model, resolution, seconds), OLD_CLIP_MICROS)
+    return Order(model, request, cost, _FULL_HD_SECONDS if resolution == "1080P" else _CLIP_SECONDS)
+
+
+async def picture(value: object, where: Fields, name: str, rule: Rule, floor: Floor) -> Media:
+    """The file that a field holds; Rejected under `rule` when there is none."""
+    if not isinstance(value, str):
+        raise where.wrong(name, rule)
+    try:
+        return await floor.inbox.media(value)
+    except ValueError as error:
+        raise where.wrong(name, rule) from error
+
+
+async def ratio_of(media: Media | None, floor: Floor) -> float:
+    """Width over height of a first frame; 16:9 without one."""
+    return (await floor.inbox.facts(media)).ratio if media else 16 / 9
+
+
+def clip_size(short_side: int, ratio: float) -> tuple[int, int]:
+    """Width and height of a clip, even numbers: 768 px at 16:9 is 1366x768."""
+
+    def even(length: float) -> int:
+        return 2 * round(length / 2)
+
+    if ratio >= 1:
+        return even(short_side * ratio), short_side
+    return short_side, even(short_side / ratio)
+
+
+async def opening(
+    prompt: str, subjects: Sequence[Media], size: tuple[int, int], seed: int, floor: Floor
+) -> Media:
+    """The first frame that a model without one thinks up."""
+    width, height = size
+    still = StillRequest(
+        model="minimax/opening",
+        seed=seed,
+        prompt=prompt or "An empty stage.",
+        subjects=bind_subjects(prompt, subjects),
+        width=width,
+        height=height,
+    )
+    path = await floor.media.make(still, suffix=".png")
+    return floor.inbox.keep(path.read_bytes())
+
+
+def _pixels(fields: Fields, model: str) -> tuple[int, int]:
+    """Of a still: the ratio wins over width and height, as documented."""
+    words = [word for word in RATIO_PIXELS if word != "21:9" or model == "image-01"]
+    ratio = fields.choice("aspect_ratio", rules.IMAGE_RATIO, words, "1:1")
+    asked = [name for name in ("width", "height") if name in fields.values]
+    if not asked:
+        return RATIO_PIXELS[ratio]
+    sides = [fields.whole(name, rules.IMAGE_SIZE, 512, 2048, 0) for name in ("width", "height")]
+    if model != "image-01" or any(side % 8 for side in sides):
+        raise fields.wrong("width", rules.IMAGE_SIZE)
+    return RATIO_PIXELS[ratio] if "aspect_ratio" in fields.values else (sides[0], sides[1])
+
+
+def _references(fields: Fields) -> list[Fields]:
+    items = fields.items("subject_reference", rules.IMAGE_REFERENCE)
+    for item in items:
+        item.choice("type", rules.IMAGE_REFERENCE, ("character",), None)
+    return items
+
+
+async def _reference(item: Fields, floor: Floor) -> Media:
+    # The official command line sends remote references as image_url.
+    value = item.values.get("image_file", item.values.get("image_url"))
+    media = await picture(value, item, "image_file", rules.IMAGE_REFERENCE, floor)
+    facts = await floor.inbox.facts(media)
+    if facts.suffix not in (".jpg", ".png") or facts.size_bytes >= 10_000_000:
+        raise item.wrong("image_file", rules.IMAGE_REFERENCE_FILE)
+    return media
+
+
+def _check_mode(fields: Fields, row: Row, prompt: str) -> None:
+    first, last, subject = (
+        name in fields.values
+        for name in ("first_frame_image", "last_frame_image", "subject_reference")
+    )
+    if subject != row.subject:
+        raise fields.wrong("subject_reference", rules.VIDEO_MODE)
+    if first and not row.first:
+        raise fields.wrong("first_frame_image", rules.VIDEO_MODE)
+    if last and not (row.last and first):
+        raise fields.wrong("last_frame_image", rules.VIDEO_MODE)
+    if not first and not subject:
+        if not row.text:
+            raise fields.wrong("first_frame_image", rules.VIDEO_MODE)
+        if not prompt:
+            raise fields.wrong("prompt", rules.VIDEO_WORDS)
+
+
+def _tier(fields: Fields, row: Row) -> tuple[str, int]:
+    if row.subject and fields.values.keys() & {"duration", "resolution"}:
+        raise fields.wrong("duration", rules.VIDEO_BARE)
+    default = next(iter(row.sizes))
+    resolution = fields.choice("resolution", rules.VIDEO_LENGTH, row.sizes, default)
+    seconds = fields.choice("duration", rules.VIDEO_LENGTH, row.sizes[resolution], 6)
+    if resolution == "512P" and "first_frame_image" not in fields.values:
+        raise fields.wrong("resolution", rules.VIDEO_512)
+    return resolution, seconds
+
+
+async def _frame(fields: Fields, name: str, floor: Floor) -> Media | None:
+    if name not in fields.values:
+        return None
+    media = await picture(fields.values[name], fields, name, rules.VIDEO_PICTURE, floor)
+    return await _checked(media, fields, name, floor)
+
+
+async def _subjects(fields: Fields, floor: Floor) -> list[Media]:
+    items = fields.items("subject_reference", rules.VIDEO_SUBJECT)
+    medias = []
+    for item in items:
+        item.choice("type", rules.VIDEO_SUBJECT, ("character",), None)
+        pictures = item.values.get("image")
+        if len(items) != 1 or not isinstance(pictures, list) or len(pictures) != 1:
+            raise item.wrong("image", rules.VIDEO_SUBJECT)
+        media = await picture(pictures[0], item, "image", rules.VIDEO_SUBJECT, floor)
+        medias.append(await _checked(media, item, "image", floor))
+    if "subject_reference" in fields.values and not medias:
+        raise fields.wrong("subject_reference", rules.VIDEO_SUBJECT)
+    return medias
+
+
+async def _checked(media: Media, where: Fields, name: str, floor: Floor) -> Media:
+    facts = await floor.inbox.facts(media)
+    fits = (
+        facts.suffix in (".jpg", ".png", ".webp")
+        and facts.size_bytes < 20_000_000
+        and facts.short_side > 300
+        and 0.4 <= facts.ratio <= 2.5
+    )
+    if not fits:
+        raise where.wrong(name, rules.VIDEO_PICTURE)
+    return media

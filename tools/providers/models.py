@@ -56,6 +56,13 @@ class ServiceCard(BaseModel):
     public_url: str = ""
     """The address of that folder."""
 
+    def at(self, address: str) -> ServiceCard:
+        """The service at the user's own address; its files come from there too."""
+        host = address.split("://", 1)[-1].split("/", 1)[0]
+        return self.model_copy(
+            update={"base_url": address, "file_hosts": (*self.file_hosts, host)}
+        )
+
     def may_see_key(self, scheme: str, host: str, port: int | None) -> bool:
         """Whether an address that an answer names is the service's own."""
         own = self.base_url.split("://", 1)[-1].split("/", 1)[0]

@@ -60,7 +60,7 @@ class LiveStudio:
         for service, card in book.services.items():
             value = environment.get(card.keys or card.address, "").strip()
             if value:
-                ours = card if card.keys else card.model_copy(update={"base_url": value})
+                ours = card if card.keys else card.at(value)
                 self._cards[service] = ours
                 keys = value if card.keys else ""
                 self._rings[service] = KeyRing(ours, keys, clock=clock, sleep=sleep)

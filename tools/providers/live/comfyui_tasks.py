@@ -28,6 +28,8 @@ _CLIENT, _OUTPUT, _WORKFLOW = "client", "output", "workflow"
 _LOOKS_FOR_LOST = 3
 """A submit shows in the queue as soon as it is validated, which takes milliseconds."""
 _MOST_REMEMBERED = 64
+_KNOWN_ENDS = frozenset({"success", "error", ""})
+"""Old servers give no status at all."""
 
 
 class _Queued(Reply):
@@ -186,9 +188,11 @@ def _history(answer: Answer) -> dict[str, _Ended]:
         raise UnreadableAnswer(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from error
 
 
-def _result(desk: Desk, ticket: Ticket, ended: _Ended) -> Ready:
+def _result(desk: Desk, ticket: Ticket, ended: _Ended) -> Pending | Ready:
     """The files of the output node; ProviderRefused when the prompt failed or saved none."""
     status = ended.status or _Status()
+    if status.status_str not in _KNOWN_ENDS:
+        return Pending(desk.poll_seconds)
     if status.status_str == "error":
         raise ProviderRefused(NAME, RefusalKind.SPOILED, _failure(ended, status))
     files = ended.files(ticket.hints.get(_OUTPUT, ""))

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from tools.providers.rehearsal.comfyui import ComfyUI
 from tools.providers.rehearsal.house import House
+from tools.providers.rehearsal.minimax import MiniMax
 
-HOUSES: tuple[type[House], ...] = ()
+HOUSES: tuple[type[House], ...] = (
+    ComfyUI,
+    MiniMax,
+)

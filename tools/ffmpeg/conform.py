@@ -139,6 +139,12 @@ def blend(first: Picture, second: Picture, share: float) -> Picture:
     return mixed
 
 
+def crops(width: float, height: float, size: FrameSize) -> bool:
+    """Whether a source of this display size is cropped to fill the frame, not fitted whole."""
+    wide, tall = size.width / width, size.height / height
+    return max(wide, tall) / min(wide, tall) < 1 + _CROP_WITHIN
+
+
 class Conformer:
     """Turns decoded frames of one source into film frames."""
 
@@ -154,7 +160,7 @@ class Conformer:
         if self._turns % 2:
             width, height = height, width
         wide, tall = self._size.width / width, self._size.height / height
-        crop = max(wide, tall) / min(wide, tall) < 1 + _CROP_WITHIN
+        crop = crops(width, height, self._size)
         scale = max(wide, tall) if crop else min(wide, tall)
         scaled = self._scaled(frame, _even(width * scale), _even(height * scale))
         if scaled.width == self._size.width and scaled.height == self._size.height:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from tools.providers.rehearsal.bfl import BflHouse
 from tools.providers.rehearsal.comfyui import ComfyUI
+from tools.providers.rehearsal.fal import Fal
 from tools.providers.rehearsal.house import House
 from tools.providers.rehearsal.minimax import MiniMax
+from tools.providers.rehearsal.replicate import Replicate
 from tools.providers.rehearsal.runway import RunwayHouse
 
 HOUSES: tuple[type[House], ...] = (
     BflHouse,
     ComfyUI,
+    Fal,
     MiniMax,
+    Replicate,
     RunwayHouse,
 )

@@ -59,9 +59,7 @@ class ServiceCard(BaseModel):
     def at(self, address: str) -> ServiceCard:
         """The service at the user's own address; its files come from there too."""
         host = address.split("://", 1)[-1].split("/", 1)[0]
-        return self.model_copy(
-            update={"base_url": address, "file_hosts": (*self.file_hosts, host)}
-        )
+        return self.model_copy(update={"base_url": address, "file_hosts": (*self.file_hosts, host)})
 
     def may_see_key(self, scheme: str, host: str, port: int | None) -> bool:
         """Whether an address that an answer names is the service's own."""
@@ -93,6 +91,8 @@ class ModelCard(BaseModel):
     """Shortest and longest that it sells."""
     length_step_seconds: float = 0
     """Lengths between come in these steps; 0 for any."""
+    lost_seconds: float = 0
+    """What of an ordered length does not arrive; ordered on top, and paid."""
     length_choices_seconds: tuple[float, ...] = ()
     """The only lengths that it sells, where they are few."""
     options: dict[str, str | int | float | bool] = {}
@@ -113,6 +113,7 @@ class ModelCard(BaseModel):
         if self.lengths_seconds is None:
             return seconds
         least, most = self.lengths_seconds
+        seconds += self.lost_seconds
         if self.length_step_seconds:
             steps = -(-(seconds - 1e-6) // self.length_step_seconds)
             seconds = steps * self.length_step_seconds

@@ -5,7 +5,6 @@ Source: docs/contracts.md, section 4.2.
 
 from __future__ import annotations
 
-import math
 from typing import Literal, cast
 
 from tools.providers.live import fal
@@ -18,7 +17,6 @@ from tools.providers.requests import Capability, ClipRequest, Request
 
 FRAMES_PER_SECOND = 16
 """The rate that the model was trained at, and that its price counts."""
-LEAST_FRAMES, MOST_FRAMES = 17, 161
 
 _RESOLUTIONS: tuple[tuple[int, Literal["480p", "580p", "720p"]], ...] = (
     (480, "480p"),
@@ -56,7 +54,7 @@ class FalWan:
         """One queued task."""
         clip = cast(ClipRequest, request)
         frame = await packed_picture(clip.first_frame, PictureLimits())
-        body = _body(clip, await fal.handed(desk, frame))
+        body = _body(clip, desk.card, await fal.handed(desk, frame))
         if desk.card.name.endswith("/turbo"):
             body = {field: body[field] for field in body if field not in _TURBO_LACKS}
         return await fal.submit(desk, desk.card.name, body)
@@ -66,7 +64,7 @@ class FalWan:
         state = await fal.poll(desk, ticket, _Result)
         if isinstance(state, Pending):
             return state
-        return Ready((Remote(state.video.url),), _cost_micros(request, desk.card))
+        return Ready((Remote(state.video.url),))
 
     async def cancel(self, desk: Desk, ticket: Ticket) -> bool:
         """Free while it is in the queue."""
@@ -79,22 +77,14 @@ def resolution(request: ClipRequest) -> Literal["480p", "580p", "720p"]:
     return next((name for side, name in _RESOLUTIONS if side >= short), "720p")
 
 
-def frames(seconds: float) -> int:
-    """How many frames cover a length.
-
-    Interpolation puts a frame between each two but none behind the last, so n frames at 16 a
-    second become 2n - 1 at 32, which is half a frame shorter than n at 16.
-    """
-    wanted = math.ceil(seconds * FRAMES_PER_SECOND + 0.5 - 1e-6)
-    return min(max(wanted, LEAST_FRAMES), MOST_FRAMES)
-
-
-def _body(request: ClipRequest, image: str) -> dict[str, object]:
+def _body(request: ClipRequest, card: ModelCard, image: str) -> dict[str, object]:
+    # n frames at 16 a second become 2n - 1 at 32: the half frame is the card's lost_seconds.
+    frames = round(card.sold_seconds(request.duration_seconds) * FRAMES_PER_SECOND)
     return {
         "image_url": image,
         "prompt": request.prompt,
         "negative_prompt": request.negative,
-        "num_frames": frames(request.duration_seconds),
+        "num_frames": frames,
         "frames_per_second": FRAMES_PER_SECOND,
         "interpolator_model": "film",
         "num_interpolated_frames": 1,
@@ -113,11 +103,3 @@ def _ratio(request: ClipRequest) -> str:
     near = {name: abs(asked / ratio - 1) for name, ratio in _RATIOS.items()}
     best = min(near, key=lambda name: near[name])
     return best if near[best] <= _SAME_RATIO else "auto"
-
-
-def _cost_micros(request: Request, card: ModelCard) -> int:
-    """What the frames ordered cost: the price list counts them, at 16 a second."""
-    clip = cast(ClipRequest, request)
-    price = card.tiers.get(resolution(clip), card.price)
-    units = frames(clip.duration_seconds) / FRAMES_PER_SECOND if card.per == "second" else 1
-    return round(price * units * 1_000_000)

@@ -12,13 +12,13 @@ import pytest
 from tools.errors import ProviderRefused, RefusalKind
 from tools.providers.live import fal
 from tools.providers.live.answer import Answer, Reply
-from tools.providers.live.fal_wan import frames, resolution
+from tools.providers.live.fal_wan import resolution
 from tools.providers.live.foley import unwanted
 from tools.providers.live.keys import Key
 from tools.providers.live.pictures import Packed
 from tools.providers.live.service import Desk
 from tools.providers.live.wire import Wire
-from tools.providers.models import ModelCard, ServiceCard
+from tools.providers.models import ModelCard, ServiceCard, model_book
 from tools.providers.provider import AnswerLost, Pending, Ticket
 from tools.providers.requests import ClipRequest, FoleyRequest, Media
 
@@ -80,6 +80,19 @@ def _desk(answering: Answering) -> Desk:
 def _json(status: int, body: object, **headers: str) -> httpx.Response:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return httpx.Response(status, json=body, headers=named)
+
+
+def _clip(width: int, height: int, seconds: float = 4) -> ClipRequest:
+    return ClipRequest(
+        model="fal/wan-2.2-i2v",
+        seed=1,
+        prompt="surf",
+        first_frame=Media(sha256="0" * 64, path=Path("frame.png")),
+        duration_seconds=seconds,
+        fps=24,
+        width=width,
+        height=height,
+    )
 
 
 def _model_error(kind: str, *where: str) -> dict[str, object]:
@@ -386,15 +399,20 @@ async def test_the_account_call_proves_the_key_without_buying() -> None:
         await fal.FAL.account(_desk(queue).wire)
 
 
-@pytest.mark.parametrize("seconds", [0.5, 1.0625, 2.0, 3.97, 4.0, 5.03, 5.0625, 7.77, 10.0])
-def test_the_frames_ordered_cover_the_length_after_interpolation(seconds: float) -> None:
-    count = frames(seconds)
+@pytest.mark.parametrize("seconds", [1.0, 2.0, 3.97, 4.0, 5.03, 5.0625, 7.77, 10.0])
+def test_the_frames_ordered_cover_the_length_after_interpolation_and_are_all_quoted(
+    seconds: float,
+) -> None:
+    card = model_book().card("fal/wan-2.2-i2v")
+    count = card.sold_seconds(seconds) * 16
+    assert count == int(count)
     assert (2 * count - 1) / 32 >= seconds
     assert count == 17 or (2 * (count - 1) - 1) / 32 < seconds
+    assert card.price_micros(_clip(1280, 720, seconds), "720p") == count * 5000
 
 
 def test_no_more_frames_are_ordered_than_are_on_sale() -> None:
-    assert frames(60) == 161
+    assert model_book().card("fal/wan-2.2-i2v").sold_seconds(60) * 16 == 161
 
 
 @pytest.mark.parametrize(
@@ -411,17 +429,7 @@ def test_no_more_frames_are_ordered_than_are_on_sale() -> None:
 def test_the_smallest_resolution_that_covers_is_ordered(
     width: int, height: int, wanted: str
 ) -> None:
-    clip = ClipRequest(
-        model="fal/wan-2.2-i2v",
-        seed=1,
-        prompt="surf",
-        first_frame=Media(sha256="0" * 64, path=Path("frame.png")),
-        duration_seconds=4,
-        fps=24,
-        width=width,
-        height=height,
-    )
-    assert resolution(clip) == wanted
+    assert resolution(_clip(width, height)) == wanted
 
 
 @pytest.mark.parametrize(

@@ -188,6 +188,7 @@ class Stage:
         take: int = 1,
     ) -> JobResult:
         """The request as a job of a production: booked, sent, retried, received."""
+        from tools.providers.arrivals import receive
         from tools.providers.dispatch import Dispatch
 
         assets = AssetStore(self.folder / "assets")
@@ -197,7 +198,13 @@ class Stage:
         try:
             async with self.studio(transport) as studio:
                 dispatch = Dispatch(
-                    "test", studio, store, assets, clock=time.time, sleep=hurried_sleep
+                    "test",
+                    studio,
+                    store,
+                    assets,
+                    clock=time.time,
+                    receive=receive,
+                    sleep=hurried_sleep,
                 )
                 return await dispatch.run(Purpose("s1", take, request.kind), request)
         finally:

@@ -25,7 +25,7 @@ from tools.providers.provider import AnswerLost, Pending, Ticket
 LISTEN_SECONDS = 20.0
 """How long one poll listens for the end before it looks again."""
 _CLIENT, _OUTPUT, _WORKFLOW = "client", "output", "workflow"
-_LOOKS_FOR_LOST = 3
+_LOOKS_FOR_LOST, _LOOK_SECONDS = 4, 0.3
 """A submit shows in the queue as soon as it is validated, which takes milliseconds."""
 _MOST_REMEMBERED = 64
 _KNOWN_ENDS = frozenset({"success", "error", ""})
@@ -157,7 +157,7 @@ async def _found_again(desk: Desk, client: str, lost: Exception) -> str:
         for item in (*running, *pending, *ended):
             if item.client == client:
                 return item.id
-        await asyncio.sleep(desk.poll_seconds)
+        await asyncio.sleep(_LOOK_SECONDS)
     raise ProviderRefused(NAME, RefusalKind.TRANSIENT, f"nothing was queued: {lost}") from lost
 
 

@@ -168,20 +168,21 @@ class ComfyUI(House):
         return Response()
 
     async def _upload(self, request: Request, key: str) -> Response:
-        form = await request.form()
-        file, folder = form.get("image"), str(form.get("subfolder", ""))
-        if not isinstance(file, UploadFile) or not file.filename:
-            raise Rejected(FORM)
-        if ".." in folder.split("/") or folder.startswith("/") or "/" in file.filename:
+        async with request.form() as form:
+            file, folder = form.get("image"), str(form.get("subfolder", ""))
+            if not isinstance(file, UploadFile) or not file.filename:
+                raise Rejected(FORM)
+            name, content = file.filename, await file.read()
+        if ".." in folder.split("/") or folder.startswith("/") or "/" in name:
             raise Rejected(FOLDER)
-        media = await asyncio.to_thread(self.floor.inbox.keep, await file.read())
-        path = f"{folder}/{file.filename}" if folder else file.filename
+        media = await asyncio.to_thread(self.floor.inbox.keep, content)
+        path = f"{folder}/{name}" if folder else name
         self.floor.records.rows(
             "INSERT INTO comfyui_inputs VALUES (?, ?)"
             " ON CONFLICT (name) DO UPDATE SET sha256 = excluded.sha256",
             *(path, media.sha256),
         )
-        return JSONResponse({"name": file.filename, "subfolder": folder, "type": "input"})
+        return JSONResponse({"name": name, "subfolder": folder, "type": "input"})
 
     async def _view(self, request: Request, key: str) -> Response:
         match = _FILE_NAME.search(request.query_params.get("filename", ""))

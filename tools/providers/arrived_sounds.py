@@ -12,7 +12,7 @@ import numpy as np
 
 from tools.errors import UserFixable
 from tools.ffmpeg.clock import SAMPLE_RATE, to_samples
-from tools.ffmpeg.probe import MediaInfo, SoundInfo, probe
+from tools.ffmpeg.probe import MediaInfo, SoundInfo, damaged, probe
 from tools.ffmpeg.sound import Sound, add, fade, load, silence
 from tools.providers.previz.sounds import Sound as Recording
 from tools.providers.requests import FoleyRequest, MusicRequest, VoiceRequest
@@ -21,6 +21,8 @@ _END_FADE = to_samples(0.02)
 _CROSSFADE = to_samples(0.5)
 _TOLERANCE = to_samples(0.02)
 """Lengths that differ by less than this are what was asked: codecs work in blocks."""
+_EMPTY_WAV, _LARGEST_WAV = 44, 0x7FFF0000
+"""In bytes: a bare header, and what stands in the header of a stream of unknown length."""
 
 _Sounding = VoiceRequest | FoleyRequest | MusicRequest
 
@@ -44,6 +46,8 @@ def conformed_sound(path: Path, request: _Sounding) -> tuple[Path, tuple[str, ..
         MediaToolFailed: it breaks while it is decoded.
     """
     media = probe(path, decode=True)
+    if media.container == "wav":
+        _refuse_torn_wav(path)
     sound = media.sound
     if sound is None or not sound.duration:
         raise _silent(path)
@@ -63,6 +67,16 @@ def conformed_sound(path: Path, request: _Sounding) -> tuple[Path, tuple[str, ..
     samples = track[:, 0] if sound.channels == 1 else track
     Recording(np.ascontiguousarray(samples)).write_wav(made)
     return made, tuple(said)
+
+
+def _refuse_torn_wav(path: Path) -> None:
+    """Raise when the file is shorter than its header says, which decoders let pass."""
+    with path.open("rb") as file:
+        head = file.read(8)
+    stated, there = int.from_bytes(head[4:8], "little") + 8, path.stat().st_size
+    # Writers that could not go back to the header leave the largest number, or nothing, there.
+    if _EMPTY_WAV < stated < _LARGEST_WAV and there < stated - 1:
+        raise damaged(path, f"torn: {there} of {stated} bytes are there")
 
 
 def _is_plain(media: MediaInfo, sound: SoundInfo) -> bool:

@@ -48,11 +48,16 @@ class _Metadata(Reply):
     Error: _GatewayError | None = None
 
 
+class _State(Reply):
+    status: str = ""
+
+
 class _Envelope(Reply):
     """Either shape: the business answer with a code, or the gateway's metadata."""
 
     code: int | None = None
     message: str = ""
+    data: _State | None = None
     ResponseMetadata: _Metadata | None = None
 
 
@@ -70,6 +75,9 @@ def refusal(answer: Answer) -> ProviderRefused | None:
     kind = _KINDS.get(envelope.code, _by_status(answer.status))
     if any(word in envelope.message.lower() for word in _NO_MONEY):
         kind = RefusalKind.NO_MONEY
+    if kind is RefusalKind.TRANSIENT and envelope.data and envelope.data.status == "done":
+        # The task has ended with this code: asking again would only tell it again.
+        kind = RefusalKind.SPOILED
     return _refused(kind, str(envelope.code), envelope.message, answer)
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from tools.providers.rehearsal.bfl import BflHouse
+from tools.providers.rehearsal.byteplus import BytePlus
 from tools.providers.rehearsal.comfyui import ComfyUI
+from tools.providers.rehearsal.dashscope import DashScope
+from tools.providers.rehearsal.elevenlabs import ElevenLabs
 from tools.providers.rehearsal.fal import Fal
 from tools.providers.rehearsal.house import House
 from tools.providers.rehearsal.minimax import MiniMax
@@ -12,7 +15,10 @@ from tools.providers.rehearsal.runway import RunwayHouse
 
 HOUSES: tuple[type[House], ...] = (
     BflHouse,
+    BytePlus,
     ComfyUI,
+    DashScope,
+    ElevenLabs,
     Fal,
     MiniMax,
     Replicate,

@@ -26,7 +26,7 @@ URL_VARIABLE = "DAILIES_REHEARSAL_URL"
 _START_SECONDS = 60.0
 _PACE = 0.05
 """Waits of a rehearsal against the services' own: a film is not rehearsed in real time."""
-_KEYS = {"fal": "rehearsal-id:{}", "byteplus": "rehearsal-AK:{}"}
+_KEYS = {"fal": "rehearsal-id:{}", "byteplus": "rehearsal-{0}:{0}"}
 """Services whose keys have two parts."""
 
 

@@ -14,6 +14,7 @@ import logging
 import os
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import uvicorn
@@ -22,12 +23,14 @@ from tools.errors import UserFixable
 from tools.providers.rehearsal.canned import Canned
 from tools.providers.rehearsal.faults import FaultScript
 from tools.providers.rehearsal.floor import Floor
+from tools.providers.rehearsal.house import House
+from tools.providers.rehearsal.houses import HOUSES
 from tools.providers.rehearsal.media import MediaDesk, Previz, Renderer
 from tools.providers.rehearsal.server import application, listening, server_of
 
 
-def main() -> None:
-    """Serves until SIGTERM or an interrupt."""
+def main(houses: Sequence[type[House]] = HOUSES) -> None:
+    """Serves until SIGTERM, an interrupt, or the end of its input where that was asked for."""
     options = _options()
     logging.basicConfig(level=logging.WARNING)
     cache = options.media_cache or options.home / "media"
@@ -37,10 +40,13 @@ def main() -> None:
     media = MediaDesk(cache / "files", renderer, options.workers)
     floor = Floor.open(options.home, media, options.latency)
     if options.faults is not None:
-        _load_once(floor, options.faults)
+        try:
+            _load_once(floor, options.faults)
+        except UserFixable as error:
+            sys.exit(str(error))
     held = listening(options.port)
     floor.delivery.port = held.getsockname()[1]
-    server = server_of(application(floor))
+    server = server_of(application(floor, houses))
     sys.stdout.write(json.dumps({"port": floor.delivery.port}) + "\n")
     sys.stdout.flush()
     if options.until_eof:

@@ -20,6 +20,7 @@ import cv2
 
 from tools.errors import MediaToolFailed, ProviderRefused, RefusalKind
 from tools.ffmpeg.ffmpeg import run, source
+from tools.providers.previz.cast import VOICES, voice_for
 from tools.providers.previz.encode import read_picture, whole_file, write_bytes
 from tools.providers.previz.faults import FaultPlan, draw_order, task_id
 from tools.providers.previz.work_order import job_of, suffix_of, truth_path
@@ -70,6 +71,9 @@ class Previz:
     def render(self, request: Request, path: Path) -> None:
         """Renders in a worker process; raises ProviderRefused when previz cannot."""
         order = draw_order(request, self._faults)
+        if request.kind == "voice" and request.voice not in VOICES:
+            # A voice of the user's own: some part's voice speaks for it, always the same.
+            request = request.model_copy(update={"voice": voice_for(request.voice, "")})
         job = job_of(request, self._folder, path, order)
         said = json.loads(self._crew.submit(job.model_dump_json()).result())
         if "error" in said:

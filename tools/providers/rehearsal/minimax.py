@@ -17,12 +17,18 @@ from starlette.routing import BaseRoute
 from tools.providers.rehearsal import minimax_rules as rules
 from tools.providers.rehearsal.house import Call, House, Problem, Sale, Stage
 from tools.providers.rehearsal.inbox import facts_of
-from tools.providers.rehearsal.minimax_keys import file_id_of, key_of, new_task_id, task_id_of
+from tools.providers.rehearsal.minimax_keys import (
+    file_id_of,
+    key_of,
+    new_task_id,
+    path_of,
+    task_id_of,
+)
 from tools.providers.rehearsal.minimax_orders import MATRIX, Order, image_order, video_order
-from tools.providers.rehearsal.minimax_rules import Fields
 from tools.providers.rehearsal.minimax_speech import speech_order, subtitle_file, system_voices
 from tools.providers.rehearsal.minimax_v2 import MiniMaxV2
 from tools.providers.rehearsal.rules import Rejected
+from tools.providers.rehearsal.wire_fields import WireFields
 from tools.providers.requests import ClipRequest, StillRequest
 
 DAY_SECONDS = 86400.0
@@ -78,7 +84,7 @@ class MiniMax(House):
     def rejected(self, rejection: Rejected) -> Response:
         """Code 2013, or the one of wrong voices."""
         code = _WRONG_VOICE if rejection.rule is rules.SPEECH_VOICE else _INVALID
-        return _verdict(code, rejection.detail)
+        return _verdict(code, f"invalid params, {path_of(rejection)}{rejection.detail}")
 
     def authenticate(self, request: Request) -> str:
         """The bearer's key."""
@@ -90,7 +96,7 @@ class MiniMax(House):
 
     async def _image(self, request: Request, key: str) -> Response:
         body = await self.body(request, rules.BODY)
-        order = await image_order(Fields(body), self.floor)
+        order = await image_order(WireFields(body), self.floor)
         sale = self._sell(order, body, key)
         stage = await self.floor.outcome(sale)
         if stage is Stage.FAILED:
@@ -121,13 +127,13 @@ class MiniMax(House):
 
     async def _video(self, request: Request, key: str) -> Response:
         body = await self.body(request, rules.BODY)
-        order = await video_order(Fields(body), self.floor)
+        order = await video_order(WireFields(body), self.floor)
         return _said(task_id=self._sell(order, body, key, suffix=".mp4").id)
 
     async def _query(self, request: Request, key: str) -> Response:
         sale = self._clip(request.query_params.get("task_id", ""), key)
         if sale is None:
-            raise Rejected(rules.VIDEO_TASK, "invalid params, task_id")
+            raise Rejected(rules.VIDEO_TASK, "task_id")
         stage = self.floor.stage(sale, polled=True)
         seen: dict[str, Any] = {"task_id": sale.id, "status": _WORDS[stage], "file_id": ""}
         if stage is Stage.READY:
@@ -140,7 +146,7 @@ class MiniMax(House):
         file_id = request.query_params.get("file_id", "")
         sale = self._clip(task_id_of(file_id), key)
         if sale is None or self.floor.stage(sale, polled=False) is not Stage.READY:
-            raise Rejected(rules.VIDEO_FILE, "invalid params, file_id")
+            raise Rejected(rules.VIDEO_FILE, "file_id")
         path = await self.floor.file(sale, ".mp4")
         return _said(
             file={
@@ -155,7 +161,7 @@ class MiniMax(House):
 
     async def _speech(self, request: Request, key: str) -> Response:
         body = await self.body(request, rules.BODY)
-        order = speech_order(Fields(body))
+        order = speech_order(WireFields(body))
         sale = self._sell(order, body, key)
         stage = await self.floor.outcome(sale)
         if stage is not Stage.READY:
@@ -184,8 +190,7 @@ class MiniMax(House):
 
     async def _voices(self, request: Request, key: str) -> Response:
         body = await self.body(request, rules.BODY)
-        if not Fields(body).text("voice_type", rules.VOICES_TYPE, 40):
-            raise Rejected(rules.VOICES_TYPE)
+        WireFields(body).text("voice_type", rules.VOICES_TYPE, least=1)
         listed = [{"voice_id": id_, "voice_name": id_} for id_ in system_voices()]
         return _said(system_voice=listed, voice_cloning=[], voice_generation=[])
 

@@ -22,6 +22,12 @@ def key_of(request: Request) -> str:
     return key
 
 
+def path_of(rejection: Rejected) -> str:
+    """Where the body was wrong, as the service's messages begin; empty when that is nowhere."""
+    path = ".".join(map(str, rejection.where))
+    return f"{path}: " if path else ""
+
+
 def new_task_id() -> str:
     """Fifteen digits."""
     return f"{_TASK}{secrets.randbelow(10**13):013d}"

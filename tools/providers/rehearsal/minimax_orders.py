@@ -10,10 +10,11 @@ from typing import Any
 
 from tools.providers.rehearsal import minimax_rules as rules
 from tools.providers.rehearsal.floor import Floor
-from tools.providers.rehearsal.minimax_rules import Fields
+from tools.providers.rehearsal.minimax_rules import flags, picked
 from tools.providers.rehearsal.rules import Rule
 from tools.providers.rehearsal.subjects import bind_subjects
 from tools.providers.rehearsal.till import without_media
+from tools.providers.rehearsal.wire_fields import WireFields
 from tools.providers.requests import ClipRequest, Media, Request, StillRequest
 
 FPS = 24
@@ -95,21 +96,19 @@ def seed_of(body: Mapping[str, Any]) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big")
 
 
-async def image_order(fields: Fields, floor: Floor) -> Order:
+async def image_order(fields: WireFields, floor: Floor) -> Order:
     """The pictures that a body of /v1/image_generation asks for; Rejected by its rules."""
-    model = fields.choice("model", rules.IMAGE_MODEL, ("image-01", "image-01-live"), None)
-    prompt = fields.text("prompt", rules.IMAGE_PROMPT, 1500)
-    if not prompt:
-        raise fields.wrong("prompt", rules.IMAGE_PROMPT)
-    fields.choice("response_format", rules.IMAGE_FORMAT, ("url", "base64"), "url")
-    fields.flags(rules.IMAGE_FLAGS, "prompt_optimizer", "aigc_watermark")
-    count = fields.whole("n", rules.IMAGE_COUNT, 1, 9, 1)
-    seed = fields.whole("seed", rules.IMAGE_SEED, -(2**63), 2**63, seed_of(fields.values))
+    model = picked(fields, "model", rules.IMAGE_MODEL, ("image-01", "image-01-live"))
+    prompt = fields.text("prompt", rules.IMAGE_PROMPT, least=1, most=1500)
+    fields.choice("response_format", rules.IMAGE_FORMAT, ("url", "base64"))
+    flags(fields, rules.IMAGE_FLAGS, "prompt_optimizer", "aigc_watermark")
+    count = fields.whole("n", rules.IMAGE_COUNT, 1, 9) or 1
+    seed = fields.whole("seed", rules.IMAGE_SEED)
     width, height = _pixels(fields, model)
     medias = [await _reference(item, floor) for item in _references(fields)]
     request = StillRequest(
         model=f"minimax/{model}",
-        seed=seed % 2**32,
+        seed=(seed_of(fields.values) if seed is None else seed) % 2**32,
         prompt=prompt,
         subjects=bind_subjects(prompt, medias),
         width=width,
@@ -118,12 +117,12 @@ async def image_order(fields: Fields, floor: Floor) -> Order:
     return Order(model, request, IMAGE_MICROS * count, _STILL_SECONDS, count)
 
 
-async def video_order(fields: Fields, floor: Floor) -> Order:
+async def video_order(fields: WireFields, floor: Floor) -> Order:
     """The clip that a body of /v1/video_generation asks for; Rejected by its rules."""
-    model = fields.choice("model", rules.VIDEO_MODEL, MATRIX, None)
+    model = picked(fields, "model", rules.VIDEO_MODEL, MATRIX)
     row = MATRIX[model]
-    prompt = fields.text("prompt", rules.VIDEO_PROMPT, 2000)
-    fields.flags(rules.VIDEO_FLAGS, "prompt_optimizer", "fast_pretreatment")
+    prompt = fields.text("prompt", rules.VIDEO_PROMPT, most=2000)
+    flags(fields, rules.VIDEO_FLAGS, "prompt_optimizer", "fast_pretreatment")
     _check_mode(fields, row, prompt)
     resolution, seconds = _tier(fields, row)
     first = await _frame(fields, "first_frame_image", floor)
@@ -145,7 +144,7 @@ async def video_order(fields: Fields, floor: Floor) -> Order:
     return Order(model, request, cost, _FULL_HD_SECONDS if resolution == "1080P" else _CLIP_SECONDS)
 
 
-async def picture(value: object, where: Fields, name: str, rule: Rule, floor: Floor) -> Media:
+async def picture(value: object, where: WireFields, name: str, rule: Rule, floor: Floor) -> Media:
     """The file that a field holds; Rejected under `rule` when there is none."""
     if not isinstance(value, str):
         raise where.wrong(name, rule)
@@ -188,27 +187,28 @@ async def opening(
     return floor.inbox.keep(path.read_bytes())
 
 
-def _pixels(fields: Fields, model: str) -> tuple[int, int]:
+def _pixels(fields: WireFields, model: str) -> tuple[int, int]:
     """Of a still: the ratio wins over width and height, as documented."""
     words = [word for word in RATIO_PIXELS if word != "21:9" or model == "image-01"]
-    ratio = fields.choice("aspect_ratio", rules.IMAGE_RATIO, words, "1:1")
-    asked = [name for name in ("width", "height") if name in fields.values]
-    if not asked:
-        return RATIO_PIXELS[ratio]
-    sides = [fields.whole(name, rules.IMAGE_SIZE, 512, 2048, 0) for name in ("width", "height")]
-    if model != "image-01" or any(side % 8 for side in sides):
-        raise fields.wrong("width", rules.IMAGE_SIZE)
-    return RATIO_PIXELS[ratio] if "aspect_ratio" in fields.values else (sides[0], sides[1])
+    ratio = fields.choice("aspect_ratio", rules.IMAGE_RATIO, words)
+    if not fields.has("width") and not fields.has("height"):
+        return RATIO_PIXELS[ratio or "1:1"]
+    width, height = (
+        fields.whole(name, rules.IMAGE_SIZE, 512, 2048) or 0 for name in ("width", "height")
+    )
+    if model != "image-01" or not width or not height or width % 8 or height % 8:
+        raise fields.wrong("width" if not width or width % 8 else "height", rules.IMAGE_SIZE)
+    return RATIO_PIXELS[ratio] if ratio else (width, height)
 
 
-def _references(fields: Fields) -> list[Fields]:
+def _references(fields: WireFields) -> list[WireFields]:
     items = fields.items("subject_reference", rules.IMAGE_REFERENCE)
     for item in items:
-        item.choice("type", rules.IMAGE_REFERENCE, ("character",), None)
+        picked(item, "type", rules.IMAGE_REFERENCE, ("character",))
     return items
 
 
-async def _reference(item: Fields, floor: Floor) -> Media:
+async def _reference(item: WireFields, floor: Floor) -> Media:
     # The official command line sends remote references as image_url.
     value = item.values.get("image_file", item.values.get("image_url"))
     media = await picture(value, item, "image_file", rules.IMAGE_REFERENCE, floor)
@@ -218,10 +218,9 @@ async def _reference(item: Fields, floor: Floor) -> Media:
     return media
 
 
-def _check_mode(fields: Fields, row: Row, prompt: str) -> None:
+def _check_mode(fields: WireFields, row: Row, prompt: str) -> None:
     first, last, subject = (
-        name in fields.values
-        for name in ("first_frame_image", "last_frame_image", "subject_reference")
+        fields.has(name) for name in ("first_frame_image", "last_frame_image", "subject_reference")
     )
     if subject != row.subject:
         raise fields.wrong("subject_reference", rules.VIDEO_MODE)
@@ -236,40 +235,42 @@ def _check_mode(fields: Fields, row: Row, prompt: str) -> None:
             raise fields.wrong("prompt", rules.VIDEO_WORDS)
 
 
-def _tier(fields: Fields, row: Row) -> tuple[str, int]:
-    if row.subject and fields.values.keys() & {"duration", "resolution"}:
+def _tier(fields: WireFields, row: Row) -> tuple[str, int]:
+    if row.subject and (fields.has("duration") or fields.has("resolution")):
         raise fields.wrong("duration", rules.VIDEO_BARE)
     default = next(iter(row.sizes))
-    resolution = fields.choice("resolution", rules.VIDEO_LENGTH, row.sizes, default)
-    seconds = fields.choice("duration", rules.VIDEO_LENGTH, row.sizes[resolution], 6)
-    if resolution == "512P" and "first_frame_image" not in fields.values:
+    resolution = fields.choice("resolution", rules.VIDEO_LENGTH, row.sizes) or default
+    seconds = fields.whole("duration", rules.VIDEO_LENGTH) or 6
+    if seconds not in row.sizes[resolution]:
+        raise fields.wrong("duration", rules.VIDEO_LENGTH)
+    if resolution == "512P" and not fields.has("first_frame_image"):
         raise fields.wrong("resolution", rules.VIDEO_512)
     return resolution, seconds
 
 
-async def _frame(fields: Fields, name: str, floor: Floor) -> Media | None:
-    if name not in fields.values:
+async def _frame(fields: WireFields, name: str, floor: Floor) -> Media | None:
+    if not fields.has(name):
         return None
     media = await picture(fields.values[name], fields, name, rules.VIDEO_PICTURE, floor)
     return await _checked(media, fields, name, floor)
 
 
-async def _subjects(fields: Fields, floor: Floor) -> list[Media]:
+async def _subjects(fields: WireFields, floor: Floor) -> list[Media]:
     items = fields.items("subject_reference", rules.VIDEO_SUBJECT)
     medias = []
     for item in items:
-        item.choice("type", rules.VIDEO_SUBJECT, ("character",), None)
+        picked(item, "type", rules.VIDEO_SUBJECT, ("character",))
         pictures = item.values.get("image")
         if len(items) != 1 or not isinstance(pictures, list) or len(pictures) != 1:
             raise item.wrong("image", rules.VIDEO_SUBJECT)
         media = await picture(pictures[0], item, "image", rules.VIDEO_SUBJECT, floor)
         medias.append(await _checked(media, item, "image", floor))
-    if "subject_reference" in fields.values and not medias:
+    if fields.has("subject_reference") and not medias:
         raise fields.wrong("subject_reference", rules.VIDEO_SUBJECT)
     return medias
 
 
-async def _checked(media: Media, where: Fields, name: str, floor: Floor) -> Media:
+async def _checked(media: Media, where: WireFields, name: str, floor: Floor) -> Media:
     facts = await floor.inbox.facts(media)
     fits = (
         facts.suffix in (".jpg", ".png", ".webp")

@@ -1,12 +1,11 @@
-"""What MiniMax demands, line by line of docs/contracts.md, section 1, and how fields are read."""
+"""What MiniMax demands, line by line of docs/contracts.md, section 1."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection
 
-from tools.providers.rehearsal.rules import Rejected, Rule, Rulebook, Where
+from tools.providers.rehearsal.rules import Rule, Rulebook
+from tools.providers.rehearsal.wire_fields import WireFields
 
 RULES = Rulebook("minimax")
 
@@ -112,66 +111,15 @@ SPEECH_FLAGS = RULES.add(
 VOICES_TYPE = RULES.add("voices-type", _SPEECH, "voice_type is a word such as all", "SDK")
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
-    """A JSON object whose fields are read by rules: Rejected when one is not as its rule says."""
+def picked(fields: WireFields, name: str, rule: Rule, options: Collection[str]) -> str:
+    """One of the words; Rejected when the field is not there."""
+    value = fields.choice(name, rule, options)
+    if value is None:
+        raise fields.wrong(name, rule)
+    return value
 
-    values: Mapping[str, Any]
-    where: Where = ()
-    """Path of the object in the body."""
 
-    def text(self, name: str, rule: Rule, most: int) -> str:
-        """A text of at most `most` characters; empty when absent."""
-        value = self.values.get(name, "")
-        if not isinstance(value, str) or len(value) > most:
-            raise self.wrong(name, rule)
-        return value
-
-    def choice(self, name: str, rule: Rule, options: Collection[object], default: Any) -> Any:
-        """One of the options; the default when absent."""
-        value = self.values.get(name, default)
-        if value not in options or isinstance(value, bool):
-            raise self.wrong(name, rule)
-        return value
-
-    def whole(self, name: str, rule: Rule, low: int, high: int, default: int) -> int:
-        """A whole number within the limits; the default when absent."""
-        value = self.values.get(name, default)
-        if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-            raise self.wrong(name, rule)
-        return value
-
-    def number(self, name: str, rule: Rule, low: float, high: float, default: float) -> float:
-        """A number within the limits; the default when absent."""
-        value = self.values.get(name, default)
-        if not isinstance(value, int | float) or isinstance(value, bool):
-            raise self.wrong(name, rule)
-        if not low <= value <= high:
-            raise self.wrong(name, rule)
-        return float(value)
-
-    def flags(self, rule: Rule, *names: str) -> None:
-        """Checks that each is true or false, or absent."""
-        for name in names:
-            if not isinstance(self.values.get(name, False), bool):
-                raise self.wrong(name, rule)
-
-    def items(self, name: str, rule: Rule) -> list[Fields]:
-        """A list of objects; empty when absent."""
-        value = self.values.get(name, [])
-        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-            raise self.wrong(name, rule)
-        return [Fields(item, (*self.where, name, at)) for at, item in enumerate(value)]
-
-    def inner(self, name: str, rule: Rule) -> Fields:
-        """An object; empty when absent."""
-        value = self.values.get(name, {})
-        if not isinstance(value, dict):
-            raise self.wrong(name, rule)
-        return Fields(value, (*self.where, name))
-
-    def wrong(self, name: str, rule: Rule) -> Rejected:
-        """The rejection of a field, worded as the service does."""
-        where = (*self.where, name)
-        path = ".".join(map(str, where))
-        return Rejected(rule, f"invalid params, {path}: {rule.says}", where)
+def flags(fields: WireFields, rule: Rule, *names: str) -> None:
+    """Checks that each is true or false, or not there."""
+    for name in names:
+        fields.flag(name, rule)

@@ -12,7 +12,9 @@ from tools.providers.live.voices import voices_of
 from tools.providers.rehearsal import minimax_rules as rules
 from tools.providers.rehearsal.floor import Floor
 from tools.providers.rehearsal.minimax_orders import Order, seed_of
-from tools.providers.rehearsal.minimax_rules import Fields
+from tools.providers.rehearsal.minimax_rules import flags, picked
+from tools.providers.rehearsal.rules import Rule
+from tools.providers.rehearsal.wire_fields import WireFields
 from tools.providers.requests import VoiceRequest
 
 FORMATS = ("mp3", "pcm", "flac", "wav")
@@ -44,18 +46,16 @@ def system_voices() -> Mapping[str, str]:
     return {id_: voice for voice, id_ in voices_of("minimax").items()}
 
 
-def speech_order(fields: Fields) -> Order:
+def speech_order(fields: WireFields) -> Order:
     """The line that a body of /v1/t2a_v2 asks for; Rejected by its rules."""
-    model = fields.choice("model", rules.SPEECH_MODEL, _MODELS, None)
-    text = fields.text("text", rules.SPEECH_TEXT, 9_999)
-    if not text.strip():
-        raise fields.wrong("text", rules.SPEECH_TEXT)
-    fields.flags(rules.SPEECH_FLAGS, "stream", "subtitle_enable")
-    fields.choice("output_format", rules.SPEECH_OUTPUT, ("hex", "url"), "hex")
+    model = picked(fields, "model", rules.SPEECH_MODEL, _MODELS)
+    text = fields.text("text", rules.SPEECH_TEXT, least=1, most=9_999)
+    flags(fields, rules.SPEECH_FLAGS, "stream", "subtitle_enable")
+    fields.choice("output_format", rules.SPEECH_OUTPUT, ("hex", "url"))
     _check_sound(fields.inner("audio_setting", rules.SPEECH_FORMAT))
     setting = fields.inner("voice_setting", rules.SPEECH_VOICE)
     voices = system_voices()
-    voice = setting.choice("voice_id", rules.SPEECH_VOICE, voices, None)
+    voice = picked(setting, "voice_id", rules.SPEECH_VOICE, voices)
     request = VoiceRequest(
         model=f"minimax/{model}",
         seed=seed_of(fields.values),
@@ -89,18 +89,26 @@ def subtitle_file(text: str, seconds: float, floor: Floor) -> Path:
     return floor.inbox.assets.find(digest)
 
 
-def _check_sound(setting: Fields) -> None:
-    setting.whole("sample_rate", rules.SPEECH_RATE, 8_000, 44_100, 32_000)
-    setting.whole("bitrate", rules.SPEECH_BITRATE, 32_000, 256_000, 128_000)
-    setting.choice("format", rules.SPEECH_FORMAT, FORMATS, "mp3")
-    setting.choice("channel", rules.SPEECH_CHANNEL, (1, 2), 1)
+def _check_sound(setting: WireFields) -> None:
+    setting.whole("sample_rate", rules.SPEECH_RATE, 8_000, 44_100)
+    setting.whole("bitrate", rules.SPEECH_BITRATE, 32_000, 256_000)
+    setting.choice("format", rules.SPEECH_FORMAT, FORMATS)
+    setting.whole("channel", rules.SPEECH_CHANNEL, 1, 2)
 
 
-def _manner(setting: Fields) -> str:
+def _manner(setting: WireFields) -> str:
     """Emotion and pace as a parenthetical; volume and pitch are checked and not played."""
-    speed = setting.number("speed", rules.SPEECH_SPEED, 0.5, 2.0, 1.0)
-    setting.number("vol", rules.SPEECH_VOLUME, 0.01, 10.0, 1.0)
-    setting.whole("pitch", rules.SPEECH_PITCH, -12, 12, 0)
-    emotion = setting.choice("emotion", rules.SPEECH_EMOTION, _MANNER_OF_EMOTION, "fluent")
+    speed = _number(setting, "speed", rules.SPEECH_SPEED, 0.5, 2.0)
+    _number(setting, "vol", rules.SPEECH_VOLUME, 0.01, 10.0)
+    setting.whole("pitch", rules.SPEECH_PITCH, -12, 12)
+    emotion = setting.choice("emotion", rules.SPEECH_EMOTION, _MANNER_OF_EMOTION) or "fluent"
     pace = "slowly" if speed < _SLOW else "quickly" if speed > _FAST else ""
     return ", ".join(filter(None, (_MANNER_OF_EMOTION[emotion], pace)))
+
+
+def _number(setting: WireFields, name: str, rule: Rule, least: float, most: float) -> float:
+    """A number within the limits; 1 when it is not there."""
+    value = setting.values.get(name, 1.0)
+    if not isinstance(value, int | float) or isinstance(value, bool) or not least <= value <= most:
+        raise setting.wrong(name, rule)
+    return float(value)

@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute
 from tools.providers.rehearsal import minimax_rules as rules
 from tools.providers.rehearsal.floor import Floor
 from tools.providers.rehearsal.house import Call, House, Problem, Sale, Stage
-from tools.providers.rehearsal.minimax_keys import key_of, new_task_id
+from tools.providers.rehearsal.minimax_keys import key_of, new_task_id, path_of
 from tools.providers.rehearsal.minimax_orders import (
     FPS,
     Order,
@@ -25,8 +25,9 @@ from tools.providers.rehearsal.minimax_orders import (
     ratio_of,
     seed_of,
 )
-from tools.providers.rehearsal.minimax_rules import Fields
+from tools.providers.rehearsal.minimax_rules import picked
 from tools.providers.rehearsal.rules import Rejected
+from tools.providers.rehearsal.wire_fields import WireFields
 from tools.providers.requests import ClipRequest, Media
 
 MICROS_A_SECOND: Mapping[str, Mapping[str, int]] = {
@@ -86,7 +87,8 @@ class MiniMaxV2(House):
 
     def rejected(self, rejection: Rejected) -> Response:
         """HTTP 400 and code 2013."""
-        return _error(400, "bad_request_error", f"{rejection.detail} (2013)")
+        message = f"invalid params, {path_of(rejection)}{rejection.detail} (2013)"
+        return _error(400, "bad_request_error", message)
 
     def authenticate(self, request: Request) -> str:
         """The bearer's key."""
@@ -100,7 +102,7 @@ class MiniMaxV2(House):
         if len(await request.body()) > 64_000_000:
             raise Rejected(rules.H3_SIZE)
         body = await self.body(request, rules.BODY)
-        order = await h3_order(Fields(body), self.floor)
+        order = await h3_order(WireFields(body), self.floor)
         sale = self.floor.sell(
             self,
             model=order.model,
@@ -155,14 +157,15 @@ class MiniMaxV2(House):
         return sale
 
 
-async def h3_order(fields: Fields, floor: Floor) -> Order:
+async def h3_order(fields: WireFields, floor: Floor) -> Order:
     """The clip that a body of /v2/video_generation asks for; Rejected by its rules."""
-    model = fields.choice("model", rules.H3_MODEL, MICROS_A_SECOND, None)
+    model = picked(fields, "model", rules.H3_MODEL, MICROS_A_SECOND)
     prices = MICROS_A_SECOND[model]
-    resolution = fields.choice("resolution", rules.H3_RESOLUTION, prices, None)
-    least = LEAST_SECONDS[model]
-    seconds = fields.whole("duration", rules.H3_DURATION, least, MOST_SECONDS, -1)
-    fields.choice("ratio", rules.H3_RATIO, _RATIOS, "adaptive")
+    resolution = picked(fields, "resolution", rules.H3_RESOLUTION, prices)
+    seconds = fields.whole("duration", rules.H3_DURATION, LEAST_SECONDS[model], MOST_SECONDS)
+    if seconds is None:
+        raise fields.wrong("duration", rules.H3_DURATION)
+    fields.choice("ratio", rules.H3_RATIO, _RATIOS)
     prompt, pictures = await _content(fields, floor)
     first = next((media for role, media in pictures if role == "first_frame"), None)
     subjects = [media for role, media in pictures if role == "reference_image"]
@@ -181,23 +184,23 @@ async def h3_order(fields: Fields, floor: Floor) -> Order:
     return Order(model, request, prices[resolution] * seconds, _LATENCY_SECONDS)
 
 
-async def _content(fields: Fields, floor: Floor) -> tuple[str, list[tuple[str, Media]]]:
+async def _content(fields: WireFields, floor: Floor) -> tuple[str, list[tuple[str, Media]]]:
     """The text, and pictures with their roles."""
     texts, pictures = [], []
     for item in fields.items("content", rules.H3_CONTENT):
-        if item.choice("type", rules.H3_CONTENT, ("text", "image_url"), None) == "text":
-            texts.append(item.text("text", rules.H3_TEXT, 7000))
+        if picked(item, "type", rules.H3_CONTENT, ("text", "image_url")) == "text":
+            texts.append(item.text("text", rules.H3_TEXT, least=1, most=7000))
         else:
-            role = item.choice("role", rules.H3_ROLE, _ROLES, None)
+            role = picked(item, "role", rules.H3_ROLE, _ROLES)
             pictures.append((role, await _picture(item, floor)))
-    if len(texts) != 1 or not texts[0].strip():
+    if len(texts) != 1:
         raise fields.wrong("content", rules.H3_TEXT)
     if sum(role == "reference_image" for role, _ in pictures) > 9:
         raise fields.wrong("content", rules.H3_REFERENCES)
     return texts[0], pictures
 
 
-async def _picture(item: Fields, floor: Floor) -> Media:
+async def _picture(item: WireFields, floor: Floor) -> Media:
     held = item.inner("image_url", rules.H3_CONTENT)
     media = await picture(held.values.get("url"), held, "url", rules.H3_CONTENT, floor)
     facts = await floor.inbox.facts(media)

@@ -6,11 +6,17 @@ Here the prompt's people stand in for looking: the first named one without a pic
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from tools.providers.previz.people import read_cast
 from tools.providers.previz.phrases import read_text
 from tools.providers.requests import Media
+
+_INTRODUCED = re.compile(
+    r"(?:^|(?<=[.!?;] ))(?:The )?((?:[A-Z]|(?<=The )[a-z])[\w'’-]*(?: [A-Z][\w'’-]*){0,3})"
+    r" (?:is|are) [^.!?;]{0,40}?\b(?:wo)?(?:man|men|boy|girl|child|person|people|twins|year-old)s?\b"
+)
 
 
 def bind_subjects(prompt: str, medias: Sequence[Media]) -> tuple[Media, ...]:
@@ -23,8 +29,13 @@ def bind_subjects(prompt: str, medias: Sequence[Media]) -> tuple[Media, ...]:
 
 
 def named_people(prompt: str) -> tuple[str, ...]:
-    """Proper names of the prompt's people in order of first mention."""
+    """Names of the prompt's people in order of first mention.
+
+    Beside the names that previz knows for names, those that a sentence introduces: "Mara Voss is
+    a woman of 34", "The chef is a 32-year-old man". The product's prompts do so for everybody.
+    """
     people = read_cast(read_text(prompt)).people
-    return tuple(
-        each.name for each in people if each.name and each.kind == "person" and not each.extra
-    )
+    known = [e.name for e in people if e.name and e.kind == "person" and not e.extra]
+    names = {name.casefold(): name for name in (*known, *_INTRODUCED.findall(prompt))}
+    said = prompt.casefold()
+    return tuple(names[name] for name in sorted(names, key=said.find))

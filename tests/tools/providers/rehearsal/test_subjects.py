@@ -26,6 +26,16 @@ def tags(prompt: str, *given: str) -> list[str]:
             ["Anna", "marcus"],
             id="one known",
         ),
+        pytest.param(
+            "Medium shot of Mara Voss. Mara Voss is a woman of 34.", [""], ["Mara Voss"], id="told"
+        ),
+        pytest.param(
+            "The chef faces Mara. Mara is a woman. The chef is a 50-year-old man.",
+            ["", ""],
+            ["chef", "Mara"],
+            id="a role",
+        ),
+        pytest.param("The light is a warm glow on Tom.", [""], ["Tom"], id="a thing is nobody"),
         pytest.param("A lighthouse in the fog.", [""], [""], id="nobody"),
         pytest.param("Marcus waits.", ["", ""], ["Marcus", ""], id="more pictures than people"),
         pytest.param("A young woman runs to Tom.", [""], ["Tom"], id="a name before a role"),

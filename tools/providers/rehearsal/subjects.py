@@ -15,7 +15,8 @@ from tools.providers.requests import Media
 
 _INTRODUCED = re.compile(
     r"(?:^|(?<=[.!?;] ))(?:The )?((?:[A-Z]|(?<=The )[a-z])[\w'’-]*(?: [A-Z][\w'’-]*){0,3})"
-    r" (?:is|are) [^.!?;]{0,40}?\b(?:wo)?(?:man|men|boy|girl|child|person|people|twins|year-old)s?\b"
+    r" (?:is|are) [^.!?;]{0,40}?"
+    r"\b(?:(?:wo)?m[ae]n|boys?|girls?|child(?:ren)?|person|people|twins|year-old)\b"
 )
 
 

@@ -78,7 +78,7 @@ async def test_a_still_is_ordered_with_tagged_references(tmp_path: Path) -> None
     assert sent.headers["authorization"] == f"Bearer {SECRET}"
     assert sent.headers["x-runway-version"] == "2024-11-06"
     body = scripted.bodies()[0]
-    (reference,) = body.pop("referenceImages")  # type: ignore[misc]
+    (reference,) = body.pop("referenceImages")
     content = request.subjects[0].path.read_bytes()
     uri = f"data:image/png;base64,{base64.b64encode(content).decode()}"
     assert reference == {"uri": uri, "tag": "mara"}
@@ -100,7 +100,7 @@ async def test_an_angle_takes_its_source_and_two_people_along(tmp_path: Path) ->
     )  # fmt: skip
     await RunwayStillAdapter().submit(desk, request)
     body = scripted.bodies()[0]
-    tags = [each["tag"] for each in body["referenceImages"]]  # type: ignore[attr-defined]
+    tags = [each["tag"] for each in body["referenceImages"]]
     assert tags == ["scene", "mara", "ivo"]
     assert str(body["promptText"]).startswith("Keep the same pier as in @scene.")
 
@@ -120,7 +120,7 @@ async def test_three_references_travel_at_most(
     scene = picture(tmp_path, "place", tag="scene")
     await RunwayStillAdapter().submit(desk, still(tmp_path, *people, scene=scene))
     sent = scripted.bodies()[0]["referenceImages"]
-    assert [each["tag"] for each in sent] == tags  # type: ignore[attr-defined]
+    assert [each["tag"] for each in sent] == tags
 
 
 async def test_the_turbo_model_is_not_asked_without_a_reference(tmp_path: Path) -> None:
@@ -153,7 +153,7 @@ async def test_a_clip_is_ordered_in_whole_seconds_from_its_first_frame(tmp_path:
     request = clip(tmp_path, "runway/gen4.5")
     await RunwayClipAdapter().submit(desk, request)
     body = scripted.bodies()[0]
-    (frame,) = body.pop("promptImage")  # type: ignore[misc]
+    (frame,) = body.pop("promptImage")
     assert frame["position"] == "first"
     assert frame["uri"].startswith("data:image/png;base64,")
     assert str(scripted.asked[0].url).endswith("/v1/image_to_video")

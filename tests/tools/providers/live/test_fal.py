@@ -1,444 +1,607 @@
-"""fal's queue client against scripted answers: what it asks, what it makes of each answer."""
+"""fal's real clients on the stand-in: what is bought, what comes, and what goes wrong."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from collections.abc import Callable
+from typing import Any
 
 import httpx
 import pytest
 
+from tests.tools.providers.set_up import Mutated, Stage, with_headers, with_json
 from tools.errors import ProviderRefused, RefusalKind
-from tools.providers.live import fal
-from tools.providers.live.answer import Answer, Reply
-from tools.providers.live.fal_wan import resolution
-from tools.providers.live.foley import unwanted
-from tools.providers.live.keys import Key
+from tools.ffmpeg.probe import probe
+from tools.providers.live.fal import FAL, SMALL_BYTES, handed
+from tools.providers.live.fal_wan import FalWan
 from tools.providers.live.pictures import Packed
-from tools.providers.live.service import Desk
-from tools.providers.live.wire import Wire
-from tools.providers.models import ModelCard, ServiceCard, model_book
 from tools.providers.provider import AnswerLost, Pending, Ticket
-from tools.providers.requests import ClipRequest, FoleyRequest, Media
+from tools.providers.rehearsal import fal_rules
+from tools.providers.rehearsal.inbox import facts_of
+from tools.providers.rehearsal.rules import Rule
+from tools.providers.requests import ClipRequest, FoleyRequest, LipsyncRequest, Request
 
-QUEUE = "https://queue.fal.run/fal-ai/wan/requests/5b1d"
-QUEUED = {
-    "request_id": "5b1d",
-    "response_url": QUEUE,
-    "status_url": f"{QUEUE}/status",
-    "cancel_url": f"{QUEUE}/cancel",
-    "status": "IN_QUEUE",
-    "queue_position": 0,
-}
-TICKET = Ticket(
-    task_id="5b1d",
-    hints={"status": f"{QUEUE}/status", "result": QUEUE, "cancel": f"{QUEUE}/cancel"},
-)
-SERVICE = ServiceCard(
-    name="fal",
-    base_url="https://queue.fal.run",
-    keys="FAL_KEY",
-    api_hosts=("rest.fal.ai", "v3.fal.media"),
-)
-CARD = ModelCard(
-    adapter="fal-wan",
-    name="fal-ai/wan/v2.2-a14b/image-to-video",
-    price=0.08,
-    per="second",
-    prompt_limit=512,
-    prompt_unit="tokens",
-    options={"shift": 4},
-)
-
-Answering = Callable[[httpx.Request], httpx.Response]
+K = RefusalKind
+Change = Callable[[dict[str, Any]], object]
+WAN, TURBO = "fal/wan-2.2-i2v", "fal/wan-2.2-i2v-turbo"
+OMNI, MMAUDIO, WORDS = "fal/omnihuman-1.5", "fal/mmaudio-v2", "fal/mmaudio-v2-text"
 
 
-class _Made(Reply):
-    video: fal.RemoteFile
+def clip(stage: Stage, **changes: Any) -> ClipRequest:
+    fields: dict[str, Any] = {
+        "model": WAN,
+        "seed": 7,
+        "prompt": "She walks along the gallery.",
+        "negative": "flicker",
+        "first_frame": stage.picture(1280, 720),
+        "duration_seconds": 1.5,
+        "fps": 24,
+        "width": 854,
+        "height": 480,
+    }
+    return ClipRequest(**(fields | changes))
 
 
-class _Queue:
-    """Answers by 'METHOD url' and keeps what it was asked."""
-
-    def __init__(self, answers: Mapping[str, httpx.Response]) -> None:
-        self.answers = answers
-        self.asked: list[httpx.Request] = []
-
-    def __call__(self, request: httpx.Request) -> httpx.Response:
-        self.asked.append(request)
-        return self.answers[f"{request.method} {request.url}"]
-
-
-def _desk(answering: Answering) -> Desk:
-    http = httpx.AsyncClient(transport=httpx.MockTransport(answering))
-    key = Key("…cret", "…cret", "key-id:its-secret")
-    auth = fal.FAL.auth(key.secret)
-    return Desk(Wire(SERVICE, key, http, auth, fal.refusal), CARD, poll_seconds=2)
+def lips(stage: Stage, **changes: Any) -> LipsyncRequest:
+    fields: dict[str, Any] = {
+        "model": OMNI,
+        "seed": 7,
+        "prompt": "He speaks quietly.",
+        "first_frame": stage.picture(640, 360),
+        "voice": stage.sound(1.0),
+        "delay_seconds": 0.4,
+        "duration_seconds": 2.0,
+        "fps": 24,
+        "width": 1280,
+        "height": 720,
+    }
+    return LipsyncRequest(**(fields | changes))
 
 
-def _json(status: int, body: object, **headers: str) -> httpx.Response:
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return httpx.Response(status, json=body, headers=named)
+def foley(stage: Stage, **changes: Any) -> FoleyRequest:
+    fields: dict[str, Any] = {
+        "model": MMAUDIO,
+        "seed": 7,
+        "prompt": "surf, boots on iron stairs",
+        "clip": stage.clip(2.0),
+        "duration_seconds": 2.0,
+    }
+    return FoleyRequest(**(fields | changes))
 
 
-def _clip(width: int, height: int, seconds: float = 4) -> ClipRequest:
-    return ClipRequest(
-        model="fal/wan-2.2-i2v",
-        seed=1,
-        prompt="surf",
-        first_frame=Media(sha256="0" * 64, path=Path("frame.png")),
-        duration_seconds=seconds,
-        fps=24,
-        width=width,
-        height=height,
-    )
+def request_of(stage: Stage, model: str) -> Request:
+    if model in (WAN, TURBO):
+        return clip(stage, model=model)
+    if model == OMNI:
+        return lips(stage)
+    return foley(stage) if model == MMAUDIO else foley(stage, model=model, clip=None)
 
 
-def _model_error(kind: str, *where: str) -> dict[str, object]:
-    return {"detail": [{"loc": ["body", *where], "msg": "no", "type": kind, "url": "u"}]}
-
-
-REFUSALS = [
-    pytest.param(401, {"detail": "No user found"}, {}, RefusalKind.CREDENTIALS, 0, id="no key"),
-    pytest.param(
-        403,
-        {"detail": "User is locked. Reason: Exhausted balance."},
-        {},
-        RefusalKind.NO_MONEY,
-        0,
-        id="locked account",
-    ),
-    pytest.param(
-        403, {"detail": "Forbidden"}, {}, RefusalKind.CREDENTIALS, 0, id="key without the right"
-    ),
-    pytest.param(404, {"detail": "Not found"}, {}, RefusalKind.UNKNOWN_TASK, 0, id="unknown"),
-    pytest.param(429, {"detail": "busy"}, {}, RefusalKind.RATE, 0, id="too many"),
-    pytest.param(
-        422,
-        _model_error("content_policy_violation", "prompt"),
-        {},
-        RefusalKind.MODERATED_INPUT,
-        None,
-        id="prompt moderated, maybe billed",
-    ),
-    pytest.param(
-        422,
-        _model_error("content_policy_violation"),
-        {"x-fal-billable-units": "0"},
-        RefusalKind.MODERATED_OUTPUT,
-        0,
-        id="result moderated, not billed",
-    ),
-    pytest.param(
-        422, _model_error("missing", "prompt"), {}, RefusalKind.INVALID, None, id="field missing"
-    ),
-    pytest.param(
-        422,
-        _model_error("no_media_generated"),
-        {},
-        RefusalKind.SPOILED,
-        None,
-        id="nothing generated",
-    ),
-    pytest.param(
-        422,
-        _model_error("file_download_error", "image_url"),
-        {"x-fal-retryable": "true"},
-        RefusalKind.SPOILED,
-        None,
-        id="retryable by its own word",
-    ),
-    pytest.param(
-        500,
-        _model_error("internal_server_error"),
-        {"x-fal-retryable": "false"},
-        RefusalKind.INVALID,
-        0,
-        id="not retryable by its own word",
-    ),
-    pytest.param(
-        504, _model_error("generation_timeout"), {}, RefusalKind.SPOILED, 0, id="model too slow"
-    ),
-    pytest.param(
-        503,
-        {"detail": "waited for a runner", "error_type": "startup_timeout"},
-        {},
-        RefusalKind.TRANSIENT,
-        0,
-        id="queue error in the body",
-    ),
-    pytest.param(
-        500,
-        {"detail": "lost"},
-        {"x-fal-error-type": "runner_disconnected"},
-        RefusalKind.TRANSIENT,
-        0,
-        id="queue error in a header",
-    ),
-    pytest.param(
-        400,
-        {"detail": "no", "error_type": "bad_request"},
-        {},
-        RefusalKind.INVALID,
-        0,
-        id="bad request",
-    ),
-    pytest.param(
-        499,
-        {"detail": "gone", "error_type": "client_cancelled"},
-        {},
-        RefusalKind.SPOILED,
-        0,
-        id="cancelled",
-    ),
-    pytest.param(500, {"oops": 1}, {}, RefusalKind.TRANSIENT, 0, id="gateway error"),
-    pytest.param(418, {"detail": None}, {}, RefusalKind.INVALID, 0, id="absent detail"),
-]
-
-
-@pytest.mark.parametrize(("status", "body", "headers", "kind", "cost"), REFUSALS)
-def test_each_error_is_sorted_into_the_shared_words(
-    status: int, body: object, headers: dict[str, str], kind: RefusalKind, cost: int | None
-) -> None:
-    refused = fal.refusal(Answer(status, headers, json.dumps(body).encode()))
-    assert refused is not None
-    assert (refused.kind, refused.cost_micros) == (kind, cost)
-
-
-def test_an_error_names_the_field_and_stays_one_short_line() -> None:
-    body = {"detail": [{"loc": ["body", "image_url"], "msg": "a\nb " * 200, "type": "t"}]}
-    refused = fal.refusal(Answer(422, {}, json.dumps(body).encode()))
-    assert refused is not None
-    assert refused.reason.startswith("image_url: t: a b")
-    assert len(refused.reason) <= 300
-
-
-async def test_a_task_is_posted_bare_to_the_whole_endpoint_and_followed_by_its_addresses() -> None:
-    queue = _Queue({f"POST https://queue.fal.run/{CARD.name}": _json(200, QUEUED)})
-    accepted = await fal.submit(_desk(queue), CARD.name, {"prompt": "surf"})
-    assert accepted.task_id == "5b1d"
-    assert accepted.hints == TICKET.hints
-    assert json.loads(queue.asked[0].content) == {"prompt": "surf", "shift": 4}
-    assert queue.asked[0].headers["authorization"] == "Key key-id:its-secret"
-
-
-async def test_a_submit_without_a_task_id_in_the_answer_is_lost() -> None:
-    queue = _Queue({f"POST https://queue.fal.run/{CARD.name}": _json(200, {"status": "IN_QUEUE"})})
-    with pytest.raises(AnswerLost):
-        await fal.submit(_desk(queue), CARD.name, {})
+async def quoted(stage: Stage, request: Request) -> int:
+    async with stage.studio() as studio:
+        return studio.quote_micros(request)
 
 
 @pytest.mark.parametrize(
-    ("answer", "kind"),
+    ("asked", "comes", "frames", "dollars"),
     [
-        pytest.param(_json(500, _model_error("internal_server_error")), "transient", id="500"),
-        pytest.param(_json(404, {"detail": "no such app"}), "invalid", id="no such model"),
+        pytest.param((854, 480, 1.5), (854, 480), 49, 0.0625, id="480p"),
+        pytest.param((1024, 576, 1.0), (1032, 580), 33, 0.06375, id="580p"),
+        pytest.param((1280, 720, 1.5), (1280, 720), 49, 0.125, id="720p"),
+        pytest.param((720, 1280, 1.5), (720, 1280), 49, 0.125, id="upright"),
+        pytest.param((1720, 720, 1.5), (1720, 720), 49, 0.125, id="wider than any named ratio"),
+    ],
+)
+async def test_a_clip_comes_in_its_resolution_at_twice_the_rate_for_the_price_that_was_quoted(
+    stage: Stage,
+    asked: tuple[int, int, float],
+    comes: tuple[int, int],
+    frames: int,
+    dollars: float,
+) -> None:
+    width, height, seconds = asked
+    frame = stage.picture(width, height)
+    request = clip(stage, first_frame=frame, width=width, height=height, duration_seconds=seconds)
+    taken = await stage.once(request)
+    picture = probe(taken.files[0], decode=True).picture
+    assert picture is not None
+    assert picture.display_size == comes
+    assert (picture.frames, picture.rate) == (frames, 32)
+    assert float(picture.duration) >= seconds
+    (sale,) = stage.ledger()
+    assert sale.cost_micros == round(dollars * 1e6) == await quoted(stage, request)
+
+
+async def test_turbo_sells_one_length_at_a_price_a_clip(stage: Stage) -> None:
+    request = clip(stage, model=TURBO)
+    taken = await stage.once(request)
+    assert facts_of(taken.files[0]).seconds == pytest.approx(5.0625, abs=0.05)
+    (sale,) = stage.ledger()
+    assert sale.cost_micros == 50_000 == await quoted(stage, request)
+    assert "num_frames" not in sale.body
+
+
+async def test_a_talking_clip_lasts_as_long_as_was_asked_with_its_voice_in_place(
+    stage: Stage,
+) -> None:
+    request = lips(stage)
+    taken = await stage.once(request)
+    seen = facts_of(taken.files[0])
+    assert (seen.width, seen.height) == (1280, 720)
+    assert seen.seconds == pytest.approx(2.0, abs=0.05)
+    (sale,) = stage.ledger()
+    assert isinstance(sale.request, LipsyncRequest)
+    assert facts_of(sale.request.voice.path).seconds == pytest.approx(2.0, abs=0.001)
+    assert taken.cost_micros == sale.cost_micros == await quoted(stage, request) == 320_000
+
+
+@pytest.mark.parametrize(
+    ("seconds", "size", "resolution"),
+    [
+        pytest.param(2.0, (1920, 1080), "1080p", id="short and large"),
+        pytest.param(31.0, (1920, 1080), "720p", id="too long for 1080p"),
+        pytest.param(2.0, (1280, 720), "720p", id="no larger than asked"),
+    ],
+)
+async def test_a_talking_clip_is_ordered_in_what_its_length_allows(
+    stage: Stage, seconds: float, size: tuple[int, int], resolution: str
+) -> None:
+    request = lips(stage, duration_seconds=seconds, width=size[0], height=size[1])
+    async with stage.studio() as studio, studio.seat(request) as key:
+        await studio.submit(request, key, lambda: None)
+    assert stage.ledger()[0].body["resolution"] == resolution
+
+
+async def test_a_minute_of_speech_is_refused_before_anything_is_sent(stage: Stage) -> None:
+    transport = Mutated()
+    with pytest.raises(ProviderRefused, match=r"no 60\.0 s") as caught:
+        await stage.once(lips(stage, duration_seconds=60), transport=transport)
+    assert caught.value.kind is K.INVALID
+    assert not transport.asked
+
+
+async def test_a_clip_comes_back_with_its_new_sound(stage: Stage) -> None:
+    request = foley(stage)
+    taken = await stage.once(request)
+    info = probe(taken.files[0])
+    assert info.picture is not None
+    assert info.sound is not None
+    assert float(info.sound.duration) == pytest.approx(2.0, abs=0.05)
+    (sale,) = stage.ledger()
+    assert sale.body["negative_prompt"] == "speech, voices, music"
+    assert sale.cost_micros == 2000 == await quoted(stage, request)
+
+
+@pytest.mark.parametrize("model", [MMAUDIO, WORDS])
+async def test_a_bed_without_a_clip_is_made_from_words_at_its_own_endpoint(
+    stage: Stage, model: str
+) -> None:
+    taken = await stage.once(foley(stage, model=model, clip=None))
+    info = probe(taken.files[0])
+    assert info.picture is None
+    assert stage.ledger()[0].model == "fal-ai/mmaudio-v2/text-to-audio"
+
+
+async def test_a_large_file_is_handed_in_and_found_by_the_model(stage: Stage) -> None:
+    request = lips(stage, duration_seconds=3.0)
+    transport = Mutated()
+    await stage.once(request, transport=transport)
+    paths = [asked.url.path for asked in transport.asked]
+    assert paths[:2] == ["/fal/storage/auth/token", "/fal/files/upload"]
+    (sale,) = stage.ledger()
+    assert isinstance(sale.request, LipsyncRequest)
+    assert facts_of(sale.request.voice.path).seconds == pytest.approx(3.0, abs=0.001)
+
+
+async def test_the_places_before_a_task_in_the_queue_grow_fewer(stage: Stage) -> None:
+    async with stage.wire(FAL) as wire:
+        body = {"prompt": "surf"}
+        for _ in range(3):
+            stage.fault("endless", "fal")
+            await wire.buy("POST", "/fal-ai/mmaudio-v2/text-to-audio", json=body)
+        answer = (await wire.buy("POST", "/fal-ai/mmaudio-v2/text-to-audio", json=body)).json()
+        assert isinstance(answer, dict)
+        seen = [answer["queue_position"]]
+        polled = await wire.ask("GET", answer["status_url"])
+        assert polled.status == 202
+        seen.append(polled.json()["queue_position"])  # type: ignore[index]
+    assert seen == sorted(seen, reverse=True)
+    assert seen[0] > seen[1]
+
+
+def put(**fields: object) -> Change:
+    return lambda body: body.update(fields)
+
+
+def without(field: str) -> Change:
+    return lambda body: body.pop(field)
+
+
+NOT_A_FILE = "data:image/png;base64,aGVsbG8="
+GONE = "http://localhost:1/gone.png"
+BROKEN = [
+    pytest.param(WAN, put(image_url=GONE), fal_rules.INPUT_FILE, id="file gone"),
+    pytest.param(WAN, put(image_url="data:x"), fal_rules.INPUT_FILE, id="no data uri"),
+    pytest.param(WAN, without("image_url"), fal_rules.WAN_IMAGE, id="wan without frame"),
+    pytest.param(WAN, put(image_url=NOT_A_FILE), fal_rules.WAN_IMAGE, id="wan no picture"),
+    pytest.param(WAN, put(end_image_url=NOT_A_FILE), fal_rules.WAN_END, id="wan no last frame"),
+    pytest.param(WAN, without("prompt"), fal_rules.WAN_PROMPT, id="wan without prompt"),
+    pytest.param(WAN, put(negative_prompt=1), fal_rules.WAN_NEGATIVE, id="wan negative"),
+    pytest.param(WAN, put(num_frames=16), fal_rules.WAN_FRAMES, id="wan too short"),
+    pytest.param(WAN, put(num_frames=162), fal_rules.WAN_FRAMES, id="wan too long"),
+    pytest.param(WAN, put(num_frames=81.5), fal_rules.WAN_FRAMES, id="wan half a frame"),
+    pytest.param(WAN, put(frames_per_second=3), fal_rules.WAN_RATE, id="wan too slow"),
+    pytest.param(WAN, put(frames_per_second=61), fal_rules.WAN_RATE, id="wan too fast"),
+    pytest.param(WAN, put(resolution="1080p"), fal_rules.WAN_RESOLUTION, id="wan too large"),
+    pytest.param(WAN, put(aspect_ratio="4:3"), fal_rules.WAN_RATIO, id="wan ratio"),
+    pytest.param(WAN, put(num_inference_steps=41), fal_rules.WAN_STEPS, id="wan steps"),
+    pytest.param(WAN, put(guidance_scale="x"), fal_rules.WAN_GUIDANCE, id="wan guidance"),
+    pytest.param(WAN, put(shift=11), fal_rules.WAN_SHIFT, id="wan shift"),
+    pytest.param(WAN, put(seed="7"), fal_rules.WAN_SEED, id="wan seed"),
+    pytest.param(WAN, put(enable_safety_checker=1), fal_rules.WAN_SWITCHES, id="wan switch"),
+    pytest.param(WAN, put(acceleration="high"), fal_rules.WAN_SPEED, id="wan acceleration"),
+    pytest.param(WAN, put(interpolator_model="x"), fal_rules.WAN_BETWEEN, id="wan interpolator"),
+    pytest.param(WAN, put(num_interpolated_frames=5), fal_rules.WAN_BETWEEN, id="wan between"),
+    pytest.param(WAN, put(video_quality="best"), fal_rules.WAN_FILE, id="wan quality"),
+    pytest.param(TURBO, put(resolution="240p"), fal_rules.WAN_RESOLUTION, id="turbo too small"),
+    pytest.param(OMNI, without("image_url"), fal_rules.OMNI_IMAGE, id="lips without face"),
+    pytest.param(OMNI, without("audio_url"), fal_rules.OMNI_AUDIO, id="lips without voice"),
+    pytest.param(OMNI, put(audio_url=NOT_A_FILE), fal_rules.OMNI_AUDIO, id="lips no sound"),
+    pytest.param(OMNI, put(prompt=1), fal_rules.OMNI_PROMPT, id="lips prompt"),
+    pytest.param(OMNI, put(mask_url=NOT_A_FILE), fal_rules.OMNI_MASK, id="lips mask"),
+    pytest.param(OMNI, put(resolution="480p"), fal_rules.OMNI_RESOLUTION, id="lips size"),
+    pytest.param(OMNI, put(turbo_mode="no"), fal_rules.OMNI_TURBO, id="lips turbo"),
+    pytest.param(MMAUDIO, without("video_url"), fal_rules.MM_VIDEO, id="foley without clip"),
+    pytest.param(MMAUDIO, put(video_url=NOT_A_FILE), fal_rules.MM_VIDEO, id="foley no clip"),
+    pytest.param(WORDS, without("prompt"), fal_rules.MM_PROMPT, id="foley without prompt"),
+    pytest.param(MMAUDIO, put(negative_prompt=None), fal_rules.MM_NEGATIVE, id="foley negative"),
+    pytest.param(MMAUDIO, put(seed=0.5), fal_rules.MM_SEED, id="foley seed"),
+    pytest.param(MMAUDIO, put(num_steps=3), fal_rules.MM_STEPS, id="foley steps"),
+    pytest.param(MMAUDIO, put(duration=0.5), fal_rules.MM_DURATION, id="foley too short"),
+    pytest.param(WORDS, put(duration=31), fal_rules.MM_DURATION, id="foley too long"),
+    pytest.param(MMAUDIO, put(cfg_strength=21), fal_rules.MM_STRENGTH, id="foley strength"),
+    pytest.param(MMAUDIO, put(mask_away_clip="x"), fal_rules.MM_MASK, id="foley mask"),
+]
+
+
+@pytest.mark.parametrize(("model", "change", "rule"), BROKEN)
+async def test_an_order_that_breaks_a_rule_is_refused_by_it(
+    model: str, change: Change, rule: Rule, stage: Stage
+) -> None:
+    transport = Mutated(with_json(change), only="/fal/fal-ai/")
+    with pytest.raises(ProviderRefused) as caught:
+        await stage.once(request_of(stage, model), transport=transport)
+    assert transport.rules == [rule.id]
+    assert (caught.value.kind, caught.value.cost_micros) == (K.INVALID, 0)
+    assert stage.ledger() == ()
+
+
+@pytest.mark.parametrize(("resolution", "seconds"), [("1080p", 30.0), ("720p", 60.0)])
+async def test_speech_that_is_too_long_for_its_resolution_is_refused(
+    resolution: str, seconds: float, stage: Stage
+) -> None:
+    voice = stage.sound(seconds)
+    stage.changed("fal", read_seconds=20.0)
+    async with stage.wire(FAL) as wire:
+        address = await _handed_in(wire, voice.path.read_bytes())
+        transport = Mutated(
+            with_json(put(audio_url=address, resolution=resolution)), only="/fal/fal-ai/"
+        )
+    with pytest.raises(ProviderRefused, match="audio_duration_too_long"):
+        await stage.once(lips(stage), transport=transport)
+    assert transport.rules == [fal_rules.OMNI_LENGTH.id]
+
+
+async def _handed_in(wire: Any, content: bytes) -> str:
+    token = (await wire.ask("POST", "/storage/auth/token?storage_type=fal-cdn-v3", json={})).json()
+    headers = {"Authorization": f"Bearer {token['token']}", "Content-Type": "audio/wav"}
+    answer = await wire.ask("POST", "/files/upload", content=content, headers=headers)
+    return str(answer.json()["access_url"])
+
+
+@pytest.mark.parametrize(
+    "key", [None, "Bearer rehearsal-id:fal-0001", "Key rehearsal-x", "Key x:y"]
+)
+async def test_another_header_is_no_key(key: str | None, stage: Stage) -> None:
+    transport = Mutated(with_headers({"Authorization": key}))
+    with pytest.raises(ProviderRefused) as caught:
+        await stage.once(foley(stage), transport=transport)
+    assert transport.rules == [fal_rules.AUTH.id]
+    assert caught.value.kind is K.CREDENTIALS
+
+
+def at(path: str) -> Callable[[httpx.Request], httpx.Request]:
+    """Sends the request to another path."""
+
+    def changed(request: httpx.Request) -> httpx.Request:
+        request.url = request.url.copy_with(raw_path=path.encode())
+        return request
+
+    return changed
+
+
+async def test_an_endpoint_without_its_sub_path_is_not_there(stage: Stage) -> None:
+    transport = Mutated(at("/fal/fal-ai/wan"), only="/image-to-video")
+    with pytest.raises(ProviderRefused) as caught:
+        await stage.once(clip(stage), transport=transport)
+    assert transport.rules == [fal_rules.ENDPOINT.id]
+    assert caught.value.kind is K.INVALID
+
+
+@pytest.mark.parametrize(
+    "app",
+    [
+        pytest.param("fal-ai/mmaudio-v2", id="of another app"),
+        pytest.param("fal-ai/wan/v2.2-a14b/image-to-video", id="with the sub-path"),
+    ],
+)
+async def test_a_task_is_not_found_at_an_address_that_was_made_up(app: str, stage: Stage) -> None:
+    async with stage.desk(FalWan(), WAN) as desk:
+        accepted = await FalWan().submit(desk, clip(stage))
+        made_up = {"status": f"/{app}/requests/{accepted.task_id}/status"}
+        ticket = Ticket(task_id=accepted.task_id, hints={**accepted.hints, **made_up})
+        with pytest.raises(ProviderRefused) as caught:
+            await FalWan().poll(desk, ticket, clip(stage))
+    assert caught.value.kind is K.UNKNOWN_TASK
+
+
+async def test_only_the_account_that_bought_a_task_can_ask_for_it(stage: Stage) -> None:
+    request = clip(stage)
+    async with stage.studio() as studio, studio.seat(request) as key:
+        ticket = await studio.submit(request, key, lambda: None)
+    foreign = Mutated(with_headers({"Authorization": "Key rehearsal-id:fal-9999"}))
+    async with stage.studio(foreign) as studio:
+        with pytest.raises(ProviderRefused) as caught:
+            await studio.poll(ticket, request, stage.folder)
+    assert caught.value.kind is K.UNKNOWN_TASK
+    assert foreign.rules == [fal_rules.ADDRESS.id]
+
+
+async def test_a_result_that_is_not_there_yet_is_refused(stage: Stage) -> None:
+    transport = Mutated()
+    async with stage.desk(FalWan(), WAN, transport) as desk:
+        accepted = await FalWan().submit(desk, clip(stage))
+        with pytest.raises(ProviderRefused):
+            await desk.wire.ask("GET", accepted.hints["result"])
+    assert transport.rules == [fal_rules.RESULT.id]
+
+
+async def test_a_task_in_the_queue_is_taken_back_and_not_charged(stage: Stage) -> None:
+    async with stage.desk(FalWan(), WAN) as desk:
+        accepted = await FalWan().submit(desk, clip(stage))
+        ticket = Ticket(task_id=accepted.task_id, hints=dict(accepted.hints))
+        assert await FalWan().cancel(desk, ticket)
+        with pytest.raises(ProviderRefused, match="cancelled") as caught:
+            await FalWan().poll(desk, ticket, clip(stage))
+    assert caught.value.cost_micros == 0
+    (sale,) = stage.ledger()
+    assert (sale.cancelled, sale.cost_micros) == (True, 0)
+
+
+async def test_a_task_at_work_is_left_and_one_that_is_done_cannot_be_taken_back(
+    stage: Stage,
+) -> None:
+    request = foley(stage, model=WORDS, clip=None)
+    transport = Mutated()
+    async with stage.studio() as studio, studio.seat(request) as key:
+        ticket = await studio.submit(request, key, lambda: None)
+        state = await studio.poll(ticket, request, stage.folder)
+        assert state == Pending(2.0, queued=True)
+        state = await studio.poll(ticket, request, stage.folder)
+        assert state == Pending(2.0)
+        assert not await studio.cancel(ticket, request)
+        while isinstance(state, Pending):
+            state = await studio.poll(ticket, request, stage.folder)
+    async with stage.wire(FAL, transport=transport) as wire:
+        with pytest.raises(ProviderRefused):
+            await wire.ask("PUT", ticket.hints["cancel"])
+    assert transport.rules == [fal_rules.CANCEL.id]
+    assert not stage.ledger()[0].cancelled
+
+
+@pytest.mark.parametrize(
+    ("change", "only", "rule"),
+    [
         pytest.param(
-            _json(422, _model_error("content_policy_violation")), "moderated_input", id="moderated"
+            at("/fal/storage/auth/token?storage_type=gcs"),
+            "/storage/",
+            fal_rules.STORE_TYPE,
+            id="another store",
+        ),
+        pytest.param(
+            with_headers({"Authorization": "Key rehearsal-id:fal-0001"}),
+            "/files/upload",
+            fal_rules.STORE_TOKEN,
+            id="the key at the store",
+        ),
+        pytest.param(
+            with_headers({"Authorization": "Bearer 99999999999.abc"}),
+            "/files/upload",
+            fal_rules.STORE_TOKEN,
+            id="a token that is not the store's",
+        ),
+        pytest.param(
+            with_headers({"Content-Type": None}),
+            "/files/upload",
+            fal_rules.STORE_FILE,
+            id="a file of no type",
         ),
     ],
 )
-async def test_a_refused_submit_made_no_task_and_cost_nothing(
-    answer: httpx.Response, kind: str
+async def test_the_store_takes_files_by_its_rules(
+    change: Callable[[httpx.Request], httpx.Request], only: str, rule: Rule, stage: Stage
 ) -> None:
-    queue = _Queue({f"POST https://queue.fal.run/{CARD.name}": answer})
-    with pytest.raises(ProviderRefused) as refused:
-        await fal.submit(_desk(queue), CARD.name, {})
-    assert (refused.value.kind, refused.value.cost_micros) == (RefusalKind(kind), 0)
+    transport = Mutated(change, only=only)
+    packed = Packed(b"\x00" * (SMALL_BYTES + 1), "audio/wav", 0, 0)
+    async with stage.desk(FalWan(), WAN, transport) as desk:
+        with pytest.raises(ProviderRefused):
+            await handed(desk, packed)
+    assert transport.rules == [rule.id]
 
 
-@pytest.mark.parametrize(
-    ("status", "code", "queued"),
-    [
-        pytest.param("IN_QUEUE", 202, True, id="in the queue"),
-        pytest.param("IN_PROGRESS", 202, False, id="at work"),
-        pytest.param("REHEATING", 200, False, id="a status that nobody knows"),
-    ],
-)
-async def test_a_task_without_a_result_is_pending(status: str, code: int, queued: bool) -> None:
-    queue = _Queue({f"GET {QUEUE}/status": _json(code, {"status": status, "logs": None})})
-    assert await fal.poll(_desk(queue), TICKET, _Made) == Pending(2, queued=queued)
+async def test_a_body_that_is_no_object_is_refused(stage: Stage) -> None:
+    transport = Mutated()
+    async with stage.wire(FAL, transport=transport) as wire:
+        with pytest.raises(ProviderRefused):
+            await wire.buy("POST", "/fal-ai/mmaudio-v2", json=["surf"])
+    assert transport.rules == [fal_rules.BODY.id]
 
 
-async def test_a_completed_task_gives_its_result() -> None:
-    queue = _Queue(
-        {
-            f"GET {QUEUE}/status": _json(200, {"status": "COMPLETED"}),
-            f"GET {QUEUE}": _json(200, {"video": {"url": "https://v3.fal.media/a.mp4"}}),
-        }
+def test_every_rule_is_tested() -> None:
+    tabled = {case.values[2].id for case in BROKEN}  # type: ignore[attr-defined]
+    elsewhere = (
+        *(fal_rules.AUTH, fal_rules.ENDPOINT, fal_rules.BODY, fal_rules.ADDRESS),
+        *(fal_rules.RESULT, fal_rules.CANCEL, fal_rules.OMNI_LENGTH),
+        *(fal_rules.STORE_TYPE, fal_rules.STORE_TOKEN, fal_rules.STORE_FILE),
     )
-    made = await fal.poll(_desk(queue), TICKET, _Made)
-    assert isinstance(made, _Made)
-    assert made.video.url == "https://v3.fal.media/a.mp4"
+    assert tabled | {rule.id for rule in elsewhere} == {rule.id for rule in fal_rules.RULES.rules()}
 
 
-FAILURES = [
-    pytest.param(
-        {"error": "no", "error_type": "content_policy_violation"},
-        _json(422, _model_error("content_policy_violation", "image_url")),
-        RefusalKind.MODERATED_INPUT,
-        None,
-        id="the result says more than the state",
-    ),
-    pytest.param(
-        {"error": "runner gone", "error_type": "runner_disconnected"},
-        httpx.Response(502, text="<html>"),
-        RefusalKind.SPOILED,
-        0,
-        id="the state is enough when a proxy hides the result",
-    ),
-    pytest.param(
-        {"error": "no runner", "error_type": "startup_timeout"},
-        _json(503, {"detail": "no runner", "error_type": "startup_timeout"}),
-        RefusalKind.SPOILED,
-        0,
-        id="the queue failed, and says so twice",
-    ),
-    pytest.param(
-        {},
-        _json(500, {"detail": "oops", "error_type": "internal_error"}),
-        RefusalKind.TRANSIENT,
-        0,
-        id="the queue fails to give a result that is there",
-    ),
-    pytest.param(
-        {"error": "cancelled", "error_type": "client_cancelled"},
-        _json(200, {}),
-        RefusalKind.SPOILED,
-        0,
-        id="a result in spite of an error is not believed",
-    ),
-    pytest.param(
-        {"error": "something went wrong"},
-        _json(500, {"detail": "?"}),
-        RefusalKind.SPOILED,
-        None,
-        id="an error without a type",
-    ),
-    pytest.param(
-        {},
-        _json(504, _model_error("generation_timeout")),
-        RefusalKind.SPOILED,
-        0,
-        id="only the result says it",
-    ),
-    pytest.param({}, httpx.Response(502, text="<html>"), RefusalKind.TRANSIENT, 0, id="a proxy"),
-    pytest.param({}, _json(200, {"image": 1}), RefusalKind.TRANSIENT, 0, id="not the record"),
-]
+async def test_the_account_is_proved_without_buying(stage: Stage) -> None:
+    assert FAL.account is not None
+    async with stage.wire(FAL) as wire:
+        assert "not told" in (await FAL.account(wire)).balance
+    async with stage.wire(FAL, key="stolen-id:0001") as wire:
+        with pytest.raises(ProviderRefused) as caught:
+            await FAL.account(wire)
+    assert caught.value.kind is K.CREDENTIALS
 
 
-@pytest.mark.parametrize(("state", "result", "kind", "cost"), FAILURES)
-async def test_a_failed_task_tells_why_and_what_it_cost(
-    state: dict[str, str], result: httpx.Response, kind: RefusalKind, cost: int | None
+ALL = pytest.mark.parametrize("model", [WAN, OMNI, MMAUDIO, WORDS])
+
+
+@ALL
+@pytest.mark.parametrize("fault", ["rate_limited", "rate_limited_retry_after", "server_error"])
+async def test_what_queued_nothing_is_sent_again_and_sold_once(
+    stage: Stage, model: str, fault: str
 ) -> None:
-    queue = _Queue(
-        {
-            f"GET {QUEUE}/status": _json(200, {"status": "COMPLETED", **state}),
-            f"GET {QUEUE}": result,
-        }
-    )
-    with pytest.raises(ProviderRefused) as refused:
-        await fal.poll(_desk(queue), TICKET, _Made)
-    assert (refused.value.kind, refused.value.cost_micros) == (kind, cost)
-
-
-async def test_a_status_address_elsewhere_is_not_shown_the_key() -> None:
-    queue = _Queue({})
-    ticket = Ticket(task_id="5b1d", hints={"status": "https://evil.example/x", "result": QUEUE})
-    with pytest.raises(ProviderRefused, match=r"evil\.example"):
-        await fal.poll(_desk(queue), ticket, _Made)
-    assert not queue.asked
+    stage.fault(fault, "fal", "submit")
+    result = await stage.run(request_of(stage, model))
+    assert len(result.files) == 1
+    assert len(stage.ledger()) == 1
 
 
 @pytest.mark.parametrize(
-    ("status", "answer", "taken_back"),
+    ("fault", "sold"),
+    [("reset_before", 0), ("reset_after", 1), ("error_page", 0), ("truncated", 1)],
+)
+async def test_an_answer_that_was_lost_is_never_sent_again(
+    stage: Stage, fault: str, sold: int
+) -> None:
+    stage.fault(fault, "fal", "submit")
+    with pytest.raises(AnswerLost):
+        await stage.once(clip(stage))
+    assert len(stage.ledger()) == sold
+
+
+@pytest.mark.parametrize("call", ["poll", "upload"])
+@pytest.mark.parametrize(
+    "fault",
     [
-        pytest.param("IN_QUEUE", _json(202, {"status": "CANCELLATION_REQUESTED"}), True, id="free"),
-        pytest.param("IN_QUEUE", _json(400, {"status": "ALREADY_COMPLETED"}), False, id="late"),
-        pytest.param("IN_PROGRESS", None, False, id="at work, and paid"),
+        *("rate_limited", "rate_limited_retry_after", "server_error", "error_page"),
+        *("reset_before", "reset_after", "truncated", "slow_drip", "unknown_fields"),
     ],
 )
-async def test_only_a_task_that_waits_is_taken_back(
-    status: str, answer: httpx.Response | None, taken_back: bool
+async def test_polls_and_uploads_survive_everything_that_passes(
+    stage: Stage, fault: str, call: str
 ) -> None:
-    answers = {f"GET {QUEUE}/status": _json(202, {"status": status})}
-    if answer is not None:
-        answers[f"PUT {QUEUE}/cancel"] = answer
-    assert await fal.cancel(_desk(_Queue(answers)), TICKET) is taken_back
-
-
-async def test_a_small_file_travels_as_a_data_uri() -> None:
-    packed = Packed(b"RIFF", "audio/wav", 0, 0)
-    assert await fal.handed(_desk(_Queue({})), packed) == packed.data_uri()
-
-
-async def test_a_large_file_is_handed_in_with_the_stores_own_token() -> None:
-    token = {"token": "t0k", "token_type": "Bearer", "base_url": "https://v3.fal.media"}
-    auth = "https://rest.fal.ai/storage/auth/token?storage_type=fal-cdn-v3"
-    queue = _Queue(
-        {
-            f"POST {auth}": _json(200, token | {"expires_at": "2026-11-02T10:00:00+00:00"}),
-            "POST https://v3.fal.media/files/upload": _json(200, {"access_url": "https://a/b.mp4"}),
-        }
-    )
-    content = b"\x00" * (fal.SMALL_BYTES + 1)
-    address = await fal.handed(_desk(queue), Packed(content, "video/mp4", 0, 0))
-    assert address == "https://a/b.mp4"
-    assert queue.asked[0].headers["authorization"] == "Key key-id:its-secret"
-    assert queue.asked[1].headers["authorization"] == "Bearer t0k"
-    assert queue.asked[1].headers["content-type"] == "video/mp4"
-    assert queue.asked[1].content == content
-
-
-async def test_the_account_call_proves_the_key_without_buying() -> None:
-    auth = "https://rest.fal.ai/storage/auth/token?storage_type=fal-cdn-v3"
-    queue = _Queue({f"POST {auth}": _json(401, {"detail": "no"})})
-    assert fal.FAL.account is not None
-    with pytest.raises(ProviderRefused, match="credentials"):
-        await fal.FAL.account(_desk(queue).wire)
-
-
-@pytest.mark.parametrize("seconds", [1.0, 2.0, 3.97, 4.0, 5.03, 5.0625, 7.77, 10.0])
-def test_the_frames_ordered_cover_the_length_after_interpolation_and_are_all_quoted(
-    seconds: float,
-) -> None:
-    card = model_book().card("fal/wan-2.2-i2v")
-    count = card.sold_seconds(seconds) * 16
-    assert count == int(count)
-    assert (2 * count - 1) / 32 >= seconds
-    assert count == 17 or (2 * (count - 1) - 1) / 32 < seconds
-    assert card.price_micros(_clip(1280, 720, seconds), "720p") == count * 5000
-
-
-def test_no_more_frames_are_ordered_than_are_on_sale() -> None:
-    assert model_book().card("fal/wan-2.2-i2v").sold_seconds(60) * 16 == 161
+    stage.fault(fault, "fal", call, times=2)
+    result = await stage.run(lips(stage, duration_seconds=3.0))
+    assert len(result.files) == 1
+    assert len(stage.ledger()) == 1
+    assert stage.faults.left() == 0
 
 
 @pytest.mark.parametrize(
-    ("width", "height", "wanted"),
+    ("fault", "call"),
+    [("slow_drip", "submit"), ("unknown_fields", "submit"), ("unknown_status", "submit")],
+)
+async def test_what_is_only_odd_changes_nothing(stage: Stage, fault: str, call: str) -> None:
+    stage.fault(fault, "fal", call)
+    assert (await stage.once(clip(stage))).files
+    assert stage.faults.left() == 0
+
+
+@ALL
+@pytest.mark.parametrize(
+    ("fault", "kind", "cost", "charged"),
     [
-        (640, 360, "480p"),
-        (854, 480, "480p"),
-        (1024, 576, "580p"),
-        (1280, 720, "720p"),
-        (1920, 1080, "720p"),
-        (720, 1280, "720p"),
+        pytest.param("moderated_input", K.MODERATED_INPUT, 0, False, id="input"),
+        pytest.param("moderated_output", K.MODERATED_OUTPUT, None, True, id="output"),
+        pytest.param("failed", K.SPOILED, 0, False, id="failed"),
     ],
 )
-def test_the_smallest_resolution_that_covers_is_ordered(
-    width: int, height: int, wanted: str
+async def test_a_task_that_fails_tells_why_and_whether_it_costs(
+    stage: Stage, model: str, fault: str, kind: RefusalKind, cost: int | None, charged: bool
 ) -> None:
-    assert resolution(_clip(width, height)) == wanted
+    stage.fault(fault, "fal", "submit")
+    with pytest.raises(ProviderRefused) as caught:
+        await stage.once(request_of(stage, model))
+    assert (caught.value.kind, caught.value.cost_micros) == (kind, cost)
+    assert [sale.cost_micros > 0 for sale in stage.ledger()] == [charged]
 
 
 @pytest.mark.parametrize(
-    ("negative", "wanted"),
-    [
-        pytest.param("", "speech, voices, music", id="none asked"),
-        pytest.param("music, wind", "music, wind, speech, voices", id="some asked"),
-    ],
+    ("fault", "kind"), [("no_money", K.NO_MONEY), ("bad_credentials", K.CREDENTIALS)]
 )
-def test_speech_and_music_are_never_wanted_under_a_clip(negative: str, wanted: str) -> None:
-    foley = FoleyRequest(model="m", seed=1, prompt="surf", negative=negative, duration_seconds=3)
-    assert unwanted(foley) == wanted
+async def test_a_refusal_has_its_kind_and_sells_nothing(
+    stage: Stage, fault: str, kind: RefusalKind
+) -> None:
+    stage.fault(fault, "fal", "submit")
+    with pytest.raises(ProviderRefused) as caught:
+        await stage.once(clip(stage))
+    assert (caught.value.kind, caught.value.cost_micros) == (kind, 0)
+    assert stage.ledger() == ()
+
+
+async def test_an_endless_task_is_left_at_the_deadline(stage: Stage) -> None:
+    stage.changed("fal", deadline_seconds=0.3)
+    stage.fault("endless", "fal", "submit")
+    with pytest.raises(ProviderRefused) as caught:
+        await stage.run(clip(stage))
+    assert caught.value.kind is K.DEADLINE
+    assert len(stage.ledger()) == 1
+
+
+@pytest.mark.parametrize(
+    "fault", ["truncated", "error_page", "reset_before", "slow_drip", "expired"]
+)
+async def test_a_download_that_breaks_is_made_again_and_nothing_is_bought_twice(
+    stage: Stage, fault: str
+) -> None:
+    stage.fault(fault, "fal", "download")
+    result = await stage.run(clip(stage))
+    assert facts_of(result.files[0]).width
+    assert len(stage.ledger()) == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind"),
+    [("wrong_type", K.SPOILED), ("huge", K.SPOILED), ("redirect", K.INVALID)],
+)
+async def test_what_is_not_the_file_is_not_taken_for_it(
+    stage: Stage, fault: str, kind: RefusalKind
+) -> None:
+    stage.fault(fault, "fal", "download")
+    with pytest.raises(ProviderRefused) as caught:
+        await stage.once(clip(stage))
+    assert caught.value.kind is kind
+
+
+async def test_a_result_is_gone_after_seven_days(stage: Stage) -> None:
+    request = foley(stage, model=WORDS, clip=None)
+    async with stage.studio() as studio, studio.seat(request) as key:
+        ticket = await studio.submit(request, key, lambda: None)
+        while isinstance(await studio.poll(ticket, request, stage.folder), Pending):
+            pass
+        stage.floor.clock.advance(7 * 86_400 + 1)
+        with pytest.raises(ProviderRefused) as caught:
+            await studio.poll(ticket, request, stage.folder)
+    assert (caught.value.kind, caught.value.cost_micros) == (K.UNKNOWN_TASK, None)
+
+
+async def test_the_key_goes_to_the_service_and_never_to_the_file_host(stage: Stage) -> None:
+    watched = Mutated()
+    await stage.once(clip(stage), transport=watched)
+    files = [each for each in watched.asked if "/_files/" in each.url.path]
+    assert files
+    assert not any("authorization" in each.headers for each in files)

@@ -12,9 +12,11 @@ import numpy as np
 
 from graph.cast import GivenReferences, bring_reference
 from graph.folder import ProductionFolder, safe_name
+from graph.studios import REHEARSAL_FAULTS
 from tools.dinov3.findings import AssetKind
 from tools.errors import UserFixable
 from tools.providers.previz.faults import FaultPlan
+from tools.providers.rehearsal.faults import Chance, FaultScript
 from tools.screenplay.brief import Brief
 from tools.screenplay.read import read_script
 from tools.takes.take import Asset
@@ -35,7 +37,7 @@ class Order:
     """(character name or '' for the lead, picture)."""
     music: Path | None = None
     faults: FaultPlan | None = None
-    """Previz rehearsal of trouble."""
+    """Trouble to rehearse."""
 
 
 def open_production(root: Path, order: Order) -> ProductionFolder:
@@ -45,6 +47,12 @@ def open_production(root: Path, order: Order) -> ProductionFolder:
             "there is a production in this folder already.",
             where=str(root),
             fix="run `dailies resume` on it, or name another folder with --out.",
+        )
+    if order.faults is not None and order.brief.studio == "live":
+        raise UserFixable(
+            "trouble is rehearsed, not bought.",
+            where="--faults",
+            fix="use --studio previz or --studio rehearsal with it.",
         )
     script = read_script(order.script)
     pictures = [(name, path, _picture(path)) for name, path in order.references]
@@ -57,11 +65,20 @@ def open_production(root: Path, order: Order) -> ProductionFolder:
         given = bring_reference(name, _bring_picture(folder, name, path, picture), given)
     folder.save("cast/given.json", given)
     if order.faults is not None:
-        folder.save("state/faults.json", order.faults)
+        _order_trouble(folder, order.brief.studio, order.faults)
     brief = order.brief.model_copy(update={"music": _bring_music(folder, order.music)})
     # Last: a production exists from the moment its brief does.
     folder.save("brief.json", brief)
     return folder
+
+
+def _order_trouble(folder: ProductionFolder, studio: str, faults: FaultPlan) -> None:
+    """Trouble to rehearse: faulty assets in previz, a faulty service in a rehearsal."""
+    if studio == "rehearsal":
+        chance = Chance(rate=faults.rate, seed=faults.seed)
+        folder.save(REHEARSAL_FAULTS, FaultScript(chance=chance))
+    else:
+        folder.save("state/faults.json", faults)
 
 
 def _picture(path: Path) -> np.ndarray:

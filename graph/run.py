@@ -36,7 +36,7 @@ from memory.book import LessonBook
 from tools.dinov3.eye import Eye
 from tools.dinov3.findings import AssetKind
 from tools.errors import ProviderRefused, UserFixable
-from tools.providers.dispatch import Dispatch, unchanged
+from tools.providers.dispatch import Dispatch, as_delivered, unchanged
 from tools.providers.job import Purpose
 from tools.providers.jobs import JobStore
 from tools.providers.models import model_book
@@ -172,6 +172,7 @@ async def _context(folder: ProductionFolder, crew: Crew) -> AsyncIterator[Contex
         folder.assets,
         crew.clock,
         preflight=PreFlight(model_book(), partial(_subjects, folder)).check,
+        receive=studios.receive,
         tell=partial(_tell_step, events),
     )
     frozen = crew.memory.freeze(folder.state / "memory")
@@ -190,7 +191,9 @@ async def _context(folder: ProductionFolder, crew: Crew) -> AsyncIterator[Contex
             memory=crew.memory,
             recalled=frozen,
             dispatch=dispatch,
-            stand_ins=replace(dispatch, provider=studios.stand_ins, preflight=unchanged),
+            stand_ins=replace(
+                dispatch, provider=studios.stand_ins, preflight=unchanged, receive=as_delivered
+            ),
             events=events,
             clock=crew.clock,
             publish=crew.publish,

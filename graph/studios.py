@@ -5,15 +5,19 @@ from __future__ import annotations
 import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from graph.folder import ProductionFolder
 from tools.errors import UserFixable
+from tools.providers.arrivals import Arrival, receive
+from tools.providers.dispatch import as_delivered
 from tools.providers.live.studio import LiveStudio
 from tools.providers.models import model_book
 from tools.providers.previz.faults import FaultPlan
 from tools.providers.previz.studio import PrevizStudio
 from tools.providers.provider import Provider
 from tools.providers.rehearsal import running
+from tools.providers.requests import Request
 
 STUDIOS = ("previz", "rehearsal", "live")
 REHEARSAL_FAULTS = "state/rehearsal_faults.json"
@@ -27,6 +31,8 @@ class Studios:
     stand_ins: Provider
     """Fault-free previz."""
     close: Callable[[], Awaitable[None]]
+    receive: Callable[[Path, Request], Arrival] = as_delivered
+    """Post-flight of what the shooting studio delivers."""
 
 
 async def open_studios(folder: ProductionFolder) -> Studios:
@@ -69,7 +75,7 @@ async def _rehearsal(folder: ProductionFolder) -> Studios:
         await stand_in.close()
         stand_ins.close()
 
-    return Studios(shooting, stand_ins, close)
+    return Studios(shooting, stand_ins, close, receive)
 
 
 async def _live(folder: ProductionFolder) -> Studios:
@@ -80,7 +86,7 @@ async def _live(folder: ProductionFolder) -> Studios:
         await shooting.close()
         stand_ins.close()
 
-    return Studios(shooting, stand_ins, close)
+    return Studios(shooting, stand_ins, close, receive)
 
 
 def _stand_ins(folder: ProductionFolder) -> PrevizStudio:

@@ -86,15 +86,19 @@ def _eye(weights: str | None) -> Part:
 
 
 def _keys(environment: Mapping[str, str]) -> Part:
-    services = (card.keys or card.address for card in model_book().services.values())
-    names = ("OPENAI_API_KEY", "OPENAI_BASE_URL", *services)
-    found = [name for name in names if environment.get(name)]
+    found = [name for name in key_variables() if environment.get(name)]
     return Part(
         name="keys",
         state="ok",
         what=", ".join(found) if found else "none set",
         fix="`dailies doctor --live` asks the services." if found else "previz needs none.",
     )
+
+
+def key_variables() -> tuple[str, ...]:
+    """Every environment variable that may hold a key or an address of a model."""
+    services = (card.keys or card.address for card in model_book().services.values())
+    return ("OPENAI_API_KEY", "OPENAI_BASE_URL", *services)
 
 
 async def examine_accounts(environment: Mapping[str, str]) -> tuple[Part, ...]:

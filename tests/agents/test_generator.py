@@ -6,7 +6,6 @@ import pytest
 
 from agents.exchange import CandidateAnswer
 from agents.generator import (
-    LONGEST_CLIP_SECONDS,
     Generator,
     ShootingTask,
     speaking_line,
@@ -136,7 +135,7 @@ def test_lips_are_synced_where_one_mouth_is_seen(changes: dict[str, object], see
     route = model_book().route
     assert (speaking_line(own) is not None) is seen
     model = GENERATOR.route(own, AssetKind.CLIP, from_master=False)
-    assert model == (route.lipsync if seen else route.clip)
+    assert model == (route.lipsync if seen else route.clip)[0]
 
 
 @pytest.mark.parametrize(
@@ -151,7 +150,7 @@ def test_lips_are_synced_where_one_mouth_is_seen(changes: dict[str, object], see
 )
 def test_keyframes_go_where_the_table_says(people, from_master: bool, need: str) -> None:
     model = GENERATOR.route(shot(characters=people), AssetKind.KEYFRAME, from_master=from_master)
-    assert model == getattr(model_book().route, need)
+    assert model == getattr(model_book().route, need)[0]
 
 
 async def test_a_spoken_close_up_becomes_one_lipsync_job(brief) -> None:
@@ -169,9 +168,10 @@ async def test_a_voice_that_was_not_recorded_leaves_an_ordinary_clip(brief) -> N
     assert order.requests[0].kind == "clip"
 
 
-async def test_a_clip_is_never_longer_than_requests_allow(brief) -> None:
-    order = await GENERATOR.order(task(brief, AssetKind.CLIP, lines=(), duration_seconds=75.0))
-    assert order.requests[0].duration_seconds == LONGEST_CLIP_SECONDS
+async def test_a_clip_is_never_longer_than_its_model_sells(brief) -> None:
+    wan = task(brief, AssetKind.CLIP, lines=(), model="fal/wan-2.2-i2v", duration_seconds=75.0)
+    (request,) = (await GENERATOR.order(wan)).requests
+    assert request.duration_seconds == model_book().card(request.model).longest_seconds
 
 
 async def test_a_clip_without_keyframe_is_an_error(brief) -> None:
@@ -184,13 +184,19 @@ async def test_a_source_makes_another_angle(brief) -> None:
     assert {request.kind for request in order.requests} == {"angle"}
 
 
-@pytest.mark.parametrize("model", sorted(model_book().models))
-async def test_prompts_fit_the_model(brief, model: str) -> None:
-    long = "Anna pours tea into a cup. " * 200
-    order = await GENERATOR.order(task(brief, AssetKind.KEYFRAME, prompt=long, model=model))
-    prompt = order.requests[0].prompt
-    assert model_book().card(model).fit(prompt) == prompt
-    assert prompt.startswith("Anna pours tea")
+async def test_without_a_key_for_lips_a_spoken_close_up_is_an_ordinary_clip(brief) -> None:
+    route = model_book().route
+    mute = Generator(OfflinePlanner(), lambda model: model in route.clip)
+    close = shot(camera=CLOSE)
+    model = mute.route(close, AssetKind.CLIP, from_master=False)
+    assert model == route.clip[0]
+    order = await mute.order(task(brief, AssetKind.CLIP, shot=close, model=model))
+    assert order.requests[0].kind == "clip"
+
+
+def test_a_long_clip_goes_to_a_model_that_sells_it() -> None:
+    model = GENERATOR.route(shot(), AssetKind.CLIP, from_master=False, seconds=14.0)
+    assert (model_book().card(model).longest_seconds or 0) >= 14.0
 
 
 @pytest.mark.parametrize(

@@ -72,11 +72,12 @@ async def test_every_prompt_is_clean_in_every_dialect(path: Path, plan_of) -> No
     route = model_book().route
     for shot in plan.shots:
         for stage, model in (
-            (AssetKind.KEYFRAME, route.ensemble),
-            (AssetKind.KEYFRAME, route.angle),
-            (AssetKind.CLIP, route.clip),
+            (AssetKind.KEYFRAME, route.ensemble[0]),
+            (AssetKind.KEYFRAME, route.angle[0]),
+            (AssetKind.CLIP, route.clip[0]),
         ):
-            sheet = await write(plan, shot.shot_id, stage, target_model=model)
+            angle = model == route.angle[0]
+            sheet = await write(plan, shot.shot_id, stage, target_model=model, from_picture=angle)
             assert lint(sheet, shot) == (), sheet.prompt_text
             assert 500 <= len(sheet.prompt_text) <= 1500
 
@@ -132,14 +133,14 @@ async def test_who_speaks_moves_the_lips_and_who_listens_does_not(sample: Plan) 
 
 
 async def test_kontext_keeps_before_it_changes(sample: Plan) -> None:
-    angle = model_book().route.angle
-    sheet = await write(sample, "1C", AssetKind.KEYFRAME, target_model=angle)
+    angle = model_book().route.angle[0]
+    sheet = await write(sample, "1C", AssetKind.KEYFRAME, target_model=angle, from_picture=True)
     keep, change = sheet.prompt_text.index("Keep the same"), sheet.prompt_text.index("Change the")
     assert keep < change < 200
 
 
 async def test_runway_is_called_by_tags(sample: Plan) -> None:
-    ensemble = model_book().route.ensemble
+    ensemble = model_book().route.ensemble[0]
     sheet = await write(sample, "2C", AssetKind.KEYFRAME, target_model=ensemble)
     assert "@Marcus" in sheet.prompt_text
     assert "@Elena" in sheet.prompt_text

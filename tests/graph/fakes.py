@@ -6,7 +6,8 @@ import colorsys
 import json
 import zlib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -29,7 +30,7 @@ from tools.dinov3.reference import VisualDNA
 from tools.ffmpeg import ffmpeg
 from tools.ffmpeg.probe import probe
 from tools.providers.previz.sounds import Sound
-from tools.providers.provider import Done, Output, Pending
+from tools.providers.provider import Done, Output, Pending, Ticket
 from tools.providers.requests import Capability, Request, VoiceRequest
 from tools.screenplay.brief import Brief
 from tools.screenplay.plan import Shot
@@ -143,21 +144,31 @@ class Studio:
     def quote_micros(self, request: Request) -> int:
         return 0
 
-    async def submit(self, request: Request) -> str:
+    def offers(self, model: str) -> bool:
+        return True
+
+    def deadline_seconds(self, request: Request) -> float:
+        return 60.0
+
+    @asynccontextmanager
+    async def seat(self, request: Request, key: str = "") -> AsyncIterator[str]:
+        yield ""
+
+    async def submit(self, request: Request, key: str, sending: Callable[[], None]) -> Ticket:
         refusal = self.refuse(request)
         if refusal is not None:
             raise refusal
         body = request.model_dump_json()
         self.submits[body] += 1
         self.kinds.append(request.kind)
-        return f"{request.kind}-{request.seed}"
+        return Ticket(task_id=f"{request.kind}-{request.seed}")
 
-    async def poll(self, task_id: str, request: Request, folder: Path) -> Pending | Done:
+    async def cancel(self, ticket: Ticket, request: Request) -> bool:
+        return False
+
+    async def poll(self, ticket: Ticket, request: Request, folder: Path) -> Pending | Done:
         draw = {"still": _still, "angle": _still, "clip": _clip, "lipsync": _clip}
         return Done((Output(draw.get(request.kind, _sound)(request, folder)),), cost_micros=0)
-
-    def close(self) -> None:
-        """Nothing runs in the background."""
 
 
 def _colour(seed: int) -> tuple[int, int, int]:
@@ -272,13 +283,20 @@ class Set:
         if not (self.folder.root / "brief.json").exists():
             self.open()
         memory = LessonBook(self.root / "memory", BagOfWords())
-        rehearsal = replace(self.studio, refuse=lambda _: None)
+        stand_ins = replace(self.studio, refuse=lambda _: None)
+
+        async def nothing_to_close() -> None:
+            pass
+
+        async def studios(_: ProductionFolder) -> Studios:
+            return Studios(self.studio, stand_ins, nothing_to_close)
+
         crew = Crew(
             models=load_models({}),
             eye=self.eye,  # type: ignore[arg-type]
             memory=memory,
             publish=lambda _: None,
-            open_studios=lambda _: Studios(self.studio, rehearsal, lambda: None),
+            open_studios=studios,
             gates=self.gates,
             clock=lambda: 0.0,
         )

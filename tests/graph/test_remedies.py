@@ -12,6 +12,7 @@ from tests.graph.fakes import Studio
 from tools.dinov3.expectation import Expectation
 from tools.ffmpeg.frames import read_still, write_png
 from tools.ffmpeg.probe import probe
+from tools.providers.provider import Ticket
 from tools.providers.requests import ClipRequest, Media
 from tools.screenplay.plan import Camera, Shot, ShotSize
 from tools.takes.verdict import Remedy
@@ -68,7 +69,7 @@ async def test_a_mended_clip_has_the_film_s_size_and_length(tmp_path: Path, expe
         width=96,
         height=96,
     )
-    done = await Studio().poll("t", request, tmp_path)
+    done = await Studio().poll(Ticket(task_id="t"), request, tmp_path)
     source, out = done.outputs[0].path, tmp_path / "mended.mp4"  # type: ignore[union-attr]
     mend_clip(source, out, Remedy.RESIZE, expected, None)
     info = probe(out, decode=True).picture

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tools.errors import UserFixable
-from ui.doctor import KEY_VARIABLES, examine
+from ui.doctor import examine, key_variables
 from ui.fields import parse_reference, parse_size, usd_to_micros
 
 SECRET = "sk-do-not-print-me"  # noqa: S105 - stands for a key that must not be shown
@@ -61,7 +61,7 @@ def test_a_picture_that_is_none_is_refused(tmp_path: Path):
 
 
 def test_the_doctor_names_keys_and_never_shows_them():
-    parts = examine(None, dict.fromkeys(KEY_VARIABLES[2:], SECRET))
+    parts = examine(None, dict.fromkeys(key_variables()[2:], SECRET))
     text = " ".join(part.model_dump_json() for part in parts)
     assert SECRET not in text
     assert "ELEVENLABS_API_KEY" in text

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from tools.errors import ProviderRefused, RefusalKind
-from tools.providers.dispatch import AnswerLost, Dispatch
-from tools.providers.jobs import BudgetExceeded, JobState, JobStore, Purpose
-from tools.providers.provider import Done, Output, Pending
+from tools.providers.arrivals import Arrival, Torn
+from tools.providers.dispatch import Dispatch
+from tools.providers.job import JobState, Purpose
+from tools.providers.jobs import BudgetExceeded, JobStore
+from tools.providers.preflight import Flown
+from tools.providers.provider import AnswerLost, Done, Output, Pending, Ticket
 from tools.providers.requests import Capability, MusicRequest, Request
 from tools.takes.assets import AssetStore, sha256_of
 
@@ -34,6 +40,11 @@ class Service:
     poll_script: list[BaseException | None] = field(default_factory=list)
     billed: list[str] = field(default_factory=list)
     polls: int = 0
+    limit_seconds: float = 1800.0
+    seated: list[str] = field(default_factory=list)
+    cancels: int = 0
+    takes_back: bool = False
+    queued: bool = False
 
     def capabilities(self) -> frozenset[Capability]:
         return frozenset(Capability)
@@ -41,24 +52,40 @@ class Service:
     def quote_micros(self, request: Request) -> int:
         return PRICE
 
-    async def submit(self, request: Request) -> str:
+    def offers(self, model: str) -> bool:
+        return True
+
+    def deadline_seconds(self, request: Request) -> float:
+        return self.limit_seconds
+
+    @asynccontextmanager
+    async def seat(self, request: Request, key: str = "") -> AsyncIterator[str]:
+        self.seated.append(key)
+        yield "…key1"
+
+    async def submit(self, request: Request, key: str, sending: Callable[[], None]) -> Ticket:
         outcome = self.submit_script.pop(0) if self.submit_script else None
+        sending()
         if isinstance(outcome, ProviderRefused):
             raise outcome
         self.billed.append(request.model)
         if outcome is not None:
             raise outcome
-        return f"task-{len(self.billed)}"
+        return Ticket(task_id=f"task-{len(self.billed)}", key=key)
 
-    async def poll(self, task_id: str, request: Request, folder: Path) -> Pending | Done:
+    async def cancel(self, ticket: Ticket, request: Request) -> bool:
+        self.cancels += 1
+        return self.takes_back
+
+    async def poll(self, ticket: Ticket, request: Request, folder: Path) -> Pending | Done:
         outcome = self.poll_script.pop(0) if self.poll_script else None
         if outcome is not None:
             raise outcome
         self.polls += 1
         if self.polls < self.polls_needed:
-            return Pending(0.0)
+            return Pending(0.0, queued=self.queued)
         path = folder / "out.wav"
-        path.write_bytes(f"sound of {task_id}".encode())
+        path.write_bytes(f"sound of {ticket.task_id}".encode())
         return Done((Output(path),), cost_micros=PRICE // 2)
 
 
@@ -168,7 +195,7 @@ async def test_a_rate_limit_is_waited_out(desk: Desk):
 
 @pytest.mark.parametrize(
     "kind",
-    [RefusalKind.MODERATED_INPUT, RefusalKind.INVALID, RefusalKind.CREDENTIALS],
+    [RefusalKind.MODERATED_INPUT, RefusalKind.INVALID],
 )
 async def test_a_refusal_for_good_is_not_sent_again_and_costs_nothing(
     desk: Desk, kind: RefusalKind
@@ -208,10 +235,198 @@ async def test_a_finished_file_that_was_deleted_is_fetched_again_not_bought_agai
 async def test_a_task_past_its_deadline_keeps_its_id_for_the_next_run(desk: Desk):
     desk.service.polls_needed = 10_000
     dispatch = desk.open()
-    dispatch.deadline_seconds = 5
+    desk.service.limit_seconds = 5
     with pytest.raises(ProviderRefused) as late:
         await dispatch.run(PURPOSE, request())
     assert late.value.kind is RefusalKind.DEADLINE
     desk.service.polls_needed = 0
     assert (await desk.open().run(PURPOSE, request())).job.task_id == "task-1"
     assert desk.service.billed == ["m"]
+
+
+async def test_a_service_that_stumbles_while_polled_loses_no_paid_work(desk: Desk):
+    down = ProviderRefused("service", RefusalKind.TRANSIENT, "HTTP 503")
+    desk.service.poll_script = [down] * 40
+    result = await desk.open().run(PURPOSE, request())
+    assert result.job.state is JobState.DONE
+    assert desk.service.billed == ["m"]
+
+
+@pytest.mark.parametrize(
+    "kind", [RefusalKind.CREDENTIALS, RefusalKind.NO_MONEY, RefusalKind.UNAVAILABLE]
+)
+async def test_a_poll_refused_for_the_account_leaves_the_task_for_a_later_run(
+    desk: Desk, kind: RefusalKind
+):
+    desk.service.poll_script = [ProviderRefused("service", kind, "no")]
+    dispatch = desk.open()
+    with pytest.raises(ProviderRefused):
+        await dispatch.run(PURPOSE, request())
+    (job,) = dispatch.store.jobs()
+    assert (job.state, job.charged_micros) == (JobState.RUNNING, PRICE)
+    assert (await desk.open().run(PURPOSE, request())).job.state is JobState.DONE
+    assert desk.service.billed == ["m"]
+
+
+@pytest.mark.parametrize("kind", [RefusalKind.CREDENTIALS, RefusalKind.NO_MONEY])
+async def test_no_money_and_no_key_close_the_desk_and_keep_the_job_open(
+    desk: Desk, kind: RefusalKind
+):
+    desk.service.submit_script = [ProviderRefused("service", kind, "no")]
+    dispatch = desk.open()
+    for seed in (1, 2):
+        with pytest.raises(ProviderRefused) as refused:
+            await dispatch.run(PURPOSE, request(seed=seed))
+        assert refused.value.kind is kind
+    assert desk.service.billed == []
+    assert len(dispatch.store.jobs()) == 1, "what comes after is not even booked"
+    assert (await desk.open().run(PURPOSE, request())).job.state is JobState.DONE
+
+
+async def test_another_key_is_tried_when_one_is_set_aside(desk: Desk):
+    dead = ProviderRefused("service", RefusalKind.CREDENTIALS, "no", another_key=True)
+    desk.service.submit_script = [dead]
+    assert (await desk.open().run(PURPOSE, request())).job.state is JobState.DONE
+
+
+async def test_a_resumed_task_sits_with_the_key_that_it_was_bought_with(desk: Desk):
+    desk.service.poll_script = [Crash()]
+    with pytest.raises(Crash):
+        await desk.open().run(PURPOSE, request())
+    await desk.open().run(PURPOSE, request())
+    assert desk.service.seated == ["", "…key1"]
+
+
+async def test_a_task_that_the_service_no_longer_knows_is_counted_as_paid(desk: Desk):
+    desk.service.poll_script = [ProviderRefused("service", RefusalKind.UNKNOWN_TASK, "404")]
+    dispatch = desk.open()
+    with pytest.raises(ProviderRefused):
+        await dispatch.run(PURPOSE, request())
+    (job,) = dispatch.store.jobs()
+    assert (job.state, job.charged_micros) == (JobState.UNCERTAIN, PRICE)
+
+
+@pytest.mark.parametrize(
+    ("cost", "charged"), [pytest.param(0, 0, id="free"), pytest.param(None, PRICE, id="not said")]
+)
+async def test_a_failed_task_costs_what_the_service_says(desk: Desk, cost: int, charged: int):
+    no = ProviderRefused("service", RefusalKind.MODERATED_OUTPUT, "no", cost_micros=cost)
+    desk.service.poll_script = [no]
+    dispatch = desk.open()
+    with pytest.raises(ProviderRefused):
+        await dispatch.run(PURPOSE, request())
+    assert dispatch.store.spent_micros() == charged
+    with pytest.raises(ProviderRefused) as again:
+        await desk.open().run(PURPOSE, request())
+    assert again.value.kind is RefusalKind.MODERATED_OUTPUT
+
+
+@pytest.mark.parametrize("torn", [pytest.param(2, id="twice"), pytest.param(3, id="always")])
+async def test_a_torn_file_is_fetched_again_before_it_is_believed(desk: Desk, torn: int):
+    dispatch = desk.open()
+    tears = iter(range(torn))
+
+    def receive(path: Path, request: Request) -> Arrival:
+        if next(tears, None) is not None:
+            raise Torn("service", "half a file")
+        return Arrival(path, None, ())
+
+    dispatch.receive = receive
+    if torn < 3:
+        assert (await dispatch.run(PURPOSE, request())).job.state is JobState.DONE
+    else:
+        with pytest.raises(ProviderRefused) as refused:
+            await dispatch.run(PURPOSE, request())
+        assert refused.value.kind is RefusalKind.SPOILED
+        assert dispatch.store.spent_micros() == PRICE
+    assert desk.service.billed == ["m"]
+
+
+@pytest.mark.parametrize(
+    ("queued", "takes_back", "state", "charged"),
+    [
+        pytest.param(True, True, JobState.CANCELLED, 0, id="taken back from the queue"),
+        pytest.param(True, False, JobState.RUNNING, PRICE, id="began in the meantime"),
+        pytest.param(False, True, JobState.RUNNING, PRICE, id="running: never cancelled"),
+    ],
+)
+async def test_an_interrupt_takes_back_only_what_costs_nothing(
+    desk: Desk, queued: bool, takes_back: bool, state: JobState, charged: int
+):
+    desk.service = Service(polls_needed=10**9, queued=queued, takes_back=takes_back)
+    dispatch = desk.open()
+    work = asyncio.create_task(dispatch.run(PURPOSE, request()))
+    while desk.service.polls < 3:
+        await asyncio.sleep(0)
+    work.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await work
+    (job,) = dispatch.store.jobs()
+    assert (job.state, job.charged_micros) == (state, charged)
+    assert "interrupt" in job.problem
+    assert desk.service.cancels == queued
+    desk.service.polls_needed = 0
+    assert (await desk.open().run(PURPOSE, request())).job.state is JobState.DONE
+    assert len(desk.service.billed) == (2 if state is JobState.CANCELLED else 1)
+
+
+async def test_an_interrupt_in_mid_submit_waits_for_the_ticket(desk: Desk):
+    entered, answer = asyncio.Event(), asyncio.Event()
+
+    @dataclass
+    class Slow(Service):
+        async def submit(self, request: Request, key: str, sending: Callable[[], None]) -> Ticket:
+            sending()
+            entered.set()
+            await answer.wait()
+            return Ticket(task_id="slow")
+
+    desk.service = Slow()
+    dispatch = desk.open()
+    work = asyncio.create_task(dispatch.run(PURPOSE, request()))
+    await entered.wait()
+    work.cancel()
+    await asyncio.sleep(0)
+    answer.set()
+    with pytest.raises(asyncio.CancelledError):
+        await work
+    (job,) = dispatch.store.jobs()
+    assert (job.state, job.task_id) == (JobState.RUNNING, "slow")
+
+
+async def test_a_changed_pre_flight_makes_no_other_job(desk: Desk):
+    def shorter(asked: Request) -> Flown:
+        return Flown(asked.model_copy(update={"prompt": "a"}), ("prompt fitted",))
+
+    first = desk.open()
+    told: list[str] = []
+    first.preflight, first.tell = shorter, lambda purpose, step: told.append(step)
+    result = await first.run(PURPOSE, request())
+    assert result.job.request.prompt == "a"  # type: ignore[union-attr]
+    assert "prompt fitted" in told
+    again = await desk.open().run(PURPOSE, request())
+    assert again.job.key == result.job.key
+    assert desk.service.billed == ["m"]
+
+
+async def test_a_store_of_the_version_before_is_read_on(tmp_path: Path):
+    store = JobStore(tmp_path / "jobs.sqlite3")
+    store.close()
+    with sqlite3.connect(tmp_path / "jobs.sqlite3") as db:
+        db.executescript(
+            "DROP TABLE jobs; PRAGMA user_version = 0; CREATE TABLE jobs (key TEXT PRIMARY KEY,"
+            " shot_id TEXT NOT NULL, take INTEGER NOT NULL, asset TEXT NOT NULL, provider TEXT NOT"
+            " NULL, model TEXT NOT NULL, request TEXT NOT NULL, state TEXT NOT NULL, task_id TEXT"
+            " NOT NULL DEFAULT '', submits INTEGER NOT NULL DEFAULT 0, quoted_micros INTEGER NOT"
+            " NULL, cost_micros INTEGER, booked_at REAL NOT NULL, ended_at REAL, outputs TEXT NOT"
+            " NULL DEFAULT '[]', problem TEXT NOT NULL DEFAULT '')"
+        )
+        asked = request().model_dump_json()
+        rows = [
+            ("a", "1", 1, "clip", "p", "m", asked, "done", "t1", 1, 5, 4, 0.0, 1.0, '[["f", ".mp4", true]]', ""),
+            ("b", "1", 2, "clip", "p", "m", asked, "refused", "", 1, 5, None, 0.0, 1.0, "[]", "no"),
+        ]  # fmt: skip
+        db.executemany(f"INSERT INTO jobs VALUES ({', '.join('?' * 16)})", rows)
+    done, refused = JobStore(tmp_path / "jobs.sqlite3").jobs()
+    assert (done.task_id, done.outputs[0].suffix, done.outputs[0].truth) == ("t1", ".mp4", True)
+    assert (refused.charged_micros, refused.state) == (0, JobState.REFUSED)

@@ -19,8 +19,8 @@ from tools.providers.live.minimax_still import MiniMaxStill
 from tools.providers.live.minimax_voice import MiniMaxVoice
 from tools.providers.live.replicate_mmaudio import ReplicateMMAudio
 from tools.providers.live.replicate_wan import ReplicateWan
-from tools.providers.live.runway_clip import RunwayClip
-from tools.providers.live.runway_still import RunwayStill
+from tools.providers.live.runway_clip import RunwayClipAdapter
+from tools.providers.live.runway_still import RunwayStillAdapter
 from tools.providers.live.service import Adapter
 
 _ALL: tuple[Adapter, ...] = (
@@ -41,8 +41,8 @@ _ALL: tuple[Adapter, ...] = (
     MiniMaxVoice(),
     ReplicateMMAudio(),
     ReplicateWan(),
-    RunwayClip(),
-    RunwayStill(),
+    RunwayClipAdapter(),
+    RunwayStillAdapter(),
 )
 
 ADAPTERS: dict[str, Adapter] = {adapter.name: adapter for adapter in _ALL}

@@ -17,7 +17,7 @@ from tools.errors import ProviderRefused, RefusalKind, UserFixable
 from tools.providers.previz.encode import read_picture
 from tools.providers.previz.faults import FaultKind, FaultPlan, Injection
 from tools.providers.previz.studio import PrevizStudio
-from tools.providers.provider import Done, Provider
+from tools.providers.provider import Done, Provider, Ticket
 from tools.providers.requests import (
     AngleRequest,
     Capability,
@@ -54,7 +54,7 @@ def made(studio: Provider, request: Request, folder: Path) -> Path:
     """The one file that a request gives."""
 
     async def run() -> Path:
-        task = await studio.submit(request)
+        task = await studio.submit(request, "", lambda: None)
         state = await studio.poll(task, request, folder)
         assert isinstance(state, Done)
         assert state.cost_micros == studio.quote_micros(request) == 0
@@ -287,13 +287,13 @@ def test_an_injection_hits_one_take_and_spares_the_retake(folder: Path) -> None:
 
 async def test_a_task_never_submitted_is_unknown(studio: PrevizStudio, tmp_path: Path) -> None:
     with pytest.raises(ProviderRefused) as refused:
-        await studio.poll("previz-nothing", still(), tmp_path)
+        await studio.poll(Ticket(task_id="previz-nothing"), still(), tmp_path)
     assert refused.value.kind is RefusalKind.UNKNOWN_TASK
 
 
 async def test_impossible_sizes_are_refused(studio: PrevizStudio) -> None:
     with pytest.raises(ProviderRefused) as refused:
-        await studio.submit(still(width=4, height=4))
+        await studio.submit(still(width=4, height=4), "", lambda: None)
     assert refused.value.kind is RefusalKind.INVALID
 
 

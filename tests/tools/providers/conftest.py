@@ -23,6 +23,14 @@ def canned_media(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MediaDesk
 
 
 @pytest.fixture(scope="session")
+def tiny_media(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MediaDesk]:
+    """The same in very few pixels, where size is not what is tested."""
+    desk = MediaDesk(tmp_path_factory.mktemp("tiny"), Canned(tiny=True))
+    yield desk
+    desk.close()
+
+
+@pytest.fixture(scope="session")
 def stand_in() -> Iterator[ThreadedServer]:
     """One server for the whole run."""
     server = ThreadedServer()
@@ -34,7 +42,17 @@ def stand_in() -> Iterator[ThreadedServer]:
 @pytest.fixture
 def stage(stand_in: ThreadedServer, canned_media: MediaDesk, tmp_path: Path) -> Iterator[Stage]:
     """The stand-in with nothing sold and nothing going wrong, as fast as its polls."""
-    floor = Floor.open(tmp_path / "rehearsal", canned_media, latency=0.0)
-    stand_in.serve(floor)
-    yield Stage(stand_in, floor, tmp_path)
+    yield from _staged(stand_in, canned_media, tmp_path)
+
+
+@pytest.fixture
+def quick_stage(stand_in: ThreadedServer, tiny_media: MediaDesk, tmp_path: Path) -> Iterator[Stage]:
+    """The same with tiny files, which cost next to nothing to conform."""
+    yield from _staged(stand_in, tiny_media, tmp_path)
+
+
+def _staged(server: ThreadedServer, media: MediaDesk, folder: Path) -> Iterator[Stage]:
+    floor = Floor.open(folder / "rehearsal", media, latency=0.0)
+    server.serve(floor)
+    yield Stage(server, floor, folder)
     floor.close()

@@ -132,7 +132,7 @@ class Stage:
         self.url = f"http://127.0.0.1:{server.port}"
         self.floor = floor
         self.folder = folder
-        whole = turned(model_book(), StandIn(self.url, folder, None))
+        whole = turned(model_book(), StandIn(self.url, floor.home, None))
         hurried = {name: _hurried(card) for name, card in whole.services.items()}
         self.book: ModelBook = whole.model_copy(update={"services": hurried})
         self.environment = planted_keys(self.book)

@@ -9,7 +9,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from tools.ffmpeg.ffmpeg import run
-from tools.providers.requests import Request
+from tools.providers.requests import (
+    ClipRequest,
+    FoleyRequest,
+    LipsyncRequest,
+    MusicRequest,
+    Request,
+    VoiceRequest,
+)
 
 _TINY = (64, 36, 8)
 """Pixels, pixels, frames a second."""
@@ -45,9 +52,10 @@ class Canned:
 
     def _format(self, request: Request) -> tuple[int, int, int]:
         """Width, height, frames a second; sounds have the tiny one, of which nothing is seen."""
-        if self._tiny or request.kind in ("voice", "foley", "music"):
+        if self._tiny or isinstance(request, VoiceRequest | FoleyRequest | MusicRequest):
             return _TINY
-        return request.width, request.height, getattr(request, "fps", 1)
+        fps = request.fps if isinstance(request, ClipRequest | LipsyncRequest) else 1
+        return request.width, request.height, fps
 
     @staticmethod
     def _write(what: str, path: Path, *options: str) -> None:

@@ -38,6 +38,7 @@ class Delivery:
         self._records = records
         self._clock = clock
         self._faults = faults
+        shelf.mkdir(parents=True, exist_ok=True)
         self._shelf = shelf
         self.port = 0
 

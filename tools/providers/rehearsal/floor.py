@@ -42,6 +42,7 @@ class Seller(Protocol):
 class Floor:
     """Shared by all houses; everything but `media` belongs to one home folder."""
 
+    home: Path
     records: Records
     clock: StudioClock
     faults: FaultBook
@@ -61,7 +62,7 @@ class Floor:
         delivery = Delivery(records, clock, faults, home / "shelf")
         inbox = Inbox(home / "inbox", delivery)
         till = Till(records, inbox.assets)
-        return cls(records, clock, faults, till, delivery, inbox, media, latency)
+        return cls(home, records, clock, faults, till, delivery, inbox, media, latency)
 
     def close(self) -> None:
         """Closes the records; the media desk may serve other floors and stays."""

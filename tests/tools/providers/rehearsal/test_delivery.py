@@ -57,7 +57,6 @@ async def test_what_lies_on_the_shelf_is_published_and_nothing_beside_it(
     shop: Shop, tmp_path: Path
 ) -> None:
     shelf = tmp_path / "rehearsal" / "shelf"
-    shelf.mkdir()
     (shelf / "ref.png").write_bytes(b"picture")
     own = f"http://localhost:{shop.floor.delivery.port}/_shelf"
     assert (await shop.http.get(f"{own}/ref.png")).content == b"picture"

@@ -88,7 +88,8 @@ async def test_a_clip_has_the_frames_that_were_ordered(desk: MediaDesk, tmp_path
     still = await desk.make(STILL, suffix=".png")
     picture = probe(await desk.make(clip_of(still, 2.0, 16), suffix=".mp4")).picture
     assert picture is not None
-    assert (picture.width, picture.height, picture.frames, picture.rate) == (320, 180, 32, 16)
+    assert (picture.width, picture.height, picture.frames) == (320, 180, 32)
+    assert float(picture.rate) == 16
 
 
 async def test_a_muxed_clip_has_its_picture_and_the_sound(desk: MediaDesk) -> None:

@@ -17,6 +17,7 @@ import httpx
 import pytest
 
 from tools.errors import ProviderRefused, RefusalKind
+from tools.providers.live import downloads
 from tools.providers.live.addresses import is_public
 from tools.providers.live.downloads import LinkExpired, download, sniff
 from tools.providers.models import ServiceCard
@@ -537,3 +538,44 @@ async def test_a_certificate_is_verified_for_the_name_not_the_address(
 )
 def test_a_file_is_known_by_its_first_bytes(head: bytes, suffix: str) -> None:
     assert sniff(head[:64]) == suffix
+
+
+# --- small files that are no media ---------------------------------------------------------------
+
+
+async def small(url: str, most_bytes: int = 1000, **fields: object) -> bytes:
+    async with httpx.AsyncClient() as client:
+        return await downloads.fetch(url, card(**fields), client, most_bytes, resolve=LOOPBACK)
+
+
+async def test_a_small_file_comes_as_it_is_without_the_key(host: Host) -> None:
+    url = host.lay("/times.json", b'[{"text": "So."}]')
+    assert await small(url) == b'[{"text": "So."}]'
+    assert "authorization" not in host.heard[0].lower()
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "kind"),
+    [
+        pytest.param(b"x" * 1001, {}, RefusalKind.SPOILED, id="large"),
+        pytest.param(b"x" * 9, {"content_length": 10}, RefusalKind.TRANSIENT, id="torn"),
+    ],
+)
+async def test_a_small_file_that_is_large_or_torn_is_refused(
+    host: Host, body: bytes, headers: dict[str, object], kind: RefusalKind
+) -> None:
+    with pytest.raises(ProviderRefused) as caught:
+        await small(host.lay("/times.json", body, **headers))
+    assert caught.value.kind is kind
+
+
+async def test_a_small_file_of_another_host_is_not_fetched(host: Host) -> None:
+    url = host.lay("/times.json", b"[]")
+    with pytest.raises(ProviderRefused, match="file_hosts"):
+        await small(url, file_hosts=["files.test"])
+    assert host.heard == []
+
+
+async def test_a_small_file_that_expired_is_told_apart(host: Host) -> None:
+    with pytest.raises(LinkExpired):
+        await small(host.lay("/times.json", b"gone", "403 Forbidden"))

@@ -29,6 +29,7 @@ _MODERATED = re.compile(
 )
 _BEFORE = re.compile(r"\b(?:input|prompt|image you|request)\b", re.I)
 """Words of an error that speaks of what was sent rather than of what was made."""
+_SENTENCE_END = re.compile(r"(?<=[.!?]) ")
 
 
 class _Problem(Reply):
@@ -202,8 +203,10 @@ async def poll(desk: Desk, ticket: Ticket) -> Pending | Ready:
 def _failed(state: _Prediction) -> ProviderRefused:
     words = " ".join((state.error or state.status).split())[:300]
     kind = RefusalKind.SPOILED
-    if state.status == "failed" and _MODERATED.search(words):
-        sent = _BEFORE.search(words)
+    # Advice follows the finding: "NSFW content detected. Try a different prompt."
+    found = next(filter(_MODERATED.search, _SENTENCE_END.split(words)), None)
+    if state.status == "failed" and found is not None:
+        sent = _BEFORE.search(found)
         kind = RefusalKind.MODERATED_INPUT if sent else RefusalKind.MODERATED_OUTPUT
     return ProviderRefused("replicate", kind, words, cost_micros=state.cost_micros)
 

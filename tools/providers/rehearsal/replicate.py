@@ -122,7 +122,9 @@ class Replicate(House):
     async def _get(self, request: Request, key: str) -> Response:
         sale = self._sale(request, key)
         stage = self.floor.stage(sale, polled=True)
-        said = self._prediction(sale, _STATUS[stage])
+        # One that was taken back is free only when it had not begun.
+        ran = stage is not Stage.CANCELLED or sale.cost_micros > 0
+        said = self._prediction(sale, _STATUS[stage], ran=ran)
         if stage is Stage.FAILED:
             said["error"] = "CUDA error: an illegal memory access was encountered"
         elif stage is Stage.MODERATED:

@@ -173,7 +173,7 @@ RAN = {"started_at": "2026-11-02T10:00:02.000Z", "metrics": {"predict_time": 9.5
             id="words moderated",
         ),
         pytest.param(
-            {"status": "failed", "error": "NSFW content detected.", **RAN},
+            {"status": "failed", "error": "NSFW content detected. Try another prompt.", **RAN},
             RefusalKind.MODERATED_OUTPUT,
             None,
             id="picture moderated",

@@ -5,9 +5,6 @@ The schema is published in `docs/report.schema.json`; the HTML page is drawn fro
 
 from __future__ import annotations
 
-import csv
-import io
-
 from pydantic import BaseModel, ConfigDict
 
 from graph.context import Context
@@ -18,17 +15,11 @@ from memory.lessons import Lesson
 from tools.dinov3.findings import AssetKind, AssetReport, Finding, Status
 from tools.ffmpeg.cut import Film
 from tools.providers.job import Job, JobState
-from tools.providers.jobs import JobStore
 from tools.screenplay.plan import Shot
-from tools.takes.assets import write_whole
 from tools.takes.take import Asset, Take
 from tools.takes.verdict import Decision
 
 REPORT_VERSION = 1
-LEDGER_COLUMNS = (
-    *("job", "shot", "take", "asset", "provider", "model", "state", "submits", "task_id"),
-    *("quoted_usd", "cost_usd", "seconds", "problem"),
-)
 
 
 class _Record(BaseModel):
@@ -114,11 +105,10 @@ class ProductionReport(_Record):
 
 
 def write_report(context: Context) -> ProductionReport:
-    """`report.json`, `ledger.csv` and, through the publisher, the pages that people open."""
+    """`report.json` and, through the publisher, the pages that people open."""
     folder = context.folder
     report = build_report(context)
     folder.save("report.json", report)
-    write_whole(folder.root / "ledger.csv", ledger_csv(context.dispatch.store).encode())
     context.publish(folder)
     return report
 
@@ -173,40 +163,6 @@ def build_report(context: Context) -> ProductionReport:
         assumptions=plan.assumptions,
         suggestions=_suggestions(shots, film_report, score),
     )
-
-
-def ledger_csv(store: JobStore) -> str:
-    """Every provider call, one line each, as spreadsheets read it."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(LEDGER_COLUMNS)
-    for job in store.jobs():
-        writer.writerow(_ledger_row(job))
-    return out.getvalue()
-
-
-def _ledger_row(job: Job) -> tuple[object, ...]:
-    seconds = (job.ended_at or job.booked_at) - job.booked_at
-    return (
-        job.key[:16],
-        job.purpose.shot_id,
-        job.purpose.take,
-        job.purpose.asset,
-        job.provider,
-        job.request.model,
-        job.state,
-        job.submits,
-        job.task_id,
-        f"{job.quoted_micros / 1e6:.6f}",
-        f"{job.charged_micros / 1e6:.6f}",
-        f"{seconds:.2f}",
-        _inert(job.problem),
-    )
-
-
-def _inert(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" and text else text
 
 
 def _shot_report(

@@ -39,10 +39,12 @@ from tools.errors import ProviderRefused, UserFixable
 from tools.providers.dispatch import Dispatch, as_delivered, unchanged
 from tools.providers.job import Purpose
 from tools.providers.jobs import JobStore
+from tools.providers.ledger import ledger_csv
 from tools.providers.models import model_book
 from tools.providers.preflight import PreFlight, Subject
 from tools.providers.requests import Media
 from tools.screenplay.plan import Plan
+from tools.takes.assets import write_whole
 
 _LOCK_SECONDS = 60.0
 _RECURSION_LIMIT = 10_000
@@ -200,6 +202,8 @@ async def _context(folder: ProductionFolder, crew: Crew) -> AsyncIterator[Contex
             gates=crew.gates,
         )
     finally:
+        # However the run ends, the ledger says what was bought and what is still out there.
+        write_whole(folder.root / "ledger.csv", ledger_csv(store).encode())
         frozen.close()
         await studios.close()
         store.close()

@@ -65,6 +65,7 @@ class Replicate(House):
             self.route("GET", task, self._get, Call.POLL),
             self.route("POST", f"{task}/cancel", self._cancel, Call.CANCEL),
             self.route("GET", model, self._model, Call.OTHER),
+            self.route("GET", f"{model}/versions/{{id}}", self._version, Call.OTHER),
             self.route("POST", "/v1/files", self._upload, Call.UPLOAD),
             self.route("GET", "/v1/account", self._account, Call.ACCOUNT),
         ]
@@ -151,12 +152,6 @@ class Replicate(House):
     async def _model(self, request: Request, key: str) -> Response:
         sold = self._named(request)
         owner, _, name = sold.name.partition("/")
-        version = {
-            "id": sold.version,
-            "created_at": "2026-02-11T09:30:00.000000Z",
-            "cog_version": "0.14.0",
-            "openapi_schema": {},
-        }
         return JSONResponse(
             {
                 "url": f"https://replicate.com/{sold.name}",
@@ -170,9 +165,15 @@ class Replicate(House):
                 "run_count": 1,
                 "cover_image_url": None,
                 "default_example": None,
-                "latest_version": version,
+                "latest_version": _described(sold),
             }
         )
+
+    async def _version(self, request: Request, key: str) -> Response:
+        sold = self._named(request)
+        if sold.version != request.path_params["id"]:
+            raise Rejected(models.VERSION, problem=Problem.NOT_FOUND)
+        return JSONResponse(_described(sold))
 
     async def _upload(self, request: Request, key: str) -> Response:
         async with request.form() as form:
@@ -260,6 +261,17 @@ class Replicate(House):
             "completed_at": _moment(sale.ends_at) if ended else None,
             "urls": {"get": task, "cancel": f"{task}/cancel"},
         }
+
+
+def _described(sold: models.Sold) -> dict[str, Any]:
+    """A version and what it gives."""
+    output = {"type": "string", "format": "uri", "title": "Output"}
+    return {
+        "id": sold.version,
+        "created_at": "2026-02-11T09:30:00.000000Z",
+        "cog_version": "0.14.0",
+        "openapi_schema": {"components": {"schemas": {"Output": output}}},
+    }
 
 
 def _details(status: int, title: str, detail: str) -> Response:

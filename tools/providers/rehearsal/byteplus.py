@@ -84,7 +84,7 @@ class BytePlus(House):
         return _envelope(400, 50_215, f"Input invalid for this service: {rejection.detail}")
 
     def authenticate(self, request: Request) -> str:
-        """The access key of a request that was signed now: by the wall clock, which nobody moves."""
+        """The access key of a request signed now, by the wall clock: nobody moves that on."""
         return rules.checked_key(request, time.time())
 
     def new_id(self) -> str:

@@ -213,6 +213,7 @@ async def test_a_task_that_has_not_ended_keeps_its_files(
         pytest.param(said(50412), K.MODERATED_INPUT, None, 0, id="input"),
         pytest.param(said(50511), K.MODERATED_OUTPUT, None, 0, id="output"),
         pytest.param(said(50500), K.TRANSIENT, 0, 2, id="internal"),
+        pytest.param(said(50500, status="done"), K.SPOILED, None, 0, id="ended-internal"),
         pytest.param(said(50429), K.RATE, 0, 2, id="rate"),
         pytest.param(gateway("SignatureDoesNotMatch"), K.CREDENTIALS, 0, 2, id="key"),
         pytest.param(answer(200, []), K.TRANSIENT, 0, 2, id="unreadable"),

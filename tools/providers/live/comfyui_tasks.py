@@ -103,8 +103,10 @@ async def queue(desk: Desk, workflow: Workflow, values: Mapping[str, JsonValue])
     return Accepted(task_id, hints)
 
 
-async def collect(desk: Desk, ticket: Ticket) -> Pending | Ready:
-    """State of a task. While it is not over it listens for the end for up to `LISTEN_SECONDS`.
+async def collect(
+    desk: Desk, ticket: Ticket, listen_seconds: float = LISTEN_SECONDS
+) -> Pending | Ready:
+    """State of a task; while it is not over, the end is listened for for a while.
 
     A websocket that cannot be opened or breaks loses nothing: the history is what counts.
     """
@@ -115,7 +117,7 @@ async def collect(desk: Desk, ticket: Ticket) -> Pending | Ready:
         running, pending = await _standing(desk.wire)
         waits = any(item.id == ticket.task_id for item in pending)
         if waits or any(item.id == ticket.task_id for item in running):
-            await news.until_end(ticket.task_id, LISTEN_SECONDS)
+            await news.until_end(ticket.task_id, listen_seconds)
             queued = waits and not news.begun
         else:
             queued = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 from collections.abc import Callable
 from typing import Any
@@ -16,6 +17,8 @@ from tools.ffmpeg.probe import probe
 from tools.providers.live.comfyui import SERVICE
 from tools.providers.live.comfyui_clip import ComfyUIClip, frames_for
 from tools.providers.live.comfyui_still import ComfyUIStill
+from tools.providers.live.comfyui_tasks import collect
+from tools.providers.live.service import Ready
 from tools.providers.provider import Pending, Ticket
 from tools.providers.rehearsal.server import ThreadedServer
 from tools.providers.requests import AngleRequest, ClipRequest, Request, StillRequest
@@ -349,19 +352,26 @@ async def test_a_prompt_that_has_ended_cannot_be_taken_back(stage: Stage) -> Non
         assert not await ComfyUIStill().cancel(desk, ticket)
 
 
-async def test_waiting_tells_whether_the_work_has_begun(
-    slow: Stage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("tools.providers.live.comfyui_tasks.LISTEN_SECONDS", 0.3)
+async def test_waiting_tells_whether_the_work_has_begun(slow: Stage) -> None:
     running, waiting = await begun(slow, still(), still(seed=8))
     slow.floor.clock.advance(1.0)
     async with slow.desk(ComfyUIStill(), "comfyui/still") as desk:
-        first = await ComfyUIStill().poll(desk, running, still())
-        second = await ComfyUIStill().poll(desk, waiting, still(seed=8))
+        first = await collect(desk, running, listen_seconds=0.3)
+        second = await collect(desk, waiting, listen_seconds=0.3)
     assert isinstance(first, Pending)
     assert not first.queued
     assert isinstance(second, Pending)
     assert second.queued
+
+
+async def test_the_end_is_heard_before_the_next_look_is_due(slow: Stage) -> None:
+    (running,) = await begun(slow, still())
+    async with slow.desk(ComfyUIStill(), "comfyui/still") as desk:
+        heard = asyncio.create_task(collect(desk, running, listen_seconds=30.0))
+        await asyncio.sleep(0.3)
+        slow.floor.clock.advance(60.0)
+        async with asyncio.timeout(5.0):
+            assert isinstance(await heard, Ready)
 
 
 async def test_a_task_that_a_restart_of_the_server_forgot_is_spoiled_not_unknown(

@@ -14,7 +14,7 @@ import httpx
 from tools.errors import ProviderRefused, RefusalKind
 from tools.providers.live.answer import Answer, Reply, UnreadableAnswer
 from tools.providers.live.header_key import HeaderKey
-from tools.providers.live.service import AccountState, Service
+from tools.providers.live.service import AccountState, Desk, Service
 from tools.providers.live.wire import Wire
 from tools.providers.provider import AnswerLost
 
@@ -85,6 +85,20 @@ def told(answer: Answer, kind: type[ReplyT]) -> ReplyT:
         raise unreadable(str(error)) from error
 
 
+async def inquire(desk: Desk, path: str, **params: str) -> Answer:
+    """The answer to a question about one task or file, in the query's `params` or the path.
+
+    Raises:
+        ProviderRefused: UNKNOWN_TASK for invalid parameters, since there is no other to be wrong.
+    """
+    try:
+        return await desk.wire.ask("GET", path, params=params)
+    except ProviderRefused as refusal:
+        if refusal.kind is RefusalKind.INVALID:
+            raise ProviderRefused(NAME, RefusalKind.UNKNOWN_TASK, refusal.reason) from refusal
+        raise
+
+
 def kept(body: bytes, kind: type[ReplyT]) -> ReplyT:
     """An answer that was kept on disk as a record; it was readable when it came."""
     try:
@@ -114,13 +128,6 @@ def failed_task(code: int, message: str) -> ProviderRefused:
     return ProviderRefused(NAME, kind, _one_line(f"{message or 'failed'} ({code})"))
 
 
-def asked_for_no_task(refusal: ProviderRefused) -> ProviderRefused:
-    """A refusal of a query, told apart: its only parameter is the task, so it is that one."""
-    if refusal.kind is not RefusalKind.INVALID:
-        return refusal
-    return ProviderRefused(NAME, RefusalKind.UNKNOWN_TASK, refusal.reason)
-
-
 def _refusal(answer: Answer) -> ProviderRefused | None:
     try:
         envelope = answer.read(_Envelope)
@@ -143,7 +150,7 @@ def _refused(answer: Answer, code: int, message: str | None) -> ProviderRefused:
     return ProviderRefused(
         NAME,
         kind,
-        _one_line(" ".join(filter(None, (f"{code}:", message, trace and f"[trace {trace}]")))),
+        _one_line(f"{f'{code}: ' if code else ''}{message or kind}{trace and f' [trace {trace}]'}"),
         retry_after_seconds=answer.retry_after_seconds if kind is RefusalKind.RATE else None,
     )
 

@@ -16,9 +16,9 @@ from tools.providers.live.answer import Reply
 from tools.providers.live.minimax import (
     MINIMAX,
     NAME,
-    asked_for_no_task,
     bought,
     failed_task,
+    inquire,
     told,
     unreadable,
 )
@@ -150,10 +150,7 @@ def _clip(request: Request) -> ClipRequest:
 
 
 async def _task(desk: Desk, ticket: Ticket) -> _Task:
-    try:
-        answer = await desk.wire.ask("GET", f"/v2/query/video_generation/{ticket.task_id}")
-    except ProviderRefused as refusal:
-        raise asked_for_no_task(refusal) from refusal
+    answer = await inquire(desk, f"/v2/query/video_generation/{ticket.task_id}")
     return told(answer, _Queried).task
 
 

@@ -11,16 +11,15 @@ from typing import Any
 
 from pydantic import ConfigDict
 
-from tools.errors import ProviderRefused
 from tools.providers.live.answer import Reply
 from tools.providers.live.minimax import (
     FAILED_STATES,
     MINIMAX,
     NAME,
     BaseResp,
-    asked_for_no_task,
     bought,
     failed_task,
+    inquire,
     told,
     unreadable,
 )
@@ -108,15 +107,8 @@ class MiniMaxHailuo:
 
     async def poll(self, desk: Desk, ticket: Ticket, request: Request) -> Pending | Ready:
         """State of the task; every question after success gives a fresh address (1 h)."""
-        try:
-            task = told(
-                await desk.wire.ask(
-                    "GET", "/v1/query/video_generation", params={"task_id": ticket.task_id}
-                ),
-                _Task,
-            )
-        except ProviderRefused as refusal:
-            raise asked_for_no_task(refusal) from refusal
+        answer = await inquire(desk, "/v1/query/video_generation", task_id=ticket.task_id)
+        task = told(answer, _Task)
         status = task.status.lower()
         if status in FAILED_STATES:
             raise failed_task(task.base_resp.status_code, task.base_resp.status_msg or "")
@@ -173,5 +165,5 @@ async def _body(card: ModelCard, request: ClipRequest) -> dict[str, Any]:
 
 
 async def _address(desk: Desk, file_id: str) -> str:
-    answer = await desk.wire.ask("GET", "/v1/files/retrieve", params={"file_id": file_id})
+    answer = await inquire(desk, "/v1/files/retrieve", file_id=file_id)
     return told(answer, _Retrieved).file.download_url

@@ -137,6 +137,7 @@ def test_every_error_of_version_2_is_a_refusal_of_its_kind(
     refusal = verdict(v2_error(status, word, message))
     assert refusal is not None
     assert refusal.kind is kind
+    assert not refusal.reason.startswith("0")
 
 
 def test_a_refusal_is_one_line_with_the_trace_and_the_time_to_wait() -> None:
@@ -355,6 +356,12 @@ async def test_a_task_that_ended_badly_or_cannot_be_read_is_told_by_its_kind_and
     with pytest.raises(ProviderRefused) as caught:
         await poll(case, answer)
     assert (caught.value.kind, caught.value.cost_micros) == (kind, 0)
+
+
+async def test_a_file_that_the_service_dropped_is_an_unknown_task() -> None:
+    with pytest.raises(ProviderRefused) as caught:
+        await poll(HAILUO, v1_task("Success", file_id="31"), said(2013, "file_id"))
+    assert caught.value.kind is K.UNKNOWN_TASK
 
 
 async def test_an_h3_task_is_taken_back_only_while_it_waits() -> None:

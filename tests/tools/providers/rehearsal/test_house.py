@@ -85,6 +85,20 @@ async def test_with_slots_the_next_task_waits_for_the_first_to_end(shop: Shop) -
     assert await shop.finished(second)
 
 
+async def test_with_two_slots_the_third_task_begins_when_the_first_of_two_ends(
+    shop: Shop,
+) -> None:
+    for seconds in (80, 50):
+        await shop.order(latency=seconds, slots=2)
+    third = await shop.order(latency=10, slots=2)
+    assert (await shop.state(third))["status"] == "queued"
+    shop.floor.clock.advance(55)
+    seen = [(await shop.state(third))["status"] for _ in range(3)]
+    assert seen == ["running"] * 3
+    shop.floor.clock.advance(6)
+    assert await shop.finished(third)
+
+
 async def test_tasks_in_work_are_counted_by_key_and_model(shop: Shop) -> None:
     house = Demo(shop.floor)
     await shop.order(latency=50, model="a")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import cast
+from urllib.parse import quote
 
 from tools.errors import ProviderRefused, RefusalKind
 from tools.providers.live.answer import Reply, UnreadableAnswer
@@ -75,7 +76,7 @@ class DashScopeWan:
 
     async def poll(self, desk: Desk, ticket: Ticket, request: Request) -> Pending | Ready:
         """State of the task."""
-        answer = await desk.wire.ask("GET", f"/api/v1/tasks/{ticket.task_id}")
+        answer = await desk.wire.ask("GET", _path(ticket))
         try:
             told = answer.read(_TaskAnswer)
         except UnreadableAnswer as problem:
@@ -85,7 +86,7 @@ class DashScopeWan:
     async def cancel(self, desk: Desk, ticket: Ticket) -> bool:
         """Whether it was still waiting: the service takes back nothing that runs."""
         try:
-            await desk.wire.ask("POST", f"/api/v1/tasks/{ticket.task_id}/cancel")
+            await desk.wire.ask("POST", f"{_path(ticket)}/cancel")
         except ProviderRefused:
             return False
         return True
@@ -111,6 +112,10 @@ def resolution(request: ClipRequest, card: ModelCard) -> str:
     lines = sorted(_lines(tier) for tier in card.tiers)
     wanted = min(request.width, request.height)
     return f"{next((each for each in lines if each >= wanted), lines[-1])}P"
+
+
+def _path(ticket: Ticket) -> str:
+    return f"/api/v1/tasks/{quote(ticket.task_id, safe='')}"
 
 
 def _lines(tier: str) -> int:

@@ -1,7 +1,7 @@
 """Music from words at ElevenLabs.
 
-Source: `music/raw_client.py` of elevenlabs 2.78: `POST /v1/music`, `prompt` with `music_length_ms`
-from 3,000 to 600,000, `force_instrumental` with a prompt only, `seed` never beside a prompt.
+Source: section 5.6 of docs/contracts.md, from `music/raw_client.py` of elevenlabs 2.78: a length
+belongs to a prompt, and a seed never stands beside one.
 """
 
 from __future__ import annotations

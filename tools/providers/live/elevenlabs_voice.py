@@ -11,6 +11,7 @@ import binascii
 import re
 from dataclasses import dataclass
 from typing import cast
+from urllib.parse import quote
 
 from tools.errors import ProviderRefused, RefusalKind
 from tools.providers.live.answer import Answer, Reply, UnreadableAnswer
@@ -85,7 +86,7 @@ class ElevenLabsVoice:
     async def submit(self, desk: Desk, request: Request) -> Accepted:
         """Speaks at once; the answer is the sound."""
         line = cast(VoiceRequest, request)
-        voice = voice_id(NAME, line.voice)
+        voice = quote(voice_id(NAME, line.voice), safe="")
         answer = await desk.wire.buy(
             "POST",
             f"/v1/text-to-speech/{voice}/with-timestamps",

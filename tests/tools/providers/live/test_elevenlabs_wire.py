@@ -124,6 +124,14 @@ async def test_a_line_is_ordered_once_with_voice_seed_and_key() -> None:
     assert (accepted.task_id, dict(accepted.hints)) == ("r1", {"credits": "6"})
 
 
+async def test_a_voice_is_no_way_to_another_path() -> None:
+    service = Scripted([answer(200, spoken("Light."))])
+    desk = desk_for(SERVICE, SPEECH, service)
+    await ElevenLabsVoice().submit(desk, line(voice="../../v1/music?x="))
+    raw = service.asked[0].url.raw_path
+    assert raw.startswith(b"/v1/text-to-speech/..%2F..%2Fv1%2Fmusic%3Fx%3D/with-timestamps")
+
+
 async def _collected(body: object, hints: dict[str, str], model: str = SPEECH) -> Ready:
     content = httpx.Response(200, json=body).content
     desk = replace(desk_for(SERVICE, model, Scripted([])), answer=content)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ _PICTURES = (".png", ".jpg", ".webp", ".bmp", ".gif")
 _SOUNDS = (".wav", ".mp3", ".flac", ".ogg")
 _CLIPS = (".mp4", ".webm")
 _RATIOS = {"16:9": 16 / 9, "9:16": 9 / 16, "1:1": 1.0}
+_SPEAKS = re.compile(r"(?P<name>[A-Z][\w'-]*(?: [A-Z][\w'-]*)*) (?:speaks|says|talks)\b")
 _random = SystemRandom()
 
 
@@ -189,6 +191,7 @@ class OmniHumanInput(Input):
             prompt=self.prompt or "",
             first_frame=image,
             voice=voice,
+            speaker=_speaker(self.prompt or ""),
             duration_seconds=sound.seconds,
             fps=25,
             width=width,
@@ -275,6 +278,12 @@ async def _opened(
     if facts.suffix not in suffixes:
         raise Misfilled(rule, "Unsupported file.", (name,), f"unsupported_{name[:-4]}_format")
     return media, facts
+
+
+def _speaker(prompt: str) -> str:
+    """Who speaks by the prompt, as no field of the wire names anybody; empty for nobody."""
+    found = _SPEAKS.search(prompt)
+    return found["name"] if found else ""
 
 
 def _size(short: int, ratio: float) -> tuple[int, int]:

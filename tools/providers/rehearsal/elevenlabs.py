@@ -110,6 +110,10 @@ class ElevenLabs(House):
             raise Rejected(rules.AUTH, problem=Problem.CREDENTIALS)
         return key
 
+    def new_id(self) -> str:
+        """A sale is known by the `request-id` of its answer."""
+        return _request_id()
+
     async def _speak(self, request: Request, key: str) -> Response:
         order, body = await self._line(request)
         return await self._sounding(order, body, key, _SPEECH_SECONDS)
@@ -121,7 +125,7 @@ class ElevenLabs(House):
             return sold
         file = await self.floor.file(sold, order.suffix)
         said = await self._timed(order, body["text"], file)
-        return JSONResponse(said, headers=_headers(order))
+        return JSONResponse(said, headers=_headers(order, sold))
 
     async def _speak_lines(self, request: Request, key: str) -> Response:
         order, body = await self._line(request)
@@ -131,7 +135,7 @@ class ElevenLabs(House):
         file = await self.floor.file(sold, order.suffix)
         said = await self._timed(order, body["text"], file)
         lines = "".join(f"{json.dumps(line)}\n" for line in _halved(said))
-        return Response(lines, media_type="application/x-ndjson", headers=_headers(order))
+        return Response(lines, media_type="application/x-ndjson", headers=_headers(order, sold))
 
     async def _line(self, request: Request) -> tuple[Ordered, dict[str, Any]]:
         body = await self.body(request, rules.BODY)
@@ -156,7 +160,8 @@ class ElevenLabs(House):
         if isinstance(sold, Response):
             return sold
         file = await self.floor.file(sold, order.suffix)
-        return Response(file.read_bytes(), media_type=type_of(file), headers=_headers(order))
+        headers = _headers(order, sold)
+        return Response(file.read_bytes(), media_type=type_of(file), headers=headers)
 
     async def _sold(
         self, order: Ordered, body: dict[str, Any], key: str, seconds: float
@@ -238,9 +243,9 @@ class ElevenLabs(House):
         )
 
 
-def _headers(order: Ordered) -> dict[str, str]:
+def _headers(order: Ordered, sale: Sale) -> dict[str, str]:
     return {
-        "request-id": _request_id(),
+        "request-id": sale.id,
         "character-cost": str(order.credits),
         "current-concurrent-requests": "1",
         "maximum-concurrent-requests": str(AT_ONCE),

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agents.exchange import ReasonAnswer, ReasonTask
+from agents.exchange import SAME_AGAIN, ReasonAnswer, ReasonTask
 from agents.models import ChatModel
 from agents.policy import MIN_USABLE_SHARE, POLICY, UNKNOWN, Rule
 from agents.prompts import load_prompt
@@ -40,6 +40,8 @@ class Case:
     repaired: bool
     """Whether a free remedy was tried already."""
     strictness: str
+    same_again: bool = False
+    """Whether an earlier take was this very file: the service draws nothing new."""
 
 
 class Critic:
@@ -67,6 +69,7 @@ class Critic:
             findings=tuple(_with_number(finding) for finding in faults),
             remedy=verdict.remedy.value.replace("_", " ") if verdict.remedy else "",
             retakes_left=case.retakes_left,
+            same_again=case.same_again,
             plain_reason=verdict.reason,
         )
         return verdict.model_copy(update={"reason": await self._worded(task)})
@@ -121,7 +124,7 @@ def _decide(case: Case, faults: Sequence[Finding]) -> Verdict:
             remedy=remedy,
             decided_by=POLICY_NAME,
         )
-    if case.retakes_left > 0:
+    if case.retakes_left > 0 and not case.same_again:
         return Verdict(
             decision=Decision.RETAKE,
             reason=reason,
@@ -131,7 +134,7 @@ def _decide(case: Case, faults: Sequence[Finding]) -> Verdict:
         )
     return Verdict(
         decision=Decision.ESCALATE,
-        reason=f"{reason} No retakes are left.",
+        reason=f"{reason} {SAME_AGAIN if case.same_again else 'No retakes are left.'}",
         failed_checks=checks,
         edits=_edits(faults),
         decided_by=POLICY_NAME,

@@ -185,6 +185,9 @@ class CandidateAnswer(_Record):
     reason: str
 
 
+SAME_AGAIN = "The retake gave the very same file, so another would too."
+
+
 class ReasonTask(_Record):
     """A decision that has been made and needs words."""
 
@@ -194,6 +197,7 @@ class ReasonTask(_Record):
     findings: tuple[str, ...]
     remedy: str
     retakes_left: int
+    same_again: bool = False
     plain_reason: str
 
 

@@ -280,6 +280,10 @@ async def _verdict(
         earlier=earlier,
         repaired=repaired,
         strictness=folder.brief.strictness,
+        same_again=any(
+            take.picture is not None and take.picture.sha256 == picture.sha256
+            for take in folder.takes(shot_id)
+        ),
     )
     return await context.critic.judge(case)
 

@@ -146,7 +146,7 @@ class Console:
             return
         table = Table(title=f"{len(jobs)} jobs, {_usd(sum(job.charged_micros for job in jobs))}")
         for column in _JOB_COLUMNS:
-            table.add_column(column)
+            table.add_column(column, no_wrap=column not in _WORDY, overflow="ellipsis")
         for job in jobs:
             line = _job_line(job)
             style = "red" if job.state is JobState.UNCERTAIN else "default"
@@ -226,13 +226,14 @@ class Console:
         )
 
 
-_JOB_COLUMNS = ("job", "for", "model", "state", "cost", "task", "key", "problem")
+_JOB_COLUMNS = ("job", "for", "model", "state", "cost", "key", "task", "problem")
+_WORDY = ("task", "problem")
 
 
 def _job_line(job: Job) -> dict[str, object]:
-    where = f"{job.purpose.shot_id} take {job.purpose.take} {job.purpose.asset}"
+    where = f"{job.purpose.shot_id}/{job.purpose.take} {job.purpose.asset}"
     return {
-        "job": job.key[:16],
+        "job": job.key[:8],
         "for": where,
         "model": job.request.model,
         "state": job.state.value,

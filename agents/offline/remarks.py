@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from agents.exchange import CandidateAnswer, CandidateTask, ReasonAnswer, ReasonTask
+from agents.exchange import (
+    SAME_AGAIN,
+    CandidateAnswer,
+    CandidateTask,
+    ReasonAnswer,
+    ReasonTask,
+)
 from tools.screenplay.plan import CameraAngle, ShotSize
 from tools.takes.verdict import Decision
 
@@ -33,7 +39,8 @@ def _next(task: ReasonTask) -> str:
                 f" prompt changed on this point; it can be made {again}."
             )
         case Decision.ESCALATE:
-            return "No retakes are left, so a person decides; it does not enter the film by itself."
+            why = SAME_AGAIN if task.same_again else "No retakes are left."
+            return f"{why} A person decides; it does not enter the film by itself."
         case Decision.KEEP:
             return "It is kept."
 

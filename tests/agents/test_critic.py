@@ -227,3 +227,10 @@ def test_dailies_order_a_retake_only_for_what_gates() -> None:
     assert verdict is not None
     assert verdict.decision is Decision.RETAKE
     assert verdict.edits
+
+
+async def test_a_retake_that_gave_the_very_same_file_is_not_bought_again() -> None:
+    asked = case(finding("wrong_person"), same_again=True)
+    verdict = await Critic(OfflinePlanner()).judge(asked)
+    assert verdict.decision is Decision.ESCALATE
+    assert "the very same file" in verdict.reason

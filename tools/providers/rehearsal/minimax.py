@@ -104,7 +104,7 @@ class MiniMax(House):
         # What the filter withholds is left out; whether it is charged is not documented.
         files = [] if stage is Stage.MODERATED else await self._pictures(order)
         return _said(
-            id=f"{sale.ordinal:016x}",
+            id=sale.id,
             data=self._pictures_as(body.get("response_format", "url"), files),
             metadata={"success_count": len(files), "failed_count": order.count - len(files)},
         )
@@ -186,7 +186,7 @@ class MiniMax(House):
             "usage_characters": len(body["text"]),
             "audio_format": file.suffix[1:],
         }
-        return _said(data=data, extra_info=extra, trace_id=f"{sale.ordinal:032x}")
+        return _said(data=data, extra_info=extra, trace_id=sale.id)
 
     async def _voices(self, request: Request, key: str) -> Response:
         body = await self.body(request, rules.BODY)

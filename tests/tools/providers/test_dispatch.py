@@ -40,6 +40,7 @@ class Service:
     poll_script: list[BaseException | None] = field(default_factory=list)
     billed: list[str] = field(default_factory=list)
     polls: int = 0
+    polled_thrice: asyncio.Event = field(default_factory=asyncio.Event)
     limit_seconds: float = 1800.0
     seated: list[str] = field(default_factory=list)
     cancels: int = 0
@@ -82,6 +83,8 @@ class Service:
         if outcome is not None:
             raise outcome
         self.polls += 1
+        if self.polls >= 3:
+            self.polled_thrice.set()
         if self.polls < self.polls_needed:
             return Pending(0.0, queued=self.queued)
         path = folder / "out.wav"
@@ -356,8 +359,7 @@ async def test_an_interrupt_takes_back_only_what_costs_nothing(
     desk.service = Service(polls_needed=10**9, queued=queued, takes_back=takes_back)
     dispatch = desk.open()
     work = asyncio.create_task(dispatch.run(PURPOSE, request()))
-    while desk.service.polls < 3:
-        await asyncio.sleep(0)
+    await desk.service.polled_thrice.wait()
     work.cancel()
     with pytest.raises(asyncio.CancelledError):
         await work
@@ -422,11 +424,12 @@ async def test_a_store_of_the_version_before_is_read_on(tmp_path: Path):
             " NULL DEFAULT '[]', problem TEXT NOT NULL DEFAULT '')"
         )
         asked = request().model_dump_json()
+        files = '[["f", ".mp4", true]]'
         rows = [
-            ("a", "1", 1, "clip", "p", "m", asked, "done", "t1", 1, 5, 4, 0.0, 1.0, '[["f", ".mp4", true]]', ""),
+            ("a", "1", 1, "clip", "p", "m", asked, "done", "t1", 1, 5, 4, 0.0, 1.0, files, ""),
             ("b", "1", 2, "clip", "p", "m", asked, "refused", "", 1, 5, None, 0.0, 1.0, "[]", "no"),
-        ]  # fmt: skip
-        db.executemany(f"INSERT INTO jobs VALUES ({', '.join('?' * 16)})", rows)
+        ]
+        db.executemany("INSERT INTO jobs VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", rows)
     done, refused = JobStore(tmp_path / "jobs.sqlite3").jobs()
     assert (done.task_id, done.outputs[0].suffix, done.outputs[0].truth) == ("t1", ".mp4", True)
     assert (refused.charged_micros, refused.state) == (0, JobState.REFUSED)

@@ -20,6 +20,7 @@ from tools.providers.models import ModelCard
 from tools.providers.provider import Pending, Ticket, Word
 from tools.providers.requests import Capability, Request
 
+
 @dataclass(frozen=True, slots=True)
 class AccountState:
     """What a service says of an account without anything being bought."""

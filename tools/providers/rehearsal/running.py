@@ -57,7 +57,6 @@ async def start(home: Path, environment: Mapping[str, str], faults: Path | None 
     running = environment.get(URL_VARIABLE)
     if running:
         return StandIn(running.rstrip("/"), home, None)
-    home.mkdir(parents=True, exist_ok=True)
     port = _port_of(home)
     await _gone(port)
     command = ["-m", "tools.providers.rehearsal", "--home", str(home), "--port", str(port)]
@@ -118,6 +117,7 @@ def _turned(card: ServiceCard, stand_in: StandIn) -> ServiceCard:
 
 def _port_of(home: Path) -> int:
     """The port that this home has had from its first rehearsal on."""
+    home.mkdir(parents=True, exist_ok=True)
     kept = home / "port"
     if kept.is_file():
         return int(kept.read_text("utf-8"))

@@ -28,12 +28,10 @@ MODEL = "byteplus/omnihuman-1.5"
 PAIR = "rehearsal-byteplus-0001:byteplus-0001"
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def shelf(stage: Stage) -> Path:
-    """The folder that the stand-in publishes is the user's public one."""
-    folder = stage.folder / "rehearsal" / "shelf"
-    stage.changed("byteplus", public_folder=str(folder))
-    return folder
+    """The user's public folder, which the stand-in publishes."""
+    return Path(stage.book.services["byteplus"].public_folder)
 
 
 def published(shelf: Path) -> list[str]:

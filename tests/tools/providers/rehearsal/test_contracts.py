@@ -24,8 +24,8 @@ def page() -> str:
 
 
 @cache
-def tests_of(house: str) -> str:
-    """The sources of all tests of a service's client."""
+def sources_of(house: str) -> str:
+    """All tests of a service's client, as text."""
     found = sorted((ROOT / "tests/tools/providers/live").glob(f"test_{house}*.py"))
     return "\n".join(path.read_text("utf-8") for path in found)
 
@@ -45,7 +45,7 @@ def is_broken_by_a_test(rule: Rule) -> bool:
     forms = (rule.id, short) if "-" in short else (rule.id,)
     by_id = rf"[\"']({'|'.join(map(re.escape, forms))})[\"']"
     by_constant = rf"\.{constants().get(rule.id, 'none')}\b"
-    return re.search(f"{by_id}|{by_constant}", tests_of(house)) is not None
+    return re.search(f"{by_id}|{by_constant}", sources_of(house)) is not None
 
 
 def test_the_page_has_the_rules_as_they_are_now() -> None:

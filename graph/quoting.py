@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from agents.exchange import CandidateTask
 from agents.generator import Generator
+from agents.offline.remarks import candidates
 from graph.folder import Quote, ShotQuote
 from memory.lessons import Lesson
 from memory.rates import failure_counts
@@ -30,13 +32,15 @@ def quote_plan(
 
     `lessons` are all that memory holds: their failures say how many takes are likely.
     """
-    prices = [_shot_micros(shot, plan, brief, generator) for shot in plan.shots]
+    takes = [_first_take(shot, plan, brief, generator) for shot in plan.shots]
+    prices = [_price(requests) for requests in takes]
     shots = [
         _difficulty(shot, price, lessons, _model(shot, plan, generator))
         for shot, price in zip(plan.shots, prices, strict=True)
     ]
     seconds = sum(shot.duration_seconds for shot in plan.shots)
-    beds = _beds_micros(plan, brief, generator)
+    sounds = _beds(plan, brief, generator)
+    beds = _price(sounds)
     first = sum(prices) + beds
     worst = first + brief.max_retakes * sum(prices)
     free = brief.studio == "previz"
@@ -44,7 +48,7 @@ def quote_plan(
         studio=brief.studio,
         first_takes_micros=0 if free else first,
         worst_case_micros=0 if free else worst,
-        jobs=sum(3 + len(shot.lines) for shot in plan.shots) + len(plan.scenes) + 1,
+        jobs=sum(len(requests) for requests in takes) + len(sounds),
         list_price_micros=first,
         seconds=round(seconds, 3),
         expected_micros=sum(shot.expected_micros for shot in shots) + beds,
@@ -72,18 +76,25 @@ def _model(shot: Shot, plan: Plan, generator: Generator) -> str:
     return generator.route(shot, AssetKind.KEYFRAME, from_master=from_master)
 
 
-def _shot_micros(shot: Shot, plan: Plan, brief: Brief, generator: Generator) -> int:
-    """List price of one take of everything that the shot needs."""
+def _price(requests: Sequence[Request]) -> int:
+    """Together at list prices, in millionths of a US dollar."""
+    return sum(list_price_micros(model_book(), request) for request in requests)
+
+
+def _first_take(shot: Shot, plan: Plan, brief: Brief, generator: Generator) -> list[Request]:
+    """Requests that cost what one take of everything that the shot needs will cost."""
     spoken = sum(len(line.text) for line in shot.lines)
     length = max(shot.duration_seconds, spoken / _SPOKEN_CHARACTERS_PER_SECOND)
-    requests: list[Request] = [
-        StillRequest(
-            model=_model(shot, plan, generator),
-            seed=0,
-            prompt=shot.action,
-            width=brief.width,
-            height=brief.height,
-        ),
+    still = StillRequest(
+        model=_model(shot, plan, generator),
+        seed=0,
+        prompt=shot.action,
+        width=brief.width,
+        height=brief.height,
+    )
+    at_once = candidates(CandidateTask(shot=shot, attempt=1, edits=(), worth=1)).candidates
+    return [
+        *(still for _ in range(at_once)),
         ClipRequest(
             model=generator.route(shot, AssetKind.CLIP, from_master=True, seconds=length),
             seed=0,
@@ -97,11 +108,10 @@ def _shot_micros(shot: Shot, plan: Plan, brief: Brief, generator: Generator) -> 
         generator.foley(shot, plan, _NO_PICTURE, length, 1),
         *(generator.voice(shot, line, plan, 1) for line in shot.lines),
     ]
-    return sum(list_price_micros(model_book(), request) for request in requests)
 
 
-def _beds_micros(plan: Plan, brief: Brief, generator: Generator) -> int:
-    """Portraits of the cast, one bed a scene and music, at list prices."""
+def _beds(plan: Plan, brief: Brief, generator: Generator) -> list[Request]:
+    """Portraits of the cast, one bed a scene, and music."""
     requests: list[Request] = [generator.portrait(member, plan, brief, 1) for member in plan.cast]
     for scene in plan.scenes:
         seconds = sum(shot.duration_seconds for shot in scene.shots)
@@ -109,4 +119,4 @@ def _beds_micros(plan: Plan, brief: Brief, generator: Generator) -> int:
     if brief.music is None:
         seconds = sum(shot.duration_seconds for shot in plan.shots)
         requests.append(generator.music(plan, seconds, 1))
-    return sum(list_price_micros(model_book(), request) for request in requests)
+    return requests

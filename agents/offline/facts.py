@@ -60,6 +60,11 @@ _RISKY = {
     r"\bguns?\b": "prop", r"\bstab(?:s|bed|bing)?\b": "struggle", r"\bmurder\w*\b": "crime",
 }  # fmt: skip
 """Words that services refuse, and tamer ones; used only after a refusal."""
+_MILD = (
+    "Calm and suitable for all audiences.",
+    "A gentle everyday moment as in a family film.",
+    "Tasteful, restrained and peaceful.",
+)
 QUALITY = (
     "Sharp focus, clean image, true colours and natural texture.",
     "Correct exposure with detail in the shadows and in the highlights.",
@@ -269,10 +274,14 @@ def corrected(task: WriterTask, base: str) -> str:
 
 
 def tamed(text: str) -> str:
-    """The text with words that services refuse replaced by milder ones."""
+    """Another text than the one that was refused: milder words, else a milder tone or less."""
+    milder = text
     for cue, word in _RISKY.items():
-        text = re.sub(cue, word, text, flags=re.IGNORECASE)
-    return text
+        milder = re.sub(cue, word, milder, flags=re.IGNORECASE)
+    if milder != text:
+        return milder
+    tone = next((tone for tone in _MILD if tone not in text), "")
+    return f"{tone} {text}" if tone else " ".join(sentences(text)[:-1])
 
 
 def has_people(cast: Sequence[CastMember]) -> bool:

@@ -193,6 +193,18 @@ async def test_a_refused_prompt_loses_the_words_that_were_refused(sample: Plan) 
     assert "refused" not in second.prompt_text
 
 
+@pytest.mark.parametrize("stage", [AssetKind.KEYFRAME, AssetKind.CLIP])
+async def test_what_was_refused_is_never_sent_again_as_it_was(
+    sample: Plan, stage: AssetKind
+) -> None:
+    edit = PromptEdit(check="moderation", fault="moderated", instruction="Reword what it refused.")
+    sheets = [await write(sample, "1A", stage)]
+    for _ in range(3):
+        sheets.append(await write(sample, "1A", stage, previous=sheets[-1], edits=(edit,)))
+    assert len({sheet.prompt_text for sheet in sheets}) == len(sheets)
+    assert [lint(sheet, sample.shot("1A")) for sheet in sheets] == [()] * len(sheets)
+
+
 async def test_lessons_with_a_remedy_are_used_and_named(sample: Plan) -> None:
     def lesson(name: str, remedy: str) -> Lesson:
         return Lesson(

@@ -16,6 +16,7 @@ import numpy as np
 
 from agents.models import load_models
 from graph.context import Gates
+from graph.events import Event
 from graph.folder import ProductionFolder
 from graph.gates import GateAnswer
 from graph.opening import Order, open_production
@@ -255,6 +256,17 @@ SCRIPT = {
     ],
 }
 SHOTS = ("A1", "A2", "B1", "B2")
+ONE_SCENE: dict[str, object] = SCRIPT | {"scenes": SCRIPT["scenes"][:1]}  # type: ignore[index]
+"""Its first scene: a master, and an angle of it with a spoken line."""
+ONE_LINE: dict[str, object] = SCRIPT | {
+    "scenes": [
+        {
+            "heading": "INT. WORKSHOP - NIGHT",
+            "shots": [_shot("A2", "medium close-up", "Marcus looks up.", "MARCUS: It stopped.")],
+        }
+    ]
+}
+"""One talking shot."""
 
 
 @dataclass
@@ -266,16 +278,27 @@ class Set:
     studio: Studio = field(default_factory=Studio)
     gates: Gates = field(default_factory=Gates)
     retakes: int = 2
+    script: dict[str, object] = field(default_factory=lambda: SCRIPT)
+    clock: Callable[[], float] = lambda: 0.0
+    listener: Callable[[Event], None] | None = None
 
     @property
     def folder(self) -> ProductionFolder:
         return ProductionFolder(self.root / "production")
 
+    def brief(self) -> Brief:
+        return Brief(name="test", width=160, height=90, fps=12, max_retakes=self.retakes)
+
     def open(self) -> None:
         script = self.root / "script.json"
-        script.write_text(json.dumps(SCRIPT))
-        brief = Brief(name="test", width=160, height=90, fps=12, max_retakes=self.retakes)
-        open_production(self.folder.root, Order(script=script, brief=brief))
+        script.write_text(json.dumps(self.script))
+        open_production(self.folder.root, Order(script=script, brief=self.brief()))
+
+    async def studios(self, folder: ProductionFolder) -> Studios:
+        async def nothing_to_close() -> None:
+            pass
+
+        return Studios(self.studio, replace(self.studio, refuse=lambda _: None), nothing_to_close)
 
     async def run(
         self, command: Command = Command.PRODUCE, answer: GateAnswer | None = None
@@ -283,22 +306,15 @@ class Set:
         if not (self.folder.root / "brief.json").exists():
             self.open()
         memory = LessonBook(self.root / "memory", BagOfWords())
-        stand_ins = replace(self.studio, refuse=lambda _: None)
-
-        async def nothing_to_close() -> None:
-            pass
-
-        async def studios(_: ProductionFolder) -> Studios:
-            return Studios(self.studio, stand_ins, nothing_to_close)
-
         crew = Crew(
             models=load_models({}),
             eye=self.eye,  # type: ignore[arg-type]
             memory=memory,
             publish=lambda _: None,
-            open_studios=studios,
+            open_studios=self.studios,
             gates=self.gates,
-            clock=lambda: 0.0,
+            clock=self.clock,
+            listener=self.listener,
         )
         try:
             return await run_production(self.folder.root, crew, command, answer=answer)

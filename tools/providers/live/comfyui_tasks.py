@@ -76,13 +76,15 @@ class _Ended(Reply):
     status: _Status | None = None
 
     def files(self, node: str) -> tuple[_File, ...]:
-        """Files that a node saved, whatever it calls them: images, gifs, video."""
-        found = []
-        for value in self.outputs.get(node, {}).values():
-            for each in value if isinstance(value, list) else ():
-                if isinstance(each, dict) and "filename" in each:
-                    found.append(_File.model_validate(each))
-        return tuple(found)
+        """Files that a node saved, whatever it calls them: images, gifs, video; of '' any did."""
+        asked = [self.outputs.get(node, {})] if node else self.outputs.values()
+        lists = [value for saved in asked for value in saved.values() if isinstance(value, list)]
+        return tuple(
+            _File.model_validate(each)
+            for value in lists
+            for each in value
+            if isinstance(each, dict) and "filename" in each
+        )
 
 
 _HISTORY = TypeAdapter(dict[str, _Ended])

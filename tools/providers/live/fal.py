@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping
 from typing import TypeVar
+from urllib.parse import quote
 
 import httpx
 
@@ -115,12 +116,12 @@ def _not_queued(refused: ProviderRefused) -> ProviderRefused:
 
 async def poll(desk: Desk, ticket: Ticket, result: type[ReplyT]) -> Pending | ReplyT:
     """State of a task, or its result as a record; raises ProviderRefused when it failed."""
-    state = _read(await desk.wire.ask("GET", ticket.hints["status"]), _State)
+    state = _read(await desk.wire.ask("GET", _address(desk, ticket, "status")), _State)
     if state.status != "COMPLETED":
         return Pending(desk.poll_seconds, queued=state.status == "IN_QUEUE")
     failed = failed_task(state.error or "", state.error_type or "")
     try:
-        answer = await desk.wire.ask("GET", ticket.hints["result"])
+        answer = await desk.wire.ask("GET", _address(desk, ticket, "result"))
     except ProviderRefused as refused:
         # The result's own error says more than the state's, unless it is only a bad connection.
         if failed and refused.retryable:
@@ -134,13 +135,22 @@ async def poll(desk: Desk, ticket: Ticket, result: type[ReplyT]) -> Pending | Re
 async def cancel(desk: Desk, ticket: Ticket) -> bool:
     """Whether a task that had not begun was taken back; one at work is left, for it is paid."""
     try:
-        state = _read(await desk.wire.ask("GET", ticket.hints["status"]), _State)
+        state = _read(await desk.wire.ask("GET", _address(desk, ticket, "status")), _State)
         if state.status != "IN_QUEUE":
             return False
-        await desk.wire.ask("PUT", ticket.hints["cancel"])
+        await desk.wire.ask("PUT", _address(desk, ticket, "cancel"))
     except ProviderRefused:
         return False
     return True
+
+
+def _address(desk: Desk, ticket: Ticket, which: str) -> str:
+    """The address that the queue named; for a task that a person found, the one it would name."""
+    if which in ticket.hints:
+        return ticket.hints[which]
+    owner, app = desk.card.name.split("/")[:2]
+    tail = "" if which == "result" else f"/{which}"
+    return f"/{owner}/{app}/requests/{quote(ticket.task_id, safe='')}{tail}"
 
 
 async def handed(desk: Desk, packed: Packed) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import TypeVar
+from urllib.parse import quote
 
 from tools.errors import ProviderRefused, RefusalKind
 from tools.providers.live.answer import Answer, Reply, UnreadableAnswer
@@ -188,7 +189,7 @@ def _no_model(desk: Desk, problem: str) -> ProviderRefused:
 
 async def poll(desk: Desk, ticket: Ticket) -> Pending | Ready:
     """State of a prediction; raises ProviderRefused when it failed."""
-    state = _read(await desk.wire.ask("GET", ticket.hints["get"]), _Prediction)
+    state = _read(await desk.wire.ask("GET", _address(ticket, "get")), _Prediction)
     if state.status == "succeeded":
         if not state.files:
             raise ProviderRefused(
@@ -214,13 +215,19 @@ def _failed(state: _Prediction) -> ProviderRefused:
 async def cancel(desk: Desk, ticket: Ticket) -> bool:
     """Whether a prediction was taken back before it ran; one at work is left, for it is paid."""
     try:
-        state = _read(await desk.wire.ask("GET", ticket.hints["get"]), _Prediction)
+        state = _read(await desk.wire.ask("GET", _address(ticket, "get")), _Prediction)
         if state.status != "starting":
             return False
-        ended = _read(await desk.wire.ask("POST", ticket.hints["cancel"]), _Prediction)
+        ended = _read(await desk.wire.ask("POST", _address(ticket, "cancel")), _Prediction)
     except ProviderRefused:
         return False
     return ended.status == "canceled" and ended.cost_micros == 0
+
+
+def _address(ticket: Ticket, which: str) -> str:
+    """The address that the service named; for a task that a person found, the usual one."""
+    tail = "" if which == "get" else f"/{which}"
+    return ticket.hints.get(which, f"/v1/predictions/{quote(ticket.task_id, safe='')}{tail}")
 
 
 async def handed(desk: Desk, packed: Packed) -> str:

@@ -5,11 +5,16 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 SCENE := productions/temporal-awakening
 
-.PHONY: scene test check ui evals bench-eye clean bench-eye-truth
+.PHONY: scene rehearse test check ui evals bench-eye clean bench-eye-truth
 
 scene: $(STAMP)  ## the sample scene: script and master picture in, film and report out
 	$(BIN)/dailies produce samples/temporal_awakening/script.json \
 	  --reference samples/temporal_awakening/marcus.png --out $(SCENE) --fresh
+
+rehearse: $(STAMP)  ## the sample scene through the live clients, against the stand-in
+	$(BIN)/dailies produce samples/temporal_awakening/script.json \
+	  --reference samples/temporal_awakening/marcus.png --studio rehearsal --max-cost 30 \
+	  --out $(SCENE)-rehearsal --fresh
 
 check: $(VENV)/.installed-dev  ## lint, format, types, import layers, tests
 	$(BIN)/ruff check .

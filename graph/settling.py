@@ -19,7 +19,8 @@ def found(folder: ProductionFolder, key: str, task_id: str) -> Job:
         store = _store(folder)
         try:
             job = _uncertain(store, key)
-            store.running(job.key, Ticket(task_id=task_id))
+            # It is asked for with the key that it was sent with.
+            store.running(job.key, Ticket(task_id=task_id, key=job.asked_with))
             _reopen_take(folder, job)
             return store.need(job.key)
         finally:

@@ -239,7 +239,7 @@ def _job_line(job: Job) -> dict[str, object]:
         "state": job.state.value,
         "cost": _usd(job.charged_micros),
         "task": job.task_id,
-        "key": job.ticket.key if job.ticket else "",
+        "key": job.asked_with,
         "problem": job.problem,
     }
 

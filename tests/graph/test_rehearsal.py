@@ -193,11 +193,15 @@ async def test_a_lost_answer_is_counted_shown_and_never_sent_again(one_line: Reh
     assert one_line.sold_twice() == []
 
 
-async def test_a_lost_job_that_a_person_found_is_collected(one_line: Rehearsed):
+async def test_a_lost_job_that_a_person_found_is_collected_with_the_key_it_was_sent_with(
+    one_line: Rehearsed,
+):
     stage = one_line.stage
+    stage.fault("bad_credentials", "fal", "submit")
     stage.fault("reset_after", "fal", "submit")
     await one_line.run()
     [lost] = one_line.jobs(JobState.UNCERTAIN)
+    assert lost.asked_with == "…0002"
     [sale] = [sale for sale in stage.ledger() if "omnihuman" in sale.model]
     settling.found(one_line.folder, lost.key[:16], sale.id)
     outcome = await one_line.resume()

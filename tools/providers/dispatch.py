@@ -179,7 +179,9 @@ class Dispatch:
         """The ticket, on disk. An interrupt waits for the answer: it may be paid already."""
 
         async def sent() -> Ticket:
-            ticket = await self.provider.submit(request, key, lambda: self.store.sending(job.key))
+            ticket = await self.provider.submit(
+                request, key, lambda: self.store.sending(job.key, key)
+            )
             self.store.running(job.key, ticket)
             return ticket
 

@@ -81,6 +81,8 @@ class Job:
     problem: str
     refusal: RefusalKind | None
     """Why the service said no."""
+    asked_with: str = ""
+    """Name of the key that it was last sent with: a lost answer is looked for at that account."""
 
     @property
     def task_id(self) -> str:

@@ -151,16 +151,18 @@ class JobStore:
             )
         return self.need(key)
 
-    def sending(self, key: str) -> None:
-        """The request is about to leave."""
+    def sending(self, key: str, account_key: str = "") -> None:
+        """The request is about to leave, with the key of that name."""
+        # A ticket without a task: nothing to poll, and all that is known if the answer is lost.
+        ticket = Ticket(task_id="", key=account_key).model_dump_json() if account_key else ""
         self._db.execute(
-            "UPDATE jobs SET state = ?, submits = submits + 1 WHERE key = ?",
-            (JobState.SENDING, key),
+            "UPDATE jobs SET state = ?, submits = submits + 1, ticket = ? WHERE key = ?",
+            (JobState.SENDING, ticket, key),
         )
 
     def unsent(self, key: str, problem: str) -> None:
         """The service proved that nothing was queued; the job may be sent again."""
-        self._set(key, state=JobState.BOOKED, problem=problem)
+        self._set(key, state=JobState.BOOKED, problem=problem, ticket="")
 
     def running(self, key: str, ticket: Ticket) -> None:
         """The service took the job."""
@@ -264,13 +266,14 @@ def _job(row: tuple[object, ...]) -> Job:
         problem,
         refusal,
     ) = row
+    held = Ticket.model_validate_json(str(ticket)) if ticket else None
     return Job(
         key=str(key),
         purpose=Purpose(str(shot_id), int(str(take)), str(asset)),
         provider=str(provider),
         request=REQUEST.validate_json(str(request)),
         state=JobState(str(state)),
-        ticket=Ticket.model_validate_json(str(ticket)) if ticket else None,
+        ticket=held if held and held.task_id else None,
         submits=int(str(submits)),
         quoted_micros=int(str(quoted)),
         cost_micros=None if cost is None else int(str(cost)),
@@ -279,6 +282,7 @@ def _job(row: tuple[object, ...]) -> Job:
         outputs=tuple(_output(item) for item in json.loads(str(outputs))),
         problem=str(problem),
         refusal=RefusalKind(str(refusal)) if refusal else None,
+        asked_with=held.key if held else "",
     )
 
 

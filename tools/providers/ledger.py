@@ -36,7 +36,7 @@ def _row(job: Job) -> tuple[object, ...]:
         job.state,
         job.submits,
         job.task_id,
-        job.ticket.key if job.ticket else "",
+        job.asked_with,
         f"{job.quoted_micros / 1e6:.6f}",
         f"{job.charged_micros / 1e6:.6f}",
         f"{seconds:.2f}",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 
 from tools.errors import UserFixable
 from tools.providers.models import ModelBook, Need
 from tools.screenplay.brief import Brief
+from tools.screenplay.plan import Plan
 from tools.screenplay.script import Script
 
 _PICTURES: tuple[Need, ...] = ("character", "environment", "clip")
@@ -49,6 +51,19 @@ def check_keys(script: Script, book: ModelBook, offered: Callable[[str], bool]) 
         for need in _SOUNDS
         if not any(offered(model) for model in getattr(book.route, need))
     )
+
+
+def check_lengths(plan: Plan, book: ModelBook, offered: Callable[[str], bool]) -> None:
+    """Every shot can be bought in one piece; UserFixable names those that are too long."""
+    cards = [book.card(model) for model in book.route.clip if offered(model)]
+    longest = max((card.longest_seconds or math.inf for card in cards), default=math.inf)
+    long = [shot.shot_id for shot in plan.shots if shot.duration_seconds > longest]
+    if long:
+        raise UserFixable(
+            f"no clip on sale is longer than {longest:g} s.",
+            where=f"shots.json: {', '.join(long)}",
+            fix="shorten or split these shots there, then run `dailies resume`.",
+        )
 
 
 def _variables(book: ModelBook, need: Need) -> Iterator[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from graph.consent import check_lengths
 from graph.context import Context
 from graph.folder import Quote
 from graph.quoting import quote_plan
+from tools.providers.models import model_book
 from tools.screenplay.plan import Plan
 
 
@@ -23,6 +25,8 @@ async def plan_production(context: Context) -> Plan:
             lessons=recalled,
         )
         folder.save("shots.json", plan)
+    if folder.brief.studio != "previz":
+        check_lengths(plan, model_book(), context.dispatch.provider.offers)
     if folder.load("quote.json", Quote) is None:
         lessons = context.recalled.all()
         folder.save("quote.json", quote_plan(plan, folder.brief, context.generator, lessons))

@@ -34,6 +34,7 @@ class Rehearsed(Set):
     budget_micros: int | None = None
     script: dict[str, object] = field(default_factory=lambda: ONE_SCENE)
     clock: Callable[[], float] = time.time
+    transport: httpx.AsyncBaseTransport | None = None
 
     def brief(self) -> Brief:
         changes = {"studio": "rehearsal", "budget_micros": self.budget_micros}
@@ -45,7 +46,7 @@ class Rehearsed(Set):
             self.book,
             self.stage.environment,
             name="rehearsal",
-            http=httpx.AsyncClient(trust_env=False),
+            http=httpx.AsyncClient(transport=self.transport, trust_env=False),
             clock=hurried_clock,
             sleep=hurried_sleep,
         )

@@ -19,8 +19,8 @@ from tools.errors import ProviderRefused, RefusalKind, UserFixable
 from tools.providers.models import ServiceCard
 
 _SHOWN = 4
-_LEAST_SCRUBBED = 4
-"""Parts of a key shorter than this are words that stand in any text."""
+_LEAST_IN_TEXT, _LEAST_IN_BYTES = 4, 10
+"""Shorter parts of a key stand in any text, or by chance in a file of some megabytes."""
 _FIRST_REST_SECONDS = 1.0
 _LONGEST_REST_SECONDS = 60.0
 _QUIET_SECONDS = 60.0
@@ -41,12 +41,21 @@ class Key:
 
     def scrub(self, text: str) -> str:
         """The text with the secret, and its parts around colons, replaced by the name."""
-        parts = [part for part in self.secret.split(":") if len(part) >= _LEAST_SCRUBBED]
-        plain = [self.secret, *parts] if self.secret else []
-        forms = {*plain, *(quote(each, safe="") for each in plain)}
-        for form in sorted(forms, key=len, reverse=True):
+        for form in self._forms(_LEAST_IN_TEXT):
             text = text.replace(form, self.name)
         return text
+
+    def scrub_bytes(self, content: bytes) -> bytes:
+        """The same for an answer as it came; very short parts are left, for it may be a file."""
+        for form in self._forms(_LEAST_IN_BYTES):
+            content = content.replace(form.encode(), self.name.encode())
+        return content
+
+    def _forms(self, least: int) -> list[str]:
+        """The secret and its parts as they may stand in a text, longest first."""
+        plain = [part for part in (self.secret, *self.secret.split(":")) if len(part) >= least]
+        forms = {*plain, *(quote(each, safe="") for each in plain)}
+        return sorted(forms, key=len, reverse=True)
 
 
 @dataclass(slots=True)

@@ -24,13 +24,12 @@ from tools.providers.requests import MusicRequest, VoiceRequest
 
 PAGE = (Path(__file__).parents[3] / "docs/providers.md").read_text("utf-8")
 IMPORTS = """
-from typing import cast
 from tools.errors import ProviderRefused, RefusalKind
-from tools.providers.live.answer import Answer, Reply, UnreadableAnswer
-from tools.providers.live.header_key import HeaderKey
-from tools.providers.live.service import Accepted, Desk, Ready, Remote, Service
+from tools.providers.live.answer import Answer, Reply, kind_of_status, one_line
+from tools.providers.live.header_key import bearer
+from tools.providers.live.service import Accepted, Desk, Ready, Remote, Service, expected
 from tools.providers.models import ModelCard
-from tools.providers.provider import AnswerLost, Pending, Ticket
+from tools.providers.provider import Pending, Ticket
 from tools.providers.requests import Capability, MusicRequest, Request
 """
 LINE = VoiceRequest(

@@ -1,6 +1,6 @@
 """FLUX.1 Kontext [pro] and [max], and FLUX.2: pictures from words and up to eight pictures.
 
-Source: sections 2.2 to 2.4 of docs/contracts.md. Kontext is asked for an aspect ratio and gives
+Source: docs/contracts.md, sections 2.2 to 2.4. Kontext is asked for an aspect ratio and gives
 about a megapixel; FLUX.2 is asked for width and height. There is no negative prompt and no way
 to cancel.
 """
@@ -17,12 +17,12 @@ from pydantic import Field
 
 from tools.errors import ProviderRefused, RefusalKind
 from tools.providers.fitting import measure
-from tools.providers.live.answer import Reply, UnreadableAnswer
-from tools.providers.live.bfl import BFL, CREDIT_MICROS, one_line
+from tools.providers.live.answer import Reply, UnreadableAnswer, one_line
+from tools.providers.live.bfl import BFL, CREDIT_MICROS, NAME
 from tools.providers.live.pictures import Packed, PictureLimits, packed_picture
-from tools.providers.live.service import Accepted, Desk, Ready, Remote
+from tools.providers.live.service import Accepted, Desk, Ready, Remote, expected_picture
 from tools.providers.models import ModelCard
-from tools.providers.provider import AnswerLost, Pending, Ticket
+from tools.providers.provider import Pending, Ticket
 from tools.providers.requests import AngleRequest, Capability, Media, Request, StillRequest
 
 _FLUX_2 = "flux-2-"
@@ -64,7 +64,7 @@ class _State(Reply):
     details: dict[str, object] | None = None
 
 
-class KontextAdapter:
+class BflKontext:
     """Stills and angles at Black Forest Labs."""
 
     name = "bfl-kontext"
@@ -86,11 +86,7 @@ class KontextAdapter:
         chosen = _pictures(request, desk.card)
         packed = [await packed_picture(media, limits) for media in chosen]
         body = order(request, desk.card, packed)
-        answer = await desk.wire.buy("POST", f"/v1/{desk.card.name}", json=body)
-        try:
-            taken = answer.read(_Taken)
-        except UnreadableAnswer as error:
-            raise AnswerLost(f"bfl: {error}") from error
+        taken = (await desk.wire.buy("POST", f"/v1/{desk.card.name}", json=body)).read(_Taken)
         hints = {"sent_at": repr(self._now())}
         if taken.polling_url:
             hints["polling_url"] = taken.polling_url
@@ -128,7 +124,7 @@ class KontextAdapter:
 
 def order(request: Request, card: ModelCard, pictures: Sequence[Packed]) -> dict[str, object]:
     """The body of a submit; pictures as bare base64, the master's first."""
-    still = _still(request)
+    still = expected_picture(request)
     body: dict[str, object] = {
         "prompt": still.prompt,
         "seed": still.seed,
@@ -163,15 +159,9 @@ def megapixel(width: int, height: int) -> tuple[int, int]:
     return wide, high
 
 
-def _still(request: Request) -> StillRequest | AngleRequest:
-    if not isinstance(request, StillRequest | AngleRequest):
-        raise TypeError(f"Kontext makes no {request.kind}")
-    return request
-
-
 def _pictures(request: Request, card: ModelCard) -> tuple[Media, ...]:
     """What goes in: the place first, since the first picture is the one that is edited."""
-    still = _still(request)
+    still = expected_picture(request)
     place = still.source if isinstance(still, AngleRequest) else still.scene
     chosen = ((place,) if place else ()) + still.subjects
     most = next((n for start, n in _PICTURES.items() if card.name.startswith(start)), 1)
@@ -192,17 +182,13 @@ def _introduced(still: StillRequest | AngleRequest, card: ModelCard) -> str:
 async def _state(desk: Desk, ticket: Ticket) -> _State:
     # On the global host only the address from the submit knows the cluster that has the task.
     generic = f"/v1/get_result?id={quote(ticket.task_id, safe='')}"
-    answer = await desk.wire.ask("GET", ticket.hints.get("polling_url", generic))
-    try:
-        return answer.read(_State)
-    except UnreadableAnswer as error:
-        raise ProviderRefused("bfl", RefusalKind.TRANSIENT, one_line(error)) from error
+    return (await desk.wire.ask("GET", ticket.hints.get("polling_url", generic))).read(_State)
 
 
 def _sample(state: _State) -> str:
     sample = (state.result or {}).get("sample")
     if not isinstance(sample, str):
-        raise ProviderRefused("bfl", RefusalKind.TRANSIENT, "ready, but without an address")
+        raise UnreadableAnswer("ready, but without an address")
     return sample
 
 
@@ -224,4 +210,4 @@ def _ended(state: _State) -> ProviderRefused:
     told = (state.details or {}).get("Moderation Reasons") or state.details or ""
     reasons = ", ".join(map(str, told)) if isinstance(told, list) else str(told)
     reason = one_line(f"{state.status}: {reasons}".rstrip(": "))
-    return ProviderRefused("bfl", _ENDS[state.status], reason, cost_micros=None)
+    return ProviderRefused(NAME, _ENDS[state.status], reason, cost_micros=None)

@@ -1,6 +1,6 @@
 """BytePlus Vision: signed calls, refusals in two shapes, and what proves a key.
 
-Source: section 6.2 of docs/contracts.md. One address for everything; the action is in the query.
+Source: docs/contracts.md, section 6.2. One address for everything; the action is in the query.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from tools.errors import ProviderRefused, RefusalKind
-from tools.providers.live.answer import Answer, Reply, UnreadableAnswer
+from tools.providers.live.answer import Answer, Reply, UnreadableAnswer, one_line
 from tools.providers.live.byteplus_signature import SignedWith
 from tools.providers.live.service import AccountState, Service
 from tools.providers.live.wire import Wire
@@ -17,7 +17,6 @@ NAME = "byteplus"
 VERSION = "2024-06-06"
 SUCCESS = 10_000
 OMNIHUMAN = "realman_avatar_picture_omni15_cv"
-_LONGEST_REASON = 300
 
 _KINDS = {
     50215: RefusalKind.INVALID,
@@ -85,7 +84,7 @@ def _refused(kind: RefusalKind, code: str, message: str, answer: Answer) -> Prov
     return ProviderRefused(
         NAME,
         kind,
-        " ".join(f"{code}: {message}".split())[:_LONGEST_REASON].strip(": "),
+        one_line(f"{code}: {message}").strip(": "),
         retry_after_seconds=answer.retry_after_seconds if kind is RefusalKind.RATE else None,
     )
 
@@ -123,4 +122,4 @@ async def account(wire: Wire) -> AccountState:
     return AccountState("not told")
 
 
-SERVICE = Service(NAME, SignedWith, refusal, account)
+BYTEPLUS = Service(NAME, SignedWith, refusal, account)

@@ -1,6 +1,6 @@
 """OmniHuman 1.5 at BytePlus: a talking clip from a picture and a voice.
 
-Source: section 6.2 of docs/contracts.md. The service takes addresses only, so picture and voice
+Source: docs/contracts.md, section 6.2. The service takes addresses only, so picture and voice
 are put into the user's own published folder under names that nobody can guess, and taken away
 afterwards.
 """
@@ -11,16 +11,17 @@ import asyncio
 import json
 import secrets
 from pathlib import Path
-from typing import cast
+
+from pydantic import Field
 
 from tools.errors import ProviderRefused, RefusalKind
-from tools.providers.live.answer import Reply, UnreadableAnswer
-from tools.providers.live.byteplus import NAME, SERVICE, call
+from tools.providers.live.answer import Reply
+from tools.providers.live.byteplus import BYTEPLUS, NAME, call
 from tools.providers.live.padded import padded_voice
 from tools.providers.live.pictures import Packed, PictureLimits, packed_picture
-from tools.providers.live.service import Accepted, Desk, Ready, Remote
+from tools.providers.live.service import Accepted, Desk, Ready, Remote, expected
 from tools.providers.models import ModelCard, ServiceCard
-from tools.providers.provider import AnswerLost, Pending, Ticket
+from tools.providers.provider import Pending, Ticket
 from tools.providers.requests import Capability, LipsyncRequest, Request
 
 PICTURE_LIMITS = PictureLimits(formats=("jpeg", "png"), most_bytes=4_999_999, most_side=4095)
@@ -32,7 +33,7 @@ _QUEUED = "in_queue"
 
 
 class _Accepted(Reply):
-    task_id: str = ""
+    task_id: str = Field(min_length=1)
 
 
 class _AcceptedAnswer(Reply):
@@ -57,7 +58,7 @@ class BytePlusOmniHuman:
     """`CVSubmitTask` and `CVGetResult`."""
 
     name = "byteplus-omnihuman"
-    service = SERVICE
+    service = BYTEPLUS
     kinds = frozenset({Capability.LIPSYNC})
 
     def tier(self, request: Request, card: ModelCard) -> str:
@@ -66,7 +67,7 @@ class BytePlusOmniHuman:
 
     async def submit(self, desk: Desk, request: Request) -> Accepted:
         """Publishes both files, then asks; what was published is taken back when it is refused."""
-        order = cast(LipsyncRequest, request)
+        order = expected(request, LipsyncRequest)
         shelf = _Shelf.of(desk.wire.card)
         picture = await packed_picture(order.first_frame, PICTURE_LIMITS)
         voice = await padded_voice(order.voice, order.delay_seconds, _length(order))
@@ -79,12 +80,7 @@ class BytePlusOmniHuman:
         except ProviderRefused:
             await shelf.clear(names)
             raise
-        try:
-            task_id = answer.read(_AcceptedAnswer).data.task_id
-        except UnreadableAnswer as problem:
-            raise AnswerLost(f"{NAME}: {problem}") from problem
-        if not task_id:
-            raise AnswerLost(f"{NAME}: an answer without a task id")
+        task_id = answer.read(_AcceptedAnswer).data.task_id
         return Accepted(task_id, {"published": " ".join(names)})
 
     async def poll(self, desk: Desk, ticket: Ticket, request: Request) -> Pending | Ready:
@@ -118,11 +114,7 @@ class BytePlusOmniHuman:
                 # The service took the task; whether it charges a failed one is not published.
                 refusal.cost_micros = None
             raise
-        try:
-            result = answer.read(_ResultAnswer).data
-        except UnreadableAnswer as problem:
-            raise ProviderRefused(NAME, RefusalKind.TRANSIENT, str(problem)[:300]) from problem
-        return _read(result or _Result(), desk)
+        return _read(answer.read(_ResultAnswer).data or _Result(), desk)
 
 
 def body_of(
@@ -200,9 +192,9 @@ class _Shelf:
         """Publishes a file; ProviderRefused when the folder cannot be written."""
         try:
             await asyncio.to_thread((self._folder / name).write_bytes, content)
-        except OSError as problem:
-            reason = f"public_folder cannot be written: {problem.strerror}"
-            raise ProviderRefused(NAME, RefusalKind.UNAVAILABLE, reason) from problem
+        except OSError as error:
+            reason = f"public_folder cannot be written: {error.strerror}"
+            raise ProviderRefused(NAME, RefusalKind.UNAVAILABLE, reason) from error
 
     async def clear(self, names: tuple[str, ...]) -> None:
         """Takes files away; those that are gone already are no matter."""

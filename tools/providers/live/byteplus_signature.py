@@ -1,6 +1,6 @@
 """The request signature of BytePlus and Volcengine: AWS Signature 4 with other constants.
 
-Source: section 6.4 of docs/contracts.md (`volcengine/auth/SignerV4.py` of the maker's own SDK).
+Source: docs/contracts.md, section 6.4 (`volcengine/auth/SignerV4.py` of the maker's own SDK).
 """
 
 from __future__ import annotations

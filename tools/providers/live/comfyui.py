@@ -1,7 +1,7 @@
 """ComfyUI on the user's own machine: what it refuses, what it says of itself, pictures for it.
 
-Source: contracts page, section 8 (ComfyUI's server.py and execution.py). There is no key and no
-bill.
+There is no key and no bill. Source: docs/contracts.md, section 8 (ComfyUI's server.py and
+execution.py).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import httpx
 from pydantic import Field, JsonValue
 
 from tools.errors import ProviderRefused, RefusalKind
-from tools.providers.live.answer import Answer, Reply, UnreadableAnswer
+from tools.providers.live.answer import Answer, Reply, UnreadableAnswer, one_line
 from tools.providers.live.comfyui_workflow import Workflow
 from tools.providers.live.pictures import PictureLimits, packed_picture
 from tools.providers.live.service import AccountState, Desk, Service
@@ -22,7 +22,6 @@ from tools.providers.requests import Media
 NAME = "comfyui"
 _PICTURES = PictureLimits(("png", "jpeg", "webp"), most_bytes=100_000_000, most_side=16384)
 """The server's own default for uploads is 100 MB."""
-_LONGEST_REASON = 300
 
 
 class _Fault(Reply):
@@ -50,7 +49,7 @@ class GraphRefused(ProviderRefused):
     def explained(self, workflow: Workflow) -> GraphRefused:
         """The same in the words of the template: its file and the titles of its nodes."""
         said = [f"{workflow.titled(node)}: {fault}" for node, fault in self.faults.items()]
-        return GraphRefused(short(f"{workflow.path.name}: {'; '.join(said)}"), self.faults)
+        return GraphRefused(one_line(f"{workflow.path.name}: {'; '.join(said)}"), self.faults)
 
 
 def refusal(answer: Answer) -> ProviderRefused | None:
@@ -67,8 +66,8 @@ def refusal(answer: Answer) -> ProviderRefused | None:
     }
     whole = error.error if isinstance(error.error, str) else _said(error.error)
     if answer.status >= 500:
-        return ProviderRefused(NAME, RefusalKind.TRANSIENT, short(whole))
-    return GraphRefused(short(whole), faults)
+        return ProviderRefused(NAME, RefusalKind.TRANSIENT, one_line(whole))
+    return GraphRefused(one_line(whole), faults)
 
 
 class _System(Reply):
@@ -88,11 +87,7 @@ class _Stats(Reply):
 
 async def account(wire: Wire) -> AccountState:
     """Version, device and free memory; proves that the server is there."""
-    answer = await wire.ask("GET", "/system_stats")
-    try:
-        stats = answer.read(_Stats)
-    except UnreadableAnswer as error:
-        raise ProviderRefused(NAME, RefusalKind.TRANSIENT, f"/system_stats: {error}") from error
+    stats = (await wire.ask("GET", "/system_stats")).read(_Stats)
     memory = "; ".join(
         f"{device.name}: {device.vram_free / 2**30:.1f} of {device.vram_total / 2**30:.1f} GB free"
         for device in stats.devices
@@ -100,11 +95,7 @@ async def account(wire: Wire) -> AccountState:
     return AccountState(f"your own machine, ComfyUI {stats.system.comfyui_version}", memory)
 
 
-class _NoKey(httpx.Auth):
-    """Sends nothing."""
-
-
-SERVICE = Service(NAME, lambda secret: _NoKey(), refusal, account)
+COMFYUI = Service(NAME, lambda secret: httpx.Auth(), refusal, account)
 
 
 class _Uploaded(Reply):
@@ -122,16 +113,8 @@ async def upload(desk: Desk, media: Media) -> str:
         files={"image": (name, packed.content, packed.mime)},
         data={"type": "input", "subfolder": "dailies", "overwrite": "true"},
     )
-    try:
-        uploaded = answer.read(_Uploaded)
-    except UnreadableAnswer as error:
-        raise ProviderRefused(NAME, RefusalKind.TRANSIENT, f"/upload/image: {error}") from error
+    uploaded = answer.read(_Uploaded)
     return f"{uploaded.subfolder}/{uploaded.name}" if uploaded.subfolder else uploaded.name
-
-
-def short(text: str) -> str:
-    """Words of the server on one line, not too many of them."""
-    return " ".join(text.split())[:_LONGEST_REASON]
 
 
 def _said(fault: _Fault) -> str:

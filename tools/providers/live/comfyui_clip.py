@@ -6,11 +6,11 @@ import math
 
 from pydantic import JsonValue
 
-from tools.providers.live.comfyui import SERVICE, upload
+from tools.providers.live.comfyui import COMFYUI, upload
 from tools.providers.live.comfyui_still import drawn_size
 from tools.providers.live.comfyui_tasks import collect, queue, take_back
 from tools.providers.live.comfyui_workflow import load_workflow
-from tools.providers.live.service import Accepted, Desk, Ready
+from tools.providers.live.service import Accepted, Desk, Ready, expected
 from tools.providers.models import ModelCard
 from tools.providers.provider import Pending, Ticket
 from tools.providers.requests import Capability, ClipRequest, Request
@@ -23,33 +23,30 @@ class ComfyUIClip:
     """The card's `name` is the file name of the template."""
 
     name = "comfyui-clip"
-    service = SERVICE
+    service = COMFYUI
     kinds = frozenset({Capability.CLIP})
 
     def tier(self, request: Request, card: ModelCard) -> str:
         """It costs nothing."""
-        del request, card
         return ""
 
     async def submit(self, desk: Desk, request: Request) -> Accepted:
         """Uploads the first frame, fills the template and queues it."""
-        if not isinstance(request, ClipRequest):
-            raise TypeError(f"a {request.kind} is no clip")
+        clip = expected(request, ClipRequest)
         workflow = load_workflow(desk.card.name).needs("prompt", "seed", "first_frame", "frames")
-        seconds = desk.card.sold_seconds(request.duration_seconds)
+        seconds = desk.card.sold_seconds(clip.duration_seconds)
         values: dict[str, JsonValue] = {
-            "prompt": request.prompt,
-            "negative": request.negative,
-            "seed": request.seed,
+            "prompt": clip.prompt,
+            "negative": clip.negative,
+            "seed": clip.seed,
             "frames": frames_for(seconds, workflow.number("fps")),
-            **drawn_size(workflow, request.width, request.height),
-            "first_frame": await upload(desk, request.first_frame),
+            **drawn_size(workflow, clip.width, clip.height),
+            "first_frame": await upload(desk, clip.first_frame),
         }
         return await queue(desk, workflow, values)
 
     async def poll(self, desk: Desk, ticket: Ticket, request: Request) -> Pending | Ready:
         """Waits for the end, or for the next look."""
-        del request
         return await collect(desk, ticket)
 
     async def cancel(self, desk: Desk, ticket: Ticket) -> bool:

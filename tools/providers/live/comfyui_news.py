@@ -1,6 +1,6 @@
 """What ComfyUI tells a client by websocket while it works; hearing nothing is never an error.
 
-Source: contracts page, 8.4 (docs.comfy.org, server messages). Texts are JSON, previews binary.
+Texts are JSON, previews binary. Source: docs/contracts.md, section 8.4 (docs.comfy.org).
 """
 
 from __future__ import annotations

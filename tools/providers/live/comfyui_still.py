@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pydantic import JsonValue
 
-from tools.providers.live.comfyui import SERVICE, upload
+from tools.providers.live.comfyui import COMFYUI, upload
 from tools.providers.live.comfyui_tasks import collect, queue, take_back
 from tools.providers.live.comfyui_workflow import Workflow, load_workflow
-from tools.providers.live.service import Accepted, Desk, Ready
+from tools.providers.live.service import Accepted, Desk, Ready, expected_picture
 from tools.providers.models import ModelCard
 from tools.providers.provider import Pending, Ticket
 from tools.providers.requests import AngleRequest, Capability, Media, Request, StillRequest
@@ -20,35 +20,32 @@ class ComfyUIStill:
     """The card's `name` is the file name of the template."""
 
     name = "comfyui-still"
-    service = SERVICE
+    service = COMFYUI
     kinds = frozenset({Capability.STILL, Capability.ANGLE})
 
     def tier(self, request: Request, card: ModelCard) -> str:
         """It costs nothing."""
-        del request, card
         return ""
 
     async def submit(self, desk: Desk, request: Request) -> Accepted:
         """Uploads the pictures that the template takes, fills it and queues it."""
-        if not isinstance(request, StillRequest | AngleRequest):
-            raise TypeError(f"a {request.kind} is no still")
-        workflow = load_workflow(desk.card.name, len(request.subjects)).needs("prompt", "seed")
-        if isinstance(request, AngleRequest):
+        still = expected_picture(request)
+        workflow = load_workflow(desk.card.name, len(still.subjects)).needs("prompt", "seed")
+        if isinstance(still, AngleRequest):
             workflow.needs("source")
         values: dict[str, JsonValue] = {
-            "prompt": request.prompt,
-            "negative": request.negative,
-            "seed": request.seed,
-            **drawn_size(workflow, request.width, request.height),
+            "prompt": still.prompt,
+            "negative": still.negative,
+            "seed": still.seed,
+            **drawn_size(workflow, still.width, still.height),
         }
-        for name, media in pictures_of(request).items():
+        for name, media in pictures_of(still).items():
             if name in workflow.names:
                 values[name] = await upload(desk, media)
         return await queue(desk, workflow, values)
 
     async def poll(self, desk: Desk, ticket: Ticket, request: Request) -> Pending | Ready:
         """Waits for the end, or for the next look."""
-        del request
         return await collect(desk, ticket)
 
     async def cancel(self, desk: Desk, ticket: Ticket) -> bool:

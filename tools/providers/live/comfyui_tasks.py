@@ -1,7 +1,7 @@
 """Tasks at ComfyUI: a filled template is queued, waited for, collected or taken back.
 
-Source: contracts page, section 8. A prompt lives in the memory of the server: a restart forgets
-it, and then it has cost nothing but time.
+A prompt lives in the memory of the server: a restart forgets it, and then it has cost nothing but
+time. Source: docs/contracts.md, section 8.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from urllib.parse import urlencode
 from pydantic import Field, JsonValue, TypeAdapter, ValidationError
 
 from tools.errors import ProviderRefused, RefusalKind
-from tools.providers.live.answer import Answer, Reply, UnreadableAnswer
-from tools.providers.live.comfyui import NAME, GraphRefused, short
+from tools.providers.live.answer import Answer, Reply, UnreadableAnswer, misfit, one_line
+from tools.providers.live.comfyui import NAME, GraphRefused
 from tools.providers.live.comfyui_news import listening
 from tools.providers.live.comfyui_workflow import Workflow
 from tools.providers.live.service import Accepted, Desk, Ready, Remote
@@ -156,8 +156,8 @@ async def _found_again(desk: Desk, client: str, lost: Exception) -> str:
             running, pending = await _standing(desk.wire)
             answer = await desk.wire.ask("GET", "/history", params={"max_items": _MOST_REMEMBERED})
             ended = tuple(_Item.of(entry.prompt) for entry in _history(answer).values())
-        except (ProviderRefused, UnreadableAnswer) as problem:
-            raise AnswerLost(f"{NAME}: {lost}; {problem}") from lost
+        except (ProviderRefused, UnreadableAnswer) as error:
+            raise AnswerLost(f"{NAME}: {lost}; {error}") from lost
         for item in (*running, *pending, *ended):
             if item.client == client:
                 return item.id
@@ -167,29 +167,21 @@ async def _found_again(desk: Desk, client: str, lost: Exception) -> str:
 
 async def _standing(wire: Wire) -> tuple[tuple[_Item, ...], tuple[_Item, ...]]:
     """What runs and what waits."""
-    answer = await wire.ask("GET", "/queue")
-    try:
-        reply = answer.read(_QueueReply)
-        running = tuple(_Item.of(row) for row in reply.queue_running)
-        return running, tuple(_Item.of(row) for row in reply.queue_pending)
-    except UnreadableAnswer as error:
-        raise ProviderRefused(NAME, RefusalKind.TRANSIENT, f"/queue: {error}") from error
+    reply = (await wire.ask("GET", "/queue")).read(_QueueReply)
+    running = tuple(_Item.of(row) for row in reply.queue_running)
+    return running, tuple(_Item.of(row) for row in reply.queue_pending)
 
 
 async def _ended(wire: Wire, ticket: Ticket) -> _Ended | None:
     answer = await wire.ask("GET", f"/history/{ticket.task_id}")
-    try:
-        return _history(answer).get(ticket.task_id)
-    except UnreadableAnswer as error:
-        raise ProviderRefused(NAME, RefusalKind.TRANSIENT, f"/history: {error}") from error
+    return _history(answer).get(ticket.task_id)
 
 
 def _history(answer: Answer) -> dict[str, _Ended]:
     try:
         return _HISTORY.validate_json(answer.body)
     except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        raise UnreadableAnswer(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+        raise misfit(error) from error
 
 
 def _result(desk: Desk, ticket: Ticket, ended: _Ended) -> Pending | Ready:
@@ -213,7 +205,9 @@ def _failure(ended: _Ended, status: _Status) -> str:
             return "it was interrupted in ComfyUI"
         if event == "execution_error":
             where = f"node {data.get('node_id')} ({data.get('node_type')})"
-            return short(f"{where}: {data.get('exception_type')}: {data.get('exception_message')}")
+            return one_line(
+                f"{where}: {data.get('exception_type')}: {data.get('exception_message')}"
+            )
     return f"it failed without a word; {len(ended.outputs)} nodes gave output"
 
 

@@ -1,18 +1,17 @@
 """DashScope (Alibaba Model Studio): key, refusals, and what proves a key.
 
-Source: section 4.3 of docs/contracts.md. Key, host and model have to be of one region.
+Source: docs/contracts.md, section 4.3. Key, host and model have to be of one region.
 """
 
 from __future__ import annotations
 
 from tools.errors import ProviderRefused, RefusalKind
-from tools.providers.live.answer import Answer, Reply, UnreadableAnswer
-from tools.providers.live.header_key import HeaderKey
+from tools.providers.live.answer import Answer, Reply, UnreadableAnswer, kind_of_status, one_line
+from tools.providers.live.header_key import bearer
 from tools.providers.live.service import AccountState, Service
 from tools.providers.live.wire import Wire
 
 NAME = "dashscope"
-_LONGEST_REASON = 300
 _LIMIT_REST_SECONDS = 60.0
 """A throttled account recovers within about a minute."""
 
@@ -35,12 +34,12 @@ def refusal(answer: Answer) -> ProviderRefused | None:
 
 def refused(code: str, message: str, answer: Answer | None = None) -> ProviderRefused:
     """A code in the shared words; by the HTTP status where the code is none of the known."""
-    kind = kind_of(code, message) or _kind_of_status(answer.status if answer else 400)
+    kind = kind_of(code, message) or kind_of_status(answer.status if answer else 400)
     rest = (answer.retry_after_seconds if answer else None) or _LIMIT_REST_SECONDS
     return ProviderRefused(
         NAME,
         kind,
-        " ".join(f"{code}: {message}".split())[:_LONGEST_REASON].strip(": "),
+        one_line(f"{code}: {message}").strip(": "),
         retry_after_seconds=rest if kind is RefusalKind.RATE else None,
     )
 
@@ -68,22 +67,10 @@ _KINDS = {
 }
 
 
-def _kind_of_status(status: int) -> RefusalKind:
-    if status in (401, 403):
-        return RefusalKind.CREDENTIALS
-    if status == 404:
-        return RefusalKind.UNKNOWN_TASK
-    if status == 429:
-        return RefusalKind.RATE
-    return RefusalKind.TRANSIENT if status >= 500 else RefusalKind.INVALID
-
-
 async def account(wire: Wire) -> AccountState:
     """Proves the key by listing its tasks; no call tells a balance."""
     await wire.ask("GET", "/api/v1/tasks/", params={"page_no": 1, "page_size": 1})
     return AccountState("not told")
 
 
-SERVICE = Service(
-    NAME, lambda secret: HeaderKey("Authorization", f"Bearer {secret}"), refusal, account
-)
+DASHSCOPE = Service(NAME, bearer, refusal, account)

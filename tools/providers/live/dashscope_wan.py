@@ -1,22 +1,23 @@
 """Wan 2.2 image to video at DashScope: five silent seconds at 30 frames a second.
 
-Source: section 4.3 of docs/contracts.md. What is longer than 800 characters is dropped without an
-error, so the card's limit alone keeps the tail of a prompt from being lost unseen.
+What is longer than 800 characters is dropped without an error, so the card's limit alone keeps the
+tail of a prompt from being lost unseen. Source: docs/contracts.md, section 4.3.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import cast
 from urllib.parse import quote
 
+from pydantic import Field
+
 from tools.errors import ProviderRefused, RefusalKind
-from tools.providers.live.answer import Reply, UnreadableAnswer
-from tools.providers.live.dashscope import NAME, SERVICE, refused
+from tools.providers.live.answer import Reply
+from tools.providers.live.dashscope import DASHSCOPE, NAME, refused
 from tools.providers.live.pictures import PictureLimits, packed_picture
-from tools.providers.live.service import Accepted, Desk, Ready, Remote
+from tools.providers.live.service import Accepted, Desk, Ready, Remote, expected
 from tools.providers.models import ModelCard
-from tools.providers.provider import AnswerLost, Pending, Ticket
+from tools.providers.provider import Pending, Ticket
 from tools.providers.requests import Capability, ClipRequest, Request
 
 FRAME_LIMITS = PictureLimits(
@@ -26,8 +27,15 @@ MOST_SEED = 2**31 - 1
 _SUBMIT = "/api/v1/services/aigc/video-generation/video-synthesis"
 
 
+class _Taken(Reply):
+    task_id: str = Field(min_length=1)
+
+
+class _TakenAnswer(Reply):
+    output: _Taken
+
+
 class _Task(Reply):
-    task_id: str = ""
     task_status: str = ""
     video_url: str = ""
     code: str = ""
@@ -49,16 +57,16 @@ class DashScopeWan:
     """`wan2.2-i2v-plus` and `wan2.2-i2v-flash`."""
 
     name = "dashscope-wan"
-    service = SERVICE
+    service = DASHSCOPE
     kinds = frozenset({Capability.CLIP})
 
     def tier(self, request: Request, card: ModelCard) -> str:
         """The resolution on sale that the clip is ordered in."""
-        return resolution(cast(ClipRequest, request), card)
+        return resolution(expected(request, ClipRequest), card)
 
     async def submit(self, desk: Desk, request: Request) -> Accepted:
         """Sends the frame along as a data URI; the header makes the call a task."""
-        order = cast(ClipRequest, request)
+        order = expected(request, ClipRequest)
         frame = await packed_picture(order.first_frame, FRAME_LIMITS)
         answer = await desk.wire.buy(
             "POST",
@@ -66,22 +74,12 @@ class DashScopeWan:
             headers={"X-DashScope-Async": "enable"},
             json=body_of(order, desk.card, frame.data_uri()),
         )
-        try:
-            task = answer.read(_TaskAnswer).output
-        except UnreadableAnswer as problem:
-            raise AnswerLost(f"{NAME}: {problem}") from problem
-        if not task.task_id:
-            raise AnswerLost(f"{NAME}: an answer without a task id")
-        return Accepted(task.task_id)
+        return Accepted(answer.read(_TakenAnswer).output.task_id)
 
     async def poll(self, desk: Desk, ticket: Ticket, request: Request) -> Pending | Ready:
         """State of the task."""
         answer = await desk.wire.ask("GET", _path(ticket))
-        try:
-            told = answer.read(_TaskAnswer)
-        except UnreadableAnswer as problem:
-            raise ProviderRefused(NAME, RefusalKind.TRANSIENT, str(problem)[:300]) from problem
-        return _state(told, desk)
+        return _state(answer.read(_TaskAnswer), desk)
 
     async def cancel(self, desk: Desk, ticket: Ticket) -> bool:
         """Whether it was still waiting: the service takes back nothing that runs."""

@@ -1,6 +1,6 @@
 """ElevenLabs: key, refusals and account; every call answers at once with the sound itself.
 
-Source: section 5 of docs/contracts.md (elevenlabs 2.78 and the maker's error pages).
+Source: docs/contracts.md, section 5 (elevenlabs 2.78 and the maker's error pages).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Mapping
 
 from tools.errors import ProviderRefused, RefusalKind
-from tools.providers.live.answer import Answer, Reply, UnreadableAnswer
+from tools.providers.live.answer import Answer, Reply, UnreadableAnswer, kind_of_status, one_line
 from tools.providers.live.downloads import sniff
 from tools.providers.live.header_key import HeaderKey
 from tools.providers.live.service import AccountState, Inline, Service
@@ -18,7 +18,6 @@ from tools.providers.live.wire import Wire
 NAME = "elevenlabs"
 SOUND_FORMAT = "mp3_44100_128"
 """Sold on every plan; better MP3 needs Creator, 44.1 kHz WAV needs Pro."""
-_LONGEST_REASON = 300
 _SOUNDS = (".mp3", ".wav", ".ogg")
 
 _KINDS = {
@@ -67,7 +66,7 @@ def refusal(answer: Answer) -> ProviderRefused | None:
     return ProviderRefused(
         NAME,
         kind,
-        " ".join(f"{word}: {reason}".split())[:_LONGEST_REASON].strip(": "),
+        one_line(f"{word}: {reason}").strip(": "),
         retry_after_seconds=answer.retry_after_seconds if kind is RefusalKind.RATE else None,
     )
 
@@ -93,13 +92,8 @@ def _kind(status: int, word: str) -> RefusalKind:
         return _KINDS[word]
     if any(part in word for part in _MODERATED):
         return RefusalKind.MODERATED_INPUT
-    if status in (401, 403):
-        return RefusalKind.CREDENTIALS
-    if status == 402:
-        return RefusalKind.NO_MONEY
-    if status == 429:
-        return RefusalKind.RATE
-    return RefusalKind.TRANSIENT if status >= 500 else RefusalKind.INVALID
+    # Nothing is asked for by an id here but voices and models, which the request names.
+    return RefusalKind.INVALID if status == 404 else kind_of_status(status)
 
 
 class _Subscription(Reply):
@@ -111,17 +105,12 @@ class _Subscription(Reply):
 
 async def account(wire: Wire) -> AccountState:
     """Credits left in this period, and the plan; one character of speech is one credit."""
-    answer = await wire.ask("GET", "/v1/user/subscription")
-    try:
-        plan = answer.read(_Subscription)
-    except UnreadableAnswer as problem:
-        reason = f"the subscription cannot be read: {problem}"
-        raise ProviderRefused(NAME, RefusalKind.TRANSIENT, reason) from problem
+    plan = (await wire.ask("GET", "/v1/user/subscription")).read(_Subscription)
     left = max(plan.character_limit - plan.character_count, 0)
     return AccountState(f"{left:,} of {plan.character_limit:,} credits left", f"plan {plan.tier}")
 
 
-SERVICE = Service(NAME, lambda secret: HeaderKey("xi-api-key", secret), refusal, account)
+ELEVENLABS = Service(NAME, lambda secret: HeaderKey({"xi-api-key": secret}), refusal, account)
 
 
 def receipt(answer: Answer) -> tuple[str, dict[str, str]]:

@@ -1,14 +1,18 @@
 """Sound effects and beds from words at ElevenLabs.
 
-Source: section 5.3 of docs/contracts.md. It cannot see a clip: the prompt has to say what happens.
+Source: docs/contracts.md, section 5.3. It cannot see a clip: the prompt has to say what happens.
 """
 
 from __future__ import annotations
 
-from typing import cast
-
-from tools.providers.live.elevenlabs import SERVICE, SOUND_FORMAT, credits_of, receipt, sound
-from tools.providers.live.service import Accepted, Desk, Ready
+from tools.providers.live.elevenlabs import (
+    ELEVENLABS,
+    SOUND_FORMAT,
+    credits_of,
+    receipt,
+    sound,
+)
+from tools.providers.live.service import Accepted, Desk, Ready, expected
 from tools.providers.models import ModelCard
 from tools.providers.provider import Pending, Ticket
 from tools.providers.requests import Capability, FoleyRequest, Request
@@ -21,7 +25,7 @@ class ElevenLabsEffect:
     """`/v1/sound-generation`."""
 
     name = "elevenlabs-effect"
-    service = SERVICE
+    service = ELEVENLABS
     kinds = frozenset({Capability.FOLEY})
 
     def tier(self, request: Request, card: ModelCard) -> str:
@@ -34,7 +38,7 @@ class ElevenLabsEffect:
             "POST",
             "/v1/sound-generation",
             params={"output_format": SOUND_FORMAT},
-            json=body_of(cast(FoleyRequest, request), desk.card),
+            json=body_of(expected(request, FoleyRequest), desk.card),
         )
         task_id, hints = receipt(answer)
         return Accepted(task_id, hints, answer.body)

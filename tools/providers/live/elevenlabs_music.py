@@ -1,15 +1,13 @@
 """Music from words at ElevenLabs.
 
-Source: section 5.6 of docs/contracts.md, from `music/raw_client.py` of elevenlabs 2.78: a length
+Source: docs/contracts.md, section 5.6, from `music/raw_client.py` of elevenlabs 2.78: a length
 belongs to a prompt, and a seed never stands beside one.
 """
 
 from __future__ import annotations
 
-from typing import cast
-
-from tools.providers.live.elevenlabs import SERVICE, SOUND_FORMAT, receipt, sound
-from tools.providers.live.service import Accepted, Desk, Ready
+from tools.providers.live.elevenlabs import ELEVENLABS, SOUND_FORMAT, receipt, sound
+from tools.providers.live.service import Accepted, Desk, Ready, expected
 from tools.providers.models import ModelCard
 from tools.providers.provider import Pending, Ticket
 from tools.providers.requests import Capability, MusicRequest, Request
@@ -19,7 +17,7 @@ class ElevenLabsMusic:
     """`/v1/music`."""
 
     name = "elevenlabs-music"
-    service = SERVICE
+    service = ELEVENLABS
     kinds = frozenset({Capability.MUSIC})
 
     def tier(self, request: Request, card: ModelCard) -> str:
@@ -32,7 +30,7 @@ class ElevenLabsMusic:
             "POST",
             "/v1/music",
             params={"output_format": SOUND_FORMAT},
-            json=body_of(cast(MusicRequest, request), desk.card),
+            json=body_of(expected(request, MusicRequest), desk.card),
         )
         task_id, hints = receipt(answer)
         return Accepted(task_id, hints, answer.body)

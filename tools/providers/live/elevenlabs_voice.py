@@ -1,6 +1,6 @@
 """Spoken lines at ElevenLabs, with the time of every character.
 
-Source: section 5.2 of docs/contracts.md. The manner of a line becomes voice settings; v3 models
+Source: docs/contracts.md, section 5.2. The manner of a line becomes voice settings; v3 models
 read it as a tag in brackets, which they do not speak.
 """
 
@@ -10,13 +10,19 @@ import base64
 import binascii
 import re
 from dataclasses import dataclass
-from typing import cast
 from urllib.parse import quote
 
 from tools.errors import ProviderRefused, RefusalKind
-from tools.providers.live.answer import Answer, Reply, UnreadableAnswer
-from tools.providers.live.elevenlabs import NAME, SERVICE, SOUND_FORMAT, credits_of, receipt, sound
-from tools.providers.live.service import Accepted, Desk, Ready
+from tools.providers.live.answer import Answer, Reply, UnreadableAnswer, one_line
+from tools.providers.live.elevenlabs import (
+    ELEVENLABS,
+    NAME,
+    SOUND_FORMAT,
+    credits_of,
+    receipt,
+    sound,
+)
+from tools.providers.live.service import Accepted, Desk, Ready, expected
 from tools.providers.live.voices import voice_id
 from tools.providers.models import ModelCard
 from tools.providers.provider import Pending, Ticket, Word
@@ -76,7 +82,7 @@ class ElevenLabsVoice:
     """`/v1/text-to-speech/{voice}/with-timestamps`."""
 
     name = "elevenlabs-voice"
-    service = SERVICE
+    service = ELEVENLABS
     kinds = frozenset({Capability.VOICE})
 
     def tier(self, request: Request, card: ModelCard) -> str:
@@ -85,7 +91,7 @@ class ElevenLabsVoice:
 
     async def submit(self, desk: Desk, request: Request) -> Accepted:
         """Speaks at once; the answer is the sound."""
-        line = cast(VoiceRequest, request)
+        line = expected(request, VoiceRequest)
         voice = quote(voice_id(NAME, line.voice), safe="")
         answer = await desk.wire.buy(
             "POST",
@@ -167,13 +173,9 @@ def _read(body: bytes) -> tuple[_Speech, bytes]:
     try:
         speech = Answer(200, {}, body).read(_Speech)
         return speech, base64.b64decode(speech.audio_base64, validate=True)
-    except (UnreadableAnswer, binascii.Error) as problem:
-        raise ProviderRefused(
-            NAME,
-            RefusalKind.SPOILED,
-            f"the answer holds no sound: {problem}"[:300],
-            cost_micros=None,
-        ) from problem
+    except (UnreadableAnswer, binascii.Error) as error:
+        reason = one_line(f"the answer holds no sound: {error}")
+        raise ProviderRefused(NAME, RefusalKind.SPOILED, reason, cost_micros=None) from error
 
 
 def _manner(words: str) -> _Manner:

@@ -7,19 +7,18 @@ Source: docs/contracts.md, section 4.1.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping
 from typing import TypeVar
 from urllib.parse import quote
 
-import httpx
-
 from tools.errors import ProviderRefused, RefusalKind
-from tools.providers.live.answer import Answer, Reply, UnreadableAnswer
-from tools.providers.live.fal_errors import failed_task, refusal
+from tools.providers.live.answer import Reply
+from tools.providers.live.fal_errors import NAME, failed_task, refusal
+from tools.providers.live.header_key import HeaderKey
 from tools.providers.live.pictures import Packed
 from tools.providers.live.service import Accepted, AccountState, Desk, Service
 from tools.providers.live.wire import Wire
-from tools.providers.provider import AnswerLost, Pending, Ticket
+from tools.providers.provider import Pending, Ticket
 
 ReplyT = TypeVar("ReplyT", bound=Reply)
 
@@ -30,17 +29,6 @@ MOST_BYTES = 90_000_000
 
 _STORES = {"https://queue.fal.run": "https://rest.fal.ai"}
 """Where files are handed in; a gateway or a rehearsal has the store at the queue's address."""
-
-
-class _KeyHeader(httpx.Auth):
-    """`Authorization: Key ...`; the store's own token, where a request brings it, stays."""
-
-    def __init__(self, key: str) -> None:
-        self._key = key
-
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        request.headers.setdefault("Authorization", f"Key {self._key}")
-        yield request
 
 
 class RemoteFile(Reply):
@@ -72,13 +60,18 @@ class _Stored(Reply):
     access_url: str
 
 
-async def _account(wire: Wire) -> AccountState:
+async def account(wire: Wire) -> AccountState:
     """A token for the store proves the key; nothing tells the balance."""
     await _token(wire)
     return AccountState("not told by fal; see its dashboard")
 
 
-FAL = Service("fal", _KeyHeader, refusal, _account)
+def _auth(secret: str) -> HeaderKey:
+    """The store's own token, where a request brings it, stays."""
+    return HeaderKey({"Authorization": f"Key {secret}"})
+
+
+FAL = Service(NAME, _auth, refusal, account)
 
 
 async def submit(desk: Desk, endpoint: str, body: Mapping[str, object]) -> Accepted:
@@ -87,10 +80,7 @@ async def submit(desk: Desk, endpoint: str, body: Mapping[str, object]) -> Accep
         answer = await desk.wire.buy("POST", f"/{endpoint}", json={**body, **desk.card.options})
     except ProviderRefused as refused:
         raise _not_queued(refused) from refused
-    try:
-        queued = answer.read(_Queued)
-    except UnreadableAnswer as error:
-        raise AnswerLost(f"fal: {error}") from error
+    queued = answer.read(_Queued)
     # The addresses drop the endpoint's sub-path, so they are kept and not built again.
     return Accepted(
         queued.request_id,
@@ -116,7 +106,7 @@ def _not_queued(refused: ProviderRefused) -> ProviderRefused:
 
 async def poll(desk: Desk, ticket: Ticket, result: type[ReplyT]) -> Pending | ReplyT:
     """State of a task, or its result as a record; raises ProviderRefused when it failed."""
-    state = _read(await desk.wire.ask("GET", _address(desk, ticket, "status")), _State)
+    state = (await desk.wire.ask("GET", _address(desk, ticket, "status"))).read(_State)
     if state.status != "COMPLETED":
         return Pending(desk.poll_seconds, queued=state.status == "IN_QUEUE")
     failed = failed_task(state.error or "", state.error_type or "")
@@ -129,13 +119,13 @@ async def poll(desk: Desk, ticket: Ticket, result: type[ReplyT]) -> Pending | Re
         raise
     if failed:
         raise failed
-    return _read(answer, result)
+    return answer.read(result)
 
 
 async def cancel(desk: Desk, ticket: Ticket) -> bool:
     """Whether a task that had not begun was taken back; one at work is left, for it is paid."""
     try:
-        state = _read(await desk.wire.ask("GET", _address(desk, ticket, "status")), _State)
+        state = (await desk.wire.ask("GET", _address(desk, ticket, "status"))).read(_State)
         if state.status != "IN_QUEUE":
             return False
         await desk.wire.ask("PUT", _address(desk, ticket, "cancel"))
@@ -168,17 +158,10 @@ async def handed(desk: Desk, packed: Packed) -> str:
             "X-Fal-File-Name": f"input.{packed.mime.rpartition('/')[2]}",
         },
     )
-    return _read(answer, _Stored).access_url
+    return answer.read(_Stored).access_url
 
 
 async def _token(wire: Wire) -> _Token:
     base = wire.card.base_url.rstrip("/")
     address = f"{_STORES.get(base, base)}/storage/auth/token?storage_type=fal-cdn-v3"
-    return _read(await wire.ask("POST", address, json={}), _Token)
-
-
-def _read(answer: Answer, kind: type[ReplyT]) -> ReplyT:
-    try:
-        return answer.read(kind)
-    except UnreadableAnswer as error:
-        raise ProviderRefused("fal", RefusalKind.TRANSIENT, str(error)[:300]) from error
+    return (await wire.ask("POST", address, json={})).read(_Token)

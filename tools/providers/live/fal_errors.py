@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tools.errors import ProviderRefused, RefusalKind
-from tools.providers.live.answer import Answer, Reply, UnreadableAnswer
+from tools.providers.live.answer import Answer, Reply, UnreadableAnswer, kind_of_status, one_line
 
+NAME = "fal"
 _SPOILED = frozenset(
     (
         *("internal_server_error", "generation_timeout", "no_media_generated"),
@@ -48,7 +49,7 @@ def refusal(answer: Answer) -> ProviderRefused | None:
         return None
     failure = _failure(answer)
     return ProviderRefused(
-        "fal",
+        NAME,
         _kind(answer.status, failure),
         failure.sentence or f"HTTP {answer.status}",
         retry_after_seconds=answer.retry_after_seconds,
@@ -70,10 +71,10 @@ class _Failure:
 
     @property
     def sentence(self) -> str:
-        """One line of at most 300 characters."""
+        """One line."""
         where = ".".join(str(part) for part in self.where if part != "body")
         pieces = (where, self.type, self.words)
-        return " ".join(": ".join(piece for piece in pieces if piece).split())[:300]
+        return one_line(": ".join(piece for piece in pieces if piece))
 
 
 def _failure(answer: Answer) -> _Failure:
@@ -96,24 +97,13 @@ def _billed(answer: Answer) -> int | None:
 
 
 def _kind(status: int, failure: _Failure) -> RefusalKind:
-    if status in _KIND_OF_STATUS:
-        return _KIND_OF_STATUS[status]
     if status == 403:
         # One status for a locked account and for a key without the right to this model.
         broke = any(word in failure.words.lower() for word in ("balance", "locked", "exhausted"))
         return RefusalKind.NO_MONEY if broke else RefusalKind.CREDENTIALS
-    if status >= 500 and not failure.by_model:
-        return RefusalKind.TRANSIENT
-    return _kind_of_failure(failure)
-
-
-_KIND_OF_STATUS = {
-    401: RefusalKind.CREDENTIALS,
-    402: RefusalKind.NO_MONEY,
-    404: RefusalKind.UNKNOWN_TASK,
-    408: RefusalKind.TRANSIENT,
-    429: RefusalKind.RATE,
-}
+    kind = kind_of_status(status)
+    says_all = kind is not RefusalKind.INVALID and not (status >= 500 and failure.by_model)
+    return kind if says_all else _kind_of_failure(failure)
 
 
 def _kind_of_failure(failure: _Failure) -> RefusalKind:
@@ -133,4 +123,4 @@ def failed_task(words: str, error_type: str) -> ProviderRefused | None:
     failure = _Failure(error_type, words)
     kind = _kind_of_failure(failure) if error_type else RefusalKind.SPOILED
     free = error_type in _SPOILED
-    return ProviderRefused("fal", kind, failure.sentence, cost_micros=0 if free else None)
+    return ProviderRefused(NAME, kind, failure.sentence, cost_micros=0 if free else None)

@@ -5,14 +5,13 @@ Source: docs/contracts.md, section 7.1.
 
 from __future__ import annotations
 
-from typing import cast
-
 from tools.errors import ProviderRefused, RefusalKind
 from tools.providers.live import fal
 from tools.providers.live.answer import Reply
+from tools.providers.live.fal_errors import NAME
 from tools.providers.live.foley import unwanted
 from tools.providers.live.pictures import packed_file
-from tools.providers.live.service import Accepted, Desk, Ready, Remote
+from tools.providers.live.service import Accepted, Desk, Ready, Remote, expected
 from tools.providers.models import ModelCard
 from tools.providers.provider import Pending, Ticket
 from tools.providers.requests import Capability, FoleyRequest, Request
@@ -39,7 +38,7 @@ class FalMMAudio:
 
     async def submit(self, desk: Desk, request: Request) -> Accepted:
         """One queued task."""
-        foley = cast(FoleyRequest, request)
+        foley = expected(request, FoleyRequest)
         endpoint = desk.card.name.removesuffix(_FROM_WORDS)
         body: dict[str, object] = {
             "prompt": foley.prompt,
@@ -62,7 +61,7 @@ class FalMMAudio:
             return state
         made = state.video or state.audio
         if made is None:
-            raise ProviderRefused("fal", RefusalKind.SPOILED, "no file", cost_micros=None)
+            raise ProviderRefused(NAME, RefusalKind.SPOILED, "no file", cost_micros=None)
         return Ready((Remote(made.url),))
 
     async def cancel(self, desk: Desk, ticket: Ticket) -> bool:

@@ -5,14 +5,15 @@ Source: docs/contracts.md, section 6.1.
 
 from __future__ import annotations
 
-from typing import Literal, cast
+from typing import Literal
 
 from tools.errors import ProviderRefused, RefusalKind
 from tools.providers.live import fal
 from tools.providers.live.answer import Reply
+from tools.providers.live.fal_errors import NAME
 from tools.providers.live.padded import padded_voice
 from tools.providers.live.pictures import PictureLimits, packed_picture
-from tools.providers.live.service import Accepted, Desk, Ready, Remote
+from tools.providers.live.service import Accepted, Desk, Ready, Remote, expected
 from tools.providers.models import ModelCard
 from tools.providers.provider import Pending, Ticket
 from tools.providers.requests import Capability, LipsyncRequest, Request
@@ -40,7 +41,7 @@ class FalOmniHuman:
 
     async def submit(self, desk: Desk, request: Request) -> Accepted:
         """One queued task; a delay cannot be ordered, so it is silence in the voice file."""
-        lips = cast(LipsyncRequest, request)
+        lips = expected(request, LipsyncRequest)
         seconds = desk.card.sold_seconds(lips.duration_seconds)
         size = _resolution(lips, seconds)
         face = await packed_picture(lips.first_frame, PictureLimits())
@@ -72,6 +73,6 @@ def _resolution(request: LipsyncRequest, seconds: float) -> Literal["720p", "108
     """The larger one where it is asked for and short enough; ProviderRefused when neither is."""
     if seconds < request.duration_seconds or seconds >= _UNDER_SECONDS["720p"]:
         reason = f"OmniHuman speaks no {request.duration_seconds:.1f} s at once"
-        raise ProviderRefused("fal", RefusalKind.INVALID, reason)
+        raise ProviderRefused(NAME, RefusalKind.INVALID, reason)
     large = min(request.width, request.height) > 720
     return "1080p" if large and seconds < _UNDER_SECONDS["1080p"] else "720p"

@@ -5,12 +5,12 @@ Source: docs/contracts.md, section 4.2.
 
 from __future__ import annotations
 
-from typing import Literal, cast
+from typing import Literal
 
 from tools.providers.live import fal
 from tools.providers.live.answer import Reply
 from tools.providers.live.pictures import PictureLimits, packed_picture
-from tools.providers.live.service import Accepted, Desk, Ready, Remote
+from tools.providers.live.service import Accepted, Desk, Ready, Remote, expected
 from tools.providers.models import ModelCard
 from tools.providers.provider import Pending, Ticket
 from tools.providers.requests import Capability, ClipRequest, Request
@@ -48,11 +48,11 @@ class FalWan:
 
     def tier(self, request: Request, card: ModelCard) -> str:
         """The resolution."""
-        return resolution(cast(ClipRequest, request))
+        return resolution(expected(request, ClipRequest))
 
     async def submit(self, desk: Desk, request: Request) -> Accepted:
         """One queued task."""
-        clip = cast(ClipRequest, request)
+        clip = expected(request, ClipRequest)
         frame = await packed_picture(clip.first_frame, PictureLimits())
         body = _body(clip, desk.card, await fal.handed(desk, frame))
         if desk.card.name.endswith("/turbo"):

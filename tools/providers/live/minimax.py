@@ -9,14 +9,11 @@ from __future__ import annotations
 import re
 from typing import TypeVar
 
-import httpx
-
 from tools.errors import ProviderRefused, RefusalKind
-from tools.providers.live.answer import Answer, Reply, UnreadableAnswer
-from tools.providers.live.header_key import HeaderKey
+from tools.providers.live.answer import Answer, Reply, UnreadableAnswer, kind_of_status, one_line
+from tools.providers.live.header_key import bearer
 from tools.providers.live.service import AccountState, Desk, Service
 from tools.providers.live.wire import Wire
-from tools.providers.provider import AnswerLost
 
 NAME = "minimax"
 FAILED_STATES = frozenset({"fail", "failed"})
@@ -24,7 +21,6 @@ FAILED_STATES = frozenset({"fail", "failed"})
 
 ReplyT = TypeVar("ReplyT", bound=Reply)
 
-_LONGEST_REASON = 300
 _INVALID_CODES = (1042, 1043, 1044, 2013, 2037, 2039, 2042, 2048, 20132)
 _KIND_OF_CODE: dict[int, RefusalKind] = {
     **dict.fromkeys((1000, 1001, 1013, 1024, 1033), RefusalKind.TRANSIENT),
@@ -35,15 +31,6 @@ _KIND_OF_CODE: dict[int, RefusalKind] = {
     1026: RefusalKind.MODERATED_INPUT,
     1027: RefusalKind.MODERATED_OUTPUT,
     **dict.fromkeys(_INVALID_CODES, RefusalKind.INVALID),
-}
-_KIND_OF_STATUS: dict[int, RefusalKind] = {
-    400: RefusalKind.INVALID,
-    401: RefusalKind.CREDENTIALS,
-    402: RefusalKind.NO_MONEY,
-    403: RefusalKind.CREDENTIALS,
-    404: RefusalKind.UNKNOWN_TASK,
-    422: RefusalKind.MODERATED_INPUT,
-    429: RefusalKind.RATE,
 }
 _EMBEDDED_CODE = re.compile(r"\((\d{4,5})\)\s*$")
 
@@ -69,22 +56,6 @@ class _Envelope(Reply):
     """Of the task, where the answer tells of one."""
 
 
-def bought(answer: Answer, kind: type[ReplyT]) -> ReplyT:
-    """The answer to a submit as a record; AnswerLost when it cannot be read: it may be paid."""
-    try:
-        return answer.read(kind)
-    except UnreadableAnswer as error:
-        raise AnswerLost(f"{NAME}: {error}") from error
-
-
-def told(answer: Answer, kind: type[ReplyT]) -> ReplyT:
-    """The answer to a free question as a record; a transient refusal when it cannot be read."""
-    try:
-        return answer.read(kind)
-    except UnreadableAnswer as error:
-        raise unreadable(str(error)) from error
-
-
 async def inquire(desk: Desk, path: str, **params: str) -> Answer:
     """The answer to a question about one task or file, in the query's `params` or the path.
 
@@ -93,9 +64,9 @@ async def inquire(desk: Desk, path: str, **params: str) -> Answer:
     """
     try:
         return await desk.wire.ask("GET", path, params=params)
-    except ProviderRefused as refusal:
-        if refusal.kind is RefusalKind.INVALID:
-            raise ProviderRefused(NAME, RefusalKind.UNKNOWN_TASK, refusal.reason) from refusal
+    except ProviderRefused as refused:
+        if refused.kind is RefusalKind.INVALID:
+            raise ProviderRefused(NAME, RefusalKind.UNKNOWN_TASK, refused.reason) from refused
         raise
 
 
@@ -112,11 +83,6 @@ def spoiled(problem: str) -> ProviderRefused:
     return ProviderRefused(NAME, RefusalKind.SPOILED, problem, cost_micros=None)
 
 
-def unreadable(problem: str) -> ProviderRefused:
-    """A free question whose answer is of no use: it is asked again."""
-    return ProviderRefused(NAME, RefusalKind.TRANSIENT, f"unreadable answer: {problem}")
-
-
 def failed_task(code: int, message: str) -> ProviderRefused:
     """Why a task ended without a result; failed and blocked videos are not charged (1.7).
 
@@ -125,10 +91,11 @@ def failed_task(code: int, message: str) -> ProviderRefused:
     kind = _KIND_OF_CODE.get(code, RefusalKind.SPOILED)
     if kind in (RefusalKind.TRANSIENT, RefusalKind.RATE):
         kind = RefusalKind.SPOILED
-    return ProviderRefused(NAME, kind, _one_line(f"{message or 'failed'} ({code})"))
+    return ProviderRefused(NAME, kind, one_line(f"{message or 'failed'} ({code})"))
 
 
-def _refusal(answer: Answer) -> ProviderRefused | None:
+def refusal(answer: Answer) -> ProviderRefused | None:
+    """What an answer refuses, in either protocol; a failed task is the adapter's to read."""
     try:
         envelope = answer.read(_Envelope)
     except UnreadableAnswer:
@@ -150,30 +117,20 @@ def _refused(answer: Answer, code: int, message: str | None) -> ProviderRefused:
     return ProviderRefused(
         NAME,
         kind,
-        _one_line(f"{f'{code}: ' if code else ''}{message or kind}{trace and f' [trace {trace}]'}"),
+        one_line(f"{f'{code}: ' if code else ''}{message or kind}{trace and f' [trace {trace}]'}"),
         retry_after_seconds=answer.retry_after_seconds if kind is RefusalKind.RATE else None,
     )
 
 
 def _kind_of_status(status: int) -> RefusalKind:
-    """For codes that the contract does not know; unknown ones are never repeated by themselves."""
-    if status >= 500:
-        return RefusalKind.TRANSIENT
-    return _KIND_OF_STATUS.get(status, RefusalKind.INVALID)
+    """For codes that the contract does not know; 422 is the second protocol's for moderation."""
+    return RefusalKind.MODERATED_INPUT if status == 422 else kind_of_status(status)
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())[:_LONGEST_REASON]
-
-
-async def _account(wire: Wire) -> AccountState:
+async def account(wire: Wire) -> AccountState:
     """A list of voices proves the key and is free; no call tells the balance."""
     await wire.ask("POST", "/v1/get_voice", json={"voice_type": "system"})
     return AccountState(balance="not told")
 
 
-def _auth(secret: str) -> httpx.Auth:
-    return HeaderKey("Authorization", f"Bearer {secret}")
-
-
-MINIMAX = Service(name=NAME, auth=_auth, refusal=_refusal, account=_account)
+MINIMAX = Service(NAME, bearer, refusal, account)

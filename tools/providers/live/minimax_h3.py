@@ -12,20 +12,12 @@ from typing import Any
 from pydantic import AliasChoices, AliasPath, ConfigDict, Field
 
 from tools.errors import ProviderRefused, RefusalKind
-from tools.providers.live.answer import Reply
-from tools.providers.live.minimax import (
-    MINIMAX,
-    NAME,
-    bought,
-    failed_task,
-    inquire,
-    told,
-    unreadable,
-)
+from tools.providers.live.answer import Reply, UnreadableAnswer
+from tools.providers.live.minimax import MINIMAX, NAME, failed_task, inquire
 from tools.providers.live.pictures import PictureLimits, packed_picture
-from tools.providers.live.service import Accepted, Desk, Ready, Remote
+from tools.providers.live.service import Accepted, Desk, Ready, Remote, expected
 from tools.providers.models import ModelCard
-from tools.providers.provider import AnswerLost, Pending, Ticket
+from tools.providers.provider import Pending, Ticket
 from tools.providers.requests import Capability, ClipRequest, Request
 
 FRAME = PictureLimits(
@@ -49,7 +41,7 @@ class _Submitted(Reply):
 
     # The wrapper of this answer is not documented beyond "task_id"; the query's is `task`.
     task_id: str = Field(
-        "",
+        min_length=1,
         validation_alias=AliasChoices(
             "task_id", AliasPath("task", "id"), AliasPath("task", "task_id"), "id"
         ),
@@ -84,28 +76,26 @@ class MiniMaxH3:
 
     def tier(self, request: Request, card: ModelCard) -> str:
         """The resolution to order: '768P', '2K'."""
-        wanted = min(_clip(request).width, _clip(request).height)
+        clip = expected(request, ClipRequest)
+        wanted = min(clip.width, clip.height)
         on_sale = RESOLUTIONS.get(card.name, RESOLUTIONS["MiniMax-H3"])
         covering = [each for each in on_sale if SHORT_SIDES[each] >= wanted]
         return (covering or on_sale[-1:])[0]
 
     async def submit(self, desk: Desk, request: Request) -> Accepted:
         """Order one clip; its first frame travels inside the body."""
-        body = await self._body(desk.card, _clip(request))
+        body = await self._body(desk.card, expected(request, ClipRequest))
         answer = await desk.wire.buy(
             "POST", "/v2/video_generation", json=body | dict(desk.card.options)
         )
-        task = bought(answer, _Submitted)
-        if not task.task_id:
-            raise AnswerLost(f"{NAME}: the answer names no task")
-        return Accepted(task.task_id)
+        return Accepted(answer.read(_Submitted).task_id)
 
     async def poll(self, desk: Desk, ticket: Ticket, request: Request) -> Pending | Ready:
         """State of the task; asking again after success gives a fresh address."""
         task = await _task(desk, ticket)
         if task.status == "succeeded":
             if task.content is None or not task.content.url:
-                raise unreadable("succeeded without an address")
+                raise UnreadableAnswer("succeeded without an address")
             return Ready((Remote(task.content.url),))
         if task.status in ("failed", "cancelled", "expired"):
             raise _ended(task)
@@ -143,15 +133,9 @@ class MiniMaxH3:
         }
 
 
-def _clip(request: Request) -> ClipRequest:
-    if not isinstance(request, ClipRequest):
-        raise TypeError(f"{MiniMaxH3.name} was asked for a {request.kind}")
-    return request
-
-
 async def _task(desk: Desk, ticket: Ticket) -> _Task:
     answer = await inquire(desk, f"/v2/query/video_generation/{ticket.task_id}")
-    return told(answer, _Queried).task
+    return answer.read(_Queried).task
 
 
 def _ended(task: _Task) -> ProviderRefused:

@@ -9,24 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
-from tools.providers.live.answer import Reply
-from tools.providers.live.minimax import (
-    FAILED_STATES,
-    MINIMAX,
-    NAME,
-    BaseResp,
-    bought,
-    failed_task,
-    inquire,
-    told,
-    unreadable,
-)
+from tools.providers.live.answer import Reply, UnreadableAnswer
+from tools.providers.live.minimax import FAILED_STATES, MINIMAX, BaseResp, failed_task, inquire
 from tools.providers.live.pictures import PictureLimits, packed_picture
-from tools.providers.live.service import Accepted, Desk, Ready, Remote
+from tools.providers.live.service import Accepted, Desk, Ready, Remote, expected
 from tools.providers.models import ModelCard
-from tools.providers.provider import AnswerLost, Pending, Ticket
+from tools.providers.provider import Pending, Ticket
 from tools.providers.requests import Capability, ClipRequest, Request
 
 FRAME = PictureLimits(
@@ -61,7 +51,7 @@ FAMILY: Mapping[str, Abilities] = {
 class _Submitted(Reply):
     model_config = ConfigDict(coerce_numbers_to_str=True)
 
-    task_id: str = ""
+    task_id: str = Field(min_length=1)
 
 
 class _Task(Reply):
@@ -90,25 +80,21 @@ class MiniMaxHailuo:
 
     def tier(self, request: Request, card: ModelCard) -> str:
         """'768P-6s'; empty for models with one size and length."""
-        resolution, seconds = _size(_clip(request), card)
+        resolution, seconds = _size(expected(request, ClipRequest), card)
         return f"{resolution}-{seconds}s" if resolution else ""
 
     async def submit(self, desk: Desk, request: Request) -> Accepted:
         """Order one clip; its picture travels inside the body."""
-        clip = _clip(request)
-        body = await _body(desk.card, clip)
+        body = await _body(desk.card, expected(request, ClipRequest))
         answer = await desk.wire.buy(
             "POST", "/v1/video_generation", json=body | dict(desk.card.options)
         )
-        task = bought(answer, _Submitted)
-        if not task.task_id:
-            raise AnswerLost(f"{NAME}: the answer names no task")
-        return Accepted(task.task_id)
+        return Accepted(answer.read(_Submitted).task_id)
 
     async def poll(self, desk: Desk, ticket: Ticket, request: Request) -> Pending | Ready:
         """State of the task; every question after success gives a fresh address (1 h)."""
         answer = await inquire(desk, "/v1/query/video_generation", task_id=ticket.task_id)
-        task = told(answer, _Task)
+        task = answer.read(_Task)
         status = task.status.lower()
         if status in FAILED_STATES:
             raise failed_task(task.base_resp.status_code, task.base_resp.status_msg or "")
@@ -116,18 +102,12 @@ class MiniMaxHailuo:
             # Preparing, Queueing, Processing and what may come; none of them can be cancelled.
             return Pending(desk.poll_seconds)
         if not task.file_id:
-            raise unreadable("success without a file_id")
+            raise UnreadableAnswer("success without a file_id")
         return Ready((Remote(await _address(desk, task.file_id)),))
 
     async def cancel(self, desk: Desk, ticket: Ticket) -> bool:
         """Never: this protocol has no such call."""
         return False
-
-
-def _clip(request: Request) -> ClipRequest:
-    if not isinstance(request, ClipRequest):
-        raise TypeError(f"{MiniMaxHailuo.name} was asked for a {request.kind}")
-    return request
 
 
 def _abilities(card: ModelCard) -> Abilities:
@@ -166,4 +146,4 @@ async def _body(card: ModelCard, request: ClipRequest) -> dict[str, Any]:
 
 async def _address(desk: Desk, file_id: str) -> str:
     answer = await inquire(desk, "/v1/files/retrieve", file_id=file_id)
-    return told(answer, _Retrieved).file.download_url
+    return answer.read(_Retrieved).file.download_url

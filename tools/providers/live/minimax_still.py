@@ -11,11 +11,11 @@ from pydantic import ConfigDict
 
 from tools.errors import ProviderRefused, RefusalKind
 from tools.providers.live.answer import Reply
-from tools.providers.live.minimax import MINIMAX, NAME, bought, kept
+from tools.providers.live.minimax import MINIMAX, NAME, kept
 from tools.providers.live.pictures import PictureLimits, nearest_ratio, packed_picture
-from tools.providers.live.service import Accepted, Desk, Ready, Remote
+from tools.providers.live.service import Accepted, Desk, Ready, Remote, expected
 from tools.providers.models import ModelCard
-from tools.providers.provider import AnswerLost, Pending, Ticket
+from tools.providers.provider import Pending, Ticket
 from tools.providers.requests import Capability, Media, Request, StillRequest
 
 REFERENCE = PictureLimits(formats=("jpeg", "png"), most_bytes=9_999_999)
@@ -28,19 +28,14 @@ SIZED_MODELS = frozenset({"image-01"})
 
 
 class _Pictures(Reply):
-    image_urls: tuple[str, ...] | None = None
+    image_urls: tuple[str, ...]
 
 
 class _Still(Reply):
     model_config = ConfigDict(coerce_numbers_to_str=True)
 
     id: str = ""
-    data: _Pictures | None = None
-
-    @property
-    def urls(self) -> tuple[str, ...] | None:
-        """None where the answer does not tell of pictures at all."""
-        return self.data.image_urls if self.data else None
+    data: _Pictures
 
 
 class MiniMaxStill:
@@ -56,27 +51,23 @@ class MiniMaxStill:
 
     async def submit(self, desk: Desk, request: Request) -> Accepted:
         """Order one picture; all references travel inside the body."""
-        if not isinstance(request, StillRequest):
-            raise TypeError(f"{self.name} was asked for a {request.kind}")
-        body = _body(desk.card, request) | await _references(request.subjects)
+        order = expected(request, StillRequest)
+        body = _body(desk.card, order) | await _references(order.subjects)
         answer = await desk.wire.buy(
             "POST", "/v1/image_generation", json=body | dict(desk.card.options)
         )
-        still = bought(answer, _Still)
-        if still.urls is None:
-            raise AnswerLost(f"{NAME}: the answer names no picture")
-        return Accepted(still.id or "image", answer=answer.body)
+        return Accepted(answer.read(_Still).id or "image", answer=answer.body)
 
     async def poll(self, desk: Desk, ticket: Ticket, request: Request) -> Pending | Ready:
         """The picture of the kept answer."""
-        still = kept(desk.answer, _Still)
-        if not still.urls:
+        urls = kept(desk.answer, _Still).data.image_urls
+        if not urls:
             # Code 0 without a picture: withheld by the safety filter (metadata.failed_count).
             # The contract does not say whether such a picture is charged.
             raise ProviderRefused(
                 NAME, RefusalKind.MODERATED_OUTPUT, "the picture was withheld", cost_micros=None
             )
-        return Ready((Remote(still.urls[0]),))
+        return Ready((Remote(urls[0]),))
 
     async def cancel(self, desk: Desk, ticket: Ticket) -> bool:
         """Never: the picture is there when the answer is."""

@@ -11,16 +11,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from tools.errors import ProviderRefused
 from tools.providers.live.answer import Reply
 from tools.providers.live.downloads import LinkExpired, fetch
-from tools.providers.live.minimax import MINIMAX, NAME, bought, kept, spoiled
-from tools.providers.live.service import Accepted, Desk, Inline, Ready
+from tools.providers.live.minimax import MINIMAX, NAME, kept, spoiled
+from tools.providers.live.service import Accepted, Desk, Inline, Ready, expected
 from tools.providers.live.voices import voice_id
 from tools.providers.models import ModelCard
-from tools.providers.provider import AnswerLost, Pending, Ticket, Word
+from tools.providers.provider import Pending, Ticket, Word
 from tools.providers.requests import Capability, Request, VoiceRequest
 
 SLOWEST, FASTEST, LOUDEST = 0.5, 2.0, 10.0
@@ -59,7 +59,7 @@ _MANNERS = (
 
 
 class _Audio(Reply):
-    audio: str = ""
+    audio: str = Field(min_length=1)
     """Hexadecimal."""
     subtitle_file: str | None = None
     """Address of a JSON file."""
@@ -71,7 +71,7 @@ class _Extra(Reply):
 
 
 class _Speech(Reply):
-    data: _Audio | None = None
+    data: _Audio
     extra_info: _Extra = _Extra()
     trace_id: str = ""
 
@@ -100,27 +100,21 @@ class MiniMaxVoice:
 
     async def submit(self, desk: Desk, request: Request) -> Accepted:
         """Order one line."""
-        if not isinstance(request, VoiceRequest):
-            raise TypeError(f"{self.name} was asked for a {request.kind}")
-        body = _body(desk.card, request) | dict(desk.card.options)
+        body = _body(desk.card, expected(request, VoiceRequest)) | dict(desk.card.options)
         answer = await desk.wire.buy("POST", "/v1/t2a_v2", json=body)
-        speech = bought(answer, _Speech)
-        if speech.data is None or not speech.data.audio:
-            raise AnswerLost(f"{NAME}: the answer holds no sound")
-        return Accepted(speech.trace_id or "speech", answer=answer.body)
+        return Accepted(answer.read(_Speech).trace_id or "speech", answer=answer.body)
 
     async def poll(self, desk: Desk, ticket: Ticket, request: Request) -> Pending | Ready:
         """The sound of the kept answer, and its words where their times can be had."""
         speech = kept(desk.answer, _Speech)
-        audio = speech.data or _Audio()
         try:
-            sound = bytes.fromhex(audio.audio)
+            sound = bytes.fromhex(speech.data.audio)
         except ValueError as error:
             raise spoiled("the sound is not hexadecimal") from error
         return Ready(
             (Inline(sound, ".mp3"),),
             cost_micros=_cost_micros(speech.extra_info, desk.card),
-            words=await _timed_words(desk, audio.subtitle_file),
+            words=await _timed_words(desk, speech.data.subtitle_file),
         )
 
     async def cancel(self, desk: Desk, ticket: Ticket) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tools.providers.live.bfl_kontext import KontextAdapter
+from tools.providers.live.bfl_kontext import BflKontext
 from tools.providers.live.byteplus_omnihuman import BytePlusOmniHuman
 from tools.providers.live.comfyui_clip import ComfyUIClip
 from tools.providers.live.comfyui_still import ComfyUIStill
@@ -19,12 +19,12 @@ from tools.providers.live.minimax_still import MiniMaxStill
 from tools.providers.live.minimax_voice import MiniMaxVoice
 from tools.providers.live.replicate_mmaudio import ReplicateMMAudio
 from tools.providers.live.replicate_wan import ReplicateWan
-from tools.providers.live.runway_clip import RunwayClipAdapter
-from tools.providers.live.runway_still import RunwayStillAdapter
+from tools.providers.live.runway_clip import RunwayClip
+from tools.providers.live.runway_still import RunwayStill
 from tools.providers.live.service import Adapter
 
 _ALL: tuple[Adapter, ...] = (
-    KontextAdapter(),
+    BflKontext(),
     BytePlusOmniHuman(),
     ComfyUIClip(),
     ComfyUIStill(),
@@ -41,8 +41,8 @@ _ALL: tuple[Adapter, ...] = (
     MiniMaxVoice(),
     ReplicateMMAudio(),
     ReplicateWan(),
-    RunwayClipAdapter(),
-    RunwayStillAdapter(),
+    RunwayClip(),
+    RunwayStill(),
 )
 
 ADAPTERS: dict[str, Adapter] = {adapter.name: adapter for adapter in _ALL}

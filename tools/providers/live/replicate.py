@@ -7,18 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TypeVar
 from urllib.parse import quote
 
 from tools.errors import ProviderRefused, RefusalKind
-from tools.providers.live.answer import Answer, Reply, UnreadableAnswer
-from tools.providers.live.header_key import HeaderKey
+from tools.providers.live.answer import Answer, Reply, UnreadableAnswer, kind_of_status, one_line
+from tools.providers.live.header_key import bearer
 from tools.providers.live.pictures import Packed
 from tools.providers.live.service import Accepted, AccountState, Desk, Ready, Remote, Service
 from tools.providers.live.wire import Wire
-from tools.providers.provider import AnswerLost, Pending, Ticket
+from tools.providers.provider import Pending, Ticket
 
-ReplyT = TypeVar("ReplyT", bound=Reply)
+NAME = "replicate"
 
 SMALL_BYTES = 256 * 1000
 """Advised as the most for a data URI; a larger file is handed in first."""
@@ -101,38 +100,20 @@ def refusal(answer: Answer) -> ProviderRefused | None:
         problem = _Problem()
     words = str(problem.detail or problem.title or f"HTTP {answer.status}")
     return ProviderRefused(
-        "replicate",
-        _kind(answer.status),
-        " ".join(words.split())[:300],
+        NAME,
+        kind_of_status(answer.status),
+        one_line(words),
         retry_after_seconds=answer.retry_after_seconds,
     )
 
 
-_KIND_OF_STATUS = {
-    401: RefusalKind.CREDENTIALS,
-    402: RefusalKind.NO_MONEY,
-    403: RefusalKind.CREDENTIALS,
-    404: RefusalKind.UNKNOWN_TASK,
-    408: RefusalKind.TRANSIENT,
-    429: RefusalKind.RATE,
-}
+async def account(wire: Wire) -> AccountState:
+    """Whose key it is; no call tells the balance."""
+    user = (await wire.ask("GET", "/v1/account")).read(_Account).username
+    return AccountState("not told by Replicate; see its billing page", f"user {user}")
 
 
-def _kind(status: int) -> RefusalKind:
-    other = RefusalKind.TRANSIENT if status >= 500 else RefusalKind.INVALID
-    return _KIND_OF_STATUS.get(status, other)
-
-
-async def _account(wire: Wire) -> AccountState:
-    account = _read(await wire.ask("GET", "/v1/account"), _Account)
-    return AccountState("not told by Replicate; see its billing page", f"user {account.username}")
-
-
-def _bearer(key: str) -> HeaderKey:
-    return HeaderKey("Authorization", f"Bearer {key}")
-
-
-REPLICATE = Service("replicate", _bearer, refusal, _account)
+REPLICATE = Service(NAME, bearer, refusal, account)
 
 
 async def submit(desk: Desk, body: Mapping[str, object], *, official: bool) -> Accepted:
@@ -152,10 +133,7 @@ async def submit(desk: Desk, body: Mapping[str, object], *, official: bool) -> A
         if refused.kind is RefusalKind.UNKNOWN_TASK:
             raise _no_model(desk, refused.reason) from refused
         raise
-    try:
-        made = answer.read(_Prediction)
-    except UnreadableAnswer as error:
-        raise AnswerLost(f"replicate: {error}") from error
+    made = answer.read(_Prediction)
     return Accepted(
         made.id,
         {
@@ -171,7 +149,7 @@ async def _version(desk: Desk) -> str:
     if pinned:
         return pinned
     try:
-        model = _read(await desk.wire.ask("GET", f"/v1/models/{name}"), _Model)
+        model = (await desk.wire.ask("GET", f"/v1/models/{name}")).read(_Model)
     except ProviderRefused as refused:
         if refused.kind is RefusalKind.UNKNOWN_TASK:
             raise _no_model(desk, refused.reason) from refused
@@ -182,19 +160,16 @@ async def _version(desk: Desk) -> str:
 
 
 def _no_model(desk: Desk, problem: str) -> ProviderRefused:
-    return ProviderRefused(
-        "replicate", RefusalKind.INVALID, f"the model {desk.card.name}: {problem}"
-    )
+    reason = f"the model {desk.card.name}: {problem}"
+    return ProviderRefused(NAME, RefusalKind.INVALID, reason)
 
 
 async def poll(desk: Desk, ticket: Ticket) -> Pending | Ready:
     """State of a prediction; raises ProviderRefused when it failed."""
-    state = _read(await desk.wire.ask("GET", _address(ticket, "get")), _Prediction)
+    state = (await desk.wire.ask("GET", _address(ticket, "get"))).read(_Prediction)
     if state.status == "succeeded":
         if not state.files:
-            raise ProviderRefused(
-                "replicate", RefusalKind.SPOILED, "it gave no file", cost_micros=None
-            )
+            raise ProviderRefused(NAME, RefusalKind.SPOILED, "it gave no file", cost_micros=None)
         return Ready(tuple(Remote(url) for url in state.files))
     if state.status in ("failed", "canceled", "aborted"):
         raise _failed(state)
@@ -202,23 +177,23 @@ async def poll(desk: Desk, ticket: Ticket) -> Pending | Ready:
 
 
 def _failed(state: _Prediction) -> ProviderRefused:
-    words = " ".join((state.error or state.status).split())[:300]
+    words = one_line(state.error or state.status)
     kind = RefusalKind.SPOILED
     # Advice follows the finding: "NSFW content detected. Try a different prompt."
     found = next(filter(_MODERATED.search, _SENTENCE_END.split(words)), None)
     if state.status == "failed" and found is not None:
         sent = _BEFORE.search(found)
         kind = RefusalKind.MODERATED_INPUT if sent else RefusalKind.MODERATED_OUTPUT
-    return ProviderRefused("replicate", kind, words, cost_micros=state.cost_micros)
+    return ProviderRefused(NAME, kind, words, cost_micros=state.cost_micros)
 
 
 async def cancel(desk: Desk, ticket: Ticket) -> bool:
     """Whether a prediction was taken back before it ran; one at work is left, for it is paid."""
     try:
-        state = _read(await desk.wire.ask("GET", _address(ticket, "get")), _Prediction)
+        state = (await desk.wire.ask("GET", _address(ticket, "get"))).read(_Prediction)
         if state.status != "starting":
             return False
-        ended = _read(await desk.wire.ask("POST", _address(ticket, "cancel")), _Prediction)
+        ended = (await desk.wire.ask("POST", _address(ticket, "cancel"))).read(_Prediction)
     except ProviderRefused:
         return False
     return ended.status == "canceled" and ended.cost_micros == 0
@@ -236,11 +211,4 @@ async def handed(desk: Desk, packed: Packed) -> str:
         return packed.data_uri()
     name = f"input.{packed.mime.rpartition('/')[2]}"
     parts = {"content": (name, packed.content, packed.mime)}
-    return _read(await desk.wire.ask("POST", "/v1/files", files=parts), _File).urls.get
-
-
-def _read(answer: Answer, kind: type[ReplyT]) -> ReplyT:
-    try:
-        return answer.read(kind)
-    except UnreadableAnswer as error:
-        raise ProviderRefused("replicate", RefusalKind.TRANSIENT, str(error)[:300]) from error
+    return (await desk.wire.ask("POST", "/v1/files", files=parts)).read(_File).urls.get

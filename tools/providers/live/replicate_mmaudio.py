@@ -5,12 +5,10 @@ Source: docs/contracts.md, section 7.2.
 
 from __future__ import annotations
 
-from typing import cast
-
 from tools.providers.live import replicate
 from tools.providers.live.foley import unwanted
 from tools.providers.live.pictures import packed_file
-from tools.providers.live.service import Accepted, Desk, Ready
+from tools.providers.live.service import Accepted, Desk, Ready, expected
 from tools.providers.models import ModelCard
 from tools.providers.provider import Pending, Ticket
 from tools.providers.requests import Capability, FoleyRequest, Request
@@ -29,7 +27,7 @@ class ReplicateMMAudio:
 
     async def submit(self, desk: Desk, request: Request) -> Accepted:
         """One prediction."""
-        foley = cast(FoleyRequest, request)
+        foley = expected(request, FoleyRequest)
         body: dict[str, object] = {
             "prompt": foley.prompt,
             "negative_prompt": unwanted(foley),

@@ -5,11 +5,11 @@ Source: docs/contracts.md, section 4.4.
 
 from __future__ import annotations
 
-from typing import Literal, cast
+from typing import Literal
 
 from tools.providers.live import replicate
 from tools.providers.live.pictures import PictureLimits, packed_picture
-from tools.providers.live.service import Accepted, Desk, Ready
+from tools.providers.live.service import Accepted, Desk, Ready, expected
 from tools.providers.models import ModelCard
 from tools.providers.provider import Pending, Ticket
 from tools.providers.requests import Capability, ClipRequest, Request
@@ -26,11 +26,11 @@ class ReplicateWan:
 
     def tier(self, request: Request, card: ModelCard) -> str:
         """The resolution."""
-        return _resolution(cast(ClipRequest, request))
+        return _resolution(expected(request, ClipRequest))
 
     async def submit(self, desk: Desk, request: Request) -> Accepted:
         """One prediction; it has no negative prompt."""
-        clip = cast(ClipRequest, request)
+        clip = expected(request, ClipRequest)
         frame = await packed_picture(clip.first_frame, PictureLimits())
         seconds = desk.card.sold_seconds(clip.duration_seconds)
         body = {

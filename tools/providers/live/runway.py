@@ -1,46 +1,26 @@
-"""Runway as a service: its key and version, its errors, its organisation; and how tasks end.
+"""Runway: its key and version, its errors, its organisation, and how tasks end.
 
-Source: sections 3.1 and 3.5 to 3.9 of docs/contracts.md.
+Source: docs/contracts.md, sections 3.1 and 3.5 to 3.9.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping
 from urllib.parse import quote
 
-import httpx
 from pydantic import Field
 
 from tools.errors import ProviderRefused, RefusalKind
-from tools.providers.live.answer import Answer, Reply, UnreadableAnswer
+from tools.providers.live.answer import Answer, Reply, UnreadableAnswer, kind_of_status, one_line
+from tools.providers.live.header_key import HeaderKey
 from tools.providers.live.service import Accepted, AccountState, Desk, Ready, Remote, Service
 from tools.providers.live.wire import Wire
-from tools.providers.provider import AnswerLost, Pending, Ticket
+from tools.providers.provider import Pending, Ticket
 
+NAME = "runway"
 VERSION = "2024-11-06"
 CREDIT_MICROS = 10_000
 """A credit is a US cent (section 3.9)."""
-_MOST_REASON = 300
-_KINDS = {
-    401: RefusalKind.CREDENTIALS,
-    402: RefusalKind.NO_MONEY,
-    403: RefusalKind.CREDENTIALS,
-    404: RefusalKind.UNKNOWN_TASK,
-    408: RefusalKind.TRANSIENT,
-    429: RefusalKind.RATE,
-}
-
-
-class _BearerAndVersion(httpx.Auth):
-    """The key and the version that it is spoken to in; a call without the version is refused."""
-
-    def __init__(self, secret: str) -> None:
-        self._secret = secret
-
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        request.headers["Authorization"] = f"Bearer {self._secret}"
-        request.headers["X-Runway-Version"] = VERSION
-        yield request
 
 
 class _Cost(Reply):
@@ -80,15 +60,14 @@ def refusal(answer: Answer) -> ProviderRefused | None:
     """What an answer refuses; an empty balance is a 400 whose sentence speaks of credits."""
     if answer.status < 400:
         return None
-    body = _fields(answer)
-    fallback = RefusalKind.TRANSIENT if answer.status >= 500 else RefusalKind.INVALID
-    kind = _KINDS.get(answer.status, fallback)
+    body = answer.fields
+    kind = kind_of_status(answer.status)
     if answer.status == 400 and not body.get("issues"):
         # The wording is not documented, and issues name fields, which may be called anything.
         broke = "credit" in str(body.get("error", "")).lower()
         kind = RefusalKind.NO_MONEY if broke else kind
     return ProviderRefused(
-        "runway",
+        NAME,
         kind,
         f"HTTP {answer.status}: {_reason(body)}",
         retry_after_seconds=answer.retry_after_seconds,
@@ -97,11 +76,7 @@ def refusal(answer: Answer) -> ProviderRefused | None:
 
 async def account(wire: Wire) -> AccountState:
     """Balance and the tier's limits for the models of this film crew; null is unlimited."""
-    answer = await wire.ask("GET", "/v1/organization")
-    try:
-        told = answer.read(_Organization)
-    except UnreadableAnswer as error:
-        raise _unreadable(error) from error
+    told = (await wire.ask("GET", "/v1/organization")).read(_Organization)
     dollars = told.credit_balance * CREDIT_MICROS / 1_000_000
     limits = [
         f"{name}: {_count(limit.at_once)} at once, {_count(limit.a_day)} a day"
@@ -118,10 +93,7 @@ async def account(wire: Wire) -> AccountState:
 async def place_order(desk: Desk, path: str, body: Mapping[str, object]) -> Accepted:
     """Send an order; the card's own fields are laid over it."""
     answer = await desk.wire.buy("POST", path, json={**body, **desk.card.options})
-    try:
-        return Accepted(answer.read(_Taken).id)
-    except UnreadableAnswer as error:
-        raise AnswerLost(f"runway: {error}") from error
+    return Accepted(answer.read(_Taken).id)
 
 
 async def poll_task(desk: Desk, ticket: Ticket) -> Pending | Ready:
@@ -132,7 +104,7 @@ async def poll_task(desk: Desk, ticket: Ticket) -> Pending | Ready:
     task = await _read_task(desk, ticket)
     if task.status == "SUCCEEDED":
         if not task.output:
-            raise ProviderRefused("runway", RefusalKind.TRANSIENT, "succeeded, but without output")
+            raise UnreadableAnswer("succeeded, but without output")
         return Ready(tuple(Remote(url) for url in task.output), _cost_micros(task))
     if task.status in ("FAILED", "CANCELLED"):
         raise _ended(task)
@@ -158,17 +130,8 @@ async def cancel_task(desk: Desk, ticket: Ticket) -> bool:
     return after.status == "CANCELLED" and not _cost_micros(after)
 
 
-def one_line(text: object) -> str:
-    """A service's words, short enough for a message and a log."""
-    return " ".join(str(text).split())[:_MOST_REASON]
-
-
 async def _read_task(desk: Desk, ticket: Ticket) -> _Task:
-    answer = await desk.wire.ask("GET", _path(ticket))
-    try:
-        return answer.read(_Task)
-    except UnreadableAnswer as error:
-        raise _unreadable(error) from error
+    return (await desk.wire.ask("GET", _path(ticket))).read(_Task)
 
 
 def _path(ticket: Ticket) -> str:
@@ -186,7 +149,7 @@ def _ended(task: _Task) -> ProviderRefused:
     else:
         code = task.failure_code or ""
         kind, reason = failure_kind(code), f"{code or 'INTERNAL'}: {task.failure or 'no reason'}"
-    return ProviderRefused("runway", kind, one_line(reason), cost_micros=_cost_micros(task))
+    return ProviderRefused(NAME, kind, one_line(reason), cost_micros=_cost_micros(task))
 
 
 def failure_kind(code: str) -> RefusalKind:
@@ -198,14 +161,6 @@ def failure_kind(code: str) -> RefusalKind:
     if code.startswith(("INPUT_PREPROCESSING", "ASSET")):
         return RefusalKind.INVALID
     return RefusalKind.SPOILED
-
-
-def _fields(answer: Answer) -> Mapping[str, object]:
-    try:
-        body = answer.json()
-    except UnreadableAnswer:
-        return {}
-    return body if isinstance(body, dict) else {}
 
 
 def _reason(body: Mapping[str, object]) -> str:
@@ -228,8 +183,9 @@ def _count(number: float | None) -> str:
     return "any number of" if number is None else f"{number:,.0f}"
 
 
-def _unreadable(error: UnreadableAnswer) -> ProviderRefused:
-    return ProviderRefused("runway", RefusalKind.TRANSIENT, one_line(error))
+def _auth(secret: str) -> HeaderKey:
+    """A call without the version that it is spoken to in is refused."""
+    return HeaderKey({"Authorization": f"Bearer {secret}", "X-Runway-Version": VERSION})
 
 
-RUNWAY = Service(name="runway", auth=_BearerAndVersion, refusal=refusal, account=account)
+RUNWAY = Service(NAME, _auth, refusal, account)

@@ -1,6 +1,6 @@
 """Runway gen4_turbo and gen4.5: a clip of whole seconds from its first frame.
 
-Source: section 3.3 of docs/contracts.md. There is no negative prompt.
+There is no negative prompt. Source: docs/contracts.md, section 3.3.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from tools.providers.live.pictures import nearest_ratio
 from tools.providers.live.runway import RUNWAY, cancel_task, place_order, poll_task
 from tools.providers.live.runway_media import picture_uri
-from tools.providers.live.service import Accepted, Desk, Ready
+from tools.providers.live.service import Accepted, Desk, Ready, expected
 from tools.providers.models import ModelCard
 from tools.providers.provider import Pending, Ticket
 from tools.providers.requests import Capability, ClipRequest, Request
@@ -16,7 +16,7 @@ from tools.providers.requests import Capability, ClipRequest, Request
 CLIP_RATIOS = ("1280:720", "720:1280", "1104:832", "832:1104", "960:960", "1584:672")
 
 
-class RunwayClipAdapter:
+class RunwayClip:
     """Clips at Runway."""
 
     name = "runway-clip"
@@ -29,7 +29,7 @@ class RunwayClipAdapter:
 
     async def submit(self, desk: Desk, request: Request) -> Accepted:
         """Order the shortest whole seconds that cover the shot, in the nearest shape on sale."""
-        clip = _clip(request)
+        clip = expected(request, ClipRequest)
         frame = await picture_uri(desk.wire, clip.first_frame)
         return await place_order(desk, "/v1/image_to_video", clip_order(clip, desk.card, frame))
 
@@ -55,9 +55,3 @@ def clip_order(clip: ClipRequest, card: ModelCard, frame: str) -> dict[str, obje
         # Empty text is refused, and gen4_turbo can do without any.
         body["promptText"] = clip.prompt
     return body
-
-
-def _clip(request: Request) -> ClipRequest:
-    if not isinstance(request, ClipRequest):
-        raise TypeError(f"Runway's clip models make no {request.kind}")
-    return request

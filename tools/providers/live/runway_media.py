@@ -1,6 +1,6 @@
 """Pictures on their way to Runway: inside the order while they are small, else uploaded before.
 
-Source: section 3.4 of docs/contracts.md.
+Source: docs/contracts.md, section 3.4.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import httpx
 from pydantic import Field
 
 from tools.errors import ProviderRefused, RefusalKind
-from tools.providers.live.answer import Reply, UnreadableAnswer
+from tools.providers.live.answer import Reply, one_line
 from tools.providers.live.pictures import Packed, PictureLimits, packed_picture
-from tools.providers.live.runway import one_line
+from tools.providers.live.runway import NAME
 from tools.providers.live.wire import Wire
 from tools.providers.models import host_matches
 from tools.providers.requests import Media
@@ -43,11 +43,7 @@ async def _uploaded(wire: Wire, media: Media, packed: Packed) -> str:
     """The file's address at the service; uploads are free and expire after about a day."""
     name = f"{media.sha256[:16]}.{packed.mime.rpartition('/')[2]}"
     order = {"filename": name, "type": "ephemeral"}
-    answer = await wire.ask("POST", "/v1/uploads", json=order)
-    try:
-        upload = answer.read(_Upload)
-    except UnreadableAnswer as error:
-        raise _refused(RefusalKind.TRANSIENT, error) from error
+    upload = (await wire.ask("POST", "/v1/uploads", json=order)).read(_Upload)
     _check_host(wire, upload.address)
     try:
         # Not through the wire: the key must not go there, and a signed form is refused with one.
@@ -86,4 +82,4 @@ def _check_host(wire: Wire, address: str) -> None:
 
 
 def _refused(kind: RefusalKind, reason: object) -> ProviderRefused:
-    return ProviderRefused("runway", kind, one_line(reason))
+    return ProviderRefused(NAME, kind, one_line(reason))

@@ -1,16 +1,16 @@
 """Runway gen4_image and gen4_image_turbo: pictures from words and up to three tagged references.
 
-Source: section 3.2 of docs/contracts.md. There is no negative prompt.
+There is no negative prompt. Source: docs/contracts.md, section 3.2.
 """
 
 from __future__ import annotations
 
 from tools.errors import ProviderRefused, RefusalKind
 from tools.providers.live.pictures import nearest_ratio
-from tools.providers.live.runway import RUNWAY, cancel_task, place_order, poll_task
+from tools.providers.live.runway import NAME, RUNWAY, cancel_task, place_order, poll_task
 from tools.providers.live.runway_media import picture_uri
 from tools.providers.live.runway_tags import Tagged, calling, tagged
-from tools.providers.live.service import Accepted, Desk, Ready
+from tools.providers.live.service import Accepted, Desk, Ready, expected_picture
 from tools.providers.models import ModelCard
 from tools.providers.provider import Pending, Ticket
 from tools.providers.requests import AngleRequest, Capability, Request, StillRequest
@@ -26,7 +26,7 @@ _REFERENCES = 3
 _NEEDS_REFERENCES = "gen4_image_turbo"
 
 
-class RunwayStillAdapter:
+class RunwayStill:
     """Stills and angles at Runway."""
 
     name = "runway-still"
@@ -35,17 +35,17 @@ class RunwayStillAdapter:
 
     def tier(self, request: Request, card: ModelCard) -> str:
         """'720p' where the short side ordered is 720, else '1080p'."""
-        still = _still(request)
+        still = expected_picture(request)
         sides = nearest_ratio(still.width, still.height, STILL_RATIOS).split(":")
         return "720p" if min(map(int, sides)) == 720 else "1080p"
 
     async def submit(self, desk: Desk, request: Request) -> Accepted:
         """Send the order, its references along or uploaded before."""
-        still = _still(request)
+        still = expected_picture(request)
         references = _references(still)
         if desk.card.name == _NEEDS_REFERENCES and not references:
             reason = f"{desk.card.name} makes no picture without a reference"
-            raise ProviderRefused("runway", RefusalKind.INVALID, reason)
+            raise ProviderRefused(NAME, RefusalKind.INVALID, reason)
         pictures = [(each, await picture_uri(desk.wire, each.media)) for each in references]
         return await place_order(desk, "/v1/text_to_image", still_order(still, desk.card, pictures))
 
@@ -71,12 +71,6 @@ def still_order(
     if pictures:
         body["referenceImages"] = [{"uri": uri, "tag": each.tag} for each, uri in pictures]
     return body
-
-
-def _still(request: Request) -> StillRequest | AngleRequest:
-    if not isinstance(request, StillRequest | AngleRequest):
-        raise TypeError(f"Runway's image models make no {request.kind}")
-    return request
 
 
 def _references(still: StillRequest | AngleRequest) -> tuple[Tagged, ...]:

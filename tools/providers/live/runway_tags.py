@@ -1,7 +1,7 @@
 """Names of references at Runway: how each is tagged, and the prompt that calls it so.
 
-Source: section 3.2 of docs/contracts.md. A reference that the prompt does not call by its @tag
-only colours the picture; one that it does call is who or what stands there.
+A reference that the prompt does not call by its @tag only colours the picture; one that it does
+call is who or what stands there. Source: docs/contracts.md, section 3.2.
 """
 
 from __future__ import annotations

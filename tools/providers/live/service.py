@@ -9,16 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import httpx
+from pydantic import BaseModel
 
 from tools.errors import ProviderRefused
 from tools.providers.live.answer import Answer
 from tools.providers.live.wire import Wire
 from tools.providers.models import ModelCard
 from tools.providers.provider import Pending, Ticket, Word
-from tools.providers.requests import Capability, Request
+from tools.providers.requests import AngleRequest, Capability, Request, StillRequest
+
+RequestT = TypeVar("RequestT", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,11 @@ class Desk:
 
 
 class Adapter(Protocol):
-    """One kind of model."""
+    """One kind of model.
+
+    An answer that is not what the contract says may leave any method as UnreadableAnswer: the
+    studio makes of it what it means there.
+    """
 
     name: str
     """As models.toml names it: `adapter = "runway-still"`."""
@@ -123,3 +130,17 @@ class Adapter(Protocol):
     async def cancel(self, desk: Desk, ticket: Ticket) -> bool:
         """Whether the task was taken back at no cost."""
         ...
+
+
+def expected(request: Request, kind: type[RequestT]) -> RequestT:
+    """The request as the kind that an adapter makes; TypeError when it is another."""
+    if not isinstance(request, kind):
+        raise TypeError(f"{request.model} was asked for a {request.kind}")
+    return request
+
+
+def expected_picture(request: Request) -> StillRequest | AngleRequest:
+    """The same for adapters that make pictures, from words or from another picture."""
+    if isinstance(request, AngleRequest):
+        return request
+    return expected(request, StillRequest)

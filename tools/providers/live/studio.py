@@ -17,6 +17,7 @@ from pathlib import Path
 import httpx
 
 from tools.errors import ProviderRefused, RefusalKind
+from tools.providers.live.answer import UnreadableAnswer
 from tools.providers.live.downloads import LinkExpired, download
 from tools.providers.live.keys import Key, KeyRing
 from tools.providers.live.prices import list_price_micros
@@ -24,7 +25,7 @@ from tools.providers.live.registry import ADAPTERS
 from tools.providers.live.service import Adapter, Desk, Inline, Ready, Remote, Service
 from tools.providers.live.wire import Wire
 from tools.providers.models import ModelBook, ModelCard, ServiceCard
-from tools.providers.provider import Done, Output, Pending, Ticket
+from tools.providers.provider import AnswerLost, Done, Output, Pending, Ticket
 from tools.providers.requests import Capability, Request
 from tools.takes.assets import write_whole
 
@@ -103,12 +104,23 @@ class LiveStudio:
 
     async def submit(self, request: Request, key: str, sending: Callable[[], None]) -> Ticket:
         """The ticket; an answer that holds the result is on disk before this returns."""
-        adapter, card, service = self._open(request)
+        adapter, _, service = self._open(request)
         ring = self._rings[service.name]
-        held = self._key(service, key)
-        desk = Desk(self._line(adapter.service, service, held, sending), card, service.poll_seconds)
+        left = False
+
+        def leaving() -> None:
+            nonlocal left
+            sending()
+            left = True
+
+        desk = self._desk(request, key, leaving)
+        held = desk.wire.key
         try:
             accepted = await adapter.submit(desk, request)
+        except UnreadableAnswer as error:
+            if left:
+                raise AnswerLost(f"{service.name}: {error}") from error
+            raise _unreadable(service, error) from error
         except ProviderRefused as refusal:
             if refusal.kind is RefusalKind.RATE:
                 ring.rest(held, refusal.retry_after_seconds)
@@ -145,10 +157,11 @@ class LiveStudio:
 
     async def cancel(self, ticket: Ticket, request: Request) -> bool:
         """Whether the service took the task back at no cost."""
-        adapter, card, service = self._open(request)
-        held = self._key(service, ticket.key)
-        desk = Desk(self._line(adapter.service, service, held), card, service.poll_seconds)
-        return await adapter.cancel(desk, ticket)
+        adapter, _, service = self._open(request)
+        try:
+            return await adapter.cancel(self._desk(request, ticket.key), ticket)
+        except UnreadableAnswer as error:
+            raise _unreadable(service, error) from error
 
     def wires(self) -> Iterator[tuple[Service, Wire]]:
         """A line to every service with every key that may be used."""
@@ -159,13 +172,15 @@ class LiveStudio:
                 yield service, self._line(service, self._cards[name], key)
 
     async def _state(self, ticket: Ticket, request: Request) -> Pending | Ready:
-        adapter, card, service = self._open(request)
-        held = self._key(service, ticket.key)
+        adapter, _, service = self._open(request)
         answer = b""
         if _ANSWER in ticket.hints:
             answer = await asyncio.to_thread(self._kept(ticket.hints[_ANSWER]).read_bytes)
-        desk = Desk(self._line(adapter.service, service, held), card, service.poll_seconds, answer)
-        return await adapter.poll(desk, ticket, request)
+        desk = self._desk(request, ticket.key, answer=answer)
+        try:
+            return await adapter.poll(desk, ticket, request)
+        except UnreadableAnswer as error:
+            raise _unreadable(service, error) from error
 
     async def _collected(self, ready: Ready, request: Request, folder: Path) -> Done:
         service = self._open(request)[2]
@@ -194,6 +209,17 @@ class LiveStudio:
             raise ProviderRefused(request.model, RefusalKind.UNAVAILABLE, reason)
         return adapter, card, service
 
+    def _desk(
+        self,
+        request: Request,
+        key: str,
+        sending: Callable[[], None] = lambda: None,
+        answer: bytes = b"",
+    ) -> Desk:
+        adapter, card, service = self._open(request)
+        wire = self._line(adapter.service, service, self._key(service, key), sending)
+        return Desk(wire, card, service.poll_seconds, answer)
+
     def _line(
         self,
         service: Service,
@@ -219,6 +245,11 @@ class LiveStudio:
 
     def _kept(self, digest: str) -> Path:
         return self._answers / f"{digest}.answer"
+
+
+def _unreadable(service: ServiceCard, error: UnreadableAnswer) -> ProviderRefused:
+    """A free question whose answer is of no use: it is asked again."""
+    return ProviderRefused(service.name, RefusalKind.TRANSIENT, f"unreadable answer: {error}")
 
 
 def _written(file: Inline, stem: Path) -> Path:

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from tools.errors import ProviderRefused, RefusalKind
-from tools.providers.live.answer import Answer, UnreadableAnswer
+from tools.providers.live.answer import Answer, UnreadableAnswer, kind_of_status
 from tools.providers.live.keys import Key
 from tools.providers.models import ServiceCard
 from tools.providers.provider import AnswerLost
@@ -52,8 +52,6 @@ class Wire:
             raise self._refused(RefusalKind.TRANSIENT, f"no connection: {error}") from error
         except (httpx.TransportError, UnreadableAnswer) as error:
             raise AnswerLost(f"{self.card.name}: {type(error).__name__}") from error
-        if answer.status == 429 and not answer.is_json:
-            raise self._limited(answer)
         if (answer.status == 408 or answer.status >= 500) and not answer.is_json:
             # A proxy's page says nothing about what the service behind it did.
             raise AnswerLost(f"{self.card.name}: HTTP {answer.status} without a JSON body")
@@ -66,8 +64,6 @@ class Wire:
         except (httpx.TransportError, UnreadableAnswer) as error:
             reason = f"{type(error).__name__}: {error}"
             raise self._refused(RefusalKind.TRANSIENT, reason) from error
-        if answer.status == 429 and not answer.is_json:
-            raise self._limited(answer)
         return self._settled(answer)
 
     def url(self, path: str) -> str:
@@ -94,10 +90,12 @@ class Wire:
         )
         response = await self.http.send(request, stream=True, auth=self.auth)
         try:
+            # Some services repeat the key in an error: it gets no further than here.
+            headers = response.headers.items()
             return Answer(
                 response.status_code,
-                {name.lower(): value for name, value in response.headers.items()},
-                await _read(response),
+                {name.lower(): self.key.scrub(value) for name, value in headers},
+                self.key.scrub_bytes(await _read(response)),
             )
         finally:
             await response.aclose()
@@ -108,18 +106,18 @@ class Wire:
         if refusal is not None:
             raise refusal
         if answer.status >= 400:
-            # A page that is not JSON comes from a proxy, which knows nothing of keys and tasks.
-            kind = _kind_of(answer.status) if answer.is_json else RefusalKind.TRANSIENT
-            raise self._refused(kind, f"HTTP {answer.status}")
+            raise self._unexplained(answer)
         return answer
 
-    def _limited(self, answer: Answer) -> ProviderRefused:
-        return ProviderRefused(
-            self.card.name,
-            RefusalKind.RATE,
-            "HTTP 429",
-            retry_after_seconds=answer.retry_after_seconds,
-        )
+    def _unexplained(self, answer: Answer) -> ProviderRefused:
+        """For answers that are not in the service's own form."""
+        kind = kind_of_status(answer.status)
+        if not answer.is_json and kind is not RefusalKind.RATE:
+            # A page that is not JSON comes from a proxy, which knows nothing of keys and tasks.
+            kind = RefusalKind.TRANSIENT
+        refusal = self._refused(kind, f"HTTP {answer.status}")
+        refusal.retry_after_seconds = answer.retry_after_seconds
+        return refusal
 
     def _refused(self, kind: RefusalKind, reason: str) -> ProviderRefused:
         return ProviderRefused(self.card.name, kind, self.key.scrub(reason)[:400])
@@ -133,16 +131,3 @@ async def _read(response: httpx.Response) -> bytes:
         if len(body) > MOST_ANSWER_BYTES:
             raise UnreadableAnswer(f"more than {MOST_ANSWER_BYTES} bytes")
     return bytes(body)
-
-
-def _kind_of(status: int) -> RefusalKind:
-    """For answers that are not in the service's own form: what the status alone says."""
-    if status in (401, 403):
-        return RefusalKind.CREDENTIALS
-    if status == 402:
-        return RefusalKind.NO_MONEY
-    if status == 404:
-        return RefusalKind.UNKNOWN_TASK
-    if status in (408, 425, 429) or status >= 500:
-        return RefusalKind.TRANSIENT
-    return RefusalKind.INVALID

@@ -13,7 +13,7 @@ from PIL import Image
 from tests.tools.providers.set_up import Mutated, Stage, with_headers, with_json
 from tools.errors import ProviderRefused, RefusalKind
 from tools.providers.live.bfl import BFL
-from tools.providers.live.bfl_kontext import KontextAdapter
+from tools.providers.live.bfl_kontext import BflKontext
 from tools.providers.provider import AnswerLost, Pending
 from tools.providers.rehearsal import bfl_rules
 from tools.providers.rehearsal.rules import Rule
@@ -183,7 +183,7 @@ async def test_another_header_is_no_key(key: str | None, stage: Stage) -> None:
 
 
 async def test_the_global_host_does_not_know_the_task(stage: Stage) -> None:
-    adapter = KontextAdapter(now=lambda: 0.0)
+    adapter = BflKontext(now=lambda: 0.0)
     transport = Mutated()
     async with stage.desk(adapter, PRO, transport) as desk:
         accepted = await adapter.submit(desk, still())
@@ -197,7 +197,7 @@ async def test_more_active_tasks_than_allowed_are_refused(
     model: str, most: int, stage: Stage
 ) -> None:
     transport = Mutated()
-    adapter = KontextAdapter()
+    adapter = BflKontext()
     request = still(model)
     async with stage.desk(adapter, model, transport) as desk:
         for _ in range(most):
@@ -218,7 +218,7 @@ async def test_no_credits_no_picture(stage: Stage) -> None:
         *("0001", still().model_dump_json()),
     )
     transport = Mutated()
-    adapter = KontextAdapter()
+    adapter = BflKontext()
     async with stage.desk(adapter, PRO, transport) as desk:
         with pytest.raises(ProviderRefused) as caught:
             await adapter.submit(desk, still())
@@ -327,8 +327,8 @@ async def test_a_result_is_gone_after_ten_minutes(stage: Stage) -> None:
         for _ in range(2):
             assert isinstance(await studio.poll(ticket, request, stage.folder), Pending)
         stage.floor.clock.advance(1.0)
-        async with stage.desk(KontextAdapter(), PRO) as desk:
-            await KontextAdapter().poll(desk, ticket, request)
+        async with stage.desk(BflKontext(), PRO) as desk:
+            await BflKontext().poll(desk, ticket, request)
         stage.floor.clock.advance(601.0)
         with pytest.raises(ProviderRefused, match="expired") as caught:
             await studio.poll(ticket, request, stage.folder)

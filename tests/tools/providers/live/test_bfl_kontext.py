@@ -8,11 +8,12 @@ import pytest
 
 from tests.tools.providers.live.scripted import SECRET, Scripted, answer, desk_for, picture
 from tools.errors import ProviderRefused, RefusalKind
+from tools.providers.live.answer import UnreadableAnswer
 from tools.providers.live.bfl import BFL, account
-from tools.providers.live.bfl_kontext import KontextAdapter, aspect_ratio, megapixel, order
+from tools.providers.live.bfl_kontext import BflKontext, aspect_ratio, megapixel, order
 from tools.providers.live.service import Desk, Ready, Remote
 from tools.providers.models import model_book
-from tools.providers.provider import AnswerLost, Pending, Ticket
+from tools.providers.provider import Pending, Ticket
 from tools.providers.requests import AngleRequest, ClipRequest, Media, StillRequest
 
 POLLING = "https://api.us2.bfl.ai/v1/get_result?id=abc"
@@ -43,8 +44,8 @@ def ticket(*, age: float = 60.0, **hints: str) -> Ticket:
     return Ticket(task_id="abc", key="…0123", hints=told | hints)
 
 
-def adapter() -> KontextAdapter:
-    return KontextAdapter(now=lambda: NOW)
+def adapter() -> BflKontext:
+    return BflKontext(now=lambda: NOW)
 
 
 async def test_an_angle_is_ordered_with_its_master_first_as_bare_base64(tmp_path: Path) -> None:
@@ -166,19 +167,18 @@ async def test_another_cluster_may_not_know_a_task_yet(missing: httpx.Response) 
         pytest.param([], id="no object"),
     ],
 )
-async def test_an_unreadable_state_is_asked_for_again(body: object) -> None:
+async def test_a_state_that_the_contract_does_not_know_cannot_be_read(body: object) -> None:
     desk, _ = kontext(answer(200, body))
-    with pytest.raises(ProviderRefused) as caught:
+    with pytest.raises(UnreadableAnswer):
         await adapter().poll(desk, ticket(), still())
-    assert caught.value.kind is RefusalKind.TRANSIENT
 
 
 @pytest.mark.parametrize("body", [{}, {"id": ""}, {"polling_url": POLLING}, []])
-async def test_an_accepted_submit_without_an_id_is_lost_not_repeated(
+async def test_an_accepted_submit_without_an_id_cannot_be_read_and_is_not_repeated(
     body: object, tmp_path: Path
 ) -> None:
     desk, scripted = kontext(answer(200, body))
-    with pytest.raises(AnswerLost):
+    with pytest.raises(UnreadableAnswer):
         await adapter().submit(desk, angle(tmp_path))
     assert len(scripted.asked) == 1
 

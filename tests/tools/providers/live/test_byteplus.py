@@ -14,7 +14,7 @@ import pytest
 
 from tests.tools.providers.set_up import Mutated, Stage, with_json
 from tools.errors import ProviderRefused, RefusalKind
-from tools.providers.live.byteplus import SERVICE, account, call
+from tools.providers.live.byteplus import BYTEPLUS, account, call
 from tools.providers.live.byteplus_omnihuman import BytePlusOmniHuman
 from tools.providers.live.byteplus_signature import Scope, SignedWith
 from tools.providers.provider import AnswerLost, Ticket
@@ -90,9 +90,9 @@ async def test_nothing_published_can_be_listed_or_guessed(stage: Stage, shelf: P
 
 
 async def test_the_account_proves_the_key(stage: Stage) -> None:
-    async with stage.wire(SERVICE) as wire:
+    async with stage.wire(BYTEPLUS) as wire:
         assert (await account(wire)).balance == "not told"
-    async with stage.wire(SERVICE, key="rehearsal-byteplus-0001:guessed") as wire:
+    async with stage.wire(BYTEPLUS, key="rehearsal-byteplus-0001:guessed") as wire:
         with pytest.raises(ProviderRefused) as caught:
             await account(wire)
     assert caught.value.kind is K.CREDENTIALS
@@ -237,7 +237,7 @@ async def test_another_action_or_version_is_the_gateways_to_refuse(
     action: str, stage: Stage
 ) -> None:
     transport = Mutated(with_another_version if action == "CVSubmitTask" else lambda same: same)
-    async with stage.wire(SERVICE, transport=transport) as wire:
+    async with stage.wire(BYTEPLUS, transport=transport) as wire:
         with pytest.raises(ProviderRefused, match="InvalidActionOrVersion"):
             await wire.ask("POST", "/", **call(action, {}))
     assert transport.rules == [rules.ACTION.id]
@@ -252,7 +252,7 @@ async def test_another_action_or_version_is_the_gateways_to_refuse(
 )
 async def test_a_poll_that_breaks_a_rule_is_refused(body: Any, rule: Rule, stage: Stage) -> None:
     transport = Mutated()
-    async with stage.wire(SERVICE, transport=transport) as wire:
+    async with stage.wire(BYTEPLUS, transport=transport) as wire:
         with pytest.raises(ProviderRefused):
             await wire.ask("POST", "/", **call("CVGetResult", body))
     assert transport.rules == [rule.id]

@@ -13,11 +13,11 @@ import pytest
 
 from tests.tools.providers.live.scripted import Scripted, answer, desk_for, picture
 from tools.errors import ProviderRefused, RefusalKind
-from tools.providers.live.answer import Answer
-from tools.providers.live.byteplus import SERVICE, account, refusal
+from tools.providers.live.answer import Answer, UnreadableAnswer
+from tools.providers.live.byteplus import BYTEPLUS, account, refusal
 from tools.providers.live.byteplus_omnihuman import BytePlusOmniHuman
 from tools.providers.live.service import Accepted, Desk, Ready, Remote
-from tools.providers.provider import AnswerLost, Pending, Ticket
+from tools.providers.provider import Pending, Ticket
 from tools.providers.requests import LipsyncRequest, Media
 from tools.takes.assets import sha256_of
 
@@ -60,7 +60,7 @@ def gateway(code: str, status: int = 401) -> httpx.Response:
 
 
 def desk(service: Scripted, public: Path | None) -> Desk:
-    plain = desk_for(SERVICE, MODEL, service)
+    plain = desk_for(BYTEPLUS, MODEL, service)
     if public is None:
         return plain
     card = plain.wire.card.model_copy(
@@ -160,10 +160,10 @@ async def test_a_refused_order_takes_its_files_away_again(tmp_path: Path, public
 @pytest.mark.parametrize(
     "response", [said(10000), answer(200, {"code": 10000, "data": {}}), answer(200, [])]
 )
-async def test_an_acceptance_without_a_task_id_is_lost_and_its_files_stay(
+async def test_the_files_of_an_acceptance_without_a_task_id_stay(
     tmp_path: Path, public: Path, response: httpx.Response
 ) -> None:
-    with pytest.raises(AnswerLost):
+    with pytest.raises(UnreadableAnswer):
         await _sold(tmp_path, public, Scripted([response]))
     assert len(on_shelf(public)) == 2
 
@@ -216,7 +216,6 @@ async def test_a_task_that_has_not_ended_keeps_its_files(
         pytest.param(said(50500, status="done"), K.SPOILED, None, 0, id="ended-internal"),
         pytest.param(said(50429), K.RATE, 0, 2, id="rate"),
         pytest.param(gateway("SignatureDoesNotMatch"), K.CREDENTIALS, 0, 2, id="key"),
-        pytest.param(answer(200, []), K.TRANSIENT, 0, 2, id="unreadable"),
     ],
 )
 async def test_a_poll_that_is_refused_clears_the_shelf_only_when_the_task_has_ended(

@@ -14,7 +14,7 @@ from PIL import Image
 from tests.tools.providers.set_up import Mutated, Stage, with_headers, with_json
 from tools.errors import ProviderRefused, RefusalKind
 from tools.ffmpeg.probe import probe
-from tools.providers.live.comfyui import SERVICE
+from tools.providers.live.comfyui import COMFYUI
 from tools.providers.live.comfyui_clip import ComfyUIClip, frames_for
 from tools.providers.live.comfyui_still import ComfyUIStill
 from tools.providers.live.comfyui_tasks import collect
@@ -124,9 +124,9 @@ async def test_options_of_the_card_fill_the_user_s_own_names(stage: Stage) -> No
 
 
 async def test_the_account_tells_version_device_and_free_memory(stage: Stage) -> None:
-    assert SERVICE.account is not None
-    async with stage.wire(SERVICE) as wire:
-        state = await SERVICE.account(wire)
+    assert COMFYUI.account is not None
+    async with stage.wire(COMFYUI) as wire:
+        state = await COMFYUI.account(wire)
     assert "ComfyUI 0.3.75" in state.balance
     assert "22.0 of 24.0 GB free" in state.limits
 

@@ -13,7 +13,7 @@ from PIL import Image
 
 from tests.tools.providers.set_up import Mutated, Stage, with_headers, with_json
 from tools.errors import ProviderRefused, RefusalKind
-from tools.providers.live.dashscope import SERVICE, account
+from tools.providers.live.dashscope import DASHSCOPE, account
 from tools.providers.live.dashscope_wan import DashScopeWan
 from tools.providers.provider import AnswerLost, Done, Pending, Ticket
 from tools.providers.rehearsal import dashscope_rules as rules
@@ -94,9 +94,9 @@ async def test_a_picture_beyond_the_limits_is_made_to_fit(stage: Stage) -> None:
 
 
 async def test_the_account_proves_the_key(stage: Stage) -> None:
-    async with stage.wire(SERVICE) as wire:
+    async with stage.wire(DASHSCOPE) as wire:
         assert (await account(wire)).balance == "not told"
-    async with stage.wire(SERVICE, key="stolen-0001") as wire:
+    async with stage.wire(DASHSCOPE, key="stolen-0001") as wire:
         with pytest.raises(ProviderRefused) as caught:
             await account(wire)
     assert caught.value.kind is K.CREDENTIALS
@@ -305,7 +305,7 @@ async def test_a_task_is_forgotten_after_a_day(stage: Stage) -> None:
 async def test_a_task_of_another_key_is_not_known(stage: Stage) -> None:
     async with stage.desk(DashScopeWan(), PLUS) as desk:
         accepted = await DashScopeWan().submit(desk, clip(stage))
-    async with stage.wire(SERVICE, key="rehearsal-somebody-else") as wire:
+    async with stage.wire(DASHSCOPE, key="rehearsal-somebody-else") as wire:
         answer = await wire.ask("GET", f"/api/v1/tasks/{accepted.task_id}")
     told: Any = answer.json()
     assert told["output"]["task_status"] == "UNKNOWN"

@@ -8,12 +8,12 @@ import pytest
 
 from tests.tools.providers.live.scripted import SECRET, Scripted, answer, desk_for, picture
 from tools.errors import ProviderRefused, RefusalKind
-from tools.providers.live.answer import Answer
-from tools.providers.live.dashscope import SERVICE, account, refusal
+from tools.providers.live.answer import Answer, UnreadableAnswer
+from tools.providers.live.dashscope import DASHSCOPE, account, refusal
 from tools.providers.live.dashscope_wan import DashScopeWan, body_of, resolution
 from tools.providers.live.service import Ready, Remote
 from tools.providers.models import model_book
-from tools.providers.provider import AnswerLost, Pending, Ticket
+from tools.providers.provider import Pending, Ticket
 from tools.providers.requests import ClipRequest, Media
 
 K = RefusalKind
@@ -42,13 +42,13 @@ def task(status: str, **more: Any) -> httpx.Response:
 
 
 async def polled(response: httpx.Response) -> Pending | Ready:
-    desk = desk_for(SERVICE, PLUS, Scripted([response]))
+    desk = desk_for(DASHSCOPE, PLUS, Scripted([response]))
     return await DashScopeWan().poll(desk, TICKET, clip())
 
 
 async def test_a_clip_is_ordered_once_as_a_task(tmp_path: Path) -> None:
     service = Scripted([task("PENDING")])
-    desk = desk_for(SERVICE, PLUS, service)
+    desk = desk_for(DASHSCOPE, PLUS, service)
     order = clip(first_frame=picture(tmp_path, "frame"), negative="blur")
     accepted = await DashScopeWan().submit(desk, order)
     (request,) = service.asked
@@ -98,9 +98,9 @@ def test_the_smallest_resolution_that_loses_nothing_is_ordered(
 @pytest.mark.parametrize(
     "body", [{}, {"output": {}}, {"output": {"task_status": "PENDING"}}, {"output": None}, []]
 )
-async def test_an_acceptance_without_a_task_id_is_lost(tmp_path: Path, body: object) -> None:
-    desk = desk_for(SERVICE, PLUS, Scripted([answer(200, body)]))
-    with pytest.raises(AnswerLost):
+async def test_an_acceptance_without_a_task_id_cannot_be_read(tmp_path: Path, body: object) -> None:
+    desk = desk_for(DASHSCOPE, PLUS, Scripted([answer(200, body)]))
+    with pytest.raises(UnreadableAnswer):
         await DashScopeWan().submit(desk, clip(first_frame=picture(tmp_path, "frame")))
 
 
@@ -151,14 +151,20 @@ async def test_a_failed_task_says_why(fields: dict[str, str], kind: RefusalKind,
         pytest.param(task("CANCELED"), K.SPOILED, id="cancelled"),
         pytest.param(task("UNKNOWN"), K.UNKNOWN_TASK, id="unknown"),
         pytest.param(task("SUCCEEDED"), K.SPOILED, id="no-file"),
-        pytest.param(answer(200, {"output": []}), K.TRANSIENT, id="unreadable"),
-        pytest.param(httpx.Response(200, text="<html>"), K.TRANSIENT, id="page"),
     ],
 )
 async def test_other_ends_are_sorted(response: httpx.Response, kind: RefusalKind) -> None:
     with pytest.raises(ProviderRefused) as refused:
         await polled(response)
     assert refused.value.kind is kind
+
+
+@pytest.mark.parametrize(
+    "response", [answer(200, {"output": []}), httpx.Response(200, text="<html>")]
+)
+async def test_a_state_in_another_form_cannot_be_read(response: httpx.Response) -> None:
+    with pytest.raises(UnreadableAnswer):
+        await polled(response)
 
 
 @pytest.mark.parametrize(
@@ -214,13 +220,13 @@ async def test_only_a_waiting_task_is_taken_back(
     response: httpx.Response, taken_back: bool
 ) -> None:
     service = Scripted([response])
-    assert await DashScopeWan().cancel(desk_for(SERVICE, PLUS, service), TICKET) is taken_back
+    assert await DashScopeWan().cancel(desk_for(DASHSCOPE, PLUS, service), TICKET) is taken_back
     assert service.asked[0].url.path == "/api/v1/tasks/d5c0a001/cancel"
 
 
 async def test_the_account_proves_the_key_without_buying() -> None:
     service = Scripted([answer(200, {"data": [], "total": 0})])
-    state = await account(desk_for(SERVICE, PLUS, service).wire)
+    state = await account(desk_for(DASHSCOPE, PLUS, service).wire)
     assert state.balance == "not told"
     assert service.asked[0].method == "GET"
 
@@ -228,5 +234,5 @@ async def test_the_account_proves_the_key_without_buying() -> None:
 async def test_an_account_with_a_wrong_key_is_refused() -> None:
     service = Scripted([answer(401, {"code": "InvalidApiKey", "message": "no"})])
     with pytest.raises(ProviderRefused) as refused:
-        await account(desk_for(SERVICE, PLUS, service).wire)
+        await account(desk_for(DASHSCOPE, PLUS, service).wire)
     assert refused.value.kind is K.CREDENTIALS

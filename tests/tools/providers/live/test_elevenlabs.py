@@ -11,7 +11,7 @@ import pytest
 from tests.tools.providers.set_up import Mutated, Stage, with_headers, with_json
 from tools.errors import ProviderRefused, RefusalKind
 from tools.ffmpeg.probe import probe
-from tools.providers.live.elevenlabs import SERVICE, account
+from tools.providers.live.elevenlabs import ELEVENLABS, account
 from tools.providers.live.voices import voices_of
 from tools.providers.provider import AnswerLost
 from tools.providers.rehearsal import elevenlabs_rules as rules
@@ -101,7 +101,7 @@ def test_every_voice_of_the_clients_table_is_one_of_the_service() -> None:
 
 async def test_the_account_tells_what_was_spent(stage: Stage) -> None:
     await stage.once(line())
-    async with stage.wire(SERVICE) as wire:
+    async with stage.wire(ELEVENLABS) as wire:
         state = await account(wire)
     assert state.balance == f"{121_000 - len(TEXT):,} of 121,000 credits left"
 
@@ -211,7 +211,7 @@ async def test_another_key_is_refused(key: str | None, stage: Stage) -> None:
 
 async def test_a_body_that_is_no_object_is_refused(stage: Stage) -> None:
     transport = Mutated()
-    async with stage.wire(SERVICE, transport=transport) as wire:
+    async with stage.wire(ELEVENLABS, transport=transport) as wire:
         with pytest.raises(ProviderRefused):
             await wire.buy("POST", "/v1/music", json=["prompt"])
     assert transport.rules == [rules.BODY.id]

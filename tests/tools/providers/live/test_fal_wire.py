@@ -11,7 +11,7 @@ import pytest
 
 from tools.errors import ProviderRefused, RefusalKind
 from tools.providers.live import fal
-from tools.providers.live.answer import Answer, Reply
+from tools.providers.live.answer import Answer, Reply, UnreadableAnswer
 from tools.providers.live.fal_wan import resolution
 from tools.providers.live.foley import unwanted
 from tools.providers.live.keys import Key
@@ -19,7 +19,7 @@ from tools.providers.live.pictures import Packed
 from tools.providers.live.service import Desk
 from tools.providers.live.wire import Wire
 from tools.providers.models import ModelCard, ServiceCard, model_book
-from tools.providers.provider import AnswerLost, Pending, Ticket
+from tools.providers.provider import Pending, Ticket
 from tools.providers.requests import ClipRequest, FoleyRequest, Media
 
 QUEUE = "https://queue.fal.run/fal-ai/wan/requests/5b1d"
@@ -223,9 +223,9 @@ async def test_a_task_is_posted_bare_to_the_whole_endpoint_and_followed_by_its_a
     assert queue.asked[0].headers["authorization"] == "Key key-id:its-secret"
 
 
-async def test_a_submit_without_a_task_id_in_the_answer_is_lost() -> None:
+async def test_a_submit_without_a_task_id_in_the_answer_cannot_be_read() -> None:
     queue = _Queue({f"POST https://queue.fal.run/{CARD.name}": _json(200, {"status": "IN_QUEUE"})})
-    with pytest.raises(AnswerLost):
+    with pytest.raises(UnreadableAnswer):
         await fal.submit(_desk(queue), CARD.name, {})
 
 
@@ -324,7 +324,6 @@ FAILURES = [
         id="only the result says it",
     ),
     pytest.param({}, httpx.Response(502, text="<html>"), RefusalKind.TRANSIENT, 0, id="a proxy"),
-    pytest.param({}, _json(200, {"image": 1}), RefusalKind.TRANSIENT, 0, id="not the record"),
 ]
 
 
@@ -341,6 +340,17 @@ async def test_a_failed_task_tells_why_and_what_it_cost(
     with pytest.raises(ProviderRefused) as refused:
         await fal.poll(_desk(queue), TICKET, _Made)
     assert (refused.value.kind, refused.value.cost_micros) == (kind, cost)
+
+
+async def test_a_result_in_another_form_cannot_be_read() -> None:
+    queue = _Queue(
+        {
+            f"GET {QUEUE}/status": _json(200, {"status": "COMPLETED"}),
+            f"GET {QUEUE}": _json(200, {"image": 1}),
+        }
+    )
+    with pytest.raises(UnreadableAnswer, match="video"):
+        await fal.poll(_desk(queue), TICKET, _Made)
 
 
 async def test_a_status_address_elsewhere_is_not_shown_the_key() -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from tests.tools.providers.live.scripted import picture
 from tools.errors import ProviderRefused, RefusalKind
-from tools.providers.live.answer import Answer
+from tools.providers.live.answer import Answer, UnreadableAnswer
 from tools.providers.live.keys import Key
 from tools.providers.live.minimax import MINIMAX
 from tools.providers.live.minimax_h3 import MiniMaxH3
@@ -20,7 +22,7 @@ from tools.providers.live.minimax_voice import MiniMaxVoice, Segment, words_of
 from tools.providers.live.service import Adapter, Desk, Inline, Ready, Remote
 from tools.providers.live.wire import Wire
 from tools.providers.models import model_book
-from tools.providers.provider import AnswerLost, Pending, Ticket
+from tools.providers.provider import Pending, Ticket
 from tools.providers.requests import ClipRequest, Media, Request, StillRequest, VoiceRequest
 
 PLANTED = "planted-secret-0123"
@@ -229,16 +231,23 @@ async def test_code_0_without_a_picture_was_withheld_at_a_price_nobody_states() 
         pytest.param(MiniMaxStill(), still(), httpx.Response(200, text="<p>"), id="still-page"),
         pytest.param(MiniMaxVoice(), line(), said(0, data=None), id="voice-without-sound"),
         pytest.param(MiniMaxVoice(), line(), httpx.Response(200, text="{"), id="voice-torn"),
-        pytest.param(MiniMaxVoice(), line(), httpx.Response(502, text="<p>"), id="voice-proxy"),
     ],
 )
-async def test_a_paid_answer_that_cannot_be_used_is_lost_and_not_repeated(
+async def test_a_paid_answer_in_another_form_cannot_be_read_and_is_not_repeated(
     adapter: Adapter, request_: Request, answer: httpx.Response
 ) -> None:
     service = Service(answer)
-    with pytest.raises(AnswerLost):
+    with pytest.raises(UnreadableAnswer):
         await adapter.submit(service.desk(request_.model), request_)
     assert len(service.asked) == 1
+
+
+@pytest.mark.parametrize("model", ["minimax/hailuo-2.3", "minimax/h3"])
+async def test_an_accepted_clip_without_a_task_cannot_be_read(model: str, tmp_path: Path) -> None:
+    order = clip(model=model, first_frame=picture(tmp_path, "frame"))
+    adapter = MiniMaxH3() if model == "minimax/h3" else MiniMaxHailuo()
+    with pytest.raises(UnreadableAnswer, match="task_id"):
+        await adapter.submit(Service(said(0)).desk(model), order)
 
 
 @pytest.mark.parametrize(
@@ -338,24 +347,36 @@ async def test_a_hailuo_clip_takes_a_second_question_for_its_address() -> None:
         (HAILUO, said(0, "", status="Fail"), K.SPOILED),
         (HAILUO, said(2013, "bad id"), K.UNKNOWN_TASK),
         (HAILUO, said(1002, "slow down"), K.RATE),
-        (HAILUO, v1_task("Success"), K.TRANSIENT),
-        (HAILUO, httpx.Response(200, text="<p>"), K.TRANSIENT),
         (H3, v2_task("failed", error={"code": "1027", "message": "flagged"}), K.MODERATED_OUTPUT),
         (H3, v2_task("failed", error={"code": 1000, "message": "internal"}), K.SPOILED),
         (H3, v2_task("failed", error={"code": "odd", "message": None}), K.SPOILED),
         (H3, v2_task("cancelled"), K.SPOILED),
         (H3, v2_task("expired"), K.SPOILED),
-        (H3, v2_task("succeeded"), K.TRANSIENT),
         (H3, v2_error(400, "bad_request_error", "invalid task_id (2013)"), K.UNKNOWN_TASK),
-        (H3, httpx.Response(200, json={}), K.TRANSIENT),
     ],
 )
-async def test_a_task_that_ended_badly_or_cannot_be_read_is_told_by_its_kind_and_costs_nothing(
+async def test_a_task_that_ended_badly_is_told_by_its_kind_and_costs_nothing(
     case: Case, answer: httpx.Response, kind: RefusalKind
 ) -> None:
     with pytest.raises(ProviderRefused) as caught:
         await poll(case, answer)
     assert (caught.value.kind, caught.value.cost_micros) == (kind, 0)
+
+
+@pytest.mark.parametrize(
+    ("case", "answer"),
+    [
+        (HAILUO, v1_task("Success")),
+        (HAILUO, httpx.Response(200, text="<p>")),
+        (H3, v2_task("succeeded")),
+        (H3, httpx.Response(200, json={})),
+    ],
+)
+async def test_a_state_that_the_contract_does_not_know_cannot_be_read(
+    case: Case, answer: httpx.Response
+) -> None:
+    with pytest.raises(UnreadableAnswer):
+        await poll(case, answer)
 
 
 async def test_a_file_that_the_service_dropped_is_an_unknown_task() -> None:

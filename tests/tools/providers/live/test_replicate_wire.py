@@ -10,13 +10,13 @@ import pytest
 
 from tools.errors import ProviderRefused, RefusalKind
 from tools.providers.live import replicate
-from tools.providers.live.answer import Answer
+from tools.providers.live.answer import Answer, UnreadableAnswer
 from tools.providers.live.keys import Key
 from tools.providers.live.pictures import Packed
 from tools.providers.live.service import Desk, Ready, Remote
 from tools.providers.live.wire import Wire
 from tools.providers.models import ModelCard, ServiceCard
-from tools.providers.provider import AnswerLost, Pending, Ticket
+from tools.providers.provider import Pending, Ticket
 
 API = "https://api.replicate.com/v1"
 TASK = f"{API}/predictions/k3p9"
@@ -137,9 +137,9 @@ async def test_an_official_model_that_is_not_there_is_invalid() -> None:
     assert refused.value.kind is RefusalKind.INVALID
 
 
-async def test_a_submit_without_an_id_in_the_answer_is_lost() -> None:
+async def test_a_submit_without_an_id_in_the_answer_cannot_be_read() -> None:
     api = _Api({f"POST {API}/models/{OFFICIAL}/predictions": _json(201, {"status": "starting"})})
-    with pytest.raises(AnswerLost):
+    with pytest.raises(UnreadableAnswer):
         await replicate.submit(_desk(api), {}, official=True)
 
 

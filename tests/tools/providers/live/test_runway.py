@@ -15,8 +15,8 @@ from tests.tools.providers.set_up import Mutated, Stage, hurried_sleep, with_hea
 from tools.errors import ProviderRefused, RefusalKind
 from tools.ffmpeg.probe import probe
 from tools.providers.live.runway import RUNWAY
-from tools.providers.live.runway_clip import RunwayClipAdapter
-from tools.providers.live.runway_still import RunwayStillAdapter
+from tools.providers.live.runway_clip import RunwayClip
+from tools.providers.live.runway_still import RunwayStill
 from tools.providers.live.service import Desk, Ready
 from tools.providers.provider import AnswerLost, Pending, Ticket
 from tools.providers.rehearsal import runway, runway_rules
@@ -297,7 +297,7 @@ def _reformed(request: httpx.Request, old: bytes, new: bytes) -> httpx.Request:
 
 async def test_an_upload_is_gone_after_a_day(stage: Stage, tmp_path: Path) -> None:
     transport = Mutated()
-    adapter = RunwayClipAdapter()
+    adapter = RunwayClip()
     large = clip(stage).model_copy(update={"first_frame": noise(tmp_path)})
     async with stage.desk(adapter, CLIP, transport) as desk:
         await adapter.submit(desk, large)
@@ -345,9 +345,9 @@ async def test_a_body_that_is_no_object_is_refused(stage: Stage) -> None:
 async def test_no_credits_no_clip(stage: Stage) -> None:
     _sold_before(stage, cost_micros=1_999_950_000)
     transport = Mutated()
-    async with stage.desk(RunwayClipAdapter(), CLIP, transport) as desk:
+    async with stage.desk(RunwayClip(), CLIP, transport) as desk:
         with pytest.raises(ProviderRefused) as caught:
-            await RunwayClipAdapter().submit(desk, clip(stage))
+            await RunwayClip().submit(desk, clip(stage))
     assert caught.value.kind is RefusalKind.NO_MONEY
     assert transport.rules == [R.MONEY.id]
 
@@ -355,12 +355,12 @@ async def test_no_credits_no_clip(stage: Stage) -> None:
 async def test_a_days_quota_is_a_limit(stage: Stage) -> None:
     _sold_before(stage, times=runway.A_DAY - 1)
     transport = Mutated()
-    async with stage.desk(RunwayClipAdapter(), CLIP, transport) as desk:
-        await RunwayClipAdapter().submit(desk, clip(stage))
+    async with stage.desk(RunwayClip(), CLIP, transport) as desk:
+        await RunwayClip().submit(desk, clip(stage))
         with pytest.raises(ProviderRefused) as caught:
-            await RunwayClipAdapter().submit(desk, clip(stage))
+            await RunwayClip().submit(desk, clip(stage))
         stage.floor.clock.advance(24 * 3600 + 1)
-        await RunwayClipAdapter().submit(desk, clip(stage))
+        await RunwayClip().submit(desk, clip(stage))
     assert caught.value.kind is RefusalKind.RATE
     assert transport.rules == [R.DAILY.id]
 
@@ -378,7 +378,7 @@ def _sold_before(stage: Stage, *, times: int = 1, cost_micros: int = 0) -> None:
 
 async def _throttled(stage: Stage, desk: Desk) -> Ticket:
     """A task behind as many endless ones as may run at once."""
-    adapter = RunwayClipAdapter()
+    adapter = RunwayClip()
     for _ in range(runway.AT_ONCE):
         stage.fault("endless", "runway")
         await adapter.submit(desk, clip(stage))
@@ -387,7 +387,7 @@ async def _throttled(stage: Stage, desk: Desk) -> Ticket:
 
 
 async def test_a_task_above_the_limit_is_held_back_and_taken_back_free(stage: Stage) -> None:
-    adapter = RunwayClipAdapter()
+    adapter = RunwayClip()
     transport = Mutated()
     async with stage.desk(adapter, CLIP, transport) as desk:
         ticket = await _throttled(stage, desk)
@@ -403,7 +403,7 @@ async def test_a_task_above_the_limit_is_held_back_and_taken_back_free(stage: St
 
 
 async def test_a_running_task_is_left_to_be_collected(stage: Stage) -> None:
-    adapter = RunwayStillAdapter()
+    adapter = RunwayStill()
     request = still(stage)
     async with stage.desk(adapter, IMAGE) as desk:
         accepted = await adapter.submit(desk, request)
@@ -416,7 +416,7 @@ async def test_a_running_task_is_left_to_be_collected(stage: Stage) -> None:
 
 
 async def _settled(
-    adapter: RunwayStillAdapter, desk: Desk, ticket: Ticket, request: StillRequest
+    adapter: RunwayStill, desk: Desk, ticket: Ticket, request: StillRequest
 ) -> Ready:
     for _ in range(50):
         state = await adapter.poll(desk, ticket, request)
@@ -430,10 +430,10 @@ async def test_reading_a_task_again_gives_a_fresh_address(stage: Stage) -> None:
     request = still(stage)
     async with stage.studio() as studio, studio.seat(request) as key:
         ticket = await studio.submit(request, key, lambda: None)
-        async with stage.desk(RunwayStillAdapter(), IMAGE) as desk:
-            old = await _settled(RunwayStillAdapter(), desk, ticket, request)
+        async with stage.desk(RunwayStill(), IMAGE) as desk:
+            old = await _settled(RunwayStill(), desk, ticket, request)
             stage.floor.clock.advance(24 * 3600 + 1)
-            fresh = await _settled(RunwayStillAdapter(), desk, ticket, request)
+            fresh = await _settled(RunwayStill(), desk, ticket, request)
         async with httpx.AsyncClient(trust_env=False) as http:
             assert (await http.get(old.files[0].url)).status_code == 403
             assert (await http.get(fresh.files[0].url)).status_code == 200

@@ -10,6 +10,7 @@ from PIL import Image
 
 from tests.tools.providers.live.scripted import SECRET, Scripted, answer, desk_for, picture
 from tools.errors import ProviderRefused, RefusalKind
+from tools.providers.live.answer import UnreadableAnswer
 from tools.providers.live.runway import (
     RUNWAY,
     account,
@@ -18,11 +19,11 @@ from tools.providers.live.runway import (
     place_order,
     poll_task,
 )
-from tools.providers.live.runway_clip import CLIP_RATIOS, RunwayClipAdapter, clip_order
-from tools.providers.live.runway_still import RunwayStillAdapter
+from tools.providers.live.runway_clip import CLIP_RATIOS, RunwayClip, clip_order
+from tools.providers.live.runway_still import RunwayStill
 from tools.providers.live.service import Desk, Ready, Remote
 from tools.providers.models import model_book
-from tools.providers.provider import AnswerLost, Pending, Ticket
+from tools.providers.provider import Pending, Ticket
 from tools.providers.requests import AngleRequest, ClipRequest, Media, StillRequest
 from tools.takes.assets import sha256_of
 
@@ -70,7 +71,7 @@ async def test_a_still_is_ordered_with_tagged_references(tmp_path: Path) -> None
     desk, scripted = runway("runway/gen4_image", answer(200, TAKEN))
     request = still(tmp_path, "Mara")
 
-    accepted = await RunwayStillAdapter().submit(desk, request)
+    accepted = await RunwayStill().submit(desk, request)
 
     assert accepted.task_id == TASK
     sent = scripted.asked[0]
@@ -98,7 +99,7 @@ async def test_an_angle_takes_its_source_and_two_people_along(tmp_path: Path) ->
         model="runway/gen4_image", seed=1, prompt="Keep the same pier as in the picture.",
         source=source, subjects=people, width=1280, height=720,
     )  # fmt: skip
-    await RunwayStillAdapter().submit(desk, request)
+    await RunwayStill().submit(desk, request)
     body = scripted.bodies()[0]
     tags = [each["tag"] for each in body["referenceImages"]]
     assert tags == ["scene", "mara", "ivo"]
@@ -118,7 +119,7 @@ async def test_three_references_travel_at_most(
 ) -> None:
     desk, scripted = runway("runway/gen4_image", answer(200, TAKEN))
     scene = picture(tmp_path, "place", tag="scene")
-    await RunwayStillAdapter().submit(desk, still(tmp_path, *people, scene=scene))
+    await RunwayStill().submit(desk, still(tmp_path, *people, scene=scene))
     sent = scripted.bodies()[0]["referenceImages"]
     assert [each["tag"] for each in sent] == tags
 
@@ -126,7 +127,7 @@ async def test_three_references_travel_at_most(
 async def test_the_turbo_model_is_not_asked_without_a_reference(tmp_path: Path) -> None:
     desk, scripted = runway("runway/gen4_image_turbo", answer(200, TAKEN))
     with pytest.raises(ProviderRefused, match="reference") as caught:
-        await RunwayStillAdapter().submit(desk, still(tmp_path))
+        await RunwayStill().submit(desk, still(tmp_path))
     assert caught.value.kind is RefusalKind.INVALID
     assert scripted.asked == []
 
@@ -145,13 +146,13 @@ def test_stills_are_quoted_by_the_size_that_is_ordered(
 ) -> None:
     request = StillRequest(model=model, seed=1, prompt="p", width=size[0], height=size[1])
     card = model_book().card(model)
-    assert card.price_micros(request, RunwayStillAdapter().tier(request, card)) == micros
+    assert card.price_micros(request, RunwayStill().tier(request, card)) == micros
 
 
 async def test_a_clip_is_ordered_in_whole_seconds_from_its_first_frame(tmp_path: Path) -> None:
     desk, scripted = runway("runway/gen4.5", answer(200, TAKEN))
     request = clip(tmp_path, "runway/gen4.5")
-    await RunwayClipAdapter().submit(desk, request)
+    await RunwayClip().submit(desk, request)
     body = scripted.bodies()[0]
     (frame,) = body.pop("promptImage")
     assert frame["position"] == "first"
@@ -164,7 +165,7 @@ async def test_a_clip_is_ordered_in_whole_seconds_from_its_first_frame(tmp_path:
         "duration": 5,
         "seed": 99,
     }
-    assert desk.card.price_micros(request, RunwayClipAdapter().tier(request, desk.card)) == 600_000
+    assert desk.card.price_micros(request, RunwayClip().tier(request, desk.card)) == 600_000
 
 
 @pytest.mark.parametrize(("asked", "sold"), [(0.5, 2), (2.0, 2), (2.1, 3), (10.0, 10), (12.0, 10)])
@@ -207,7 +208,7 @@ async def test_a_picture_too_large_for_a_data_uri_is_uploaded_without_the_key(
     slot = upload_slot("https://uploads.s3.amazonaws.com/")
     desk, scripted = runway("runway/gen4_turbo", slot, httpx.Response(204), answer(200, TAKEN))
 
-    await RunwayClipAdapter().submit(desk, request)
+    await RunwayClip().submit(desk, request)
 
     asked, form, order = scripted.asked
     name = f"{request.first_frame.sha256[:16]}.png"
@@ -239,7 +240,7 @@ async def test_an_upload_that_fails_buys_nothing(
     slot = upload_slot(address)
     desk, scripted = runway("runway/gen4_turbo", slot, httpx.Response(stored), answer(200, TAKEN))
     with pytest.raises(ProviderRefused) as caught:
-        await RunwayClipAdapter().submit(desk, request)
+        await RunwayClip().submit(desk, request)
     assert caught.value.kind is kind
     assert not any("image_to_video" in str(each.url) for each in scripted.asked)
 
@@ -291,8 +292,6 @@ async def test_states_of_a_task(state: httpx.Response, expected: Pending | Ready
         pytest.param(
             answer(404, {"error": "Task not found"}), RefusalKind.UNKNOWN_TASK, 0, id="deleted"
         ),
-        pytest.param(task("SUCCEEDED", output=[]), RefusalKind.TRANSIENT, 0, id="no output yet"),
-        pytest.param(answer(200, {"id": TASK}), RefusalKind.TRANSIENT, 0, id="no status"),
     ],
 )  # fmt: skip
 async def test_tasks_that_gave_nothing_say_what_they_cost(
@@ -302,6 +301,21 @@ async def test_tasks_that_gave_nothing_say_what_they_cost(
     with pytest.raises(ProviderRefused) as caught:
         await poll_task(desk, TICKET)
     assert (caught.value.kind, caught.value.cost_micros) == (kind, micros)
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        pytest.param(task("SUCCEEDED", output=[]), id="no output yet"),
+        pytest.param(answer(200, {"id": TASK}), id="no status"),
+    ],
+)
+async def test_a_state_that_the_contract_does_not_know_cannot_be_read(
+    state: httpx.Response,
+) -> None:
+    desk, _ = runway("runway/gen4_turbo", state)
+    with pytest.raises(UnreadableAnswer):
+        await poll_task(desk, TICKET)
 
 
 @pytest.mark.parametrize(
@@ -323,9 +337,9 @@ def test_failure_codes_are_sorted_by_their_beginning(code: str, kind: RefusalKin
 
 
 @pytest.mark.parametrize("body", [{}, {"id": ""}, {"id": 7}, []])
-async def test_an_accepted_order_without_an_id_is_lost(body: object) -> None:
+async def test_an_accepted_order_without_an_id_cannot_be_read(body: object) -> None:
     desk, scripted = runway("runway/gen4_turbo", answer(200, body))
-    with pytest.raises(AnswerLost):
+    with pytest.raises(UnreadableAnswer):
         await place_order(desk, "/v1/image_to_video", {})
     assert len(scripted.asked) == 1
 

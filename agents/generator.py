@@ -140,6 +140,11 @@ class Generator:
     def _choose(self, need: Need, seconds: float | None = None) -> str:
         return model_book().choose(need, self._offered, seconds)
 
+    @property
+    def makes_angles(self) -> bool:
+        """Whether anybody can make another angle of a picture; else words and references do."""
+        return any(map(self._offered, model_book().route.angle))
+
     def voice(self, shot: Shot, line: Line, plan: Plan, n: int) -> VoiceRequest:
         """A line for its part's voice."""
         member = plan.member(line.speaker)

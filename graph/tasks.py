@@ -28,7 +28,7 @@ def writing_task(context: Context, shot_id: str, stage: AssetKind) -> WritingTas
     previous = last_take(folder, shot_id, stage)
     sound = folder.sound(shot_id)
     seconds = sound.duration_seconds if sound else shot.duration_seconds
-    from_master = _source_media(folder, shot) is not None
+    from_master = _source_media(context, shot) is not None
     return WritingTask(
         shot=shot,
         plan=plan,
@@ -64,7 +64,7 @@ def shooting_task(context: Context, shot_id: str, n: int, stage: AssetKind) -> S
             Media(sha256=reference.picture.sha256, tag=reference.dna.name)
             for reference in locked_cast(folder, shot)
         ),
-        source=_source_media(folder, shot),
+        source=_source_media(context, shot),
         keyframe=_media(keyframe),
         lines=sound.lines if sound else (),
         duration_seconds=sound.duration_seconds if sound else shot.duration_seconds,
@@ -152,10 +152,12 @@ def _stands_in(shot: Shot, master: Shot) -> bool:
     return alike and set(shot.characters) <= set(master.characters)
 
 
-def _source_media(folder: ProductionFolder, shot: Shot) -> Media | None:
-    """The keyframe to make this one from; None when there is none worth building on."""
-    other = depends_on(folder, shot)
-    return None if other is None else _media(folder.kept(other, AssetKind.KEYFRAME))
+def _source_media(context: Context, shot: Shot) -> Media | None:
+    """The keyframe to make this one from; None when none is worth it, or no model can do it."""
+    if not context.generator.makes_angles:
+        return None
+    other = depends_on(context.folder, shot)
+    return None if other is None else _media(context.folder.kept(other, AssetKind.KEYFRAME))
 
 
 def _media(take: Take | None) -> Media | None:

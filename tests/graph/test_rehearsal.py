@@ -12,6 +12,7 @@ import pytest
 
 from graph import settling
 from graph.events import Event
+from graph.report import ProductionReport
 from tests.graph.fakes import ONE_LINE, SCRIPT, SHOTS
 from tests.graph.rehearsed import Rehearsed
 from tests.tools.providers.set_up import Stage
@@ -260,3 +261,22 @@ async def test_nothing_is_sold_above_the_budget(production: Rehearsed):
     escalated = production.folder.takes("A2")[-1]
     assert "budget" in escalated.failure
     assert not [sale for sale in stage.ledger() if "omnihuman" in sale.model]
+
+
+# Few keys.
+
+
+async def test_one_key_is_enough_for_a_silent_film(production: Rehearsed):
+    """Nobody makes angles, voices apart or sounds: pictures come from words and references."""
+    environment = production.stage.environment
+    production.stage.environment = {"MINIMAX_API_KEY": environment["MINIMAX_API_KEY"]}
+    outcome = await production.run()
+    assert outcome.finished
+    assert outcome.missing == ()
+    assert {sale.service for sale in production.stage.ledger()} == {"minimax"}
+    report = production.folder.need("report.json", ProductionReport)
+    told = " ".join(report.suggestions)
+    assert "music" in told
+    assert "ambience" in told
+    holes = [text for text in production.told("problem") if text.startswith("no key is set that")]
+    assert len(holes) == 3

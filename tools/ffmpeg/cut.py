@@ -55,6 +55,9 @@ class PlacedShot(BaseModel):
     missing: bool = False
 
 
+_SILENT_DB = -70.0
+
+
 class Film(BaseModel):
     """The finished film and what it measures."""
 
@@ -73,6 +76,7 @@ class Film(BaseModel):
     integrated_lufs: float
     """Of the encoded sound; -70 for a silent film."""
     true_peak_dbtp: float
+    """Likewise; -70 for a silent film."""
     notes: tuple[str, ...] = ()
     """What had to be bent, one sentence each."""
 
@@ -112,7 +116,8 @@ def cut(edit_list: EditList, out: Path, work: Path) -> Film:
         frames=timeline.frames,
         shots=_placed(timeline),
         integrated_lufs=heard.integrated_lufs,
-        true_peak_dbtp=heard.true_peak_dbtp,
+        # Silence has a peak of minus infinity, which JSON cannot hold.
+        true_peak_dbtp=max(heard.true_peak_dbtp, _SILENT_DB),
         notes=(*timeline.notes, *notes, *_heard_notes(heard)),
     )
 

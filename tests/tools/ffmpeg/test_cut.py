@@ -161,6 +161,8 @@ def test_a_film_without_any_sound_has_a_silent_track_of_its_length(studio, recip
     film = film_of(tmp_path, [Edit(shot_id="A", clip=studio.clip(recipe(tone_hz=None)))])
     seen = watch(film.path)
     assert film.integrated_lufs == -70.0
+    # Its record comes back from disk as it was: minus infinity would not.
+    assert type(film).model_validate_json(film.model_dump_json()) == film
     assert film.notes == ("The film has no sound.",)
     assert not seen.sound.any()
     assert 0 <= len(seen.sound) - 48000 < 1024  # the decoder hands out whole AAC frames

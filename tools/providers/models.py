@@ -46,8 +46,9 @@ class ServiceCard(BaseModel):
     """A task that takes longer is left for a later run to collect."""
     in_flight: int = Field(default=2, gt=0)
     """Tasks at once an account; raise it with your plan."""
-    per_minute: float | None = None
-    """Submits a minute an account; None where only tasks at once are limited."""
+    per_minute: float | dict[str, float] | None = None
+    """Submits a minute an account, by adapter where kinds of models have rates of their own;
+    None (or no entry) where only tasks at once are limited."""
     most_file_mb: int = 500
     on_this_machine: bool = False
     """Plain HTTP on this machine is allowed: ComfyUI and rehearsals."""

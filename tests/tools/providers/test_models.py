@@ -16,6 +16,7 @@ from tools.providers.models import (
     host_matches,
     model_book,
 )
+from tools.providers.rehearsal.running import StandIn, turned
 
 
 def card(**fields: object) -> ModelCard:
@@ -135,3 +136,24 @@ def test_a_wrong_entry_names_file_and_field(override: Path, text: str, named: st
     with pytest.raises(UserFixable) as wrong:
         model_book()
     assert named in str(wrong.value)
+
+
+def test_every_adapter_of_a_service_with_rates_by_adapter_has_one() -> None:
+    for service, card in model_book().services.items():
+        if isinstance(card.per_minute, dict):
+            ours = {a.name for a in ADAPTERS.values() if a.service.name == service}
+            assert set(card.per_minute) == ours
+
+
+def test_a_rehearsal_keeps_the_proportions_of_rates() -> None:
+    stand_in = StandIn("http://127.0.0.1:8000", Path("home"), None)
+    services = turned(model_book(), stand_in).services
+    for name, card in model_book().services.items():
+        was, now = card.per_minute, services[name].per_minute
+        if isinstance(was, dict):
+            assert isinstance(now, dict)
+            assert {adapter: now[adapter] / rate for adapter, rate in was.items()} == (
+                dict.fromkeys(was, pytest.approx(20))
+            )
+        else:
+            assert now == (None if was is None else pytest.approx(20 * was))

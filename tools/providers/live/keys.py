@@ -8,23 +8,19 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import random
-from collections import deque
+from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from tools.errors import ProviderRefused, RefusalKind, UserFixable
+from tools.providers.live.limits import AccountLimits
 from tools.providers.models import ServiceCard
 
 _SHOWN = 4
 _LEAST_IN_TEXT, _LEAST_IN_BYTES = 4, 10
 """Shorter parts of a key stand in any text, or by chance in a file of some megabytes."""
-_FIRST_REST_SECONDS = 1.0
-_LONGEST_REST_SECONDS = 60.0
-_QUIET_SECONDS = 60.0
-"""So long after a rest without another limit the back-off begins anew."""
 _SOON_SECONDS = 1e-6
 """A moment this near has come: clocks round."""
 
@@ -58,58 +54,6 @@ class Key:
         return sorted(forms, key=len, reverse=True)
 
 
-@dataclass(slots=True)
-class _Account:
-    """Limits of one account and what they were used for so far."""
-
-    most: int
-    per_minute: float | None
-    in_flight: int = 0
-    taken: deque[float] = field(default_factory=deque)
-    """When the last submits were let go, as many as the window may hold."""
-    rest_until: float = float("-inf")
-    strikes: int = 0
-
-    def opens_at(self) -> float | None:
-        """The moment from which it may be asked; None when it depends on a task that ends."""
-        if self.in_flight >= self.most:
-            return None
-        return max(self.rest_until, self._rate_opens_at())
-
-    def take(self, now: float) -> None:
-        self.in_flight += 1
-        if self.per_minute is not None:
-            self.taken.append(now)
-            if len(self.taken) > self._window(self.per_minute)[0]:
-                self.taken.popleft()
-
-    def rest(self, now: float, seconds: float | None) -> None:
-        if not seconds:
-            # Tasks that met one limit together report it one by one: that is one strike.
-            if now < self.rest_until:
-                return
-            seconds = self._back_off(now)
-        self.rest_until = max(self.rest_until, now + seconds)
-
-    def _back_off(self, now: float) -> float:
-        quiet = now - self.rest_until > _QUIET_SECONDS
-        self.strikes = 1 if quiet else self.strikes + 1
-        step = min(_FIRST_REST_SECONDS * 2.0 ** (self.strikes - 1), _LONGEST_REST_SECONDS)
-        return min(step * random.uniform(0.75, 1.25), _LONGEST_REST_SECONDS)
-
-    def _rate_opens_at(self) -> float:
-        if self.per_minute is None:
-            return float("-inf")
-        count, seconds = self._window(self.per_minute)
-        return self.taken[0] + seconds if len(self.taken) >= count else float("-inf")
-
-    @staticmethod
-    def _window(per_minute: float) -> tuple[int, float]:
-        """So many submits in so many seconds; half a submit a minute is one in two minutes."""
-        count = max(1, int(per_minute))
-        return count, count * 60.0 / per_minute
-
-
 class KeyRing:
     """Hands out the keys of one service, fairly and within the limits of their accounts.
 
@@ -135,16 +79,14 @@ class KeyRing:
         self._keys = _read(value, card.keys) if card.keys else (Key("", "", ""),)
         self._clock = clock
         self._sleep = sleep
-        self._accounts = {
-            key.account: _Account(card.in_flight, card.per_minute) for key in self._keys
-        }
+        self._accounts = {key.account: AccountLimits(card) for key in self._keys}
         self._aside: dict[str, RefusalKind] = {}
         self._count = itertools.count(1)
         self._last_use = dict.fromkeys((key.name for key in self._keys), 0)
         self._in_use = dict.fromkeys((key.name for key in self._keys), 0)
-        # The lock's queue is the order of those who wait; only its holder looks for a key, so
-        # one event with one listener wakes it and no wake-up can go to somebody else.
-        self._turn = asyncio.Lock()
+        # The lock's queue is the order of those who wait, one for each adapter, as their rates
+        # differ; only its holder looks for a key, and a change wakes every holder.
+        self._turns: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._changed = asyncio.Event()
 
     @property
@@ -156,23 +98,24 @@ class KeyRing:
         """The key of that name, also when it is set aside."""
         return next((key for key in self._keys if key.name == name), None)
 
-    def seat(self, name: str = "") -> AbstractAsyncContextManager[Key]:
+    def seat(self, name: str = "", adapter: str = "") -> AbstractAsyncContextManager[Key]:
         """A key for one task, kept until the task ends.
 
-        Without a name it waits, first come first served, for an account with a free slot whose
-        rate and rest allow a submit. With a name it is that very key at once: its task runs at
-        the service already, so it counts in flight but asks for no room.
+        Without a name it waits, first come first served among the tasks of its adapter, for an
+        account with a free slot whose rate and rest allow a submit. With a name it is that very
+        key at once: its task runs at the service already, so it counts in flight but asks for no
+        room.
 
         Raises (on entering):
             ProviderRefused: CREDENTIALS or NO_MONEY when no key is left, UNAVAILABLE when none
                 was ever set, CREDENTIALS when the named key is not set any more.
         """
-        return self._seated(name)
+        return self._seated(name, adapter)
 
     def rest(self, key: Key, seconds: float | None) -> None:
         """Let the key's account rest after a limit; None is a back-off that grows.
 
-        The back-off goes 1, 2, 4 to 60 seconds and begins anew after a minute without a limit.
+        It begins anew after a minute without a limit.
         """
         self._accounts[key.account].rest(self._clock(), seconds)
 
@@ -185,8 +128,8 @@ class KeyRing:
         self._changed.set()
 
     @asynccontextmanager
-    async def _seated(self, name: str) -> AsyncIterator[Key]:
-        key = self._returning(name) if name else await self._next()
+    async def _seated(self, name: str, adapter: str) -> AsyncIterator[Key]:
+        key = self._returning(name) if name else await self._next(adapter)
         try:
             yield key
         finally:
@@ -209,29 +152,29 @@ class KeyRing:
         self._in_use[name] += 1
         return key
 
-    async def _next(self) -> Key:
+    async def _next(self, adapter: str) -> Key:
         """The key whose turn it is; nothing is awaited between choosing and counting it."""
-        async with self._turn:
+        async with self._turns[adapter]:
             while True:
                 self._changed.clear()
                 now = self._clock()
-                opening = self._openings()
+                opening = self._openings(adapter)
                 free = [key for key, moment in opening if moment <= now + _SOON_SECONDS]
                 if free:
-                    return self._take(free, now)
+                    return self._take(free, adapter, now)
                 await self._change(min((moment - now for _, moment in opening), default=None))
 
-    def _openings(self) -> list[tuple[Key, float]]:
+    def _openings(self, adapter: str) -> list[tuple[Key, float]]:
         """Usable keys with a free slot and when they may be asked; raises when none is left."""
         usable = self.usable
         if not usable:
             raise self._nobody_left()
-        moments = [(key, self._accounts[key.account].opens_at()) for key in usable]
+        moments = [(key, self._accounts[key.account].opens_at(adapter)) for key in usable]
         return [(key, moment) for key, moment in moments if moment is not None]
 
-    def _take(self, free: list[Key], now: float) -> Key:
+    def _take(self, free: list[Key], adapter: str, now: float) -> Key:
         key = min(free, key=self._burden)
-        self._accounts[key.account].take(now)
+        self._accounts[key.account].take(adapter, now)
         self._in_use[key.name] += 1
         self._last_use[key.name] = next(self._count)
         return key

@@ -99,7 +99,7 @@ class LiveStudio:
     async def seat(self, request: Request, key: str = "") -> AsyncIterator[str]:
         """A free place with one of the service's keys."""
         adapter, _, _ = self._open(request)
-        async with self._rings[adapter.service.name].seat(key) as held:
+        async with self._rings[adapter.service.name].seat(key, adapter.name) as held:
             yield held.name
 
     async def submit(self, request: Request, key: str, sending: Callable[[], None]) -> Ticket:

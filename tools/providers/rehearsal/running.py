@@ -108,11 +108,17 @@ def _turned(card: ServiceCard, stand_in: StandIn) -> ServiceCard:
             "file_hosts": (other,),
             "on_this_machine": True,
             "poll_seconds": card.poll_seconds * _PACE,
-            "per_minute": None if card.per_minute is None else card.per_minute / _PACE,
+            "per_minute": _hurried(card.per_minute),
             "public_folder": str(stand_in.home / "shelf"),
             "public_url": f"http://{other}/_shelf",
         }
     )
+
+
+def _hurried(per_minute: float | dict[str, float] | None) -> float | dict[str, float] | None:
+    if isinstance(per_minute, dict):
+        return {adapter: rate / _PACE for adapter, rate in per_minute.items()}
+    return None if per_minute is None else per_minute / _PACE
 
 
 def _port_of(home: Path) -> int:

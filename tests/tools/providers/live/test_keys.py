@@ -74,6 +74,7 @@ class Guest:
 
     keys: KeyRing
     name: str = ""
+    adapter: str = ""
     key: Key | None = None
     leave: asyncio.Event = field(default_factory=asyncio.Event)
     task: asyncio.Task[None] | None = None
@@ -83,7 +84,7 @@ class Guest:
         return self
 
     async def _sit(self) -> None:
-        async with self.keys.seat(self.name) as key:
+        async with self.keys.seat(self.name, self.adapter) as key:
             self.key = key
             await self.leave.wait()
 
@@ -266,6 +267,40 @@ async def test_half_a_submit_a_minute_is_one_in_two_minutes() -> None:
     await hours.pass_by(1.0)
     assert guests[1].seated
     await asyncio.gather(*(guest.gone() for guest in guests))
+
+
+async def test_adapters_with_rates_of_their_own_do_not_wait_for_each_other() -> None:
+    hours = Hours()
+    keys = ring(A, hours, per_minute={"clips": 1, "stills": 2}, in_flight=9)
+    clips = [Guest(keys, adapter="clips").start() for _ in range(2)]
+    stills = [Guest(keys, adapter="stills").start() for _ in range(3)]
+    lines = [Guest(keys, adapter="lines").start() for _ in range(3)]
+    await hours.pass_by(1)
+    assert [guest.seated for guest in clips] == [True, False]
+    assert [guest.seated for guest in stills] == [True, True, False]
+    assert all(guest.seated for guest in lines)
+    await hours.pass_by(60)
+    assert clips[1].seated
+    assert stills[2].seated
+    for guest in (*clips, *stills, *lines):
+        await guest.gone()
+
+
+async def test_adapters_share_the_tasks_at_once_and_the_rests() -> None:
+    hours = Hours()
+    keys = ring(A, hours, per_minute={"clips": 60, "stills": 60}, in_flight=1)
+    first = Guest(keys, adapter="clips").start()
+    second = Guest(keys, adapter="stills").start()
+    await hours.pass_by(1)
+    assert (first.seated, second.seated) == (True, False)
+    assert first.key is not None
+    keys.rest(first.key, 30)
+    await first.gone()
+    await hours.pass_by(29)
+    assert not second.seated
+    await hours.pass_by(2)
+    assert second.seated
+    await second.gone()
 
 
 async def test_a_resting_account_wakes_by_itself_and_the_other_works_meanwhile() -> None:

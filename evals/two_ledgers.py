@@ -35,6 +35,10 @@ class Sold:
     words: frozenset[str]
     """Of its prompt or line."""
     cost_micros: int
+    starts_at: float = 0.0
+    """When the work began, in seconds since 1970."""
+    seconds: float = 0.0
+    """How long the work took."""
 
     @property
     def names(self) -> frozenset[str]:
@@ -81,6 +85,8 @@ def sold(line: dict[str, Any]) -> Sold:
         seed=_seed_of(line["body"]),
         words=_words(request.get("text") or request.get("prompt") or ""),
         cost_micros=line["cost_micros"],
+        starts_at=line["starts_at"],
+        seconds=line["seconds"],
     )
 
 

@@ -21,6 +21,8 @@ def line(ordinal: int = 1, task: str = "t1", seed: int = 5, prompt: str = PROMPT
             "body": {"promptText": prompt, "seed": seed},
             "request": {"kind": "still", "prompt": prompt},
             "cost_micros": 50_000,
+            "starts_at": 100.0,
+            "seconds": 2.0,
         }
     )
 

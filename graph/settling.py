@@ -15,12 +15,16 @@ _SHORTEST_KEY = 6
 
 def found(folder: ProductionFolder, key: str, task_id: str) -> Job:
     """The job was sold under this task id: the next run collects it."""
+    if not task_id.strip():
+        raise UserFixable(
+            "no task id is named.", where="--found", fix="write JOB=TASK, as the provider shows it."
+        )
     with locked(folder):
         store = _store(folder)
         try:
             job = _uncertain(store, key)
             # It is asked for with the key that it was sent with.
-            store.running(job.key, Ticket(task_id=task_id, key=job.asked_with))
+            store.running(job.key, Ticket(task_id=task_id.strip(), key=job.asked_with))
             _reopen_take(folder, job)
             return store.need(job.key)
         finally:

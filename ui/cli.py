@@ -15,7 +15,7 @@ import typer
 from pydantic import ValidationError
 
 from graph import settling
-from graph.consent import check_limit
+from graph.consent import check_eye, check_limit
 from graph.folder import ProductionFolder, Quote
 from graph.gates import GateAnswer
 from graph.opening import Order, open_production
@@ -117,6 +117,9 @@ def produce(
         strictness=strictness,
     )
     check_limit(brief)
+    if brief.studio == "live":
+        # Asked before the folder is made: consent is written into its brief.
+        check_eye(brief, sees_photographs=not eye_for(eye).previz_only)
     if fresh and (root / "brief.json").exists():
         shutil.rmtree(root)
     order = Order(

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import re
+import shutil
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
+from graph.folder import ProductionFolder
 from graph.report import ProductionReport
 from tests.graph.fakes import FAULT, SHOTS, Set
 from tools.dinov3.findings import AssetKind
@@ -81,6 +84,26 @@ def test_the_report_shows_every_shot_its_takes_and_why(production: Set):
     assert html.count("<b>Take ") == takes
     assert html.count("missing shot") >= 2
     assert "Changed for this take" in html
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        pytest.param({"unseen": True}, "Shot unseen.", id="nobody looked"),
+        pytest.param({"uncertain_jobs": 2}, "2 jobs possibly paid.", id="answers were lost"),
+    ],
+)
+def test_what_has_to_be_known_first_stands_on_the_first_page(
+    production: Set, tmp_path: Path, fields: dict[str, object], said: str
+):
+    copy = ProductionFolder(tmp_path / "copy")
+    shutil.copytree(production.folder.root, copy.root)
+    assert said not in (copy.root / "report.html").read_text()
+    report = copy.need("report.json", ProductionReport)
+    copy.save("report.json", report.model_copy(update=fields))
+    publish(copy)
+    html = (copy.root / "report.html").read_text()
+    assert 0 < html.index(said) < html.index("</header>")
 
 
 def test_the_storyboard_sheet_is_a_picture(production: Set):

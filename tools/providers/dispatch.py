@@ -11,6 +11,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -134,15 +135,17 @@ class Dispatch:
     async def _made(self, job: Job, request: Request) -> JobResult:
         """The finished job: its task polled when it has one, else sent until it is taken."""
         if job.ticket is not None:
-            async with self.provider.seat(request, job.ticket.key):
-                return await self._wait(job, job.ticket, request)
+            async with AsyncExitStack() as seat:
+                await seat.enter_async_context(self.provider.seat(request, job.ticket.key))
+                return await self._wait(job, job.ticket, request, seat)
         for attempt in range(1, _MOST_SUBMITS + 1):
             if self.closed is not None:
                 raise self.closed
-            async with self.provider.seat(request) as key:
+            async with AsyncExitStack() as seat:
+                key = await seat.enter_async_context(self.provider.seat(request))
                 ticket = await self._taken(job, request, key, last=attempt == _MOST_SUBMITS)
                 if isinstance(ticket, Ticket):
-                    return await self._wait(job, ticket, request)
+                    return await self._wait(job, ticket, request, seat)
             await self.sleep(_pause(attempt, ticket))
         raise AssertionError("the last attempt returns or raises")
 
@@ -193,7 +196,10 @@ class Dispatch:
             task.cancel()
             raise
 
-    async def _wait(self, job: Job, ticket: Ticket, request: Request) -> JobResult:
+    async def _wait(
+        self, job: Job, ticket: Ticket, request: Request, seat: AsyncExitStack
+    ) -> JobResult:
+        """The finished job; its seat is given up as soon as the service is done with it."""
         limit = self.provider.deadline_seconds(request)
         deadline = self.clock() + limit
         state: Pending | None = None
@@ -204,6 +210,7 @@ class Dispatch:
                     try:
                         done = await self.provider.poll(ticket, request, Path(folder))
                         if isinstance(done, Done):
+                            await seat.aclose()
                             return await self._store(job, request, done)
                         state, stumbles, pause = done, 0, done.wait_seconds
                     except ProviderRefused as refusal:

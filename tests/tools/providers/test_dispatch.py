@@ -43,6 +43,7 @@ class Service:
     polled_thrice: asyncio.Event = field(default_factory=asyncio.Event)
     limit_seconds: float = 1800.0
     seated: list[str] = field(default_factory=list)
+    places_taken: int = 0
     cancels: int = 0
     takes_back: bool = False
     queued: bool = False
@@ -62,7 +63,11 @@ class Service:
     @asynccontextmanager
     async def seat(self, request: Request, key: str = "") -> AsyncIterator[str]:
         self.seated.append(key)
-        yield "…key1"
+        self.places_taken += 1
+        try:
+            yield "…key1"
+        finally:
+            self.places_taken -= 1
 
     async def submit(self, request: Request, key: str, sending: Callable[[], None]) -> Ticket:
         outcome = self.submit_script.pop(0) if self.submit_script else None
@@ -298,6 +303,26 @@ async def test_a_resumed_task_sits_with_the_key_that_it_was_bought_with(desk: De
         await desk.open().run(PURPOSE, request())
     await desk.open().run(PURPOSE, request())
     assert desk.service.seated == ["", "…key1"]
+
+
+@pytest.mark.parametrize("resumed", [False, True])
+async def test_the_place_at_the_service_is_free_while_the_files_are_looked_at(
+    desk: Desk, resumed: bool
+):
+    if resumed:
+        desk.service.poll_script = [Crash()]
+        with pytest.raises(Crash):
+            await desk.open().run(PURPOSE, request())
+    dispatch, taken = desk.open(), []
+
+    def look(path: Path, asked: Request) -> Arrival:
+        taken.append(desk.service.places_taken)
+        return Arrival(path, None, ())
+
+    dispatch.receive = look
+    await dispatch.run(PURPOSE, request())
+    assert taken == [0]
+    assert desk.service.places_taken == 0
 
 
 async def test_a_task_that_the_service_no_longer_knows_is_counted_as_paid(desk: Desk):

@@ -24,7 +24,7 @@ from graph.score import make_score
 from graph.shot import shot_graph
 from graph.state import Command as Order
 from graph.state import ProductionState
-from graph.tasks import depends_on
+from graph.tasks import depends_on, ready_for_clip
 from tools.dinov3.findings import AssetKind
 from tools.screenplay.plan import Shot
 
@@ -227,7 +227,7 @@ def _ready(context: Context, stage: AssetKind, state: ProductionState) -> list[s
         if shot.shot_id not in wanted or f"{stage}:{shot.shot_id}" in sent:
             continue
         if stage is AssetKind.CLIP:
-            if folder.kept(shot.shot_id, AssetKind.KEYFRAME) is not None:
+            if ready_for_clip(context, shot.shot_id):
                 ready.append(shot.shot_id)
             continue
         other = depends_on(folder, shot)

@@ -13,6 +13,7 @@ from graph.expect import locked_cast
 from graph.folder import ProductionFolder, Quote, load_sheet
 from tools.dinov3.findings import AssetKind
 from tools.errors import ProviderRefused, RefusalKind
+from tools.providers.job import JobState
 from tools.providers.jobs import BudgetExceeded
 from tools.providers.requests import Media, Request
 from tools.screenplay.plan import Shot
@@ -117,6 +118,19 @@ def worth_another(refusal: ProviderRefused | BudgetExceeded) -> bool:
     return refusal.kind is RefusalKind.SPOILED or (
         refusal.kind is RefusalKind.ANSWER_LOST and cheap
     )
+
+
+def ready_for_clip(context: Context, shot_id: str) -> bool:
+    """Whether a clip may be ordered: its keyframe is kept, and none is lost that may be paid.
+
+    A shot whose dear answer was lost waits until a person settled the job, over all runs.
+    """
+    lost = any(
+        job.state is JobState.UNCERTAIN and job.charged_micros > _CHEAP_MICROS
+        for job in context.dispatch.store.jobs()
+        if job.purpose.shot_id == shot_id
+    )
+    return not lost and context.folder.kept(shot_id, AssetKind.KEYFRAME) is not None
 
 
 def _worth_candidates(folder: ProductionFolder, shot_id: str) -> int:

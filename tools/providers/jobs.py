@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from tools.errors import DailiesError, RefusalKind
+from tools.providers.chats import ChatLedger
 from tools.providers.job import REQUEST, Job, JobState, Purpose, StoredOutput
 from tools.providers.provider import Ticket
 from tools.providers.requests import Request
@@ -62,7 +64,13 @@ class BudgetExceeded(DailiesError):
 class JobStore:
     """Jobs of one production in SQLite; safe for several tasks of one process."""
 
-    def __init__(self, path: Path, *, budget_micros: int | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        budget_micros: int | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._db = sqlite3.connect(path, isolation_level=None, timeout=30)
         # A job must survive power loss before its request leaves.
@@ -70,6 +78,8 @@ class JobStore:
         self._db.execute("PRAGMA synchronous=FULL")
         self._prepare()
         self._budget_micros = budget_micros
+        self.chats = ChatLedger(self._db, self._reserving, clock)
+        """Calls of language models, which count against the same budget."""
 
     def close(self) -> None:
         """Release the database file."""
@@ -93,9 +103,9 @@ class JobStore:
         return tuple(_job(row) for row in rows)
 
     def spent_micros(self) -> int:
-        """Money spent, reserved or possibly spent."""
+        """Money spent, reserved or possibly spent, on jobs and on language models."""
         total = self._db.execute("SELECT SUM(COALESCE(cost_micros, quoted_micros)) FROM jobs")
-        return int(total.fetchone()[0] or 0)
+        return int(total.fetchone()[0] or 0) + self.chats.spent_micros()
 
     @property
     def left_micros(self) -> int | None:
@@ -218,6 +228,12 @@ class JobStore:
         if left is not None and needed_micros > left:
             raise BudgetExceeded(needed_micros=needed_micros, left_micros=left)
 
+    @contextmanager
+    def _reserving(self, micros: int) -> Iterator[None]:
+        with self._transaction():
+            self._check_budget(micros)
+            yield
+
     def _prepare(self) -> None:
         """Make the table, or bring one of an earlier version up to date."""
         version = self._db.execute("PRAGMA user_version").fetchone()[0]
@@ -248,24 +264,8 @@ _COLUMNS = (
 
 def _job(row: tuple[object, ...]) -> Job:
     """A record from one row, columns as in `_COLUMNS`."""
-    (
-        key,
-        shot_id,
-        take,
-        asset,
-        provider,
-        request,
-        state,
-        ticket,
-        submits,
-        quoted,
-        cost,
-        booked_at,
-        ended_at,
-        outputs,
-        problem,
-        refusal,
-    ) = row
+    key, shot_id, take, asset, provider, request, state, ticket, submits, *rest = row
+    quoted, cost, booked_at, ended_at, outputs, problem, refusal = rest
     held = Ticket.model_validate_json(str(ticket)) if ticket else None
     return Job(
         key=str(key),

@@ -17,6 +17,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from tools.errors import UserFixable
+from tools.providers.chat_models import ChatCard, card_among
 from tools.providers.fitting import PromptUnit, fit_prompt
 from tools.providers.requests import Request, VoiceRequest
 
@@ -184,6 +185,12 @@ class ModelBook(BaseModel):
     route: Route
     services: dict[str, ServiceCard]
     models: dict[str, ModelCard]
+    chat: dict[str, ChatCard] = {}
+    """Language models; others may be used, at a price that is not known."""
+
+    def chat_card(self, model: str) -> ChatCard | None:
+        """What is known of a language model; None when nothing is."""
+        return card_among(self.chat, model)
 
     def card(self, model: str) -> ModelCard:
         """The model's card; UserFixable when routing names one that has none."""
@@ -220,7 +227,7 @@ def model_book() -> ModelBook:
     if override:
         own = _read_override(Path(override))
         shipped["route"] |= own.get("route", {})
-        for table in ("services", "models"):
+        for table in ("services", "models", "chat"):
             for name, fields in own.get(table, {}).items():
                 shipped[table][name] = shipped[table].get(name, {}) | fields
     for name, service in shipped["services"].items():

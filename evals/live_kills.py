@@ -57,9 +57,11 @@ _UNFINISHED = 3
 _MOST_LIVES = 400
 """A production that has not ended after so many lives will not."""
 _AIMED = 0.5
-"""Share of the lives that are ended at a submit, and of the submits that are taken for it."""
+"""Share of the lives that end at a submit, and of the submits that are taken for it."""
 _SUBMIT_SECONDS = 0.04
 """Mean time from the start of a submit to the end of such a life."""
+_PATIENCE_SECONDS = 6.0
+"""Such a life goes on for so long before it is killed at any moment like the others."""
 
 
 @dataclass(slots=True)
@@ -153,9 +155,7 @@ def _produced(place: Set, number: int, chance: random.Random, *, kills: int) -> 
     crashes = lives = aimed = 0
     code = _UNFINISHED
     while code != 0 and lives < _MOST_LIVES:
-        left = dealt.total() < kills
-        alive = chance.expovariate(1 / place.mean_seconds) if left else None
-        aim = random.Random(chance.random()) if left and chance.random() < _AIMED else None
+        alive, aim = _fated(chance, place.mean_seconds) if dealt.total() < kills else (None, None)
         life = partial(_one_life, root, place.eye, number, aim)
         ended = live(life, place.folder / f"production-{number}.log", alive)
         lives += 1
@@ -176,6 +176,14 @@ def _produced(place: Set, number: int, chance: random.Random, *, kills: int) -> 
         faults=place.server.played() - faults,
         states=Counter(str(job.state) for job in jobs),
     )
+
+
+def _fated(chance: random.Random, mean_seconds: float) -> tuple[float, random.Random | None]:
+    """How long a life lasts at most, and what shoots at its submits, if anything does."""
+    if chance.random() >= _AIMED:
+        return chance.expovariate(1 / mean_seconds), None
+    # Long enough to come to a submit, where there is one left.
+    return chance.expovariate(1 / mean_seconds) + _PATIENCE_SECONDS, random.Random(chance.random())
 
 
 def _one_life(root: Path, eye: Eye, number: int, aim: random.Random | None) -> int:

@@ -9,7 +9,6 @@ in the mix, so their sum is the mix.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +17,7 @@ import numpy as np
 from tools.ffmpeg import sound
 from tools.ffmpeg.clock import SAMPLE_RATE, frame_sample, to_samples
 from tools.ffmpeg.edl import EditList, SoundCue, SoundKind
+from tools.ffmpeg.laying import lay_sound, span
 from tools.ffmpeg.levels import loudness, speech_presence
 from tools.ffmpeg.sound import LONGEST_SECONDS, Sound, add, decibels, fade, silence
 from tools.ffmpeg.timeline import Segment, Timeline
@@ -40,10 +40,6 @@ _UNHEARD_LUFS = -60.0
 _CLICK = SAMPLE_RATE // 200
 """5 ms at every hard edge, so that no edge clicks."""
 _CUT_WORD = SAMPLE_RATE // 33
-_CROSS = SAMPLE_RATE
-"""Ambiences of neighbouring scenes cross over within one second."""
-_EDGE = SAMPLE_RATE // 2
-_LAST_FADE = 3 * SAMPLE_RATE
 _LOOP_FADE = SAMPLE_RATE * 3 // 2
 _LOOP_SEAM = SAMPLE_RATE // 33
 _LOOP_ENDS = SAMPLE_RATE // 20
@@ -103,7 +99,7 @@ class _Mixer:
             self.notes.append(f"{edit.shot_id}: the clip has no sound of its own.")
             return
         track = self._load(edit.clip, LONGEST_SECONDS)
-        into, start, end = to_samples(segment.source_start), *self._span(segment)
+        into, start, end = to_samples(segment.source_start), *span(segment, self._timeline)
         lead = min(to_samples(edit.lead_seconds), into, start)
         lag = to_samples(edit.lag_seconds)
         piece = track[into - lead : into + (end - start) + lag]
@@ -128,75 +124,34 @@ class _Mixer:
 
     def _spot(self, cue: SoundCue) -> None:
         """A sound at its moment: speech or foley."""
-        start, end = self._range(cue)
         piece = self._load(cue.path)
-        at = start + to_samples(cue.start_seconds)
-        first, last = 0, len(self.tracks[cue.kind])
-        if cue.shot_id is not None:
-            first = start - to_samples(cue.lead_seconds)
-            lag = cue.lag_seconds
-            if lag is not None or cue.kind is SoundKind.FOLEY:
-                last = min(last, end + to_samples(lag or 0.0))
-        head, tail = max(0, max(0, first) - at), max(0, at + len(piece) - last)
-        if cue.kind is SoundKind.DIALOGUE and max(head, tail) > _CUT_WORD:
-            lost = (head + tail) / SAMPLE_RATE
-            self.notes.append(f"{cue.shot_id or 'film'}: {cue.path.name} loses {lost:.2f} s.")
-        gain = self._gain(piece, cue.kind) * decibels(cue.gain_db)
-        kept = piece[head : max(head, len(piece) - tail)]
-        kept = fade(kept, _CLICK if head else 0, _CUT_WORD if tail else 0)
-        add(self.tracks[cue.kind], kept * gain, at + head)
+        for laid in lay_sound(cue, self._timeline, len(piece)):
+            if cue.kind is SoundKind.DIALOGUE and max(laid.head, laid.tail) > _CUT_WORD:
+                lost = (laid.head + laid.tail) / SAMPLE_RATE
+                self.notes.append(f"{cue.shot_id or 'film'}: {cue.path.name} loses {lost:.2f} s.")
+            gain = self._gain(piece, cue.kind) * decibels(cue.gain_db)
+            kept = piece[laid.head : laid.head + laid.samples]
+            kept = fade(kept, _CLICK if laid.head else 0, _CUT_WORD if laid.tail else 0)
+            add(self.tracks[cue.kind], kept * gain, laid.start)
 
     def _ambience(self, cue: SoundCue) -> None:
         """A bed under every run of its scene, crossing over into the neighbours."""
         piece = self._load(cue.path)
         piece = piece * (self._gain(piece, cue.kind) * decibels(cue.gain_db))
-        total = len(self.tracks[cue.kind])
-        for start, end in self._runs(cue):
-            first = start - _CROSS // 2 if start > 0 else 0
-            last = end + _CROSS // 2 if end < total else total
-            first, last = max(0, first), min(total, last)
-            bed = looped(piece, last - first)
-            fade_in, fade_out = (_CROSS if start else _EDGE), (_CROSS if end < total else _EDGE)
-            add(self.tracks[cue.kind], fade(bed, fade_in, fade_out), first)
+        for laid in lay_sound(cue, self._timeline, len(piece)):
+            bed = fade(looped(piece, laid.samples), laid.fade_in, laid.fade_out)
+            add(self.tracks[cue.kind], bed, laid.start)
 
     def _music(self, cue: SoundCue) -> None:
         """Music from its start to the film's end, or to its shot's end and lag."""
-        start, end = self._range(cue)
-        at = max(0, start + to_samples(cue.start_seconds))
-        end = min(self._timeline.samples, end + to_samples(cue.lag_seconds or 0.0))
-        if at >= end:
+        laid = next(iter(lay_sound(cue, self._timeline, 0)), None)
+        if laid is None:
             self.notes.append(f"music: {cue.path.name} would start after the film.")
             return
         piece = self._load(cue.path)
         gain = self._gain(piece, cue.kind) * decibels(cue.gain_db)
-        bed = fade(looped(piece, end - at), _CLICK, min(_LAST_FADE, (end - at) // 3))
-        add(self.tracks[cue.kind], bed * gain, at)
-
-    def _runs(self, cue: SoundCue) -> Iterator[tuple[int, int]]:
-        """Sample spans that an ambience lies under: each unbroken run of its scene."""
-        if cue.scene_id is None:
-            yield self._range(cue)
-            return
-        run: tuple[int, int] | None = None
-        for segment in self._timeline.segments:
-            inside = segment.edit is not None and segment.edit.scene_id == cue.scene_id
-            if inside:
-                start, end = self._span(segment)
-                run = (run[0] if run else start, end)
-            elif run:
-                yield run
-                run = None
-        if run:
-            yield run
-
-    def _range(self, cue: SoundCue) -> tuple[int, int]:
-        """The samples of the cue's shot, or of the whole film."""
-        if cue.shot_id is None:
-            return 0, self._timeline.samples
-        return self._span(self._timeline.shot(cue.shot_id))
-
-    def _span(self, segment: Segment) -> tuple[int, int]:
-        return self._sample(segment.start), self._sample(segment.end)
+        bed = fade(looped(piece, laid.samples), _CLICK, laid.fade_out)
+        add(self.tracks[cue.kind], bed * gain, laid.start)
 
     def _sample(self, frame: int) -> int:
         return frame_sample(frame, self._timeline.rate)

@@ -173,12 +173,9 @@ def _words(text: str) -> frozenset[str]:
 
 def _seed_of(body: object) -> int | None:
     """The seed wherever it stands in a body."""
-    if isinstance(body, dict):
-        if isinstance(body.get("seed"), int):
-            return int(body["seed"])
-        inner = body.values()
-    elif isinstance(body, list):
-        inner = body
-    else:
+    if isinstance(body, dict) and isinstance(body.get("seed"), int):
+        return int(body["seed"])
+    inner = list(body.values()) if isinstance(body, dict) else body
+    if not isinstance(inner, list):
         return None
     return next((seed for value in inner if (seed := _seed_of(value)) is not None), None)

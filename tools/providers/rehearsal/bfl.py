@@ -1,4 +1,4 @@
-"""Black Forest Labs as the stand-in plays it: section 2 of docs/contracts.md.
+"""Black Forest Labs as the stand-in plays it: docs/contracts.md, section 2.
 
 Tasks are polled on another host than they were submitted to, and nowhere else.
 """
@@ -13,9 +13,16 @@ from starlette.routing import BaseRoute
 
 from tools.providers.rehearsal import bfl_rules as rules
 from tools.providers.rehearsal.bfl_rules import Ordered, ordered
-from tools.providers.rehearsal.house import Call, House, Problem, Sale, Stage, good_key
+from tools.providers.rehearsal.house import (
+    Call,
+    House,
+    Problem,
+    Sale,
+    Stage,
+    finding,
+    key_in,
+)
 from tools.providers.rehearsal.rules import RULE_HEADER, Rejected
-from tools.providers.rehearsal.spending import spent_micros
 from tools.providers.rehearsal.subjects import bind_subjects
 from tools.providers.requests import AngleRequest, StillRequest
 
@@ -48,7 +55,7 @@ _PROBLEMS: dict[Problem, tuple[int, dict[str, Any]]] = {
 }
 
 
-class BflHouse(House):
+class Bfl(House):
     """Kontext [pro] and [max], and FLUX.2 [pro]."""
 
     name = "bfl"
@@ -70,19 +77,11 @@ class BflHouse(House):
 
     def rejected(self, rejection: Rejected) -> Response:
         """A 422 that lists what is wrong with which field."""
-        fault = {
-            "loc": ["body", *rejection.where],
-            "msg": rejection.detail,
-            "type": "missing" if rejection.detail == "Field required" else "value_error",
-        }
-        return JSONResponse({"detail": [fault]}, 422)
+        return JSONResponse({"detail": [finding(rejection)]}, 422)
 
     def authenticate(self, request: Request) -> str:
         """The key in `x-key`."""
-        key = request.headers.get("x-key", "")
-        if not good_key(key):
-            raise Rejected(rules.AUTH, problem=Problem.CREDENTIALS)
-        return key
+        return key_in(request, rules.AUTH, "x-key", scheme="")
 
     async def _submit(self, request: Request, key: str) -> Response:
         model = request.path_params["model"]
@@ -154,7 +153,7 @@ class BflHouse(House):
         return JSONResponse({"credits": self._left(key)})
 
     def _left(self, key: str) -> float:
-        return CREDITS_AT_FIRST - spent_micros(self.floor, self.name, key) / CREDIT_MICROS
+        return CREDITS_AT_FIRST - self.floor.till.spent_micros(self.name, key) / CREDIT_MICROS
 
 
 def _state(

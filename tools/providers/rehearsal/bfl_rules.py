@@ -1,16 +1,16 @@
-"""What Black Forest Labs demands, line by line of docs/contracts.md, and what was ordered."""
+"""What Black Forest Labs demands, line by line of docs/contracts.md, section 2."""
 
 from __future__ import annotations
 
 import math
 import re
-import secrets
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from tools.providers.rehearsal.inbox import Inbox
 from tools.providers.rehearsal.rules import Rulebook
+from tools.providers.rehearsal.seeds import drawn
 from tools.providers.rehearsal.wire_fields import WireFields
 from tools.providers.requests import Media
 
@@ -94,7 +94,7 @@ async def ordered(model: str, body: dict[str, Any], inbox: Inbox) -> Ordered:
         pictures=tagged,
         width=width,
         height=height,
-        seed=secrets.randbelow(2**32) if seed is None else seed % 2**32,
+        seed=drawn(seed),
         suffix=suffix,
         webhook=webhook or "",
         cost_credits=_credits(model, width * height / 1e6, megapixels),
@@ -112,14 +112,9 @@ async def _pictures(
         name = "input_image" if number == 1 else f"input_image_{number}"
         if not fields.has(name):
             continue
-        value = fields.text(name, INPUT, least=1)
-        if value.startswith("data:"):
+        if fields.text(name, INPUT, least=1).startswith("data:"):
             raise fields.wrong(name, BARE)
-        try:
-            media = await inbox.media(value)
-        except ValueError as error:
-            raise fields.wrong(name, INPUT, str(error)) from error
-        facts = await inbox.facts(media)
+        media, facts = await fields.file(name, INPUT, inbox)
         pixels = facts.width * facts.height
         if facts.short_side < 256 or pixels > 20e6 or facts.size_bytes > 20e6 or facts.seconds:
             raise fields.wrong(name, PICTURE)

@@ -1,4 +1,4 @@
-"""BytePlus Vision as the stand-in plays it: OmniHuman, sections 6.2 and 6.4 of docs/contracts.md.
+"""BytePlus Vision as the stand-in plays it: docs/contracts.md, sections 6.2 and 6.4.
 
 Signatures and permissions are the gateway's, whose errors have another shape than the service's.
 """
@@ -146,8 +146,7 @@ class BytePlus(House):
     def _sale_of(self, body: dict[str, Any], key: str) -> Sale | None:
         """The account's own task."""
         task = WireFields(body).text("task_id", rules.TASK, least=1)
-        sale = self.floor.sale(self, task)
-        return sale if sale is not None and sale.key == key[-4:] else None
+        return self.floor.sale(self, task, key)
 
 
 class _ByAction:

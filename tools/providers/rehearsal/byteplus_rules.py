@@ -1,4 +1,4 @@
-"""What BytePlus demands of OmniHuman, line by line of docs/contracts.md, 6.2 and 6.4."""
+"""What BytePlus demands of OmniHuman, line by line of docs/contracts.md, sections 6.2 and 6.4."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from starlette.requests import Request
 from tools.providers.rehearsal.house import GOOD_KEYS, good_key
 from tools.providers.rehearsal.inbox import Facts, Inbox
 from tools.providers.rehearsal.rules import Rejected, Rule, Rulebook
+from tools.providers.rehearsal.sizes import with_short_side
 from tools.providers.rehearsal.wire_fields import WireFields
 from tools.providers.requests import LipsyncRequest, Media
 
@@ -150,7 +151,7 @@ async def ordered(body: Mapping[str, Any], inbox: Inbox) -> Ordered:
     resolution = fields.whole("output_resolution", RESOLUTION)
     if resolution not in (None, 720, 1080):
         raise fields.wrong("output_resolution", RESOLUTION)
-    width, height = _size(seen, resolution or 1080)
+    width, height = with_short_side(resolution or 1080, seen.ratio)
     request = LipsyncRequest(
         model="byteplus/omnihuman-1.5",
         seed=(fields.whole("seed", SEED) or 0) % 2**32,
@@ -172,17 +173,6 @@ def required_req_key(fields: WireFields) -> None:
 
 
 async def _fetched(fields: WireFields, name: str, rule: Rule, inbox: Inbox) -> tuple[Media, Facts]:
-    value = fields.text(name, rule, least=1)
-    if not value.startswith(("http://", "https://")):
+    if not fields.text(name, rule, least=1).startswith(("http://", "https://")):
         raise fields.wrong(name, rule)
-    try:
-        media = await inbox.media(value)
-    except ValueError as error:
-        raise fields.wrong(name, rule, str(error)) from error
-    return media, await inbox.facts(media)
-
-
-def _size(facts: Facts, lines: int) -> tuple[int, int]:
-    """Even sides in the picture's proportions, the shorter one of `lines`."""
-    scale = lines / facts.short_side
-    return round(facts.width * scale / 2) * 2, round(facts.height * scale / 2) * 2
+    return await fields.file(name, rule, inbox)

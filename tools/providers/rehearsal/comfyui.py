@@ -1,6 +1,6 @@
 """ComfyUI as the stand-in plays it: prompts are validated, queued one behind the other, remembered.
 
-Section 8 of the contracts page. There is no key and no bill.
+There is no key and no bill. Source: docs/contracts.md, section 8.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""DashScope as the stand-in plays it: Wan 2.2 image to video, section 4.3 of docs/contracts.md."""
+"""DashScope as the stand-in plays it: docs/contracts.md, section 4.3."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 
 from tools.providers.rehearsal import dashscope_rules as rules
-from tools.providers.rehearsal.house import Call, House, Problem, Sale, Stage, good_key
+from tools.providers.rehearsal.house import Call, House, Problem, Sale, Stage, key_in
 from tools.providers.rehearsal.rules import Rejected
+from tools.providers.rehearsal.wire_fields import WireFields
 
 DAY_SECONDS = 86_400.0
 """How long a task is known and its file can be fetched."""
@@ -65,15 +66,11 @@ class DashScope(House):
     def rejected(self, rejection: Rejected) -> Response:
         """The same shape; most are InvalidParameter."""
         status, code = _CODES.get(rejection.rule, (400, "InvalidParameter"))
-        where = ".".join(map(str, rejection.where))
-        return _error(status, code, f"{where}: {rejection.detail}" if where else rejection.detail)
+        return _error(status, code, rejection.sentence)
 
     def authenticate(self, request: Request) -> str:
         """The bearer's key."""
-        scheme, _, key = request.headers.get("authorization", "").partition(" ")
-        if scheme != "Bearer" or not good_key(key):
-            raise Rejected(rules.AUTH, problem=Problem.CREDENTIALS)
-        return key
+        return key_in(request, rules.AUTH)
 
     async def _submit(self, request: Request, key: str) -> Response:
         if request.headers.get("x-dashscope-async") != "enable":
@@ -84,7 +81,7 @@ class DashScope(House):
             self,
             model=order.model,
             key=key,
-            body=body | {"_tier": order.lines, "_extended": order.extended},
+            body=body,
             request=order.request,
             cost_micros=order.cost_micros,
             seconds=WORK_SECONDS,
@@ -122,13 +119,14 @@ class DashScope(House):
             "video_url": self.address(file, left, once_for=sale.id),
             "orig_prompt": prompt,
         }
-        if sale.body["_extended"]:
+        parameters = WireFields(sale.body).inner("parameters", rules.BODY)
+        if rules.extends(parameters):
             done["actual_prompt"] = prompt
         usage = {
             "video_duration": rules.SECONDS,
             "video_ratio": "standard",
             "video_count": 1,
-            "SR": sale.body["_tier"],
+            "SR": int(rules.resolution_of(sale.model, parameters).removesuffix("P")),
         }
         return {"output": output | done, "usage": usage}
 
@@ -152,10 +150,9 @@ class DashScope(House):
 
     def _known(self, task: str, key: str) -> Sale | None:
         """The key's own task, while it is remembered."""
-        sale = self.floor.sale(self, task)
-        if sale is None or sale.key != key[-4:]:
-            return None
-        return None if self.floor.clock.now() > sale.accepted_at + DAY_SECONDS else sale
+        sale = self.floor.sale(self, task, key)
+        old = sale is not None and self.floor.clock.now() > sale.accepted_at + DAY_SECONDS
+        return None if old else sale
 
 
 def _failure(stage: Stage) -> dict[str, str]:

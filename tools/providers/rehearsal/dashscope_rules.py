@@ -1,4 +1,4 @@
-"""What DashScope demands of Wan 2.2, line by line of docs/contracts.md, 4.3, and what was ordered.
+"""What DashScope demands of Wan 2.2, line by line of docs/contracts.md, section 4.3.
 
 A prompt that is too long breaks no rule: its tail is dropped without a word.
 """
@@ -6,15 +6,15 @@ A prompt that is too long breaks no rule: its tail is dropped without a word.
 from __future__ import annotations
 
 import math
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from tools.providers.rehearsal.inbox import Facts, Inbox
 from tools.providers.rehearsal.rules import Rejected, Rulebook
+from tools.providers.rehearsal.seeds import drawn
 from tools.providers.rehearsal.wire_fields import WireFields
-from tools.providers.requests import ClipRequest, Media
+from tools.providers.requests import ClipRequest
 
 RULES = Rulebook("dashscope")
 
@@ -58,9 +58,6 @@ class Ordered:
 
     model: str
     request: ClipRequest
-    lines: int
-    """Of the tier: 480, 720, 1080."""
-    extended: bool
     cost_micros: int
 
 
@@ -71,19 +68,20 @@ async def ordered(body: Mapping[str, Any], inbox: Inbox) -> Ordered:
         raise Rejected(MODEL, f"Model not exist: {str(model)[:60]}", ("model",), status=404)
     fields = WireFields(body)
     words, parameters = fields.inner("input", BODY), fields.inner("parameters", BODY)
-    prices = _MICROS_A_SECOND[model]
-    resolution = parameters.choice("resolution", RESOLUTION, prices) or next(iter(prices))
+    resolution = resolution_of(model, parameters)
     duration = parameters.whole("duration", DURATION)
     if duration not in (None, SECONDS):
         raise parameters.wrong("duration", DURATION)
-    extended = parameters.flag("prompt_extend", FLAGS)
+    extends(parameters)
     parameters.flag("watermark", FLAGS)
     seed = parameters.whole("seed", SEED, 0, _MOST_SEED)
-    picture, facts = await _picture(words, inbox)
+    picture, facts = await words.file("img_url", IMAGE, inbox)
+    if not _is_fit(facts):
+        raise words.wrong("img_url", PICTURE)
     width, height = output_size(facts, resolution)
     request = ClipRequest(
         model=f"dashscope/{model}",
-        seed=secrets.randbelow(_MOST_SEED) if seed is None else seed,
+        seed=drawn(seed),
         prompt=words.text("prompt", PROMPT)[:PROMPT_KEPT],
         negative=words.text("negative_prompt", PROMPT)[:NEGATIVE_KEPT],
         first_frame=picture,
@@ -95,10 +93,19 @@ async def ordered(body: Mapping[str, Any], inbox: Inbox) -> Ordered:
     return Ordered(
         model=model,
         request=request,
-        lines=int(resolution.removesuffix("P")),
-        extended=extended is not False,
-        cost_micros=SECONDS * prices[resolution],
+        cost_micros=SECONDS * _MICROS_A_SECOND[model][resolution],
     )
+
+
+def resolution_of(model: str, parameters: WireFields) -> str:
+    """The tier that is asked for, else the model's default."""
+    on_sale = _MICROS_A_SECOND[model]
+    return parameters.choice("resolution", RESOLUTION, on_sale) or next(iter(on_sale))
+
+
+def extends(parameters: WireFields) -> bool:
+    """Whether the service may write the prompt anew, which it does unless it is told not to."""
+    return parameters.flag("prompt_extend", FLAGS) is not False
 
 
 def output_size(facts: Facts, resolution: str) -> tuple[int, int]:
@@ -107,15 +114,7 @@ def output_size(facts: Facts, resolution: str) -> tuple[int, int]:
     return round(facts.width * scale / 2) * 2, round(facts.height * scale / 2) * 2
 
 
-async def _picture(words: WireFields, inbox: Inbox) -> tuple[Media, Facts]:
-    value = words.text("img_url", IMAGE, least=1)
-    try:
-        media = await inbox.media(value)
-    except ValueError as error:
-        raise words.wrong("img_url", IMAGE, str(error)) from error
-    facts = await inbox.facts(media)
-    sides = (facts.width, facts.height)
-    known = facts.suffix in _FORMATS and not (facts.suffix == ".png" and facts.has_alpha)
-    if not known or facts.size_bytes > MOST_BYTES or not all(360 <= side <= 2000 for side in sides):
-        raise words.wrong("img_url", PICTURE)
-    return media, facts
+def _is_fit(picture: Facts) -> bool:
+    known = picture.suffix in _FORMATS and not (picture.suffix == ".png" and picture.has_alpha)
+    sides = (picture.width, picture.height)
+    return known and picture.size_bytes <= MOST_BYTES and all(360 <= side <= 2000 for side in sides)

@@ -1,6 +1,6 @@
 """ElevenLabs as the stand-in plays it: every call answers at once, with the sound itself.
 
-Section 5 of docs/contracts.md. The plan is Creator: its credits, its calls at once.
+The plan is Creator: its credits, its calls at once. Source: docs/contracts.md, section 5.
 """
 
 from __future__ import annotations
@@ -22,10 +22,17 @@ from tools.providers.rehearsal.delivery import type_of
 from tools.providers.rehearsal.elevenlabs_rules import Ordered
 from tools.providers.rehearsal.elevenlabs_times import Span, alignment, word_times
 from tools.providers.rehearsal.elevenlabs_voices import PREMADE
-from tools.providers.rehearsal.house import Call, House, Problem, Sale, Stage, good_key
+from tools.providers.rehearsal.house import (
+    Call,
+    House,
+    Problem,
+    Sale,
+    Stage,
+    finding,
+    key_in,
+)
 from tools.providers.rehearsal.inbox import facts_of
 from tools.providers.rehearsal.rules import Rejected
-from tools.providers.rehearsal.spending import spent_micros
 from tools.providers.requests import VoiceRequest
 
 CREDITS = 121_000
@@ -86,12 +93,7 @@ class ElevenLabs(House):
     def rejected(self, rejection: Rejected) -> Response:
         """The framework's list with 422, else an object with a code and its legacy twin."""
         if rejection.status == 422:
-            fault = {
-                "loc": ["body", *rejection.where],
-                "msg": rejection.detail,
-                "type": "missing" if rejection.detail == "Field required" else "value_error",
-            }
-            return JSONResponse({"detail": [fault]}, 422)
+            return JSONResponse({"detail": [finding(rejection)]}, 422)
         code = _CODES.get(rejection.rule, "invalid_parameters")
         detail = {
             "type": "not_found" if rejection.status == 404 else "validation_error",
@@ -99,16 +101,13 @@ class ElevenLabs(House):
             "message": rejection.detail,
             "status": code,
             "request_id": _request_id(),
-            "param": ".".join(map(str, rejection.where)) or None,
+            "param": rejection.path or None,
         }
         return JSONResponse({"detail": detail}, rejection.status)
 
     def authenticate(self, request: Request) -> str:
         """The key in `xi-api-key`."""
-        key = request.headers.get("xi-api-key", "")
-        if not good_key(key):
-            raise Rejected(rules.AUTH, problem=Problem.CREDENTIALS)
-        return key
+        return key_in(request, rules.AUTH, "xi-api-key", scheme="")
 
     def new_id(self) -> str:
         """A sale is known by the `request-id` of its answer."""
@@ -222,7 +221,7 @@ class ElevenLabs(House):
         )
 
     async def _subscription(self, request: Request, key: str) -> Response:
-        used = spent_micros(self.floor, self.name, key) // rules.CREDIT_MICROS
+        used = self.floor.till.spent_micros(self.name, key) // rules.CREDIT_MICROS
         return JSONResponse(
             {
                 "tier": "creator",

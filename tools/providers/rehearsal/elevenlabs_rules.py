@@ -133,8 +133,8 @@ def effect(body: Mapping[str, Any], suffix: str) -> Ordered:
     text = _required(fields, "text", EFFECT_TEXT)
     if not 1 <= len(text) <= 450:
         raise fields.wrong("text", EFFECT_TEXT)
-    asked = number(fields, "duration_seconds", EFFECT_LENGTH, 0.5, 30.0)
-    number(fields, "prompt_influence", INFLUENCE, 0.0, 1.0)
+    asked = fields.number("duration_seconds", EFFECT_LENGTH, 0.5, 30.0)
+    fields.number("prompt_influence", INFLUENCE, 0.0, 1.0)
     fields.flag("loop", LOOP)
     model = fields.choice("model_id", EFFECT_MODEL, EFFECT_MODELS) or EFFECT_MODELS[0]
     seconds = _DEFAULT_EFFECT_SECONDS if asked is None else asked
@@ -180,18 +180,6 @@ def sound_suffix(request: Request) -> str:
     return _IN_STOCK[wanted]
 
 
-def number(fields: WireFields, name: str, rule: Rule, least: float, most: float) -> float | None:
-    """A number within the limits; None when it is not there."""
-    value = fields.values.get(name)
-    if value is None:
-        return None
-    if not isinstance(value, int | float) or isinstance(value, bool):
-        raise fields.wrong(name, rule)
-    if not least <= value <= most:
-        raise fields.wrong(name, rule)
-    return float(value)
-
-
 def _required(fields: WireFields, name: str, rule: Rule) -> str:
     """A text; the framework's own list of errors when it is missing or of another type."""
     value = fields.values.get(name)
@@ -203,13 +191,13 @@ def _required(fields: WireFields, name: str, rule: Rule) -> str:
 
 def _settings(settings: WireFields, model: str) -> list[str]:
     """What of the settings can be heard, as a parenthetical."""
-    stability = number(settings, "stability", STABILITY, 0.0, 1.0)
+    stability = settings.number("stability", STABILITY, 0.0, 1.0)
     if model == "eleven_v3" and stability not in (None, 0.0, 0.5, 1.0):
         raise settings.wrong("stability", V3_STABILITY)
-    number(settings, "similarity_boost", SIMILARITY, 0.0, 1.0)
-    number(settings, "style", STYLE, 0.0, 1.0)
+    settings.number("similarity_boost", SIMILARITY, 0.0, 1.0)
+    settings.number("style", STYLE, 0.0, 1.0)
     settings.flag("use_speaker_boost", BOOST)
-    speed = number(settings, "speed", SPEED, 0.7, 1.2) or 1.0
+    speed = settings.number("speed", SPEED, 0.7, 1.2) or 1.0
     return ["slowly"] if speed < _SLOW else ["quickly"] if speed > _FAST else []
 
 

@@ -1,4 +1,7 @@
-"""fal as the stand-in plays it: the queue, the store, and failures that are completed tasks."""
+"""fal as the stand-in plays it: the queue, the store, and failures that are completed tasks.
+
+Source: docs/contracts.md, sections 4.1, 4.2, 6.1 and 7.1.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +9,17 @@ import hashlib
 import hmac
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 
-from tools.providers.rehearsal import fal_rules as demands
+from tools.providers.rehearsal import fal_rules as rules
 from tools.providers.rehearsal.delivery import type_of
 from tools.providers.rehearsal.fal_models import ENDPOINTS
 from tools.providers.rehearsal.forms import Misfilled, filled
-from tools.providers.rehearsal.house import Call, House, Problem, Sale, Stage, good_key
+from tools.providers.rehearsal.house import Call, House, Problem, Sale, Stage, key_in
 from tools.providers.rehearsal.rules import Rejected, Where
 from tools.providers.requests import FoleyRequest, LipsyncRequest
 
@@ -53,9 +56,9 @@ _ERRORS = {
 class Fal(House):
     """The queue at /fal, and the store for input files at the same address."""
 
-    name: ClassVar[str] = "fal"
-    rules = demands.RULES
-    judges_input_at_once: ClassVar[bool] = False
+    name = "fal"
+    rules = rules.RULES
+    judges_input_at_once = False
 
     def routes(self) -> list[BaseRoute]:
         """Submit, status, result, cancel, token, upload."""
@@ -85,18 +88,18 @@ class Fal(House):
 
     def authenticate(self, request: Request) -> str:
         """`Authorization: Key <id>:<secret>`."""
-        scheme, _, key = request.headers.get("authorization", "").partition(" ")
-        if scheme != "Key" or not good_key(key) or ":" not in key:
-            raise Rejected(demands.AUTH, problem=Problem.CREDENTIALS)
+        key = key_in(request, rules.AUTH, scheme="Key")
+        if ":" not in key:
+            raise Rejected(rules.AUTH, problem=Problem.CREDENTIALS)
         return key
 
     async def _submit(self, request: Request, key: str) -> Response:
         endpoint = request.path_params["endpoint"]
         form = ENDPOINTS.get(endpoint)
         if form is None:
-            raise Rejected(demands.ENDPOINT, problem=Problem.NOT_FOUND)
-        body = await self.body(request, demands.BODY)
-        job = await filled(form, body).job(self.floor.inbox)
+            raise Rejected(rules.ENDPOINT, problem=Problem.NOT_FOUND)
+        body = await self.body(request, rules.BODY)
+        job = await filled(form, body).job(self.floor.inbox.opened)
         sale = self.floor.sell(
             self,
             model=endpoint,
@@ -132,14 +135,14 @@ class Fal(House):
         if stage in _ERRORS:
             return self._failure(sale, stage)
         if stage is not Stage.READY:
-            raise Rejected(demands.RESULT, "Request is still in progress")
+            raise Rejected(rules.RESULT, "Request is still in progress")
         return JSONResponse(await self._made(sale))
 
     async def _cancel(self, request: Request, key: str) -> Response:
         sale = self._sale(request, key)
         stage = self.floor.stage(sale, polled=False)
         if stage not in _STATUS:
-            raise Rejected(demands.CANCEL, "ALREADY_COMPLETED")
+            raise Rejected(rules.CANCEL, "ALREADY_COMPLETED")
         if stage is Stage.QUEUED:
             self.floor.till.charged(sale, 0)
         self.floor.till.cancelled(sale)
@@ -147,7 +150,7 @@ class Fal(House):
 
     async def _token(self, request: Request, key: str) -> Response:
         if request.query_params.get("storage_type") != "fal-cdn-v3":
-            raise Rejected(demands.STORE_TYPE)
+            raise Rejected(rules.STORE_TYPE)
         expires_at = int(self.floor.clock.now() + TOKEN_SECONDS)
         return JSONResponse(
             {
@@ -161,10 +164,10 @@ class Fal(House):
     async def _upload(self, request: Request, key: str) -> Response:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         if scheme != "Bearer" or not self._is_token(token):
-            raise Rejected(demands.STORE_TOKEN, problem=Problem.CREDENTIALS)
+            raise Rejected(rules.STORE_TOKEN, problem=Problem.CREDENTIALS)
         content = await request.body()
         if not content or "content-type" not in request.headers:
-            raise Rejected(demands.STORE_FILE)
+            raise Rejected(rules.STORE_FILE)
         media = self.floor.inbox.keep(content)
         return JSONResponse({"access_url": self.address(media.path, FILE_SECONDS)})
 
@@ -177,10 +180,9 @@ class Fal(House):
     def _sale(self, request: Request, key: str) -> Sale:
         """The task that a path names, by owner and app alone."""
         path = request.path_params
-        sale = self.floor.sale(self, path["id"])
-        app = f"{path['owner']}/{path['app']}"
-        if sale is None or sale.key != key[-4:] or _app(sale.model) != app:
-            raise Rejected(demands.ADDRESS, problem=Problem.NOT_FOUND)
+        sale = self.floor.sale(self, path["id"], key)
+        if sale is None or _app(sale.model) != f"{path['owner']}/{path['app']}":
+            raise Rejected(rules.ADDRESS, problem=Problem.NOT_FOUND)
         return sale
 
     def _stage(self, sale: Sale, *, polled: bool) -> Stage:

@@ -3,48 +3,32 @@
 from __future__ import annotations
 
 import re
-from abc import abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
-from random import SystemRandom
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from tools.providers.rehearsal import fal_rules as demands
-from tools.providers.rehearsal.forms import Form, Misfilled
-from tools.providers.rehearsal.inbox import Facts, Inbox
+from tools.providers.rehearsal import fal_rules as rules
+from tools.providers.rehearsal.forms import (
+    CLIPS,
+    PICTURES,
+    SOUNDS,
+    Form,
+    Job,
+    Misfilled,
+    Opened,
+)
+from tools.providers.rehearsal.inbox import Facts
 from tools.providers.rehearsal.rules import Rule
-from tools.providers.requests import ClipRequest, FoleyRequest, LipsyncRequest, Media, Request
+from tools.providers.rehearsal.seeds import drawn
+from tools.providers.rehearsal.sizes import with_short_side
+from tools.providers.requests import ClipRequest, FoleyRequest, LipsyncRequest, Media
 
-_PICTURES = (".png", ".jpg", ".webp", ".bmp", ".gif")
-_SOUNDS = (".wav", ".mp3", ".flac", ".ogg")
-_CLIPS = (".mp4", ".webm")
 _RATIOS = {"16:9": 16 / 9, "9:16": 9 / 16, "1:1": 1.0}
 _SPEAKS = re.compile(r"(?P<name>[A-Z][\w'-]*(?: [A-Z][\w'-]*)*) (?:speaks|says|talks)\b")
-_random = SystemRandom()
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What a model was asked for, in our words."""
-
-    request: Request
-    suffix: str
-    cost_micros: int
-    seconds: float
-    """How long the real model takes."""
-
-
-class Input(Form):
-    """The input of one model."""
-
-    @abstractmethod
-    async def job(self, inbox: Inbox) -> Job:
-        """What is to be made; Rejected when an input file does not do."""
-
-
-class _Wan(Input):
+class _Wan(Form):
     image_url: str
     prompt: str
     end_image_url: str | None = None
@@ -58,35 +42,33 @@ class _Wan(Input):
     video_quality: Literal["low", "medium", "high", "maximum"] = "high"
     video_write_mode: Literal["fast", "balanced", "small"] = "balanced"
 
-    rules: ClassVar[Mapping[str, Rule]] = {
-        "": demands.BODY,
-        "image_url": demands.WAN_IMAGE,
-        "prompt": demands.WAN_PROMPT,
-        "end_image_url": demands.WAN_END,
-        "resolution": demands.WAN_RESOLUTION,
-        "aspect_ratio": demands.WAN_RATIO,
-        "seed": demands.WAN_SEED,
-        "enable_safety_checker": demands.WAN_SWITCHES,
-        "enable_output_safety_checker": demands.WAN_SWITCHES,
-        "enable_prompt_expansion": demands.WAN_SWITCHES,
-        "acceleration": demands.WAN_SPEED,
-        "video_quality": demands.WAN_FILE,
-        "video_write_mode": demands.WAN_FILE,
+    rule_of: ClassVar[Mapping[str, Rule]] = {
+        "": rules.BODY,
+        "image_url": rules.WAN_IMAGE,
+        "prompt": rules.WAN_PROMPT,
+        "end_image_url": rules.WAN_END,
+        "resolution": rules.WAN_RESOLUTION,
+        "aspect_ratio": rules.WAN_RATIO,
+        "seed": rules.WAN_SEED,
+        "enable_safety_checker": rules.WAN_SWITCHES,
+        "enable_output_safety_checker": rules.WAN_SWITCHES,
+        "enable_prompt_expansion": rules.WAN_SWITCHES,
+        "acceleration": rules.WAN_SPEED,
+        "video_quality": rules.WAN_FILE,
+        "video_write_mode": rules.WAN_FILE,
     }
 
-    async def clip(self, inbox: Inbox, seconds: float, rate: int, negative: str) -> ClipRequest:
+    async def clip(self, opened: Opened, seconds: float, rate: int, negative: str) -> ClipRequest:
         """The clip that is asked for."""
-        image, facts = await _opened(
-            inbox, self.image_url, "image_url", demands.WAN_IMAGE, _PICTURES
-        )
+        image, facts = await _input(opened, self.image_url, "image_url", rules.WAN_IMAGE, PICTURES)
         if self.end_image_url is not None:
-            await _opened(inbox, self.end_image_url, "end_image_url", demands.WAN_END, _PICTURES)
-        width, height = _size(
+            await _input(opened, self.end_image_url, "end_image_url", rules.WAN_END, PICTURES)
+        width, height = with_short_side(
             int(self.resolution[:-1]), _RATIOS.get(self.aspect_ratio, facts.ratio)
         )
         return ClipRequest(
             model="fal/wan-2.2-i2v",
-            seed=_seed(self.seed),
+            seed=drawn(self.seed),
             prompt=self.prompt,
             negative=negative,
             first_frame=image,
@@ -111,28 +93,28 @@ class WanInput(_Wan):
     num_interpolated_frames: int = Field(1, ge=0, le=4)
     adjust_fps_for_interpolation: bool = True
 
-    rules: ClassVar[Mapping[str, Rule]] = {
-        **_Wan.rules,
-        "negative_prompt": demands.WAN_NEGATIVE,
-        "num_frames": demands.WAN_FRAMES,
-        "frames_per_second": demands.WAN_RATE,
-        "num_inference_steps": demands.WAN_STEPS,
-        "guidance_scale": demands.WAN_GUIDANCE,
-        "guidance_scale_2": demands.WAN_GUIDANCE,
-        "shift": demands.WAN_SHIFT,
-        "interpolator_model": demands.WAN_BETWEEN,
-        "num_interpolated_frames": demands.WAN_BETWEEN,
-        "adjust_fps_for_interpolation": demands.WAN_BETWEEN,
+    rule_of: ClassVar[Mapping[str, Rule]] = {
+        **_Wan.rule_of,
+        "negative_prompt": rules.WAN_NEGATIVE,
+        "num_frames": rules.WAN_FRAMES,
+        "frames_per_second": rules.WAN_RATE,
+        "num_inference_steps": rules.WAN_STEPS,
+        "guidance_scale": rules.WAN_GUIDANCE,
+        "guidance_scale_2": rules.WAN_GUIDANCE,
+        "shift": rules.WAN_SHIFT,
+        "interpolator_model": rules.WAN_BETWEEN,
+        "num_interpolated_frames": rules.WAN_BETWEEN,
+        "adjust_fps_for_interpolation": rules.WAN_BETWEEN,
     }
 
-    async def job(self, inbox: Inbox) -> Job:
+    async def job(self, opened: Opened) -> Job:
         """A clip whose rate and frames are those after interpolation."""
         between = 0 if self.interpolator_model == "none" else self.num_interpolated_frames
         count = (self.num_frames - 1) * (between + 1) + 1
         faster = between + 1 if self.adjust_fps_for_interpolation else 1
         # A clip of fewer than 8 or more than 60 frames a second is no request of ours.
         rate = min(max(self.frames_per_second * faster, 8), 60)
-        clip = await self.clip(inbox, count / rate, rate, self.negative_prompt)
+        clip = await self.clip(opened, count / rate, rate, self.negative_prompt)
         price = {"480p": 40_000, "580p": 60_000, "720p": 80_000}[self.resolution]
         return Job(clip, ".mp4", round(price * self.num_frames / 16), seconds=70)
 
@@ -140,14 +122,14 @@ class WanInput(_Wan):
 class WanTurboInput(_Wan):
     """`fal-ai/wan/v2.2-a14b/image-to-video/turbo`: 81 frames at a price a clip."""
 
-    async def job(self, inbox: Inbox) -> Job:
+    async def job(self, opened: Opened) -> Job:
         """A clip of the one length that there is."""
-        clip = await self.clip(inbox, 81 / 16, 16, "")
+        clip = await self.clip(opened, 81 / 16, 16, "")
         price = {"480p": 50_000, "580p": 75_000, "720p": 100_000}[self.resolution]
         return Job(clip, ".mp4", price, seconds=15)
 
 
-class OmniHumanInput(Input):
+class OmniHumanInput(Form):
     """`fal-ai/bytedance/omnihuman/v1.5`: the clip is as long as the sound."""
 
     image_url: str
@@ -157,37 +139,33 @@ class OmniHumanInput(Input):
     resolution: Literal["720p", "1080p"] = "1080p"
     turbo_mode: bool = False
 
-    rules: ClassVar[Mapping[str, Rule]] = {
-        "": demands.BODY,
-        "image_url": demands.OMNI_IMAGE,
-        "audio_url": demands.OMNI_AUDIO,
-        "prompt": demands.OMNI_PROMPT,
-        "mask_url": demands.OMNI_MASK,
-        "resolution": demands.OMNI_RESOLUTION,
-        "turbo_mode": demands.OMNI_TURBO,
+    rule_of: ClassVar[Mapping[str, Rule]] = {
+        "": rules.BODY,
+        "image_url": rules.OMNI_IMAGE,
+        "audio_url": rules.OMNI_AUDIO,
+        "prompt": rules.OMNI_PROMPT,
+        "mask_url": rules.OMNI_MASK,
+        "resolution": rules.OMNI_RESOLUTION,
+        "turbo_mode": rules.OMNI_TURBO,
     }
 
-    async def job(self, inbox: Inbox) -> Job:
+    async def job(self, opened: Opened) -> Job:
         """A talking clip."""
-        image, facts = await _opened(
-            inbox, self.image_url, "image_url", demands.OMNI_IMAGE, _PICTURES
-        )
+        image, facts = await _input(opened, self.image_url, "image_url", rules.OMNI_IMAGE, PICTURES)
         if self.mask_url is not None:
-            await _opened(inbox, self.mask_url, "mask_url", demands.OMNI_MASK, _PICTURES)
-        voice, sound = await _opened(
-            inbox, self.audio_url, "audio_url", demands.OMNI_AUDIO, _SOUNDS
-        )
+            await _input(opened, self.mask_url, "mask_url", rules.OMNI_MASK, PICTURES)
+        voice, sound = await _input(opened, self.audio_url, "audio_url", rules.OMNI_AUDIO, SOUNDS)
         if sound.seconds >= (30 if self.resolution == "1080p" else 60):
             raise Misfilled(
-                demands.OMNI_LENGTH,
+                rules.OMNI_LENGTH,
                 f"The audio is {sound.seconds:.1f} s long.",
                 ("audio_url",),
                 "audio_duration_too_long",
             )
-        width, height = _size(int(self.resolution[:-1]), facts.ratio)
+        width, height = with_short_side(int(self.resolution[:-1]), facts.ratio)
         request = LipsyncRequest(
             model="fal/omnihuman-1.5",
-            seed=_seed(None),
+            seed=drawn(None),
             prompt=self.prompt or "",
             first_frame=image,
             voice=voice,
@@ -200,7 +178,7 @@ class OmniHumanInput(Input):
         return Job(request, ".mp4", round(160_000 * sound.seconds), seconds=20 * sound.seconds)
 
 
-class _MMAudio(Input):
+class _MMAudio(Form):
     prompt: str
     negative_prompt: str = ""
     seed: int | None = None
@@ -208,21 +186,21 @@ class _MMAudio(Input):
     duration: float = Field(8, ge=1, le=30)
     cfg_strength: float = Field(4.5, ge=0, le=20)
 
-    rules: ClassVar[Mapping[str, Rule]] = {
-        "": demands.BODY,
-        "prompt": demands.MM_PROMPT,
-        "negative_prompt": demands.MM_NEGATIVE,
-        "seed": demands.MM_SEED,
-        "num_steps": demands.MM_STEPS,
-        "duration": demands.MM_DURATION,
-        "cfg_strength": demands.MM_STRENGTH,
+    rule_of: ClassVar[Mapping[str, Rule]] = {
+        "": rules.BODY,
+        "prompt": rules.MM_PROMPT,
+        "negative_prompt": rules.MM_NEGATIVE,
+        "seed": rules.MM_SEED,
+        "num_steps": rules.MM_STEPS,
+        "duration": rules.MM_DURATION,
+        "cfg_strength": rules.MM_STRENGTH,
     }
 
     def sound(self, clip: Media | None) -> Job:
         """The sound that is asked for."""
         request = FoleyRequest(
             model="fal/mmaudio-v2",
-            seed=_seed(self.seed),
+            seed=drawn(self.seed),
             prompt=self.prompt,
             negative=self.negative_prompt,
             clip=clip,
@@ -237,27 +215,27 @@ class MMAudioInput(_MMAudio):
     video_url: str
     mask_away_clip: bool = False
 
-    rules: ClassVar[Mapping[str, Rule]] = {
-        **_MMAudio.rules,
-        "video_url": demands.MM_VIDEO,
-        "mask_away_clip": demands.MM_MASK,
+    rule_of: ClassVar[Mapping[str, Rule]] = {
+        **_MMAudio.rule_of,
+        "video_url": rules.MM_VIDEO,
+        "mask_away_clip": rules.MM_MASK,
     }
 
-    async def job(self, inbox: Inbox) -> Job:
+    async def job(self, opened: Opened) -> Job:
         """The sound of a clip."""
-        clip, _ = await _opened(inbox, self.video_url, "video_url", demands.MM_VIDEO, _CLIPS)
+        clip, _ = await _input(opened, self.video_url, "video_url", rules.MM_VIDEO, CLIPS)
         return self.sound(clip)
 
 
 class MMAudioTextInput(_MMAudio):
     """`fal-ai/mmaudio-v2/text-to-audio`: gives the sound alone."""
 
-    async def job(self, inbox: Inbox) -> Job:
+    async def job(self, opened: Opened) -> Job:
         """The sound of words."""
         return self.sound(None)
 
 
-ENDPOINTS: Mapping[str, type[Input]] = {
+ENDPOINTS: Mapping[str, type[Form]] = {
     "fal-ai/wan/v2.2-a14b/image-to-video": WanInput,
     "fal-ai/wan/v2.2-a14b/image-to-video/turbo": WanTurboInput,
     "fal-ai/bytedance/omnihuman/v1.5": OmniHumanInput,
@@ -266,15 +244,14 @@ ENDPOINTS: Mapping[str, type[Input]] = {
 }
 
 
-async def _opened(
-    inbox: Inbox, value: str, name: str, rule: Rule, suffixes: tuple[str, ...]
+async def _input(
+    opened: Opened, value: str, name: str, rule: Rule, suffixes: tuple[str, ...]
 ) -> tuple[Media, Facts]:
     """An input file and what it is; Misfilled when it is not there, or of another kind."""
     try:
-        media = await inbox.media(value)
+        media, facts = await opened(value)
     except ValueError as error:
-        raise Misfilled(demands.INPUT_FILE, str(error), (name,), "file_download_error") from error
-    facts = await inbox.facts(media)
+        raise Misfilled(rules.INPUT_FILE, str(error), (name,), "file_download_error") from error
     if facts.suffix not in suffixes:
         raise Misfilled(rule, "Unsupported file.", (name,), f"unsupported_{name[:-4]}_format")
     return media, facts
@@ -284,13 +261,3 @@ def _speaker(prompt: str) -> str:
     """Who speaks by the prompt, as no field of the wire names anybody; empty for nobody."""
     found = _SPEAKS.search(prompt)
     return found["name"] if found else ""
-
-
-def _size(short: int, ratio: float) -> tuple[int, int]:
-    """Width and height, even, of a picture with that short side."""
-    long = 2 * round(short * max(ratio, 1 / ratio) / 2)
-    return (long, short) if ratio >= 1 else (short, long)
-
-
-def _seed(asked: int | None) -> int:
-    return _random.randrange(2**31) if asked is None else asked % 2**32

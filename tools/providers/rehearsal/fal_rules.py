@@ -1,4 +1,4 @@
-"""What fal demands, rule by rule."""
+"""What fal demands, line by line of docs/contracts.md, sections 4.1, 4.2, 6.1 and 7.1."""
 
 from __future__ import annotations
 

@@ -110,9 +110,10 @@ class Floor:
             self.media.begin(request, suffix)
         return sale
 
-    def sale(self, house: Seller, sale_id: str) -> Sale | None:
-        """The house's sale of that id."""
-        return self.till.find(house.name, sale_id)
+    def sale(self, house: Seller, sale_id: str, key: str = "") -> Sale | None:
+        """The house's sale of that id; with a key only when it was that key's."""
+        sale = self.till.find(house.name, sale_id)
+        return sale if sale is None or key[-4:] in ("", sale.key) else None
 
     def in_flight(self, house: Seller, key: str, model: str = "") -> int:
         """Jobs of that key in work, of one model or of all."""

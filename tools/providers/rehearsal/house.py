@@ -28,7 +28,18 @@ from tools.providers.rehearsal.floor import Floor
 from tools.providers.rehearsal.rules import RULE_HEADER, Problem, Rejected, Rule, Rulebook
 from tools.providers.rehearsal.till import Sale, Stage
 
-__all__ = ["Call", "Handler", "House", "Problem", "Sale", "Stage", "good_key"]
+__all__ = [
+    "Call",
+    "Handler",
+    "House",
+    "Problem",
+    "Sale",
+    "Stage",
+    "Window",
+    "finding",
+    "good_key",
+    "key_in",
+]
 
 _log = logging.getLogger(__name__)
 
@@ -106,6 +117,26 @@ class House(ABC):
     def url(self, path: str, host: str = "127.0.0.1") -> str:
         """The whole address of one of its own paths; 'localhost' is another host than the usual."""
         return f"http://{host}:{self.floor.delivery.port}/{self.name}{path}"
+
+
+def key_in(
+    request: Request, rule: Rule, header: str = "authorization", scheme: str = "Bearer"
+) -> str:
+    """The key that a header shows, behind its scheme; Rejected under `rule` when none is good."""
+    said = request.headers.get(header, "")
+    found, _, key = said.partition(" ") if scheme else ("", "", said)
+    if found != scheme or not good_key(key):
+        raise Rejected(rule, problem=Problem.CREDENTIALS)
+    return key
+
+
+def finding(rejection: Rejected) -> dict[str, Any]:
+    """A wrong field as FastAPI lists it, for services that are built with it."""
+    return {
+        "loc": ["body", *rejection.where],
+        "msg": rejection.detail,
+        "type": "missing" if rejection.detail == "Field required" else "value_error",
+    }
 
 
 def good_key(key: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tools.providers.rehearsal.bfl import BflHouse
+from tools.providers.rehearsal.bfl import Bfl
 from tools.providers.rehearsal.byteplus import BytePlus
 from tools.providers.rehearsal.comfyui import ComfyUI
 from tools.providers.rehearsal.dashscope import DashScope
@@ -11,10 +11,10 @@ from tools.providers.rehearsal.fal import Fal
 from tools.providers.rehearsal.house import House
 from tools.providers.rehearsal.minimax import MiniMax
 from tools.providers.rehearsal.replicate import Replicate
-from tools.providers.rehearsal.runway import RunwayHouse
+from tools.providers.rehearsal.runway import Runway
 
 HOUSES: tuple[type[House], ...] = (
-    BflHouse,
+    Bfl,
     BytePlus,
     ComfyUI,
     DashScope,
@@ -22,5 +22,5 @@ HOUSES: tuple[type[House], ...] = (
     Fal,
     MiniMax,
     Replicate,
-    RunwayHouse,
+    Runway,
 )

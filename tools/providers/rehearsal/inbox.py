@@ -102,6 +102,11 @@ class Inbox:
             digest = self.assets.add(Path(file.name))
         return Media(sha256=digest, path=self.assets.find(digest), tag=tag)
 
+    async def opened(self, value: str) -> tuple[Media, Facts]:
+        """The file that a client means, and what it is; ValueError when there is none."""
+        media = await self.media(value)
+        return media, await self.facts(media)
+
     async def facts(self, media: Media) -> Facts:
         """Size, pixels and seconds; all zero where the content is none of them."""
         return await asyncio.to_thread(facts_of, media.path)

@@ -1,6 +1,6 @@
 """MiniMax as the stand-in plays it: stills, Hailuo clips, speech, and the H3 protocol beside them.
 
-Errors of version 1 come with HTTP 200 and a `base_resp`, as docs/contracts.md, section 1, has it.
+Errors of version 1 come with HTTP 200 and a `base_resp`. Source: docs/contracts.md, section 1.
 """
 
 from __future__ import annotations
@@ -15,15 +15,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 
 from tools.providers.rehearsal import minimax_rules as rules
-from tools.providers.rehearsal.house import Call, House, Problem, Sale, Stage
+from tools.providers.rehearsal.house import Call, House, Problem, Sale, Stage, key_in
 from tools.providers.rehearsal.inbox import facts_of
-from tools.providers.rehearsal.minimax_keys import (
-    file_id_of,
-    key_of,
-    new_task_id,
-    path_of,
-    task_id_of,
-)
+from tools.providers.rehearsal.minimax_numbers import file_id_of, new_task_id, task_id_of
 from tools.providers.rehearsal.minimax_orders import MATRIX, Order, image_order, video_order
 from tools.providers.rehearsal.minimax_speech import speech_order, subtitle_file, system_voices
 from tools.providers.rehearsal.minimax_v2 import MiniMaxV2
@@ -84,11 +78,11 @@ class MiniMax(House):
     def rejected(self, rejection: Rejected) -> Response:
         """Code 2013, or the one of wrong voices."""
         code = _WRONG_VOICE if rejection.rule is rules.SPEECH_VOICE else _INVALID
-        return _verdict(code, f"invalid params, {path_of(rejection)}{rejection.detail}")
+        return _verdict(code, f"invalid params, {rejection.sentence}")
 
     def authenticate(self, request: Request) -> str:
         """The bearer's key."""
-        return key_of(request)
+        return key_in(request, rules.AUTH)
 
     def new_id(self) -> str:
         """Fifteen digits."""
@@ -208,10 +202,8 @@ class MiniMax(House):
 
     def _clip(self, task_id: str, key: str) -> Sale | None:
         """The clip of that number, if it is this account's."""
-        sale = self.floor.sale(self, task_id)
-        if sale is None or sale.model not in MATRIX or sale.key != key[-4:]:
-            return None
-        return sale
+        sale = self.floor.sale(self, task_id, key)
+        return sale if sale is not None and sale.model in MATRIX else None
 
     def _free(self, sale: Sale, code: int, message: str, **fields: Any) -> Response:
         """A failure, which is not charged."""

@@ -10,8 +10,8 @@ from typing import Any
 
 from tools.providers.rehearsal import minimax_rules as rules
 from tools.providers.rehearsal.floor import Floor
-from tools.providers.rehearsal.minimax_rules import flags, picked
 from tools.providers.rehearsal.rules import Rule
+from tools.providers.rehearsal.sizes import with_short_side
 from tools.providers.rehearsal.subjects import bind_subjects
 from tools.providers.rehearsal.till import without_media
 from tools.providers.rehearsal.wire_fields import WireFields
@@ -98,10 +98,11 @@ def seed_of(body: Mapping[str, Any]) -> int:
 
 async def image_order(fields: WireFields, floor: Floor) -> Order:
     """The pictures that a body of /v1/image_generation asks for; Rejected by its rules."""
-    model = picked(fields, "model", rules.IMAGE_MODEL, ("image-01", "image-01-live"))
+    model = fields.picked("model", rules.IMAGE_MODEL, ("image-01", "image-01-live"))
     prompt = fields.text("prompt", rules.IMAGE_PROMPT, least=1, most=1500)
     fields.choice("response_format", rules.IMAGE_FORMAT, ("url", "base64"))
-    flags(fields, rules.IMAGE_FLAGS, "prompt_optimizer", "aigc_watermark")
+    fields.flag("prompt_optimizer", rules.IMAGE_FLAGS)
+    fields.flag("aigc_watermark", rules.IMAGE_FLAGS)
     count = fields.whole("n", rules.IMAGE_COUNT, 1, 9) or 1
     seed = fields.whole("seed", rules.IMAGE_SEED)
     width, height = _pixels(fields, model)
@@ -119,16 +120,17 @@ async def image_order(fields: WireFields, floor: Floor) -> Order:
 
 async def video_order(fields: WireFields, floor: Floor) -> Order:
     """The clip that a body of /v1/video_generation asks for; Rejected by its rules."""
-    model = picked(fields, "model", rules.VIDEO_MODEL, MATRIX)
+    model = fields.picked("model", rules.VIDEO_MODEL, MATRIX)
     row = MATRIX[model]
     prompt = fields.text("prompt", rules.VIDEO_PROMPT, most=2000)
-    flags(fields, rules.VIDEO_FLAGS, "prompt_optimizer", "fast_pretreatment")
+    fields.flag("prompt_optimizer", rules.VIDEO_FLAGS)
+    fields.flag("fast_pretreatment", rules.VIDEO_FLAGS)
     _check_mode(fields, row, prompt)
     resolution, seconds = _tier(fields, row)
     first = await _frame(fields, "first_frame_image", floor)
     await _frame(fields, "last_frame_image", floor)
     subjects = await _subjects(fields, floor)
-    width, height = clip_size(_SHORT_SIDES[resolution], await ratio_of(first, floor))
+    width, height = with_short_side(_SHORT_SIDES[resolution], await ratio_of(first, floor))
     seed = seed_of(fields.values)
     request = ClipRequest(
         model=f"minimax/{model}",
@@ -144,30 +146,9 @@ async def video_order(fields: WireFields, floor: Floor) -> Order:
     return Order(model, request, cost, _FULL_HD_SECONDS if resolution == "1080P" else _CLIP_SECONDS)
 
 
-async def picture(value: object, where: WireFields, name: str, rule: Rule, floor: Floor) -> Media:
-    """The file that a field holds; Rejected under `rule` when there is none."""
-    if not isinstance(value, str):
-        raise where.wrong(name, rule)
-    try:
-        return await floor.inbox.media(value)
-    except ValueError as error:
-        raise where.wrong(name, rule) from error
-
-
 async def ratio_of(media: Media | None, floor: Floor) -> float:
     """Width over height of a first frame; 16:9 without one."""
     return (await floor.inbox.facts(media)).ratio if media else 16 / 9
-
-
-def clip_size(short_side: int, ratio: float) -> tuple[int, int]:
-    """Width and height of a clip, even numbers: 768 px at 16:9 is 1366x768."""
-
-    def even(length: float) -> int:
-        return 2 * round(length / 2)
-
-    if ratio >= 1:
-        return even(short_side * ratio), short_side
-    return short_side, even(short_side / ratio)
 
 
 async def opening(
@@ -204,17 +185,16 @@ def _pixels(fields: WireFields, model: str) -> tuple[int, int]:
 def _references(fields: WireFields) -> list[WireFields]:
     items = fields.items("subject_reference", rules.IMAGE_REFERENCE)
     for item in items:
-        picked(item, "type", rules.IMAGE_REFERENCE, ("character",))
+        item.picked("type", rules.IMAGE_REFERENCE, ("character",))
     return items
 
 
 async def _reference(item: WireFields, floor: Floor) -> Media:
     # The official command line sends remote references as image_url.
-    value = item.values.get("image_file", item.values.get("image_url"))
-    media = await picture(value, item, "image_file", rules.IMAGE_REFERENCE, floor)
-    facts = await floor.inbox.facts(media)
+    name = "image_url" if item.has("image_url") else "image_file"
+    media, facts = await item.file(name, rules.IMAGE_REFERENCE, floor.inbox)
     if facts.suffix not in (".jpg", ".png") or facts.size_bytes >= 10_000_000:
-        raise item.wrong("image_file", rules.IMAGE_REFERENCE_FILE)
+        raise item.wrong(name, rules.IMAGE_REFERENCE_FILE)
     return media
 
 
@@ -251,27 +231,27 @@ def _tier(fields: WireFields, row: Row) -> tuple[str, int]:
 async def _frame(fields: WireFields, name: str, floor: Floor) -> Media | None:
     if not fields.has(name):
         return None
-    media = await picture(fields.values[name], fields, name, rules.VIDEO_PICTURE, floor)
-    return await _checked(media, fields, name, floor)
+    return await _checked(fields, name, rules.VIDEO_PICTURE, floor)
 
 
 async def _subjects(fields: WireFields, floor: Floor) -> list[Media]:
     items = fields.items("subject_reference", rules.VIDEO_SUBJECT)
     medias = []
     for item in items:
-        picked(item, "type", rules.VIDEO_SUBJECT, ("character",))
+        item.picked("type", rules.VIDEO_SUBJECT, ("character",))
         pictures = item.values.get("image")
         if len(items) != 1 or not isinstance(pictures, list) or len(pictures) != 1:
             raise item.wrong("image", rules.VIDEO_SUBJECT)
-        media = await picture(pictures[0], item, "image", rules.VIDEO_SUBJECT, floor)
-        medias.append(await _checked(media, item, "image", floor))
+        only = WireFields({"image": pictures[0]}, item.where)
+        medias.append(await _checked(only, "image", rules.VIDEO_SUBJECT, floor))
     if fields.has("subject_reference") and not medias:
         raise fields.wrong("subject_reference", rules.VIDEO_SUBJECT)
     return medias
 
 
-async def _checked(media: Media, where: WireFields, name: str, floor: Floor) -> Media:
-    facts = await floor.inbox.facts(media)
+async def _checked(fields: WireFields, name: str, rule: Rule, floor: Floor) -> Media:
+    """The picture of a field; `rule` is that of fields that hold none."""
+    media, facts = await fields.file(name, rule, floor.inbox)
     fits = (
         facts.suffix in (".jpg", ".png", ".webp")
         and facts.size_bytes < 20_000_000
@@ -279,5 +259,5 @@ async def _checked(media: Media, where: WireFields, name: str, floor: Floor) -> 
         and 0.4 <= facts.ratio <= 2.5
     )
     if not fits:
-        raise where.wrong(name, rules.VIDEO_PICTURE)
+        raise fields.wrong(name, rules.VIDEO_PICTURE)
     return media

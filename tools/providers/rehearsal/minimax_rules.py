@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
-from tools.providers.rehearsal.rules import Rule, Rulebook
-from tools.providers.rehearsal.wire_fields import WireFields
+from tools.providers.rehearsal.rules import Rulebook
 
 RULES = Rulebook("minimax")
 
@@ -109,17 +106,3 @@ SPEECH_FLAGS = RULES.add(
     "speech-flags", _SPEECH, "stream and subtitle_enable are true or false", "SDK"
 )
 VOICES_TYPE = RULES.add("voices-type", _SPEECH, "voice_type is a word such as all", "SDK")
-
-
-def picked(fields: WireFields, name: str, rule: Rule, options: Collection[str]) -> str:
-    """One of the words; Rejected when the field is not there."""
-    value = fields.choice(name, rule, options)
-    if value is None:
-        raise fields.wrong(name, rule)
-    return value
-
-
-def flags(fields: WireFields, rule: Rule, *names: str) -> None:
-    """Checks that each is true or false, or not there."""
-    for name in names:
-        fields.flag(name, rule)

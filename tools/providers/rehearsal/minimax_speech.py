@@ -12,8 +12,6 @@ from tools.providers.live.voices import voices_of
 from tools.providers.rehearsal import minimax_rules as rules
 from tools.providers.rehearsal.floor import Floor
 from tools.providers.rehearsal.minimax_orders import Order, seed_of
-from tools.providers.rehearsal.minimax_rules import flags, picked
-from tools.providers.rehearsal.rules import Rule
 from tools.providers.rehearsal.wire_fields import WireFields
 from tools.providers.requests import VoiceRequest
 
@@ -48,14 +46,15 @@ def system_voices() -> Mapping[str, str]:
 
 def speech_order(fields: WireFields) -> Order:
     """The line that a body of /v1/t2a_v2 asks for; Rejected by its rules."""
-    model = picked(fields, "model", rules.SPEECH_MODEL, _MODELS)
+    model = fields.picked("model", rules.SPEECH_MODEL, _MODELS)
     text = fields.text("text", rules.SPEECH_TEXT, least=1, most=9_999)
-    flags(fields, rules.SPEECH_FLAGS, "stream", "subtitle_enable")
+    fields.flag("stream", rules.SPEECH_FLAGS)
+    fields.flag("subtitle_enable", rules.SPEECH_FLAGS)
     fields.choice("output_format", rules.SPEECH_OUTPUT, ("hex", "url"))
     _check_sound(fields.inner("audio_setting", rules.SPEECH_FORMAT))
     setting = fields.inner("voice_setting", rules.SPEECH_VOICE)
     voices = system_voices()
-    voice = picked(setting, "voice_id", rules.SPEECH_VOICE, voices)
+    voice = setting.picked("voice_id", rules.SPEECH_VOICE, voices)
     request = VoiceRequest(
         model=f"minimax/{model}",
         seed=seed_of(fields.values),
@@ -98,17 +97,9 @@ def _check_sound(setting: WireFields) -> None:
 
 def _manner(setting: WireFields) -> str:
     """Emotion and pace as a parenthetical; volume and pitch are checked and not played."""
-    speed = _number(setting, "speed", rules.SPEECH_SPEED, 0.5, 2.0)
-    _number(setting, "vol", rules.SPEECH_VOLUME, 0.01, 10.0)
+    speed = setting.number("speed", rules.SPEECH_SPEED, 0.5, 2.0) or 1.0
+    setting.number("vol", rules.SPEECH_VOLUME, 0.01, 10.0)
     setting.whole("pitch", rules.SPEECH_PITCH, -12, 12)
     emotion = setting.choice("emotion", rules.SPEECH_EMOTION, _MANNER_OF_EMOTION) or "fluent"
     pace = "slowly" if speed < _SLOW else "quickly" if speed > _FAST else ""
     return ", ".join(filter(None, (_MANNER_OF_EMOTION[emotion], pace)))
-
-
-def _number(setting: WireFields, name: str, rule: Rule, least: float, most: float) -> float:
-    """A number within the limits; 1 when it is not there."""
-    value = setting.values.get(name, 1.0)
-    if not isinstance(value, int | float) or isinstance(value, bool) or not least <= value <= most:
-        raise setting.wrong(name, rule)
-    return float(value)

@@ -14,19 +14,17 @@ from starlette.routing import BaseRoute
 
 from tools.providers.rehearsal import minimax_rules as rules
 from tools.providers.rehearsal.floor import Floor
-from tools.providers.rehearsal.house import Call, House, Problem, Sale, Stage
-from tools.providers.rehearsal.minimax_keys import key_of, new_task_id, path_of
+from tools.providers.rehearsal.house import Call, House, Problem, Sale, Stage, key_in
+from tools.providers.rehearsal.minimax_numbers import new_task_id
 from tools.providers.rehearsal.minimax_orders import (
     FPS,
     Order,
-    clip_size,
     opening,
-    picture,
     ratio_of,
     seed_of,
 )
-from tools.providers.rehearsal.minimax_rules import picked
 from tools.providers.rehearsal.rules import Rejected
+from tools.providers.rehearsal.sizes import with_short_side
 from tools.providers.rehearsal.wire_fields import WireFields
 from tools.providers.requests import ClipRequest, Media
 
@@ -87,12 +85,12 @@ class MiniMaxV2(House):
 
     def rejected(self, rejection: Rejected) -> Response:
         """HTTP 400 and code 2013."""
-        message = f"invalid params, {path_of(rejection)}{rejection.detail} (2013)"
+        message = f"invalid params, {rejection.sentence} (2013)"
         return _error(400, "bad_request_error", message)
 
     def authenticate(self, request: Request) -> str:
         """The bearer's key."""
-        return key_of(request)
+        return key_in(request, rules.AUTH)
 
     def new_id(self) -> str:
         """Fifteen digits."""
@@ -148,9 +146,8 @@ class MiniMaxV2(House):
         return JSONResponse({"task_id": sale.id, "action": action})
 
     def _sale(self, request: Request, key: str) -> Sale:
-        sale = self.floor.sale(self, request.path_params["task_id"])
-        known = sale is not None and sale.model in MICROS_A_SECOND and sale.key == key[-4:]
-        if sale is None or not known:
+        sale = self.floor.sale(self, request.path_params["task_id"], key)
+        if sale is None or sale.model not in MICROS_A_SECOND:
             raise Rejected(rules.H3_TASK, "invalid task_id")
         if self.floor.clock.now() - sale.accepted_at > TASK_SECONDS:
             raise Rejected(rules.H3_TASK, "invalid task_id")
@@ -159,9 +156,9 @@ class MiniMaxV2(House):
 
 async def h3_order(fields: WireFields, floor: Floor) -> Order:
     """The clip that a body of /v2/video_generation asks for; Rejected by its rules."""
-    model = picked(fields, "model", rules.H3_MODEL, MICROS_A_SECOND)
+    model = fields.picked("model", rules.H3_MODEL, MICROS_A_SECOND)
     prices = MICROS_A_SECOND[model]
-    resolution = picked(fields, "resolution", rules.H3_RESOLUTION, prices)
+    resolution = fields.picked("resolution", rules.H3_RESOLUTION, prices)
     seconds = fields.whole("duration", rules.H3_DURATION, LEAST_SECONDS[model], MOST_SECONDS)
     if seconds is None:
         raise fields.wrong("duration", rules.H3_DURATION)
@@ -169,7 +166,7 @@ async def h3_order(fields: WireFields, floor: Floor) -> Order:
     prompt, pictures = await _content(fields, floor)
     first = next((media for role, media in pictures if role == "first_frame"), None)
     subjects = [media for role, media in pictures if role == "reference_image"]
-    size = clip_size(_SHORT_SIDES[resolution], await ratio_of(first, floor))
+    size = with_short_side(_SHORT_SIDES[resolution], await ratio_of(first, floor))
     seed = seed_of(fields.values)
     request = ClipRequest(
         model=f"minimax/{model}",
@@ -188,10 +185,10 @@ async def _content(fields: WireFields, floor: Floor) -> tuple[str, list[tuple[st
     """The text, and pictures with their roles."""
     texts, pictures = [], []
     for item in fields.items("content", rules.H3_CONTENT):
-        if picked(item, "type", rules.H3_CONTENT, ("text", "image_url")) == "text":
+        if item.picked("type", rules.H3_CONTENT, ("text", "image_url")) == "text":
             texts.append(item.text("text", rules.H3_TEXT, least=1, most=7000))
         else:
-            role = picked(item, "role", rules.H3_ROLE, _ROLES)
+            role = item.picked("role", rules.H3_ROLE, _ROLES)
             pictures.append((role, await _picture(item, floor)))
     if len(texts) != 1:
         raise fields.wrong("content", rules.H3_TEXT)
@@ -202,8 +199,7 @@ async def _content(fields: WireFields, floor: Floor) -> tuple[str, list[tuple[st
 
 async def _picture(item: WireFields, floor: Floor) -> Media:
     held = item.inner("image_url", rules.H3_CONTENT)
-    media = await picture(held.values.get("url"), held, "url", rules.H3_CONTENT, floor)
-    facts = await floor.inbox.facts(media)
+    media, facts = await held.file("url", rules.H3_CONTENT, floor.inbox)
     fits = (
         facts.width
         and facts.size_bytes <= 30_000_000

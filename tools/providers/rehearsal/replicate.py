@@ -1,21 +1,25 @@
-"""Replicate as the stand-in plays it: predictions, models, files, errors as problem details."""
+"""Replicate as the stand-in plays it: predictions, models, files, errors as problem details.
+
+Source: docs/contracts.md, sections 4.4 and 7.2.
+"""
 
 from __future__ import annotations
 
 import secrets
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 
-from tools.providers.rehearsal import replicate_models as models
+from tools.providers.rehearsal import replicate_rules as rules
 from tools.providers.rehearsal.forms import Misfilled, filled
-from tools.providers.rehearsal.house import Call, House, Problem, Sale, Stage, good_key
+from tools.providers.rehearsal.house import Call, House, Problem, Sale, Stage, key_in
 from tools.providers.rehearsal.inbox import Facts
+from tools.providers.rehearsal.replicate_models import MODELS, Sold
 from tools.providers.rehearsal.rules import Rejected
 from tools.providers.requests import FoleyRequest, Media
 
@@ -51,9 +55,9 @@ _STATUS = {
 class Replicate(House):
     """The API at /replicate/v1."""
 
-    name: ClassVar[str] = "replicate"
-    rules = models.RULES
-    judges_input_at_once: ClassVar[bool] = False
+    name = "replicate"
+    rules = rules.RULES
+    judges_input_at_once = False
 
     def routes(self) -> list[BaseRoute]:
         """Predictions by version and by name, polls, cancel, models, files, the account."""
@@ -77,36 +81,33 @@ class Replicate(House):
 
     def rejected(self, rejection: Rejected) -> Response:
         """Problem details that name the field."""
-        where = ".".join(map(str, ("input", *rejection.where)))
+        where = f"input.{rejection.path}".removesuffix(".")
         title = "Input validation failed" if isinstance(rejection, Misfilled) else "Invalid request"
         return _details(422, title, f"- {where}: {rejection.detail}")
 
     def authenticate(self, request: Request) -> str:
         """`Authorization: Bearer <token>`."""
-        scheme, _, key = request.headers.get("authorization", "").partition(" ")
-        if scheme != "Bearer" or not good_key(key):
-            raise Rejected(models.AUTH, problem=Problem.CREDENTIALS)
-        return key
+        return key_in(request, rules.AUTH)
 
     def new_id(self) -> str:
         """26 letters and figures."""
         return "".join(secrets.choice("0123456789abcdefghjkmnpqrstvwxyz") for _ in range(26))
 
     async def _by_version(self, request: Request, key: str) -> Response:
-        body = await self.body(request, models.BODY)
+        body = await self.body(request, rules.BODY)
         asked = str(body.get("version", "")).rpartition(":")[2]
-        for sold in models.MODELS:
+        for sold in MODELS:
             if sold.version == asked:
                 return await self._sold(sold, body, key)
-        raise Rejected(models.VERSION, "Invalid version or not permitted", status=422)
+        raise Rejected(rules.VERSION, "Invalid version or not permitted", status=422)
 
     async def _by_name(self, request: Request, key: str) -> Response:
         sold = self._named(request)
         if not sold.official:
-            raise Rejected(models.OFFICIAL, problem=Problem.NOT_FOUND)
-        return await self._sold(sold, await self.body(request, models.BODY), key)
+            raise Rejected(rules.OFFICIAL, problem=Problem.NOT_FOUND)
+        return await self._sold(sold, await self.body(request, rules.BODY), key)
 
-    async def _sold(self, sold: models.Sold, body: dict[str, Any], key: str) -> Response:
+    async def _sold(self, sold: Sold, body: dict[str, Any], key: str) -> Response:
         job = await filled(sold.form, body.get("input")).job(self._opened)
         sale = self.floor.sell(
             self,
@@ -172,7 +173,7 @@ class Replicate(House):
     async def _version(self, request: Request, key: str) -> Response:
         sold = self._named(request)
         if sold.version != request.path_params["id"]:
-            raise Rejected(models.VERSION, problem=Problem.NOT_FOUND)
+            raise Rejected(rules.VERSION, problem=Problem.NOT_FOUND)
         return JSONResponse(_described(sold))
 
     async def _upload(self, request: Request, key: str) -> Response:
@@ -181,7 +182,7 @@ class Replicate(House):
             content = await part.read() if isinstance(part, UploadFile) else b""
             kind = part.content_type if isinstance(part, UploadFile) else None
         if not content:
-            raise Rejected(models.UPLOAD)
+            raise Rejected(rules.UPLOAD)
         media = self.floor.inbox.keep(content)
         now = self.floor.clock.now()
         return JSONResponse(
@@ -205,17 +206,17 @@ class Replicate(House):
             {"type": "user", "username": "rehearsal", "name": "Rehearsal", "github_url": None}
         )
 
-    def _named(self, request: Request) -> models.Sold:
+    def _named(self, request: Request) -> Sold:
         wanted = f"{request.path_params['owner']}/{request.path_params['model']}"
-        for sold in models.MODELS:
+        for sold in MODELS:
             if sold.name == wanted:
                 return sold
-        raise Rejected(models.MODEL, problem=Problem.NOT_FOUND)
+        raise Rejected(rules.MODEL, problem=Problem.NOT_FOUND)
 
     def _sale(self, request: Request, key: str) -> Sale:
-        sale = self.floor.sale(self, request.path_params["id"])
-        if sale is None or sale.key != key[-4:]:
-            raise Rejected(models.TASK, problem=Problem.NOT_FOUND)
+        sale = self.floor.sale(self, request.path_params["id"], key)
+        if sale is None:
+            raise Rejected(rules.TASK, problem=Problem.NOT_FOUND)
         return sale
 
     async def _opened(self, value: str) -> tuple[Media, Facts]:
@@ -230,9 +231,8 @@ class Replicate(House):
                 media = Media(sha256=digest, path=inbox.assets.find(digest))
             except LookupError as error:
                 raise ValueError("no such file") from error
-        else:
-            media = await inbox.media(value)
-        return media, await inbox.facts(media)
+            return media, await inbox.facts(media)
+        return await inbox.opened(value)
 
     async def _output(self, sale: Sale) -> str:
         path: Path = await self.floor.file(sale, sale.suffix)
@@ -244,7 +244,7 @@ class Replicate(House):
         """The prediction in that state; `ran` tells whether one that was taken back had begun."""
         begun = ran and status != "starting"
         ended = status in ("succeeded", "failed", "canceled")
-        sold = next(each for each in models.MODELS if each.name == sale.model)
+        sold = next(each for each in MODELS if each.name == sale.model)
         task = self.url(f"/v1/predictions/{sale.id}")
         return {
             "id": sale.id,
@@ -263,7 +263,7 @@ class Replicate(House):
         }
 
 
-def _described(sold: models.Sold) -> dict[str, Any]:
+def _described(sold: Sold) -> dict[str, Any]:
     """A version and what it gives."""
     output = {"type": "string", "format": "uri", "title": "Output"}
     return {

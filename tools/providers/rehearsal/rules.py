@@ -65,6 +65,16 @@ class Rejected(Exception):
         """A hint for houses whose status depends on what was wrong."""
         self.problem = problem
 
+    @property
+    def path(self) -> str:
+        """Where the body was wrong: 'referenceImages.0.tag'; empty when that is nowhere."""
+        return ".".join(map(str, self.where))
+
+    @property
+    def sentence(self) -> str:
+        """What was wrong, behind where it was when that is somewhere."""
+        return f"{self.path}: {self.detail}" if self.where else self.detail
+
 
 class Rulebook:
     """The rules of one service."""

@@ -1,4 +1,4 @@
-"""Runway as the stand-in plays it: section 3 of docs/contracts.md.
+"""Runway as the stand-in plays it: docs/contracts.md, section 3.
 
 Tasks above a model's concurrency wait as `THROTTLED`. What a task's body holds depends on its
 status, and nothing of another status is in it.
@@ -15,12 +15,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 
 from tools.providers.rehearsal import runway_rules as rules
-from tools.providers.rehearsal.house import Call, House, Problem, Sale, Stage, good_key
+from tools.providers.rehearsal.house import Call, House, Problem, Sale, Stage, key_in
 from tools.providers.rehearsal.rules import Rejected
 from tools.providers.rehearsal.runway_reading import clip_request, still_request
 from tools.providers.rehearsal.runway_rules import Ordered, PictureWanted
 from tools.providers.rehearsal.runway_uploads import UploadDesk
-from tools.providers.rehearsal.spending import bought_since, spent_micros
 from tools.providers.requests import AngleRequest, ClipRequest, Media, StillRequest
 
 VERSION = "2024-11-06"
@@ -55,7 +54,7 @@ _STATUSES = {
 }
 
 
-class RunwayHouse(House):
+class Runway(House):
     """gen4_image, gen4_image_turbo, gen4_turbo and gen4.5."""
 
     name = "runway"
@@ -93,9 +92,7 @@ class RunwayHouse(House):
 
     def authenticate(self, request: Request) -> str:
         """The bearer's key, spoken to in the one version that there is."""
-        scheme, _, key = request.headers.get("authorization", "").partition(" ")
-        if scheme != "Bearer" or not good_key(key):
-            raise Rejected(rules.AUTH, problem=Problem.CREDENTIALS)
+        key = key_in(request, rules.AUTH)
         if request.headers.get("x-runway-version") != VERSION:
             raise Rejected(rules.VERSION)
         return key
@@ -139,7 +136,7 @@ class RunwayHouse(House):
         credits_needed: int,
         seconds: float,
     ) -> Response:
-        if bought_since(self.floor, self.name, key, order.model, _DAY) >= A_DAY:
+        if self._bought_today(key, order.model) >= A_DAY:
             raise Rejected(rules.DAILY, problem=Problem.RATE)
         if credits_needed > self._left(key):
             raise Rejected(rules.MONEY, problem=Problem.NO_MONEY)
@@ -212,17 +209,18 @@ class RunwayHouse(House):
     async def _organization(self, request: Request, key: str) -> Response:
         models = [*sorted(rules.STILL_MODELS), *sorted(rules.CLIP_MODELS)]
         limit = {"maxConcurrentGenerations": AT_ONCE, "maxDailyGenerations": A_DAY}
-        used = {
-            model: {"dailyGenerations": bought_since(self.floor, self.name, key, model, _DAY)}
-            for model in models
-        }
+        used = {model: {"dailyGenerations": self._bought_today(key, model)} for model in models}
         tier = {"maxMonthlyCreditSpend": _MONTHLY, "models": dict.fromkeys(models, limit)}
         return JSONResponse(
             {"creditBalance": self._left(key), "tier": tier, "usage": {"models": used}}
         )
 
     def _left(self, key: str) -> int:
-        return CREDITS_AT_FIRST - spent_micros(self.floor, self.name, key) // CREDIT_MICROS
+        return CREDITS_AT_FIRST - self.floor.till.spent_micros(self.name, key) // CREDIT_MICROS
+
+    def _bought_today(self, key: str, model: str) -> int:
+        yesterday = self.floor.clock.now() - _DAY
+        return self.floor.till.bought_since(yesterday, self.name, key, model)
 
 
 def _still_credits(order: Ordered) -> int:

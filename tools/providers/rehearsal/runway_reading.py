@@ -6,10 +6,10 @@ It turns an order back into our words, so that previz can draw what was asked fo
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Sequence
 
 from tools.providers.rehearsal.runway_rules import Ordered
+from tools.providers.rehearsal.seeds import drawn
 from tools.providers.rehearsal.subjects import bind_subjects
 from tools.providers.requests import AngleRequest, ClipRequest, Media, StillRequest
 from tools.screenplay.people import is_being
@@ -32,7 +32,7 @@ def still_request(order: Ordered, pictures: Sequence[Media]) -> StillRequest | A
     prompt = _spoken(order.prompt, names)
     subjects = bind_subjects(prompt, people)
     scene = next((media for media in pictures if media.tag == _SCENE), None)
-    model, seed = f"runway/{order.model}", _seed(order)
+    model, seed = f"runway/{order.model}", drawn(order.seed)
     if scene is not None and _EDITS.search(prompt):
         return AngleRequest(
             model=model,
@@ -58,7 +58,7 @@ def clip_request(order: Ordered, first_frame: Media) -> ClipRequest:
     """The clip, at the rate that the service delivers."""
     return ClipRequest(
         model=f"runway/{order.model}",
-        seed=_seed(order),
+        seed=drawn(order.seed),
         prompt=order.prompt,
         first_frame=first_frame,
         duration_seconds=order.seconds,
@@ -86,7 +86,3 @@ def _spoken(prompt: str, names: dict[str, str]) -> str:
     """The prompt without tags and without the sentences that explain them."""
     prompt = _LIKE_SCENE.sub("", _IS_TAG.sub("", prompt))
     return re.sub(r"@(\w+)", lambda match: names.get(match[1], match[1]), prompt).strip()
-
-
-def _seed(order: Ordered) -> int:
-    return secrets.randbelow(2**32) if order.seed is None else order.seed

@@ -112,9 +112,7 @@ class Ordered:
 def ordered_still(body: dict[str, Any]) -> Ordered:
     """What a body orders of text_to_image; Rejected under the first rule that it breaks."""
     fields = WireFields(body)
-    model = fields.choice("model", STILL_MODEL, STILL_MODELS)
-    if model is None:
-        raise fields.wrong("model", STILL_MODEL)
+    model = fields.picked("model", STILL_MODEL, STILL_MODELS)
     prompt = fields.text("promptText", PROMPT, least=1, most=1000, unit="utf16")
     width, height = _size(fields, STILL_RATIO, STILL_RATIOS)
     references = fields.items("referenceImages", REFERENCES)
@@ -134,9 +132,7 @@ def ordered_still(body: dict[str, Any]) -> Ordered:
 def ordered_clip(body: dict[str, Any]) -> Ordered:
     """What a body orders of image_to_video; Rejected under the first rule that it breaks."""
     fields = WireFields(body)
-    model = fields.choice("model", CLIP_MODEL, CLIP_MODELS)
-    if model is None:
-        raise fields.wrong("model", CLIP_MODEL)
+    model = fields.picked("model", CLIP_MODEL, CLIP_MODELS)
     newer = model == "gen4.5"
     if newer and not fields.has("promptText"):
         raise fields.wrong("promptText", CLIP_PROMPT)
@@ -171,8 +167,7 @@ def check_uri(picture: PictureWanted) -> None:
 def upload_name(body: dict[str, Any]) -> str:
     """The file name of an upload; Rejected under the rule that the slot's order breaks."""
     fields = WireFields(body)
-    if fields.choice("type", UPLOAD_TYPE, {"ephemeral"}) is None:
-        raise fields.wrong("type", UPLOAD_TYPE)
+    fields.picked("type", UPLOAD_TYPE, {"ephemeral"})
     name = fields.text("filename", FILENAME, least=3, most=255)
     if f".{name.rpartition('.')[2].lower()}" not in _EXTENSIONS:
         raise fields.wrong("filename", FILENAME)
@@ -180,10 +175,7 @@ def upload_name(body: dict[str, Any]) -> str:
 
 
 def _size(fields: WireFields, rule: Rule, options: frozenset[str]) -> tuple[int, int]:
-    ratio = fields.choice("ratio", rule, options)
-    if ratio is None:
-        raise fields.wrong("ratio", rule)
-    width, _, height = ratio.partition(":")
+    width, _, height = fields.picked("ratio", rule, options).partition(":")
     return int(width), int(height)
 
 

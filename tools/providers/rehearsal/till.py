@@ -155,6 +155,23 @@ class Till:
         )
         return [float(row[0] or 0) for row in rows]
 
+    def spent_micros(self, service: str, key: str) -> int:
+        """Everything that the key was charged, in millionths of a US dollar."""
+        row = self._records.row(
+            "SELECT COALESCE(SUM(cost_micros), 0) FROM sales WHERE service = ? AND key = ?",
+            *(service, key[-4:]),
+        )
+        return int(row[0] or 0) if row else 0
+
+    def bought_since(self, moment: float, service: str, key: str, model: str) -> int:
+        """How many jobs of the model the key had accepted after a moment."""
+        row = self._records.row(
+            "SELECT COUNT(*) FROM sales WHERE service = ? AND key = ? AND model = ?"
+            " AND accepted_at > ?",
+            *(service, key[-4:], model, moment),
+        )
+        return int(row[0] or 0) if row else 0
+
     def ledger(self) -> tuple[Sale, ...]:
         """All sales in order."""
         rows = self._records.rows(f"SELECT {_COLUMNS} FROM sales ORDER BY ordinal")  # noqa: S608 - constant

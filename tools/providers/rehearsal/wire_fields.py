@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from tools.providers.fitting import PromptUnit, measure
+from tools.providers.rehearsal.inbox import Facts, Inbox
 from tools.providers.rehearsal.rules import Rejected, Rule, Where
+from tools.providers.requests import Media
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +56,28 @@ class WireFields:
             raise self.wrong(name, rule)
         return value
 
+    def number(self, name: str, rule: Rule, least: float, most: float) -> float | None:
+        """A number within the limits; None when it is not there."""
+        value = self.values.get(name)
+        if value is None:
+            return None
+        if not isinstance(value, int | float) or isinstance(value, bool):
+            raise self.wrong(name, rule)
+        if not least <= value <= most:
+            raise self.wrong(name, rule)
+        return float(value)
+
     def choice(self, name: str, rule: Rule, options: Collection[str]) -> str | None:
         """One of the words; None when it is not there."""
         value = self.values.get(name)
         if value is not None and (not isinstance(value, str) or value not in options):
+            raise self.wrong(name, rule)
+        return value
+
+    def picked(self, name: str, rule: Rule, options: Collection[str]) -> str:
+        """One of the words; it has to be there."""
+        value = self.choice(name, rule, options)
+        if value is None:
             raise self.wrong(name, rule)
         return value
 
@@ -83,6 +103,14 @@ class WireFields:
         if value is not None and not isinstance(value, dict):
             raise self.wrong(name, rule)
         return WireFields(value or {}, (*self.where, name))
+
+    async def file(self, name: str, rule: Rule, inbox: Inbox) -> tuple[Media, Facts]:
+        """The file that the field holds or names, and what it is."""
+        value = self.text(name, rule, least=1)
+        try:
+            return await inbox.opened(value)
+        except ValueError as error:
+            raise self.wrong(name, rule, str(error)) from error
 
     def wrong(self, name: str, rule: Rule, detail: str = "") -> Rejected:
         """The rejection of one field."""

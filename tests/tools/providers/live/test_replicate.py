@@ -19,8 +19,9 @@ from tools.providers.live.replicate import REPLICATE, SMALL_BYTES, handed
 from tools.providers.live.replicate_mmaudio import ReplicateMMAudio
 from tools.providers.live.replicate_wan import ReplicateWan
 from tools.providers.provider import AnswerLost, Pending, Ticket
-from tools.providers.rehearsal import replicate_models as demands
+from tools.providers.rehearsal import replicate_rules as demands
 from tools.providers.rehearsal.inbox import facts_of
+from tools.providers.rehearsal.replicate_models import MODELS
 from tools.providers.rehearsal.rules import Rule
 from tools.providers.requests import ClipRequest, FoleyRequest, Media, Request
 from tools.takes.assets import sha256_of
@@ -114,7 +115,7 @@ async def test_the_version_that_was_called_is_kept_in_the_ticket(stage: Stage) -
     async with stage.studio() as studio, studio.seat(bed(stage)) as key:
         ticket = await studio.submit(bed(stage), key, lambda: None)
     (sale,) = stage.ledger()
-    assert ticket.hints["version"] == sale.body["version"] == demands.MODELS[1].version
+    assert ticket.hints["version"] == sale.body["version"] == MODELS[1].version
 
 
 async def test_a_large_file_is_handed_in_and_found_by_the_model(

@@ -6,28 +6,26 @@ an answer record that validates, or ModelOutputInvalid. What model answers is it
 
 from __future__ import annotations
 
-import json
-import logging
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-import openai
-from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 from langchain_openai import ChatOpenAI
-from pydantic import BaseModel, SecretStr, ValidationError
+from pydantic import BaseModel, SecretStr
 
+from agents.endpoint import Endpoint
+from agents.manners import Manners
 from agents.offline import OfflinePlanner
-from tools.errors import ModelOutputInvalid, ProviderRefused, RefusalKind
-
-_log = logging.getLogger(__name__)
+from agents.openai_chat import OpenAIChat
+from agents.spending import Account
+from agents.talk import Picture, Said
+from tools.errors import UserFixable
+from tools.providers.models import model_book
 
 AnswerT = TypeVar("AnswerT", bound=BaseModel)
+NumberT = TypeVar("NumberT", int, float)
 
 DEFAULT_MODEL = "gpt-4.1-mini"
-REPAIR_ROUNDS = 2
-_MOST_BRACES = 500
-"""Places in a chatty answer at which its JSON may begin; more is noise."""
 _DUMMY_KEY = "none"
 """Local endpoints want a key to be sent but do not read it."""
 
@@ -40,8 +38,33 @@ class ChatModel(Protocol):
         """For records and reports: the model, or 'offline planner'."""
         ...
 
-    async def answer(self, system: str, task: BaseModel, schema: type[AnswerT]) -> AnswerT:
-        """An answer to the task that fits the schema; raises ModelOutputInvalid."""
+    @property
+    def sees(self) -> bool:
+        """Whether it is worth to bring pictures; others are told nothing of them."""
+        ...
+
+    async def answer(
+        self,
+        system: str,
+        task: BaseModel,
+        schema: type[AnswerT],
+        pictures: Sequence[Picture] = (),
+    ) -> AnswerT:
+        """An answer to the task that fits the schema.
+
+        Raises:
+            ModelOutputInvalid: no valid answer came; its fault says why.
+            ProviderRefused: the endpoint could not be asked.
+            BudgetExceeded: there is no money left for the call.
+        """
+        ...
+
+    def stream(self, system: str, messages: Sequence[Said]) -> AsyncIterator[str]:
+        """The next turn of a chat, in pieces; raises as `answer` does."""
+        ...
+
+    def charged_to(self, account: Account) -> ChatModel:
+        """The same model, its calls booked there."""
         ...
 
 
@@ -54,129 +77,111 @@ class Models:
     generator: ChatModel
     critic: ChatModel
 
-
-class OpenAIChat:
-    """A model behind an OpenAI-compatible endpoint."""
-
-    def __init__(self, chat: ChatOpenAI) -> None:
-        self._chat = chat
-
-    @property
-    def name(self) -> str:
-        """The model's name at its endpoint."""
-        return self._chat.model_name
-
-    async def answer(self, system: str, task: BaseModel, schema: type[AnswerT]) -> AnswerT:
-        """Ask, and show the model its own validation error for a bounded number of rounds."""
-        messages: list[BaseMessage] = [
-            SystemMessage(f"{system}\n\n{_schema_words(schema)}"),
-            HumanMessage(task.model_dump_json()),
-        ]
-        problem = ""
-        for _ in range(REPAIR_ROUNDS + 1):
-            text = await self._say(messages, schema)
-            try:
-                return schema.model_validate_json(json_in(text))
-            except ValidationError as error:
-                problem = _words_of(error)
-            except ValueError as error:
-                problem = str(error)
-            _log.info("%s answered %s wrongly: %s", self.name, schema.__name__, problem)
-            messages += [
-                AIMessage(text or "(nothing)"),
-                HumanMessage(f"That is not a valid {schema.__name__}: {problem} Answer again."),
-            ]
-        raise ModelOutputInvalid(f"{self.name}: no valid {schema.__name__}; last: {problem}")
-
-    async def _say(self, messages: list[BaseMessage], schema: type[BaseModel]) -> str:
-        form = {
-            "type": "json_schema",
-            "json_schema": {"name": schema.__name__, "schema": schema.model_json_schema()},
-        }
-        try:
-            reply = await self._chat.ainvoke(messages, response_format=form)
-        except openai.BadRequestError:
-            # Some local endpoints know no response_format: the schema is in the system prompt too.
-            reply = await self._plainly(messages)
-        except openai.OpenAIError as error:
-            raise _refused(self.name, error) from error
-        refusal = reply.additional_kwargs.get("refusal")
-        if refusal:
-            raise ModelOutputInvalid(f"{self.name} refused: {refusal}")
-        return reply.text
-
-    async def _plainly(self, messages: list[BaseMessage]) -> AIMessage:
-        try:
-            return await self._chat.ainvoke(messages)
-        except openai.OpenAIError as error:
-            raise _refused(self.name, error) from error
+    def charged_to(self, account: Account) -> Models:
+        """The same models, their calls booked there."""
+        return Models(
+            director=self.director.charged_to(account),
+            writer=self.writer.charged_to(account),
+            generator=self.generator.charged_to(account),
+            critic=self.critic.charged_to(account),
+        )
 
 
 def load_models(environment: Mapping[str, str]) -> Models:
-    """One model an agent as the environment says; the offline planner without key and endpoint."""
+    """One model an agent as the environment says; the offline planner without key and endpoint.
+
+    Every setting may be given for all agents (DAILIES_MODEL_TIMEOUT) or for one
+    (DAILIES_DIRECTOR_TIMEOUT): MODEL, TEMPERATURE, TIMEOUT, RETRIES, CONTEXT and VISION.
+    """
+    known: dict[str, Manners] = {}
     return Models(
-        director=_model(environment, "DIRECTOR"),
-        writer=_model(environment, "WRITER"),
-        generator=_model(environment, "GENERATOR"),
-        critic=_model(environment, "CRITIC"),
+        director=load_model(environment, "director", known),
+        writer=load_model(environment, "writer", known),
+        generator=load_model(environment, "generator", known),
+        critic=load_model(environment, "critic", known),
     )
 
 
-def json_in(text: str) -> str:
-    """The JSON object in a chatty answer; ValueError when there is none."""
-    start = text.find("{")
-    for _ in range(_MOST_BRACES):
-        if start < 0:
-            break
-        try:
-            _, end = json.JSONDecoder().raw_decode(text, start)
-        except (json.JSONDecodeError, RecursionError):
-            # An object that nests deeper than Python goes is no answer either.
-            start = text.find("{", start + 1)
-            continue
-        return text[start:end]
-    raise ValueError("there is no JSON object in the answer.")
-
-
-def _model(environment: Mapping[str, str], agent: str) -> ChatModel:
+def load_model(
+    environment: Mapping[str, str], agent: str, known: dict[str, Manners] | None = None
+) -> ChatModel:
+    """The model of one agent, or of the chat; `known` shares what is learnt of a model."""
     key = environment.get("OPENAI_API_KEY")
-    endpoint = environment.get("OPENAI_BASE_URL")
-    if not key and not endpoint:
+    address = environment.get("OPENAI_BASE_URL")
+    if not key and not address:
         return OfflinePlanner()
-    name = environment.get(f"DAILIES_{agent}_MODEL") or environment.get("OPENAI_MODEL")
+    settings = _Settings(environment, agent)
+    name = settings.text("MODEL") or environment.get("OPENAI_MODEL") or DEFAULT_MODEL
+    timeout = settings.number("TIMEOUT", 120.0, float)
+    card = model_book().chat_card(name)
+    manners = Manners(
+        sees=settings.switch("VISION", usual=card.sees if card else False),
+        takes_temperature=card.takes_temperature if card else True,
+        window_tokens=settings.number("CONTEXT", 0, int) or (card.window_tokens if card else None),
+    )
+    if known is not None:
+        manners = known.setdefault(f"{manners} {name}", manners)
+    chat = ChatOpenAI(
+        model=name,
+        api_key=SecretStr(key or _DUMMY_KEY),
+        base_url=address or None,
+        timeout=timeout,
+        # Ours, since each attempt is booked.
+        max_retries=0,
+        # The one protocol that every compatible endpoint has.
+        use_responses_api=False,
+    )
     return OpenAIChat(
-        ChatOpenAI(
-            model=name or DEFAULT_MODEL,
-            api_key=SecretStr(key or _DUMMY_KEY),
-            base_url=endpoint or None,
-            temperature=float(environment.get("DAILIES_TEMPERATURE", "0.4")),
-            timeout=float(environment.get("DAILIES_MODEL_TIMEOUT", "120")),
-            max_retries=2,
-        )
+        endpoint=Endpoint(
+            chat=chat,
+            agent=agent,
+            card=card,
+            retries=settings.number("RETRIES", 2, int),
+            timeout_seconds=timeout,
+        ),
+        manners=manners,
+        temperature=settings.number("TEMPERATURE", 0.4, float),
     )
 
 
-def _schema_words(schema: type[BaseModel]) -> str:
-    return (
-        "Answer with one JSON object and nothing else. It has to fit this JSON schema:\n"
-        + json.dumps(schema.model_json_schema(), separators=(",", ":"))
-    )
+class _Settings:
+    """Settings of one agent in the environment: its own before those of all."""
 
+    def __init__(self, environment: Mapping[str, str], agent: str) -> None:
+        self._environment = environment
+        self._agent = agent.upper()
 
-def _words_of(error: ValidationError) -> str:
-    """The first few problems, each with its place; inputs are left out, they may be long."""
-    said = [
-        f"{'.'.join(map(str, item['loc'])) or 'answer'}: {item['msg']}."
-        for item in error.errors(include_input=False, include_url=False)[:6]
-    ]
-    return " ".join(said)
+    def text(self, setting: str) -> str:
+        """As it stands; empty when it is not set."""
+        return self._found(setting)[1]
 
+    def number(self, setting: str, usual: NumberT, kind: Callable[[str], NumberT]) -> NumberT:
+        """As a number that is not negative; UserFixable when it is none."""
+        variable, text = self._found(setting)
+        if not text:
+            return usual
+        try:
+            value = kind(text)
+        except ValueError:
+            value = kind("-1")
+        if not 0 <= value < float("inf"):
+            raise UserFixable(
+                f"{text!r} is not a number that can be used.",
+                where=variable,
+                fix=f"set a number, such as {usual}, or unset it.",
+            )
+        return value
 
-def _refused(name: str, error: openai.OpenAIError) -> ProviderRefused:
-    """The endpoint's refusal in the shared words; the text of the error holds no key."""
-    kind = RefusalKind.TRANSIENT
-    if isinstance(error, openai.AuthenticationError | openai.PermissionDeniedError):
-        kind = RefusalKind.CREDENTIALS
-    elif isinstance(error, openai.RateLimitError):
-        kind = RefusalKind.RATE
-    return ProviderRefused(name, kind, type(error).__name__)
+    def switch(self, setting: str, *, usual: bool) -> bool:
+        """Whether it is on: 1 or 0."""
+        text = self._found(setting)[1].lower()
+        return text in ("1", "true", "yes", "on") if text else usual
+
+    def _found(self, setting: str) -> tuple[str, str]:
+        """Variable and value; the variable of all agents when neither is set."""
+        shared = {"TEMPERATURE": "DAILIES_TEMPERATURE", "VISION": "DAILIES_VISION"}
+        both = (f"DAILIES_{self._agent}_{setting}", shared.get(setting, f"DAILIES_MODEL_{setting}"))
+        for variable in both:
+            if text := self._environment.get(variable, "").strip():
+                return variable, text
+        return both[1], ""

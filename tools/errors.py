@@ -111,8 +111,28 @@ class ProviderRefused(DailiesError):
         return self.kind in (RefusalKind.NO_MONEY, RefusalKind.CREDENTIALS)
 
 
+class AnswerFault(StrEnum):
+    """What was wrong with a language model's answer."""
+
+    INVALID = "invalid"
+    """JSON that is not the record asked for."""
+    CHATTY = "chatty"
+    """Words without a JSON object in them."""
+    EMPTY = "empty"
+    TRUNCATED = "truncated"
+    """It ran into the longest answer that the model gives."""
+    REFUSED = "refused"
+    """The model or its filter declined; asking again as it was does not help."""
+    TOO_LONG = "too_long"
+    """The question does not fit the model, shortened as far as it may be."""
+
+
 class ModelOutputInvalid(DailiesError):
     """A language model's answer that does not fit its schema after the bounded repair loop."""
+
+    def __init__(self, problem: str, fault: AnswerFault = AnswerFault.INVALID) -> None:
+        super().__init__(problem)
+        self.fault = fault
 
 
 class MediaToolFailed(DailiesError):

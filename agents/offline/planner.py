@@ -6,6 +6,7 @@ gives the same answer. It does not understand a story the way a person or a lang
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Sequence
 from typing import TypeVar
 
 from pydantic import BaseModel
@@ -15,22 +16,35 @@ from agents.offline.breakdown import break_down
 from agents.offline.clip_prompt import write_clip_prompt
 from agents.offline.remarks import candidates, reason
 from agents.offline.still_prompt import write_still_prompt
+from agents.spending import Account
+from agents.talk import Picture, Said
 from tools.dinov3.findings import AssetKind
 from tools.errors import ModelOutputInvalid
 
 AnswerT = TypeVar("AnswerT", bound=BaseModel)
 
 OFFLINE_NAME = "offline planner"
+_NO_TALK = (
+    f"I am the {OFFLINE_NAME}: I break scripts down, write prompts and give reasons by rule, and I"
+    " cannot talk freely. Set OPENAI_API_KEY or OPENAI_BASE_URL for a language model."
+)
 
 
 class OfflinePlanner:
     """Answers the four agents' tasks by rule."""
 
     name = OFFLINE_NAME
+    sees = False
 
-    async def answer(self, system: str, task: BaseModel, schema: type[AnswerT]) -> AnswerT:
+    async def answer(
+        self,
+        system: str,
+        task: BaseModel,
+        schema: type[AnswerT],
+        pictures: Sequence[Picture] = (),
+    ) -> AnswerT:
         """The answer to a task it knows; ModelOutputInvalid for any other."""
-        del system  # the rules are its instructions
+        del system, pictures  # the rules are its instructions, and they read words
         found = _answer(task)
         if not isinstance(found, schema):
             raise ModelOutputInvalid(
@@ -38,6 +52,17 @@ class OfflinePlanner:
                 " set OPENAI_API_KEY or OPENAI_BASE_URL for a language model."
             )
         return found
+
+    async def stream(self, system: str, messages: Sequence[Said]) -> AsyncIterator[str]:
+        """What it is and what it cannot do, word by word."""
+        del system, messages
+        for word in _NO_TALK.split(" "):
+            yield f"{word} "
+
+    def charged_to(self, account: Account) -> OfflinePlanner:
+        """Itself: rules cost nothing."""
+        del account
+        return self
 
 
 def _answer(task: BaseModel) -> BaseModel | None:

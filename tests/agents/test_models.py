@@ -10,7 +10,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from pydantic import BaseModel, Field
 
-from agents.models import REPAIR_ROUNDS, json_in, load_models
+from agents.json_answer import Unfit, read_answer
+from agents.models import load_models
+from agents.openai_chat import REPAIR_ROUNDS
 from tools.errors import ModelOutputInvalid, ProviderRefused, RefusalKind
 
 
@@ -137,15 +139,6 @@ async def test_a_refusal_is_said_and_not_repeated(serve) -> None:
     assert len(server.requests) == 1
 
 
-async def test_an_endpoint_without_response_format_is_asked_plainly(serve) -> None:
-    error = (400, '{"error": {"message": "unknown field response_format"}}')
-    server = serve(error, '{"shots": 1, "why": "plain"}')
-    answer = await model(server).answer("", Question(scene="x"), Answer)
-    assert answer.why == "plain"
-    assert "response_format" not in server.requests[1]
-    assert "JSON schema" in server.said(1)
-
-
 async def test_a_wrong_key_is_a_refusal_of_credentials(serve) -> None:
     server = serve((401, '{"error": {"message": "bad key sk-secret"}}'))
     with pytest.raises(ProviderRefused) as refused:
@@ -180,5 +173,5 @@ def test_every_agent_may_have_its_own_model() -> None:
     ],
 )
 def test_text_without_json_says_so(text: str) -> None:
-    with pytest.raises(ValueError, match="no JSON object"):
-        json_in(text)
+    with pytest.raises(Unfit):
+        read_answer(text, Answer)

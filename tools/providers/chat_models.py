@@ -26,7 +26,7 @@ class ChatCard(BaseModel):
     price_out: float = Field(ge=0)
     """For a million tokens of answer, those of reasoning included."""
     window_tokens: int | None = Field(default=None, gt=0)
-    """The most that a prompt may have."""
+    """Prompt and answer together, as far as it reads at once."""
     answer_tokens: int | None = Field(default=None, gt=0)
     """The most that an answer may have."""
     sees: bool = False

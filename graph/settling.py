@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from graph.folder import ProductionFolder
 from graph.run import locked
-from tools.errors import UserFixable
+from tools.errors import RefusalKind, UserFixable
 from tools.providers.job import Job, JobState
 from tools.providers.jobs import JobStore
 from tools.providers.provider import Ticket
@@ -19,33 +23,42 @@ def found(folder: ProductionFolder, key: str, task_id: str) -> Job:
         raise UserFixable(
             "no task id is named.", where="--found", fix="write JOB=TASK, as the provider shows it."
         )
-    with locked(folder):
-        store = _store(folder)
-        try:
-            job = _uncertain(store, key)
-            # It is asked for with the key that it was sent with.
-            store.running(job.key, Ticket(task_id=task_id.strip(), key=job.asked_with))
-            _reopen_take(folder, job)
-            return store.need(job.key)
-        finally:
-            store.close()
+    with _settled(folder, key) as (store, job):
+        # It is asked for with the key that it was sent with.
+        store.running(job.key, Ticket(task_id=task_id.strip(), key=job.asked_with))
+        return store.need(job.key)
 
 
 def not_sold(folder: ProductionFolder, key: str) -> Job:
     """The job never reached the service: the next run sends it again."""
+    with _settled(folder, key) as (store, job):
+        return store.reopen(job.key)
+
+
+def gave_up(folder: ProductionFolder, key: str) -> Job:
+    """Its result cannot be had: its price stays, and the next run may order the shot anew."""
+    with _settled(folder, key) as (store, job):
+        store.refused(
+            job.key,
+            "given up by a person; counted as paid",
+            RefusalKind.SPOILED,
+            cost_micros=job.charged_micros,
+            now=time.time(),
+        )
+        return store.need(job.key)
+
+
+@contextmanager
+def _settled(folder: ProductionFolder, key: str) -> Iterator[tuple[JobStore, Job]]:
+    """The store and the uncertain job; its attempt is open again when the block ends well."""
     with locked(folder):
-        store = _store(folder)
+        store = JobStore(folder.state / "jobs.sqlite3", budget_micros=folder.brief.budget_micros)
         try:
             job = _uncertain(store, key)
-            store.reopen(job.key)
+            yield store, job
             _reopen_take(folder, job)
-            return store.need(job.key)
         finally:
             store.close()
-
-
-def _store(folder: ProductionFolder) -> JobStore:
-    return JobStore(folder.state / "jobs.sqlite3", budget_micros=folder.brief.budget_micros)
 
 
 def _uncertain(store: JobStore, key: str) -> Job:

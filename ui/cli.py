@@ -304,6 +304,9 @@ def jobs(
     not_sold: Annotated[
         str, typer.Option(help="JOB: the provider never got it; send it again.")
     ] = "",
+    gave_up: Annotated[
+        str, typer.Option(help="JOB: its result cannot be had; its price stays counted.")
+    ] = "",
     as_json: Json = False,
 ) -> None:
     """List every provider call with its state and price; settle those that are possibly paid."""
@@ -313,6 +316,8 @@ def jobs(
         settling.found(folder, job, task)
     if not_sold:
         settling.not_sold(folder, not_sold)
+    if gave_up:
+        settling.gave_up(folder, gave_up)
     Console(as_json=as_json).jobs(jobs_of(folder))
 
 

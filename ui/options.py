@@ -50,7 +50,10 @@ Unseen = Annotated[
 ]
 Strictness = Annotated[str, typer.Option(help="lenient, standard or strict.")]
 Faults = Annotated[
-    float, typer.Option(help="Rehearse trouble: share of previz assets, or of a rehearsal's calls, that go wrong.")
+    float,
+    typer.Option(
+        help="Rehearse trouble: share of previz assets, or of a rehearsal's calls, that go wrong."
+    ),
 ]
 FaultSeed = Annotated[int, typer.Option(help="Which ones come out faulty.")]
 Gate = Annotated[

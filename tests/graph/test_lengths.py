@@ -40,6 +40,6 @@ def test_shots_that_can_be_bought_pass(offered: set[str], seconds: tuple[float, 
 
 
 def test_shots_that_nobody_sells_are_named_before_anything_is_bought():
-    with pytest.raises(UserFixable, match="10.0625 s") as long:
+    with pytest.raises(UserFixable, match=r"10\.0625 s") as long:
         check_lengths(plan(4.0, 12.0, 11.0), model_book(), {"fal/wan-2.2-i2v"}.__contains__)
     assert long.value.where == "shots.json: 11, 12"

@@ -108,3 +108,14 @@ def test_a_task_without_a_name_is_refused(folder: ProductionFolder):
     with pytest.raises(UserFixable, match="task id"):
         settling.found(folder, key[:16], " ")
     assert stored(folder, key).state is JobState.UNCERTAIN
+
+
+def test_a_job_that_is_given_up_keeps_its_price(folder: ProductionFolder):
+    key = booked(folder, JobState.UNCERTAIN)
+    settling.gave_up(folder, key[:16])
+    job = stored(folder, key)
+    assert (job.state, job.charged_micros, job.refusal) == (
+        JobState.REFUSED,
+        PRICE,
+        RefusalKind.SPOILED,
+    )

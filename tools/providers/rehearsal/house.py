@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 from uuid import uuid4
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
@@ -157,8 +157,12 @@ class Window:
         """Serves one request."""
         request = Request(scope, receive)
         fault = self.house.floor.faults.draw(self.house.name, self.call)
-        # The body is read whatever follows, so that an early answer is not lost to a reset.
-        await request.body()
+        try:
+            # The body is read whatever follows, so that an early answer is not lost to a reset.
+            await request.body()
+        except ClientDisconnect:
+            # A client that was killed in the middle of its request has asked for nothing.
+            return
         answer = await (self._faulty(request, fault) if fault else self._served(request))
         await answer(scope, receive, send)
 

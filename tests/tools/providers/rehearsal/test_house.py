@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -51,6 +52,25 @@ async def test_a_broken_rule_is_cited_in_the_houses_own_shape(
 async def test_a_path_that_a_house_does_not_have_is_refused_in_its_own_words(shop: Shop) -> None:
     answer = await shop.http.get("/demo/v1/task/1")
     assert (answer.status_code, answer.json()) == (404, {"error": "not_found"})
+
+
+async def test_a_client_that_dies_in_the_middle_of_its_request_has_asked_for_nothing(
+    shop: Shop, caplog: pytest.LogCaptureFixture
+) -> None:
+    url = shop.http.base_url
+    _, writer = await asyncio.open_connection(url.host, url.port)
+    writer.write(
+        f"POST /demo/v1/tones HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {KEY}\r\n"
+        "Content-Length: 14\r\n\r\n{".encode()
+    )
+    await writer.drain()
+    writer.close()
+    await writer.wait_closed()
+    # Served behind it, on the same loop.
+    await shop.http.put("/demo/v1/upload", content=b"abc")
+    await shop.http.put("/demo/v1/upload", content=b"abc")
+    assert caplog.text == ""
+    assert shop.floor.till.ledger() == ()
 
 
 async def test_a_keyless_route_asks_for_no_key(shop: Shop) -> None:

@@ -72,6 +72,17 @@ def open_production(root: Path, order: Order) -> ProductionFolder:
     return folder
 
 
+def existing_production(root: Path) -> ProductionFolder:
+    """The production in a folder; UserFixable when there is none."""
+    if not (root / "brief.json").is_file():
+        raise UserFixable(
+            "there is no production here.",
+            where=str(root),
+            fix="name the folder that `dailies produce` or `dailies plan` made.",
+        )
+    return ProductionFolder(root)
+
+
 def _order_trouble(folder: ProductionFolder, studio: str, faults: FaultPlan) -> None:
     """Trouble to rehearse: faulty assets in previz, a faulty service in a rehearsal."""
     if studio == "rehearsal":

@@ -18,7 +18,7 @@ from graph import settling
 from graph.consent import check_eye, check_limit
 from graph.folder import ProductionFolder, Quote
 from graph.gates import GateAnswer
-from graph.opening import Order, open_production
+from graph.opening import Order, existing_production, open_production
 from graph.run import Outcome, missing_shots, next_command, run_production
 from graph.state import Command
 from tools.dinov3.looking.questions import Questions
@@ -28,6 +28,7 @@ from tools.screenplay.brief import Brief
 from ui.console import Console
 from ui.crew import GateName, calibration_folder, crew_for, eye_for
 from ui.doctor import examine, examine_accounts
+from ui.export_commands import add_export_commands
 from ui.fields import parse_reference, parse_size, usd_to_micros
 from ui.options import (
     Faults,
@@ -143,7 +144,7 @@ def resume(
     as_json: Json = False,
 ) -> None:
     """Go on after a crash, a gate or missing shots; nothing is bought twice."""
-    folder = _existing(production)
+    folder = existing_production(production)
     command = Command.RECUT if recut else next_command(folder)
     answer = GateAnswer() if approve else None
     _run(folder, command, gate=gate, eye=eye, as_json=as_json, answer=answer)
@@ -182,7 +183,7 @@ def shoot(
 
     Plan first:  dailies plan SCRIPT --out FOLDER
     """
-    folder = _existing(production)
+    folder = existing_production(production)
     known = [planned.shot_id for planned in folder.plan.shots]
     if shot not in known:
         raise UserFixable(
@@ -198,14 +199,14 @@ def shoot(
 @app.command()
 def quote(production: Production, as_json: Json = False) -> None:
     """Show what a planned production costs before anything is bought."""
-    folder = _existing(production)
+    folder = existing_production(production)
     Console(as_json=as_json).quote(folder.need("quote.json", Quote), folder.plan)
 
 
 @app.command()
 def status(production: Production, as_json: Json = False) -> None:
     """Show how far a production is and what it has cost."""
-    Console(as_json=as_json).status(status_of(_existing(production)))
+    Console(as_json=as_json).status(status_of(existing_production(production)))
 
 
 @app.command()
@@ -216,7 +217,7 @@ def report(
     """Draw the report and the storyboard again from report.json."""
     from ui.report.pages import publish  # noqa: PLC0415 - templates only when asked for
 
-    folder = _existing(production)
+    folder = existing_production(production)
     publish(folder)
     Console(as_json=as_json).report(folder)
 
@@ -310,7 +311,7 @@ def jobs(
     as_json: Json = False,
 ) -> None:
     """List every provider call with its state and price; settle those that are possibly paid."""
-    folder = _existing(production)
+    folder = existing_production(production)
     if found:
         job, _, task = found.partition("=")
         settling.found(folder, job, task)
@@ -334,6 +335,9 @@ def doctor(
     if live:
         parts += asyncio.run(examine_accounts(os.environ))
     Console(as_json=as_json).doctor(parts)
+
+
+add_export_commands(app)
 
 
 def main() -> None:
@@ -377,16 +381,6 @@ def _exit_code(outcome: Outcome, folder: ProductionFolder) -> int:
     if not outcome.finished:
         return 1
     return 3 if missing_shots(folder) else 0
-
-
-def _existing(root: Path) -> ProductionFolder:
-    if not (root / "brief.json").is_file():
-        raise UserFixable(
-            "there is no production here.",
-            where=str(root),
-            fix="name the folder that `dailies produce` or `dailies plan` made.",
-        )
-    return ProductionFolder(root)
 
 
 def _name_of(path: Path) -> str:

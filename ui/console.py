@@ -64,7 +64,7 @@ class Console:
     def outcome(self, outcome: Outcome, folder: ProductionFolder) -> None:
         """How the run ended and where to look."""
         if outcome.question is not None:
-            self._say(
+            self.say(
                 outcome.question,
                 f"Waiting at the gate [bold]{outcome.question.gate}[/bold]. "
                 f"Look into {escape(str(folder.root))}, then: dailies resume "
@@ -72,7 +72,7 @@ class Console:
             )
             return
         if outcome.stopped:
-            self._say(
+            self.say(
                 None,
                 f"[red]Stopped:[/red] {escape(outcome.stopped)}\nNothing is lost. When it is"
                 f" mended:  dailies resume {escape(str(folder.root))}",
@@ -80,7 +80,7 @@ class Console:
             return
         report = folder.load("report.json", ProductionReport)
         if not outcome.finished or report is None:
-            self._say(None, "The production is not finished; `dailies resume` goes on with it.")
+            self.say(None, "The production is not finished; `dailies resume` goes on with it.")
             return
         if self._json:
             self._out.file = sys.stdout
@@ -125,7 +125,7 @@ class Console:
             f"{', '.join(shot.reasons) or 'nothing in it often fails'}"
             for shot in hard
         )
-        self._say(quote, table)
+        self.say(quote, table)
 
     def status(self, status: ProductionStatus) -> None:
         """The board."""
@@ -137,7 +137,7 @@ class Console:
         table.caption = f"{status.jobs} jobs, {_usd(status.cost_micros)}" + (
             f", {status.uncertain_jobs} possibly paid" if status.uncertain_jobs else ""
         )
-        self._say(status, table)
+        self.say(status, table)
 
     def jobs(self, jobs: Sequence[Job]) -> None:
         """Every provider call, one line each."""
@@ -176,7 +176,7 @@ class Console:
 
     def calibrated(self, made: Calibration, summary: str) -> None:
         """What was fitted and how often it errs."""
-        self._say(made, escape(summary))
+        self.say(made, escape(summary))
 
     def doctor(self, parts: Sequence[Part]) -> None:
         """What is embedded and what is real."""
@@ -204,7 +204,8 @@ class Console:
         else:
             RichConsole(stderr=True, highlight=False).print(f"[red]{escape(str(error))}[/red]")
 
-    def _say(self, record: BaseModel | None, text: object) -> None:
+    def say(self, record: BaseModel | None, text: object) -> None:
+        """The record for machines, the text for people."""
         if self._json:
             print(record.model_dump_json() if record else "{}")  # noqa: T201 - the answer
         else:

@@ -1,0 +1,93 @@
+"""The timeline in the formats of editing programs, by OpenTimelineIO's own adapters.
+
+What an adapter leaves out, by its version 1.0.0: EDL holds one picture track, so no sounds;
+FCPXML holds no dissolves, so shots meet in the middle of them; neither holds other takes.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import opentimelineio as otio
+from opentimelineio import schema
+
+from tools.errors import UserFixable
+from tools.screenplay.one_line import one_line
+
+_TIMECODE_RATES = frozenset(
+    Fraction(rate)
+    for rate in ("24000/1001", "24", "25", "30000/1001", "30", "50", "60000/1001", "60")
+)
+"""Rates that have a time code (SMPTE ST 12); these formats count in nothing else."""
+_REEL = 8
+"""Characters of a reel name in an EDL (CMX 3600)."""
+_RESERVED = frozenset({"BL", "BLACK", "BARS", "AX", "FILM"})
+"""Reels that mean black, bars, an unknown source, and here the film itself."""
+
+
+def as_otio(timeline: schema.Timeline) -> str:
+    """OpenTimelineIO's own JSON."""
+    return str(otio.adapters.write_to_string(timeline, "otio_json"))
+
+
+def as_edl(timeline: schema.Timeline) -> str:
+    """A CMX 3600 edit decision list of the pictures; UserFixable for a rate without time code."""
+    rate = _timecode_rate(timeline)
+    pictures = _single(timeline)
+    pictures.tracks[:] = [track for track in pictures.tracks if _shows(track)]
+    for number, clip in enumerate(pictures.find_clips(), start=1):
+        clip.metadata["cmx_3600"] = {"reel": _reel(clip, number)}
+        # Line breaks are gone already; a comment's words may not look like an event either.
+        clip.name = one_line(clip.name, 60)
+    text = otio.adapters.write_to_string(
+        pictures, "cmx_3600", rate=float(rate), style="nucoda", reelname_len=_REEL
+    )
+    return str(text)
+
+
+def as_fcpxml(timeline: schema.Timeline) -> str:
+    """Final Cut Pro X's XML; UserFixable for a rate without time code."""
+    _timecode_rate(timeline)
+    return str(otio.adapters.write_to_string(_single(timeline), "fcpx_xml"))
+
+
+def as_fcp7(timeline: schema.Timeline) -> str:
+    """Final Cut Pro 7's XML, which Premiere and Resolve read, dissolves included.
+
+    Raises:
+        UserFixable: the rate has no time code.
+    """
+    _timecode_rate(timeline)
+    return str(otio.adapters.write_to_string(_single(timeline), "fcp_xml"))
+
+
+def _shows(track: schema.Track) -> bool:
+    return bool(track.kind == schema.TrackKind.Video)
+
+
+def _single(timeline: schema.Timeline) -> schema.Timeline:
+    """A copy in which every clip has the one picture that is used."""
+    copy = timeline.clone()
+    for clip in copy.find_clips():
+        clip.set_media_references({"used": clip.media_reference.clone()}, "used")
+    return copy
+
+
+def _reel(clip: schema.Clip, number: int) -> str:
+    """A short name for the source: the shot's own where it fits, else its place in the film."""
+    shot_id = str(clip.metadata.get("dailies", {}).get("shot_id", ""))
+    if not shot_id:
+        return "FILM"
+    fits = len(shot_id) <= _REEL and shot_id.isalnum() and shot_id.upper() not in _RESERVED
+    return shot_id if fits else f"S{number:05d}"
+
+
+def _timecode_rate(timeline: schema.Timeline) -> Fraction:
+    rate = Fraction(str(timeline.metadata["dailies"]["rate"]))
+    if rate not in _TIMECODE_RATES:
+        raise UserFixable(
+            f"there is no time code at {rate} frames per second.",
+            where="--to",
+            fix="export otio, or produce with --fps 24, 25, 30, 50 or 60.",
+        )
+    return rate

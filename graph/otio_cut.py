@@ -1,0 +1,229 @@
+"""The cut as an OpenTimelineIO timeline: takes as alternatives, sounds, captions and findings.
+
+Everything counts in film frames, as the editing programs do. A dissolve overlaps two shots in our
+film; OpenTimelineIO lets them meet at its middle and keeps the rest as handles, so every frame
+stays where it was. Paths are relative to the file that is written.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+from urllib.parse import quote
+
+from opentimelineio import opentime, schema
+
+from graph.final_cut import Alternative, CutShot, FinalCut
+from graph.otio_sound import sound_tracks, span
+from tools.dinov3.findings import Finding, Severity, Status
+from tools.ffmpeg.clock import nearest, to_frames
+from tools.ffmpeg.edl import CaptionLine, Edit
+from tools.ffmpeg.probe import MediaInfo
+from tools.ffmpeg.timeline import Segment
+from tools.screenplay.one_line import one_line
+
+_LONGEST_COMMENT = 400
+"""Characters of a marker or a reason; editing programs show one line of it."""
+
+
+def build_timeline(cut: FinalCut, out: Path) -> schema.Timeline:
+    """The timeline for a file in the folder `out`."""
+    rate = cut.timeline.rate
+    timeline = schema.Timeline(name=one_line(cut.edits.title) or cut.folder.brief.name)
+    timeline.metadata["dailies"] = {
+        "production": cut.folder.brief.name,
+        "studio": cut.folder.brief.studio,
+        "rate": str(rate),
+        "frames": cut.timeline.frames,
+        "film": relative_url(cut.folder.film, out),
+    }
+    timeline.tracks.append(_pictures(cut, out))
+    for track in sound_tracks(cut.sounds, rate, lambda path: relative_url(path, out)):
+        timeline.tracks.append(track)
+    for finding in cut.film_report.findings if cut.film_report else ():
+        timeline.tracks.markers.extend(_findings((finding,), 0, cut.timeline.frames, rate))
+    return timeline
+
+
+def relative_url(path: Path, out: Path) -> str:
+    """Where a file lies, as seen from the folder `out`."""
+    return quote(Path(os.path.relpath(path.resolve(), out.resolve())).as_posix())
+
+
+def _pictures(cut: FinalCut, out: Path) -> schema.Track:
+    track = schema.Track(name="Picture", kind=schema.TrackKind.Video)
+    for segment in cut.timeline.segments:
+        track.append(_item(cut, segment, out))
+        if segment.overlap_out:
+            track.append(_dissolve(segment.overlap_out, cut.timeline.rate))
+    return track
+
+
+def _dissolve(overlap: int, rate: Fraction) -> schema.Transition:
+    return schema.Transition(
+        name="Dissolve",
+        transition_type=schema.TransitionTypes.SMPTE_Dissolve,
+        in_offset=opentime.RationalTime(before_cut(overlap), float(rate)),
+        out_offset=opentime.RationalTime(overlap - before_cut(overlap), float(rate)),
+    )
+
+
+def before_cut(overlap: int) -> int:
+    """Frames of a dissolve before the shots meet; the rest comes after."""
+    return overlap // 2
+
+
+def _item(cut: FinalCut, segment: Segment, out: Path) -> schema.Clip:
+    """A shot, or a card of the film, between the middles of its dissolves."""
+    shift = before_cut(segment.overlap_in)
+    frames = segment.frames - shift - (segment.overlap_out - before_cut(segment.overlap_out))
+    edit, rate = segment.edit, cut.timeline.rate
+    if edit is None or not (edit.clip or edit.still):
+        # Cards and slates are drawn by the cut, so the film itself is their picture.
+        name = one_line(segment.card[0]) or (edit.shot_id if edit else "card")
+        clip = schema.Clip(name, source_range=span(segment.start + shift, frames, rate))
+        clip.media_reference = _film(cut, out)
+    else:
+        first = nearest(segment.source_start * rate)
+        clip = schema.Clip(edit.shot_id, source_range=span(first + shift, frames, rate))
+    if edit is not None:
+        _describe(clip, cut, cut.shots[edit.shot_id], edit, out)
+    clip.effects.extend(_fades(segment))
+    return clip
+
+
+def _film(cut: FinalCut, out: Path) -> schema.MediaReference:
+    if not cut.folder.film.is_file():
+        return schema.MissingReference(name="film")
+    url = relative_url(cut.folder.film, out)
+    reference = schema.ExternalReference(url, span(0, cut.timeline.frames, cut.timeline.rate))
+    reference.name = "film"
+    return reference
+
+
+def _describe(clip: schema.Clip, cut: FinalCut, shot: CutShot, edit: Edit, out: Path) -> None:
+    """Take, model, seed and verdict; all takes; captions and findings."""
+    rate, used = cut.timeline.rate, shot.used
+    references = {_key(each): _reference(each, cut, out) for each in shot.alternatives}
+    if used is not None:
+        clip.set_media_references(references, _key(used))
+    elif edit.clip or edit.still:
+        # The film shows a stand-in under a band; the failing takes stay at hand.
+        references["stand_in"] = _stand_in(shot.segment, edit, rate, out)
+        clip.set_media_references(references, "stand_in")
+    clip.metadata["dailies"] = {
+        "shot_id": edit.shot_id,
+        "scene_id": edit.scene_id,
+        "missing": edit.missing,
+        "action": one_line(shot.planned.action) if shot.planned else "",
+        **(_told(used) if used else {}),
+    }
+    first = int(clip.source_range.start_time.value)
+    frames = int(clip.source_range.duration.value)
+    clip.markers.extend(_captions(edit, shot.segment, first, frames, rate))
+    if edit.missing:
+        clip.markers.append(
+            _marker("MISSING SHOT", first, frames, rate, schema.MarkerColor.RED, "missing")
+        )
+    if used is not None and used.take.picture is not None and used.take.picture.report is not None:
+        clip.markers.extend(_findings(used.take.picture.report.findings, first, frames, rate))
+
+
+def _key(alternative: Alternative) -> str:
+    return f"take_{alternative.take.n}"
+
+
+def _reference(alternative: Alternative, cut: FinalCut, out: Path) -> schema.ExternalReference:
+    media, rate = alternative.media, cut.timeline.rate
+    reference = schema.ExternalReference(
+        relative_url(media.path, out), span(0, _frames(media, rate), rate)
+    )
+    reference.name = f"{alternative.take.shot_id}_{_key(alternative)}"
+    reference.metadata["dailies"] = _told(alternative)
+    return reference
+
+
+def _stand_in(segment: Segment, edit: Edit, rate: Fraction, out: Path) -> schema.ExternalReference:
+    picture = edit.clip or edit.still or Path()
+    frames = _frames(segment.media, rate) if segment.media else segment.frames
+    reference = schema.ExternalReference(relative_url(picture, out), span(0, frames, rate))
+    reference.name = f"{edit.shot_id}_stand_in"
+    return reference
+
+
+def _frames(media: MediaInfo, rate: Fraction) -> int:
+    return max(1, nearest(media.duration * rate))
+
+
+def _told(alternative: Alternative) -> dict[str, object]:
+    """What a take says of itself, for the metadata."""
+    take = alternative.take
+    return {
+        "take": take.n,
+        "seed": take.seed,
+        "model": one_line(take.picture.model if take.picture else take.sheet.target_model),
+        "verdict": take.verdict.decision.value,
+        "decided_by": one_line(take.verdict.decided_by),
+        "reason": one_line(take.verdict.reason, _LONGEST_COMMENT),
+        "cost_usd": take.cost_micros / 1_000_000,
+        "prompt": one_line(take.sheet.prompt_text),
+    }
+
+
+def _fades(segment: Segment) -> Iterator[schema.Effect]:
+    """Fades as effects: OpenTimelineIO knows none to and from black between shots that abut."""
+    if segment.fade_in:
+        metadata = {"dailies": {"frames": segment.fade_in}}
+        yield schema.Effect("Fade from black", "dailies_fade_in", metadata)
+    if segment.fade_out:
+        metadata = {"dailies": {"frames": segment.fade_out}}
+        yield schema.Effect("Fade to black", "dailies_fade_out", metadata)
+
+
+def _captions(
+    edit: Edit, segment: Segment, first: int, frames: int, rate: Fraction
+) -> Iterator[schema.Marker]:
+    """Each spoken line where it is heard, in the time of the clip."""
+    zero = first - before_cut(segment.overlap_in)
+    for line in edit.captions:
+        start = max(first, zero + to_frames(line.start_seconds, rate))
+        end = min(first + frames, zero + to_frames(line.end_seconds, rate))
+        if end > start:
+            colour = schema.MarkerColor.CYAN
+            yield _marker(_said(line), start, end - start, rate, colour, "caption")
+
+
+def _said(line: CaptionLine) -> str:
+    return f"{line.speaker.upper()}: {line.text}" if line.speaker else line.text
+
+
+def _findings(
+    findings: tuple[Finding, ...], first: int, frames: int, rate: Fraction
+) -> Iterator[schema.Marker]:
+    """What the eye found wrong, where it saw it; findings outside of the cut are left out."""
+    for finding in findings:
+        if finding.status is not Status.FAIL:
+            continue
+        start = min(finding.frames, default=first)
+        end = max(finding.frames, default=first) + 1
+        start, end = max(first, start), min(first + frames, end)
+        if end > start:
+            gate = finding.severity is Severity.GATE
+            colour = schema.MarkerColor.RED if gate else schema.MarkerColor.YELLOW
+            text = f"{finding.check}: {finding.sentence}"
+            yield _marker(text, start, end - start, rate, colour, "finding")
+
+
+def _marker(
+    text: str, start: int, frames: int, rate: Fraction, colour: str, kind: str
+) -> schema.Marker:
+    told = one_line(text, _LONGEST_COMMENT)
+    return schema.Marker(
+        name=told,
+        marked_range=span(start, frames, rate),
+        color=colour,
+        metadata={"dailies": {"kind": kind}},
+        comment=told,
+    )

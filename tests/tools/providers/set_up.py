@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import json
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -39,6 +42,8 @@ if TYPE_CHECKING:
 HURRY = 200.0
 """Waits of tests are so much shorter than the services advise."""
 MOST_POLLS = 300
+FEW_POLLS = 6
+"""More than any task needs whose file is there: an endless one is not waited for."""
 
 Change = Callable[[httpx.Request], httpx.Request]
 
@@ -53,6 +58,11 @@ async def hurried_sleep(seconds: float) -> None:
     await asyncio.sleep(seconds / HURRY)
 
 
+def plain_transport() -> httpx.AsyncHTTPTransport:
+    """The usual one without the list of authorities, which takes longer to read than a test."""
+    return httpx.AsyncHTTPTransport(verify=False)
+
+
 class Mutated(httpx.AsyncBaseTransport):
     """Sends what the real client asks, changed on the way; keeps what came back."""
 
@@ -60,7 +70,7 @@ class Mutated(httpx.AsyncBaseTransport):
         """Only requests whose address contains `only` are changed."""
         self._change = change
         self._only = only
-        self._inner = httpx.AsyncHTTPTransport()
+        self._inner = plain_transport()
         self.asked: list[httpx.Request] = []
         self.rules: list[str] = []
         """Ids of the rules that the stand-in's answers cited."""
@@ -128,6 +138,7 @@ class Stage:
     """A stand-in with its own floor, and real clients on it."""
 
     def __init__(self, server: ThreadedServer, floor: Floor, folder: Path) -> None:
+        self.most_polls = MOST_POLLS
         self.port = server.port
         self.url = f"http://127.0.0.1:{server.port}"
         self.floor = floor
@@ -146,6 +157,8 @@ class Stage:
     def fault(self, kind: str, service: str = "", call: str | None = None, times: int = 1) -> None:
         """Orders one fault; it takes no longer than it must."""
         called = Call(call) if call else None
+        if kind == FaultKind.ENDLESS:
+            self.most_polls = FEW_POLLS
         self.faults.add(
             Fault(kind=FaultKind(kind), service=service, call=called, times=times, seconds=0.2)
         )
@@ -170,7 +183,7 @@ class Stage:
             self.book,
             self.environment,
             name="rehearsal",
-            http=httpx.AsyncClient(transport=transport, trust_env=False),
+            http=httpx.AsyncClient(transport=transport or plain_transport(), trust_env=False),
             clock=hurried_clock,
             sleep=hurried_sleep,
         )
@@ -216,7 +229,7 @@ class Stage:
         """The request sent once and polled to its end; refusals and lost answers are raised."""
         async with self.studio(transport) as studio, studio.seat(request) as key:
             ticket = await studio.submit(request, key, lambda: None)
-            for _ in range(MOST_POLLS):
+            for _ in range(self.most_polls):
                 folder = self.folder / "taken" / ticket.task_id.replace("/", "_")
                 folder.mkdir(parents=True, exist_ok=True)
                 state = await studio.poll(ticket, request, folder)
@@ -224,7 +237,7 @@ class Stage:
                     files = tuple(output.path for output in state.outputs)
                     return Taken(files, state.outputs, state.cost_micros)
                 await hurried_sleep(state.wait_seconds)
-        raise ProviderRefused("rehearsal", RefusalKind.DEADLINE, f"{MOST_POLLS} polls")
+        raise ProviderRefused("rehearsal", RefusalKind.DEADLINE, f"{self.most_polls} polls")
 
     @asynccontextmanager
     async def wire(
@@ -237,7 +250,8 @@ class Stage:
         card = self.book.services[service.name]
         keys = key or (self.environment[card.keys] if card.keys else "")
         ring = KeyRing(card, keys, clock=hurried_clock)
-        async with httpx.AsyncClient(transport=transport, trust_env=False) as http:
+        line = transport or plain_transport()
+        async with httpx.AsyncClient(transport=line, trust_env=False) as http:
             held = ring.usable[0]
             yield Wire(card, held, http, service.auth(held.secret), service.refusal)
 
@@ -256,26 +270,40 @@ class Stage:
         self, width: int = 1280, height: int = 720, *, tag: str = "", suffix: str = ".png"
     ) -> Media:
         """A picture to send along."""
-        path = self.folder / "made" / f"picture-{width}x{height}{suffix}"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        ramp = Image.linear_gradient("L").resize((width, height))
-        Image.merge("RGB", (ramp, ramp.transpose(Image.Transpose.ROTATE_180), ramp)).save(path)
+        path = _made_picture(width, height, suffix)
         return Media(sha256=sha256_of(path), path=path, tag=tag)
 
     def sound(self, seconds: float = 2.0, suffix: str = ".wav") -> Media:
         """A tone to send along."""
-        return self._made(f"sound-{seconds}{suffix}", "sine=frequency=220", seconds)
+        return _made(f"sound-{seconds}{suffix}", "sine=frequency=220", seconds)
 
     def clip(self, seconds: float = 2.0, width: int = 320, height: int = 180) -> Media:
         """A silent clip to send along."""
         pattern = f"testsrc=size={width}x{height}:rate=24"
-        return self._made(f"clip-{seconds}-{width}x{height}.mp4", pattern, seconds)
+        return _made(f"clip-{seconds}-{width}x{height}.mp4", pattern, seconds)
 
-    def _made(self, name: str, what: str, seconds: float) -> Media:
-        path = self.folder / "made" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        run(["-f", "lavfi", "-i", what, "-t", f"{seconds}", str(path)])
-        return Media(sha256=sha256_of(path), path=path)
+
+@cache
+def _workshop() -> Path:
+    """Where what tests send along is made, once a run."""
+    held = TemporaryDirectory(prefix="dailies-tests-")
+    atexit.register(held.cleanup)
+    return Path(held.name)
+
+
+@cache
+def _made_picture(width: int, height: int, suffix: str) -> Path:
+    path = _workshop() / f"picture-{width}x{height}{suffix}"
+    ramp = Image.linear_gradient("L").resize((width, height))
+    Image.merge("RGB", (ramp, ramp.transpose(Image.Transpose.ROTATE_180), ramp)).save(path)
+    return path
+
+
+@cache
+def _made(name: str, what: str, seconds: float) -> Media:
+    path = _workshop() / name
+    run(["-f", "lavfi", "-i", what, "-t", f"{seconds}", str(path)])
+    return Media(sha256=sha256_of(path), path=path)
 
 
 def media_of(request: Request) -> tuple[Media, ...]:

@@ -122,10 +122,8 @@ def test_notes_stand_before_what_their_shot_covers_and_are_not_filmed():
         Element(kind=ElementKind.ACTION, text="Rain on the roof."),
         Element(kind=ElementKind.ACTION, text="Ada comes in."),
     )
-    notes = {
-        "1": [ShotNote("A: wide ]] [[x", source="Rain on the roof."), ShotNote("B", "Ada comes in.")]
-    }
-    text = write_fountain(script, notes)
+    told = [ShotNote("A: wide ]] [[x", "Rain on the roof."), ShotNote("B", "Ada comes in.")]
+    text = write_fountain(script, {"1": told})
     assert text.index("[[A:") < text.index("Rain") < text.index("[[B]]") < text.index("Ada comes")
     found = parse_fountain(Source(where="x", text=text, title="X"))
     assert [element.text for element in found.scenes[0].elements] == [

@@ -1,16 +1,33 @@
-"""What a production teaches: one lesson a settled shot, written once at its end."""
+"""What a production teaches, and what its prompt-writer hears: memory's two doors in the graph."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Sequence
 
+from agents.offline.naming import call
+from agents.offline.plain import plain_clothes, plain_light
+from agents.offline.words import listed
 from graph.context import Context
-from memory.lessons import Lesson, LessonKind
+from graph.folder import ProductionFolder
+from memory.advice import Asking, advise
+from memory.choosing import Need
+from memory.lessons import Lesson, LessonKind, Try
+from memory.wording import Slot, Slots, added, clauses, readable
 from tools.dinov3.complexity import features_of
-from tools.dinov3.findings import AssetKind
-from tools.screenplay.plan import Shot
+from tools.dinov3.eye import Eye
+from tools.dinov3.findings import AssetKind, Finding
+from tools.screenplay.plan import Plan, Shot
+from tools.takes.lint import speaks_of_camera
+from tools.takes.sheet import PromptEdit
 from tools.takes.take import Take
 from tools.takes.verdict import Decision
+
+LESSONS_A_PROMPT = 3
+_LONGEST_REMEDY = 400
+_LONGEST_SEEN = 300
+_TYPICAL_PROMPT = 900
+"""Characters of a prompt before it is written."""
 
 
 def consolidate(context: Context) -> None:
@@ -20,58 +37,136 @@ def consolidate(context: Context) -> None:
 
 def lessons_of(context: Context) -> tuple[Lesson, ...]:
     """What every stage of every shot taught."""
+    return lessons_in(context.folder, context.eye, context.writer.setting)
+
+
+def lessons_in(
+    folder: ProductionFolder, eye: Eye, setting: Callable[[Shot, Plan], str]
+) -> tuple[Lesson, ...]:
+    """What every stage of every shot in a production's folder taught, finished or not."""
     return tuple(
-        lesson
-        for shot in context.folder.plan.shots
+        _lesson(folder, eye, setting(shot, folder.plan), shot, takes)
+        for shot in folder.plan.shots
         for stage in (AssetKind.KEYFRAME, AssetKind.CLIP)
-        if (lesson := _lesson(context, shot, stage)) is not None
+        if (takes := [take for take in folder.takes(shot.shot_id) if take.stage is stage])
     )
 
 
-def _lesson(context: Context, shot: Shot, stage: AssetKind) -> Lesson | None:
-    folder = context.folder
-    takes = [take for take in folder.takes(shot.shot_id) if take.stage is stage]
-    if not takes:
-        return None
-    last = takes[-1]
-    faults = _faults(takes)
+def recalled_for(
+    context: Context,
+    shot: Shot,
+    stage: AssetKind,
+    model: str,
+    edits: Sequence[PromptEdit] = (),
+) -> tuple[Lesson, ...]:
+    """What memory advises for a shot's next prompt, in the shot's own words.
+
+    `edits` are what the take before has to be mended for; empty at a first take.
+    """
+    keyframe = context.folder.kept(shot.shot_id, AssetKind.KEYFRAME)
+    picture = keyframe.picture if keyframe else None
+    seen = stage is AssetKind.CLIP and picture is not None
+    need = Need(
+        text=context.writer.setting(shot, context.folder.plan),
+        model=model,
+        asset=stage,
+        faults=" ".join(f"{edit.fault.replace('_', ' ')}. {edit.instruction}" for edit in edits),
+        picture=context.eye.embedding_of(context.folder.file(picture)) if seen and picture else (),
+        eye=context.eye.name if seen else "",
+        advice=True,
+    )
+    features = tuple(features_of(shot, _TYPICAL_PROMPT))
+    mending = tuple(edit.fault for edit in edits)
+    asking = Asking(need=need, features=features, slots=slots_of(shot), mending=mending)
+    return advise(context.recalled, asking, LESSONS_A_PROMPT)
+
+
+def slots_of(shot: Shot) -> Slots:
+    """What a shot calls its own things, as prompts word them."""
+    worn = {name: plain_clothes(clothes) for name, clothes in shot.wardrobe.items() if clothes}
+    wearing = [f"{call(name)} wears {clothes}" for name, clothes in worn.items()]
+    light = plain_light(shot.lighting).rstrip(".")
+    people = [call(name) for name in shot.characters]
+    found = {
+        "who": Slot((*people, *shot.characters), listed(people)),
+        "clothes": Slot(tuple(wearing), "; ".join(wearing)),
+        "props": Slot(shot.props, listed(shot.props)),
+        "place": Slot((shot.location,), shot.location),
+        "light": Slot((light, shot.lighting.rstrip(".")), light),
+    }
+    return {name: slot for name, slot in found.items() if slot.filling}
+
+
+def _lesson(
+    folder: ProductionFolder, eye: Eye, setting: str, shot: Shot, takes: list[Take]
+) -> Lesson:
+    first, last = takes[0], takes[-1]
+    slots = slots_of(shot)
+    faults = tuple(dict.fromkeys(fault for take in takes for fault in _faults(take)))
     kind = _kind(last, faults)
-    setting = context.writer.setting(shot, folder.plan)
-    remedy = "; ".join(edit.instruction for edit in last.sheet.edits)
-    identity = _identity(last)
-    key = f"{folder.brief.name}:{shot.shot_id}:{stage}:{last.n}:{kind}"
+    remedy = _remedy(first, last, slots) if kind is LessonKind.FIXED else ""
+    picture = last.picture if last.stage is AssetKind.KEYFRAME and last.kept else None
     return Lesson(
-        lesson_id=hashlib.sha256(key.encode()).hexdigest()[:16],
+        lesson_id=_identity_of(folder, takes, kind),
         kind=kind,
-        text=_text(kind, stage, setting, faults, remedy, last),
+        text=_text(kind, setting, faults, remedy, last),
         production=folder.brief.name,
         shot_id=shot.shot_id,
-        asset=stage,
+        asset=last.stage,
         model=last.sheet.target_model,
         studio=folder.brief.studio,
         faults=faults,
         remedy=remedy,
         setting=setting,
         prompt_excerpt=last.sheet.prompt_text[:240],
-        identity_score=identity,
+        identity_score=_identity(last),
         takes_needed=len(takes),
         features=tuple(features_of(shot, len(last.sheet.prompt_text))),
-        picture_embedding=context.eye.embedding_of(folder.file(last.picture))
-        if stage is AssetKind.KEYFRAME and last.picture is not None and last.kept
-        else (),
-        eye=context.eye.name,
+        picture_embedding=eye.embedding_of(folder.file(picture)) if picture is not None else (),
+        eye=eye.name,
+        seen=_seen(takes),
+        slots=tuple(slots),
+        tries=tuple(
+            Try(said=clauses(take.sheet.prompt_text, slots), faults=_faults(take))
+            for take in takes
+            if take.picture is not None
+        ),
     )
 
 
-def _faults(takes: list[Take]) -> tuple[str, ...]:
-    """Faults met on the way, in order, each once."""
-    met = (
-        finding.fault
-        for take in takes
-        if take.picture is not None and take.picture.report is not None
-        for finding in take.picture.report.failures
-    )
-    return tuple(dict.fromkeys(fault for fault in met if fault))
+def _identity_of(folder: ProductionFolder, takes: list[Take], kind: LessonKind) -> str:
+    """The same for the same takes; productions of one name that gave other pictures differ."""
+    pictures = [take.picture.sha256 if take.picture else take.failure for take in takes]
+    prompts = [take.sheet.prompt_text for take in takes]
+    last = takes[-1]
+    key = [folder.brief.name, last.shot_id, last.stage.value, kind.value, *pictures, *prompts]
+    return hashlib.sha256("\n".join(key).encode()).hexdigest()[:16]
+
+
+def _remedy(first: Take, last: Take, slots: Slots) -> str:
+    """What the kept prompt said that the first did not; nothing on where the camera stands."""
+    text = added(first.sheet.prompt_text, last.sheet.prompt_text, slots)
+    kept = ""
+    for sentence in text.split(". "):
+        longer = f"{kept} {sentence.rstrip('.')}.".strip()
+        if sentence and len(longer) <= _LONGEST_REMEDY and not speaks_of_camera(sentence):
+            kept = longer
+    return kept
+
+
+def _failures(take: Take) -> tuple[Finding, ...]:
+    """Gating failures of what the studio delivered, before anything was mended for free."""
+    asset = take.repaired_from or take.picture
+    return asset.report.failures if asset is not None and asset.report is not None else ()
+
+
+def _faults(take: Take) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(finding.fault for finding in _failures(take) if finding.fault))
+
+
+def _seen(takes: list[Take]) -> str:
+    said = dict.fromkeys(finding.sentence for take in takes for finding in _failures(take))
+    return " ".join(said)[:_LONGEST_SEEN]
 
 
 def _kind(last: Take, faults: tuple[str, ...]) -> LessonKind:
@@ -80,22 +175,15 @@ def _kind(last: Take, faults: tuple[str, ...]) -> LessonKind:
     return LessonKind.FIXED if faults else LessonKind.WORKED
 
 
-def _text(
-    kind: LessonKind,
-    stage: AssetKind,
-    setting: str,
-    faults: tuple[str, ...],
-    remedy: str,
-    last: Take,
-) -> str:
+def _text(kind: LessonKind, setting: str, faults: tuple[str, ...], remedy: str, last: Take) -> str:
     named = ", ".join(fault.replace("_", " ") for fault in faults)
-    model = last.sheet.target_model
+    what = f"A {last.stage} of {setting} by {last.sheet.target_model}"
     if kind is LessonKind.WORKED:
-        return f"A {stage} of {setting} by {model} was kept at the first take."
+        return f"{what} was kept at the first take."
     if kind is LessonKind.FIXED:
-        how = f" after: {remedy}" if remedy else ""
-        return f"A {stage} of {setting} by {model} showed {named}; it was mended{how}."
-    return f"A {stage} of {setting} by {model} could not be kept: {last.verdict.reason}"
+        how = f" after: {readable(remedy)}" if remedy else ""
+        return f"{what} showed {named}; it was mended{how}."
+    return f"{what} could not be kept: {last.verdict.reason}"
 
 
 def _identity(take: Take) -> float | None:

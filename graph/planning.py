@@ -6,6 +6,8 @@ from graph.consent import check_lengths
 from graph.context import Context
 from graph.folder import Quote
 from graph.quoting import quote_plan
+from graph.talking import master_reference
+from memory.choosing import Need
 from tools.providers.models import model_book
 from tools.screenplay.plan import Plan
 
@@ -17,17 +19,18 @@ async def plan_production(context: Context) -> Plan:
     if plan is None:
         lead = folder.cast(folder.script.lead or "lead") or folder.cast("lead")
         script = folder.script
-        recalled = context.recalled.recall(f"{script.title}. {script.overview}", k=5)
+        recalled = context.recalled.recall(Need(f"{script.title}. {script.overview}"), k=5)
         plan = await context.director.plan(
             script,
             folder.brief,
             lead=lead.dna if lead else None,
+            pictures=master_reference(folder, lead),
             lessons=recalled,
         )
         folder.save("shots.json", plan)
     if folder.brief.studio != "previz":
         check_lengths(plan, model_book(), context.dispatch.provider.offers)
     if folder.load("quote.json", Quote) is None:
-        lessons = context.recalled.all()
+        lessons = context.recalled.newest()
         folder.save("quote.json", quote_plan(plan, folder.brief, context.generator, lessons))
     return plan

@@ -11,6 +11,7 @@ from agents.prompt_writer import WritingTask
 from graph.context import Context
 from graph.expect import locked_cast
 from graph.folder import ProductionFolder, Quote, load_sheet
+from graph.lessons import recalled_for
 from tools.dinov3.findings import AssetKind
 from tools.errors import ProviderRefused, RefusalKind
 from tools.providers.job import JobState
@@ -30,16 +31,18 @@ def writing_task(context: Context, shot_id: str, stage: AssetKind) -> WritingTas
     sound = folder.sound(shot_id)
     seconds = sound.duration_seconds if sound else shot.duration_seconds
     from_master = _source_media(context, shot) is not None
+    model = context.generator.route(shot, stage, from_master=from_master, seconds=seconds)
+    edits = previous.verdict.edits if previous else ()
     return WritingTask(
         shot=shot,
         plan=plan,
         stage=stage,
-        target_model=context.generator.route(shot, stage, from_master=from_master, seconds=seconds),
+        target_model=model,
         from_picture=from_master and stage is AssetKind.KEYFRAME,
         dna=tuple(reference.dna for reference in locked_cast(folder, shot)),
-        lessons=context.recalled.recall(context.writer.setting(shot, plan), k=3),
+        lessons=recalled_for(context, shot, stage, model, edits),
         previous=previous.sheet if previous else None,
-        edits=previous.verdict.edits if previous else (),
+        edits=edits,
         before=before,
         after=after,
         duration_seconds=seconds,

@@ -1,155 +1,245 @@
-"""The lesson book: lessons in SQLite, found again through FAISS by words and by pictures.
+"""The lesson book: lessons in SQLite, found again through FAISS by words, faults and pictures.
 
-SQLite holds the truth; the indexes are built from it when the book is opened, so there is
-nothing that can fall out of step. 10,000 lessons take about 20 ms to index.
+SQLite holds the truth; indexes are caches built from it. Any number of productions may read and
+write one book at once: each reads the snapshot that it took when it began.
 """
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import logging
+import time
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-import faiss
 import numpy as np
+from pydantic import BaseModel, ValidationError
 
-from memory.embedding import TextEmbedder, Vectors
+from memory.choosing import Near, Need, Recalled, Risk, choose
+from memory.embedding import TextEmbedder
+from memory.experience import SAMPLE, Experience
+from memory.index import SpaceIndex, drop_files
 from memory.lessons import Lesson
+from memory.store import Numbers, Row, Span, Store, Vectors, picture_vector
+from tools.takes.assets import write_whole
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS lessons (
-  lesson_id TEXT PRIMARY KEY,
-  embedder TEXT NOT NULL,
-  words BLOB NOT NULL,
-  lesson TEXT NOT NULL
-);
-"""
-_PICTURE_WEIGHT = 0.5
-"""A picture alike counts half as much as words alike: words say what was asked for."""
+_POOL = 64
+"""Lessons an index hands over for each one that is wanted last: repeats are left out later."""
+_AT_ONCE = 256
+"""Lessons written or embedded in one go."""
+
+_log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Recalled:
-    """A lesson and how near it is."""
+class Snapshot(BaseModel):
+    """What a production sees of the book for as long as it runs."""
 
-    lesson: Lesson
-    similarity: float
-    """Cosine of the words, plus half the cosine of the pictures where both have one."""
+    book: str
+    """Identity of the book; another book's rows mean something else."""
+    last: int
+    """The last row that was written."""
 
 
 class LessonBook:
-    """Lessons of all productions in one folder."""
+    """Lessons of all productions in one folder, or a snapshot of them."""
 
-    def __init__(self, folder: Path, embedder: TextEmbedder) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+    def __init__(
+        self,
+        folder: Path,
+        embedder: TextEmbedder,
+        *,
+        clock: Callable[[], float] = time.time,
+        snapshot: Snapshot | None = None,
+    ) -> None:
+        """The whole book, or with `snapshot` what was there when that was taken."""
+        self._store = Store(folder)
         self._embedder = embedder
-        self._db = sqlite3.connect(
-            folder / "lessons.sqlite3", isolation_level=None, timeout=30, check_same_thread=False
-        )
-        self._db.execute("PRAGMA journal_mode=WAL")
-        self._db.execute(_SCHEMA)
+        self._clock = clock
+        self._indexes: dict[tuple[str, str], SpaceIndex] = {}
+        self._experience: dict[tuple[str, str], tuple[Span, Experience]] = {}
+        self._snapshot = snapshot
+        if snapshot is not None and snapshot.book != self._store.identity:
+            _log.warning("the memory in %s is another one: nothing is recalled from it", folder)
+            self._snapshot = Snapshot(book=self._store.identity, last=0)
 
     def close(self) -> None:
         """Release the database file."""
-        self._db.close()
+        self._store.close()
 
     def __len__(self) -> int:
-        return int(self._db.execute("SELECT count(*) FROM lessons").fetchone()[0])
+        return self._store.count(self._span().last)
 
     def remember(self, lessons: Iterable[Lesson]) -> int:
         """How many were new; a lesson that is known already is left as it is."""
-        new = [lesson for lesson in lessons if not self._knows(lesson.lesson_id)]
-        if not new:
-            return 0
-        vectors = self._embedder.embed([_indexed_text(lesson) for lesson in new])
-        rows = [
-            (lesson.lesson_id, self._embedder.name, vector.tobytes(), lesson.model_dump_json())
-            for lesson, vector in zip(new, vectors, strict=True)
-        ]
-        with self._db:
-            self._db.execute("BEGIN")
-            self._db.executemany("INSERT OR IGNORE INTO lessons VALUES (?, ?, ?, ?)", rows)
-        return len(new)
+        new = self._store.unknown(lessons)
+        return sum(
+            self._store.add(self._rows(new[start : start + _AT_ONCE]))
+            for start in range(0, len(new), _AT_ONCE)
+        )
 
-    def recall(
-        self, text: str, *, picture: Sequence[float] = (), eye: str = "", k: int = 5
-    ) -> tuple[Lesson, ...]:
-        """The k lessons nearest to the words, and to the picture when one is given."""
-        return tuple(found.lesson for found in self.search(text, picture=picture, eye=eye, k=k))
+    def recall(self, need: Need, k: int = 5) -> tuple[Lesson, ...]:
+        """The k lessons that fit the need best."""
+        return tuple(found.lesson for found in self.search(need, k))
 
-    def search(
-        self, text: str, *, picture: Sequence[float] = (), eye: str = "", k: int = 5
-    ) -> tuple[Recalled, ...]:
-        """Like `recall`, with how near each lesson is; nearest first, ties by id."""
-        lessons, words = self._load()
-        if not lessons or k < 1:
+    def search(self, need: Need, k: int = 5, risk: Risk | None = None) -> tuple[Recalled, ...]:
+        """Like `recall`, with how well each lesson fits and why; best first, ties by id.
+
+        `risk` says how likely a lesson's faults are in the shot at hand.
+        """
+        span = self._span()
+        if k < 1 or span.last == 0:
             return ()
-        scores = _cosines(words, self._embedder.embed([text])[0])
-        if picture:
-            scores = scores + _PICTURE_WEIGHT * _picture_cosines(lessons, picture, eye)
-        order = sorted(range(len(lessons)), key=lambda i: (-scores[i], lessons[i].lesson_id))
-        return tuple(Recalled(lessons[i], float(scores[i])) for i in order[:k])
+        queries = self._queries(need)
+        numbers = self._near(need, queries, span, k * _POOL)
+        near = self._with_vectors(numbers, need)
+        now = self._store.newest_time(span.last)
+        return choose(near, {space: query for (space, _), query in queries.items()}, now, k, risk)
 
-    def all(self) -> tuple[Lesson, ...]:
-        """Every lesson, by id."""
-        return self._load()[0]
+    def all(self) -> Iterator[Lesson]:
+        """Every lesson with its picture's vector, in the order in which they were written."""
+        last = self._span().last
+        for start in range(0, last, _AT_ONCE):
+            found = self._store.lessons(range(start + 1, min(start + _AT_ONCE, last) + 1))
+            yield from self._with_pictures(found)
+
+    def newest(self, most: int = SAMPLE) -> list[Lesson]:
+        """The newest lessons about any model, oldest of them first; without pictures."""
+        return self._store.newest(self._span().last, most)
+
+    def experience(self, model: str, asset: str) -> Experience:
+        """What the newest lessons about a model count up to; '' for all models or assets."""
+        span = self._span()
+        known = self._experience.get((model, asset))
+        if known is None or known[0] != span:
+            lessons = self._store.newest(span.last, SAMPLE, model, asset)
+            known = (span, Experience(lessons))
+            self._experience[model, asset] = known
+        return known[1]
+
+    def models(self) -> list[tuple[str, str]]:
+        """(model, kind of asset) of all lessons."""
+        return self._store.models(self._span().last)
+
+    def forget(
+        self, *, lesson_ids: Iterable[str] = (), production: str = "", before: float = 0.0
+    ) -> int:
+        """How many lessons are gone for good that match any of these.
+
+        `before` is in seconds since 1970. Productions that run do not hear them any more either.
+        """
+        gone = self._store.forget(lesson_ids=list(lesson_ids), production=production, before=before)
+        if gone:
+            drop_files(self._store.folder)
+        return gone
 
     def freeze(self, folder: Path) -> LessonBook:
         """The book as it was when `folder` was first frozen: a production reads one snapshot."""
-        if not (folder / "lessons.sqlite3").exists():
-            folder.mkdir(parents=True, exist_ok=True)
-            temporary = folder / ".part-lessons.sqlite3"
-            temporary.unlink(missing_ok=True)
-            copy = sqlite3.connect(temporary)
-            self._db.backup(copy)
-            copy.close()
-            temporary.replace(folder / "lessons.sqlite3")
-        return LessonBook(folder, self._embedder)
+        file = folder / "snapshot.json"
+        if not file.exists():
+            snapshot = Snapshot(book=self._store.identity, last=self._span().last)
+            write_whole(file, snapshot.model_dump_json().encode())
+        return LessonBook(
+            self._store.folder,
+            self._embedder,
+            clock=self._clock,
+            snapshot=_read(file, self._store.identity),
+        )
 
-    def _knows(self, lesson_id: str) -> bool:
-        query = "SELECT 1 FROM lessons WHERE lesson_id = ?"
-        return self._db.execute(query, (lesson_id,)).fetchone() is not None
+    def _span(self) -> Span:
+        now = self._store.span()
+        if self._snapshot is None:
+            return now
+        return Span(min(now.last, self._snapshot.last), now.forgotten)
 
-    def _load(self) -> tuple[tuple[Lesson, ...], Vectors]:
-        """Lessons and their vectors; those of another embedder are embedded again."""
-        rows = self._db.execute(
-            "SELECT embedder, words, lesson FROM lessons ORDER BY lesson_id"
-        ).fetchall()
-        lessons = tuple(Lesson.model_validate_json(row[2]) for row in rows)
-        foreign = [i for i, row in enumerate(rows) if row[0] != self._embedder.name]
-        vectors = [np.frombuffer(row[1], dtype=np.float32) for row in rows]
-        if foreign:
-            again = self._embedder.embed([_indexed_text(lessons[i]) for i in foreign])
-            for i, vector in zip(foreign, again, strict=True):
-                vectors[i] = vector
-        return lessons, np.stack(vectors) if vectors else np.zeros((0, 1), np.float32)
+    def _rows(self, lessons: list[Lesson]) -> list[Row]:
+        """Lessons with their vectors and the time, where they have none."""
+        now = self._clock()
+        stamped = [
+            lesson if lesson.at else lesson.model_copy(update={"at": now}) for lesson in lessons
+        ]
+        texts = [text for lesson in stamped for text in (lesson.setting, lesson.fault_text)]
+        vectors = iter(self._embedder.embed(texts))
+        rows: list[Row] = []
+        for lesson in stamped:
+            words, faults = next(vectors), next(vectors)
+            own = {("words", self._embedder.name): words} | picture_vector(lesson)
+            if lesson.faults:
+                own["faults", self._embedder.name] = faults
+            rows.append(Row(lesson, own))
+        return rows
+
+    def _queries(self, need: Need) -> dict[tuple[str, str], Vectors]:
+        """(space, maker) -> the need's unit vector there."""
+        name = self._embedder.name
+        vectors = self._embedder.embed([text for text in (need.text, need.faults) if text])
+        queries = {("words", name): vectors[0]} if need.text else {}
+        if need.faults:
+            queries["faults", name] = vectors[-1]
+        picture = np.asarray(need.picture, np.float32)
+        length = float(np.linalg.norm(picture))
+        return queries | ({("picture", need.eye): picture / length} if length > 0 else {})
+
+    def _near(
+        self, need: Need, queries: dict[tuple[str, str], Vectors], span: Span, pool: int
+    ) -> list[int]:
+        """Rows that are near in any space and pass the need's filter."""
+        allowed: Numbers | None = None
+        if need.model or need.asset or need.advice:
+            allowed = self._store.numbers(span.last, need.model, need.asset, advising=need.advice)
+            if not len(allowed):
+                return []
+        found = [
+            number
+            for (space, maker), query in queries.items()
+            for number in self._index(space, maker, span).nearest(query, pool, span.last, allowed)
+        ]
+        return list(dict.fromkeys(found))
+
+    def _index(self, space: str, maker: str, span: Span) -> SpaceIndex:
+        if space != "picture":
+            self._embed_missing(span)
+        index = self._indexes.setdefault((space, maker), SpaceIndex(self._store, space, maker))
+        index.refresh(span.last, span.forgotten)
+        return index
+
+    def _embed_missing(self, span: Span) -> None:
+        """Embed lessons that were written with another embedder, once."""
+        maker = self._embedder.name
+        missing = self._store.without_vector("words", maker, span.last)
+        for start in range(0, len(missing), _AT_ONCE):
+            found = self._store.lessons(missing[start : start + _AT_ONCE])
+            numbers = np.asarray(list(found), np.int64)
+            words = self._embedder.embed([lesson.setting for lesson in found.values()])
+            self._store.add_vectors("words", maker, numbers, words)
+            faulty = [number for number, lesson in found.items() if lesson.faults]
+            if faulty:
+                texts = self._embedder.embed([found[number].fault_text for number in faulty])
+                self._store.add_vectors("faults", maker, np.asarray(faulty, np.int64), texts)
+
+    def _with_vectors(self, numbers: list[int], need: Need) -> list[Near]:
+        name = self._embedder.name
+        lessons = self._store.lessons(numbers)
+        spaces = {"words": name, "faults": name} | ({"picture": need.eye} if need.eye else {})
+        vectors = {
+            space: self._store.vectors_of(space, maker, numbers) for space, maker in spaces.items()
+        }
+        return [
+            Near(lesson, {space: own[number] for space, own in vectors.items() if number in own})
+            for number, lesson in lessons.items()
+        ]
+
+    def _with_pictures(self, found: dict[int, Lesson]) -> Iterator[Lesson]:
+        eyes = {lesson.eye for lesson in found.values() if lesson.eye}
+        pictures = {eye: self._store.vectors_of("picture", eye, list(found)) for eye in eyes}
+        for number, lesson in sorted(found.items()):
+            vector = pictures.get(lesson.eye, {}).get(number)
+            own = () if vector is None else tuple(round(float(x), 4) for x in vector)
+            yield lesson.model_copy(update={"picture_embedding": own})
 
 
-def _indexed_text(lesson: Lesson) -> str:
-    return f"{lesson.setting}. {lesson.text}"
-
-
-def _cosines(rows: Vectors, query: Vectors) -> Vectors:
-    """Inner product of the query with every row, in row order."""
-    index = faiss.IndexFlatIP(rows.shape[1])
-    index.add(np.ascontiguousarray(rows))
-    similarity, order = index.search(np.ascontiguousarray(query[None]), len(rows))
-    scores = np.zeros(len(rows), np.float32)
-    scores[order[0]] = similarity[0]
-    return scores
-
-
-def _picture_cosines(lessons: Sequence[Lesson], picture: Sequence[float], eye: str) -> Vectors:
-    """Cosine of the pictures; 0 where a lesson has none or another encoder made it."""
-    scores = np.zeros(len(lessons), np.float32)
-    query = np.asarray(picture, np.float32)
-    comparable = [
-        i
-        for i, lesson in enumerate(lessons)
-        if lesson.eye == eye and len(lesson.picture_embedding) == len(query)
-    ]
-    if comparable:
-        rows = np.asarray([lessons[i].picture_embedding for i in comparable], np.float32)
-        scores[comparable] = _cosines(rows, query)
-    return scores
+def _read(file: Path, identity: str) -> Snapshot:
+    """The snapshot in a file; of an unreadable one nothing is known, so nothing is recalled."""
+    try:
+        return Snapshot.model_validate_json(file.read_bytes())
+    except ValidationError:
+        _log.warning("%s cannot be read: nothing is recalled", file)
+        return Snapshot(book=identity, last=0)

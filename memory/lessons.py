@@ -18,6 +18,19 @@ class LessonKind(StrEnum):
     """A fault was met and did not go away within bounds."""
     OVERRULED = "overruled"
     """A person decided against the critic; also a label for its error rate."""
+    PATTERN = "pattern"
+    """Counted over many takes; made when it is asked for, never stored."""
+
+
+class Try(BaseModel):
+    """One take of a shot: what its prompt said and what was wrong with the picture."""
+
+    model_config = ConfigDict(frozen=True)
+
+    said: tuple[str, ...] = ()
+    """Clauses of the prompt as `memory.wording.clauses` gives them, names left open."""
+    faults: tuple[str, ...] = ()
+    """Fault words of the gating findings; empty for a clean take."""
 
 
 class Lesson(BaseModel):
@@ -26,7 +39,7 @@ class Lesson(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     lesson_id: str
-    """Hash of production, shot, take and kind: remembering twice changes nothing."""
+    """Hash of what happened, pictures included: remembering twice changes nothing."""
     kind: LessonKind
     text: str
     """One or two sentences that a prompt-writer or director can act on."""
@@ -39,7 +52,8 @@ class Lesson(BaseModel):
     studio: str
     faults: tuple[str, ...] = ()
     remedy: str = ""
-    """For FIXED: the prompt edits that went with it."""
+    """For FIXED: sentences that the kept prompt had and the first had not. The shot's own names
+    stand as slots ('clearly visible: {props}'), so that another shot can put in its own."""
     setting: str
     """The shot's features in words: size, angle, place, time, people, action."""
     prompt_excerpt: str = ""
@@ -51,3 +65,17 @@ class Lesson(BaseModel):
     """CLS token of the keyframe, to find lessons on pictures alike."""
     eye: str = ""
     """Encoder of the embedding; only equal encoders compare."""
+    at: float = 0.0
+    """When it was learned, seconds since 1970; the book sets it where it is 0."""
+    seen: str = ""
+    """What the eye said of the faults, in its own sentences."""
+    slots: tuple[str, ...] = ()
+    """Slots that the shot could fill: 'props' where it has any."""
+    tries: tuple[Try, ...] = ()
+    """Every take of the stage, in order."""
+
+    @property
+    def fault_text(self) -> str:
+        """What went wrong in words, for the embedding of faults; '' where nothing did."""
+        named = ", ".join(fault.replace("_", " ") for fault in self.faults)
+        return f"{named}. {self.seen}".strip() if named else ""

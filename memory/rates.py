@@ -1,11 +1,43 @@
-"""How often takes failed, by what their shots ask for: memory's share in a quote."""
+"""Counting takes and failures: shares with their intervals, and memory's share in a quote."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
+
+from pydantic import BaseModel, ConfigDict
 
 from memory.lessons import Lesson, LessonKind
 from tools.dinov3.complexity import Count, Feature, counted
+
+
+class Share(BaseModel):
+    """So many of so many, with the 95 % interval of Wilson (1927)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    failures: int
+    takes: int
+
+    @property
+    def rate(self) -> float:
+        """0..1; 0 of nothing is 0."""
+        return self.failures / self.takes if self.takes else 0.0
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """(low, high); (0, 1) of nothing."""
+        n = self.takes
+        if n == 0:
+            return 0.0, 1.0
+        z, share = 1.96, self.rate
+        middle = (share + z * z / (2 * n)) / (1 + z * z / n)
+        half = z / (1 + z * z / n) * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+        return max(0.0, middle - half), min(1.0, middle + half)
+
+    def __str__(self) -> str:
+        low, high = self.interval
+        return f"{self.rate:.0%} (n={self.takes}, 95 % {low:.0%} to {high:.0%})"
 
 
 def failure_counts(lessons: Iterable[Lesson], model: str) -> dict[Feature, Count]:

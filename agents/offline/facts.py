@@ -194,13 +194,13 @@ def mood_sentence(shot: Shot) -> str:
 
 
 def lesson_sentences(task: WriterTask) -> list[tuple[str, str]]:
-    """(lesson id, sentence) for every lesson that says what to do."""
-    found: list[tuple[str, str]] = []
+    """(lesson id, sentence) for everything that lessons say to do, each sentence once."""
+    found: dict[str, str] = {}
     for lesson in task.lessons:
         advice = re.split(r"\s*Seen:", lesson.remedy)[0].strip()
-        if advice:
-            found.append((lesson.lesson_id, as_sentence(shortened(advice, 140))))
-    return found
+        for sentence in sentences(advice):
+            found.setdefault(as_sentence(shortened(sentence, 200)), lesson.lesson_id)
+    return [(lesson_id, sentence) for sentence, lesson_id in found.items()]
 
 
 def corrections(task: WriterTask) -> list[str]:
@@ -264,12 +264,17 @@ def _added(text: str, part: str, most: int) -> str:
 
 
 def corrected(task: WriterTask, base: str) -> str:
-    """The prompt of the take before, or `base`, with this take's corrections in front."""
+    """The prompt of the take before, or `base`, with this take's corrections in front.
+
+    What lessons say against the same faults follows the corrections.
+    """
     kept = re.sub(rf"(?:{CORRECTION}[^.]*\.\s*)+", "", task.previous_prompt).strip() or base
     if any(edit.fault == "moderated" for edit in task.edits):
         kept = tamed(kept)
     return composed(
-        [*corrections(task), *sentences(kept)], task.fewest_characters, task.most_characters
+        [*corrections(task), *(advice for _, advice in lesson_sentences(task)), *sentences(kept)],
+        task.fewest_characters,
+        task.most_characters,
     )
 
 

@@ -319,7 +319,7 @@ class Set:
         try:
             return await run_production(self.folder.root, crew, command, answer=answer)
         finally:
-            self.lessons = memory.all()
+            self.lessons = tuple(memory.all())
             memory.close()
 
     def decisions(self, shot_id: str, stage: AssetKind) -> list[Decision]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from memory.lessons import Lesson, LessonKind
-from memory.rates import failure_counts
+from memory.rates import Share, failure_counts
 from tools.dinov3.complexity import Count, Feature
 
 
@@ -40,3 +40,10 @@ def test_other_models_and_unknown_features_do_not_count():
         lesson(LessonKind.WORKED, 1),
     ]
     assert failure_counts(lessons, "wan") == {}
+
+
+def test_a_share_has_the_published_interval_and_says_so():
+    low, high = Share(failures=1, takes=10).interval
+    assert (round(low, 3), round(high, 3)) == (0.018, 0.404)
+    assert Share(failures=0, takes=0).interval == (0.0, 1.0)
+    assert str(Share(failures=4, takes=10)) == "40% (n=10, 95 % 17% to 69%)"

@@ -1,0 +1,106 @@
+"""What lessons about one model and one kind of asset count up to: risks, patterns, idle words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+from memory.lessons import Lesson
+from memory.patterns import (
+    Pattern,
+    Takes,
+    Trial,
+    candidates,
+    idle,
+    problems,
+    remedies,
+    trials,
+)
+from memory.rates import Share
+from memory.wording import slots_in
+from tools.dinov3.complexity import Feature
+
+SAMPLE = 20_000
+"""Newest lessons that are counted: services change, and counting takes a second for so many."""
+_PRIOR_TAKES = 8.0
+_PRIOR_RATE = 0.1
+
+
+class Experience:
+    """Counts over lessons, made when they are first asked for."""
+
+    def __init__(self, lessons: Sequence[Lesson]) -> None:
+        """Lessons about one model and one kind of asset."""
+        self._lessons = lessons
+
+    @cached_property
+    def _takes(self) -> Takes:
+        return Takes(self._lessons)
+
+    @cached_property
+    def _problems(self) -> list[tuple[str, str, Share]]:
+        return problems(self._takes)
+
+    @cached_property
+    def _trials(self) -> list[Trial]:
+        return trials(self._takes, candidates(self._lessons), self._problems)
+
+    @cached_property
+    def patterns(self) -> tuple[Pattern, ...]:
+        """Faults that come often with their remedies, largest gain first, then surest fault."""
+        helped = remedies(self._takes, self._trials)
+        found = [self._pattern(t.fault, t.feature, t.usual, t) for t in helped]
+        known = {pattern.fault for pattern in found}
+        open_problems = [
+            self._pattern(fault, feature, share)
+            for fault, feature, share in self._problems
+            if fault not in known
+        ]
+        found.sort(key=lambda pattern: (-pattern.gain, pattern.fault, pattern.said))
+        open_problems.sort(key=lambda pattern: (-pattern.usual.interval[0], pattern.fault))
+        return (*found, *open_problems)
+
+    @cached_property
+    def idle(self) -> frozenset[str]:
+        """Clauses that were said often and helped against nothing."""
+        return idle(self._trials)
+
+    def advice(self, features: Iterable[str], slots: Iterable[str]) -> tuple[Pattern, ...]:
+        """Patterns with a remedy for a shot with these features that can fill these slots."""
+        own, able = frozenset(features), frozenset(slots)
+        return tuple(
+            pattern
+            for pattern in self.patterns
+            if pattern.said and pattern.feature in own and slots_in(pattern.said) <= able
+        )
+
+    def risk(self, faults: Iterable[str], features: Iterable[str]) -> float:
+        """Chance that a take of such a shot shows one of the faults at its worst, 0..1.
+
+        Shrunk towards a tenth until takes are many.
+        """
+        own = [feature for feature in features if feature != Feature.PLAIN.value]
+        among = self._takes.with_any(own or [Feature.PLAIN.value])
+        shares = [self._takes.share(fault, among) for fault in faults]
+        return max(
+            (
+                (share.failures + _PRIOR_RATE * _PRIOR_TAKES) / (share.takes + _PRIOR_TAKES)
+                for share in shares
+            ),
+            default=_PRIOR_RATE,
+        )
+
+    def _pattern(
+        self, fault: str, feature: str, usual: Share, trial: Trial | None = None
+    ) -> Pattern:
+        about = self._lessons[0]
+        return Pattern(
+            model=about.model,
+            asset=about.asset,
+            feature=feature,
+            fault=fault,
+            usual=usual,
+            said=trial.clause if trial else "",
+            saying=trial.saying if trial else None,
+            p=trial.p if trial else None,
+        )

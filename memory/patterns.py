@@ -1,0 +1,262 @@
+"""Patterns: what often goes wrong where, and what said in the prompt makes it go wrong less often.
+
+Only counts speak: takes of one model and kind of asset, those whose prompt says a clause against
+those that could have said it and did not (Fisher's exact test, one-sided; false discoveries held
+by Benjamini and Hochberg's step-up rule). Knows nothing of what a clause means.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from pydantic import BaseModel, ConfigDict
+from scipy.stats import hypergeom
+
+from memory.lessons import Lesson, LessonKind, Try
+from memory.rates import Share
+from memory.wording import readable, slots_in
+from tools.dinov3.complexity import Feature
+from tools.takes.lint import speaks_of_camera
+
+FEWEST_TAKES = 8
+"""Takes with a feature before anything is said of it."""
+FEWEST_FAILURES = 3
+FEWEST_SAID = 5
+"""Takes that say a clause, and takes that do not, before the two are compared."""
+FALSE_DISCOVERIES = 0.1
+"""Share of the remedies found that may be chance."""
+_TRIED_ENOUGH = 12
+_WORTH_SAYING = 0.2
+"""Share of a fault that a clause has to take away to stay among the advice."""
+
+Rows = npt.NDArray[np.int64]
+
+
+class Pattern(BaseModel):
+    """A fault that comes often, and a clause that makes it rarer where one is known."""
+
+    model_config = ConfigDict(frozen=True)
+
+    model: str
+    asset: str
+    feature: str
+    """A `Feature` value: what the shots have in common."""
+    fault: str
+    usual: Share
+    """Takes that do not say the clause; all takes where there is none."""
+    said: str = ""
+    """A clause with slots, or '' where no remedy is known."""
+    saying: Share | None = None
+    """Takes that say it."""
+    p: float | None = None
+    """Chance of a difference as large where the clause does nothing."""
+
+    @property
+    def gain(self) -> float:
+        """How much rarer the fault is with the clause, in shares of all takes."""
+        return self.usual.rate - self.saying.rate if self.saying else 0.0
+
+    @property
+    def sentence(self) -> str:
+        """The pattern in words, with its counts."""
+        fault = self.fault.replace("_", " ")
+        head = f"{self.feature} with {self.model} ({self.asset}): {fault} in {self.usual}"
+        if self.saying is None:
+            return f"{head}."
+        return f"{head}; where the prompt says '{readable(self.said)}', {self.saying}."
+
+    @property
+    def lesson(self) -> Lesson:
+        """The pattern as a lesson for the prompt-writer."""
+        key = f"{self.model}:{self.asset}:{self.feature}:{self.fault}:{self.said}"
+        return Lesson(
+            lesson_id=f"pattern-{hashlib.sha256(key.encode()).hexdigest()[:12]}",
+            kind=LessonKind.PATTERN,
+            text=self.sentence,
+            production="",
+            shot_id="",
+            asset=self.asset,
+            model=self.model,
+            studio="",
+            faults=(self.fault,),
+            remedy=f"{self.said[0].upper()}{self.said[1:]}." if self.said else "",
+            setting=self.feature,
+            takes_needed=self.usual.takes + (self.saying.takes if self.saying else 0),
+            features=(self.feature,),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A clause against a fault: who said it and how it went."""
+
+    fault: str
+    feature: str
+    clause: str
+    saying: Share
+    usual: Share
+    p: float
+
+
+class Takes:
+    """Takes of one model and kind of asset, ready to be counted."""
+
+    def __init__(self, lessons: Iterable[Lesson]) -> None:
+        rows = [(lesson, each) for lesson in lessons for each in lesson.tries]
+        self.count = len(rows)
+        self._failed = _rows((each.faults, i) for i, (_, each) in enumerate(rows))
+        self._features = _rows((lesson.features, i) for i, (lesson, _) in enumerate(rows))
+        self._slots = _rows((lesson.slots, i) for i, (lesson, _) in enumerate(rows))
+        self._said = _rows((each.said, i) for i, (_, each) in enumerate(rows))
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """Faults that came, sorted."""
+        return tuple(sorted(self._failed))
+
+    @property
+    def features(self) -> tuple[str, ...]:
+        """Features of any shot, sorted."""
+        return tuple(sorted(self._features))
+
+    def with_feature(self, feature: str) -> Rows:
+        """Takes of shots that have it."""
+        return self._features.get(feature, _NONE)
+
+    def with_any(self, features: Iterable[str]) -> Rows:
+        """Takes of shots that have one of these."""
+        found = [self.with_feature(feature) for feature in features]
+        return np.unique(np.concatenate(found)) if found else _NONE
+
+    def saying(self, clause: str) -> Rows:
+        """Takes whose prompt has the clause."""
+        return self._said.get(clause, _NONE)
+
+    def able_to_say(self, clause: str, among: Rows) -> Rows:
+        """Takes of shots that can fill the clause's slots."""
+        for slot in sorted(slots_in(clause)):
+            among = np.intersect1d(among, self._slots.get(slot, _NONE), assume_unique=True)
+        return among
+
+    def share(self, fault: str, among: Rows) -> Share:
+        """How many of these takes show the fault."""
+        hit = np.intersect1d(self._failed.get(fault, _NONE), among, assume_unique=True)
+        return Share(failures=len(hit), takes=len(among))
+
+
+_NONE = np.zeros(0, np.int64)
+
+
+def _rows(pairs: Iterable[tuple[Sequence[str], int]]) -> dict[str, Rows]:
+    found: dict[str, list[int]] = {}
+    for names, row in pairs:
+        for name in dict.fromkeys(names):
+            found.setdefault(name, []).append(row)
+    return {name: np.asarray(rows, np.int64) for name, rows in found.items()}
+
+
+def problems(takes: Takes) -> list[tuple[str, str, Share]]:
+    """(fault, feature, share) of the faults that come often, each where it is surest."""
+    found = []
+    for fault in takes.faults:
+        shares = [
+            (feature, share)
+            for feature in takes.features
+            if (share := takes.share(fault, takes.with_feature(feature))).takes >= FEWEST_TAKES
+            and share.failures >= FEWEST_FAILURES
+        ]
+        if shares:
+            # Where a feature adds nothing, any shot is the shorter story.
+            plain = Feature.PLAIN.value
+            best = max(shares, key=lambda each: (each[1].interval[0], each[0] == plain))
+            found.append((fault, *best))
+    return found
+
+
+def candidates(lessons: Iterable[Lesson]) -> frozenset[str]:
+    """Clauses that can be advice: what a later take of a shot brought in, or what tells of a prop.
+
+    What only describes a shot is no advice to another, nor is what places the camera.
+    """
+    found: set[str] = set()
+    for lesson in lessons:
+        first = frozenset(lesson.tries[0].said) if lesson.tries else frozenset()
+        found.update(_brought_in(lesson.tries, first))
+        found.update(clause for clause in first if slots_in(clause) == {"props"})
+    return frozenset(clause for clause in found if not speaks_of_camera(clause))
+
+
+def _brought_in(tries: Sequence[Try], first: frozenset[str]) -> Iterator[str]:
+    for each in tries[1:]:
+        yield from frozenset(each.said) - first
+
+
+def trials(
+    takes: Takes, clauses: Iterable[str], found: Sequence[tuple[str, str, Share]]
+) -> list[Trial]:
+    """Every clause that was said often enough, against every fault that comes often."""
+    tested = sorted(clause for clause in clauses if len(takes.saying(clause)) >= FEWEST_SAID)
+    return [
+        trial
+        for fault, feature, _ in found
+        for clause in tested
+        if (trial := _trial(takes, fault, feature, clause, takes.with_feature(feature))) is not None
+    ]
+
+
+def _trial(takes: Takes, fault: str, feature: str, clause: str, among: Rows) -> Trial | None:
+    able = takes.able_to_say(clause, among)
+    said = np.intersect1d(able, takes.saying(clause), assume_unique=True)
+    unsaid = np.setdiff1d(able, said, assume_unique=True)
+    if min(len(said), len(unsaid)) < FEWEST_SAID:
+        return None
+    saying, usual = takes.share(fault, said), takes.share(fault, unsaid)
+    failures = saying.failures + usual.failures
+    p = float(hypergeom.cdf(saying.failures, len(able), failures, len(said)))
+    return Trial(fault, feature, clause, saying, usual, p)
+
+
+def remedies(takes: Takes, found: Sequence[Trial]) -> list[Trial]:
+    """Trials that hold: the surest first, others only as far as they help without it."""
+    limit = _step_up([trial.p for trial in found])
+    held: list[Trial] = []
+    for trial in sorted(found, key=lambda each: (each.p, -len(each.clause), each.clause)):
+        if trial.p > limit or trial.usual.failures < FEWEST_FAILURES:
+            continue
+        if trial.saying.rate > (1 - _WORTH_SAYING) * trial.usual.rate:
+            continue
+        if all(_helps_alone(takes, trial, better, limit) for better in held):
+            held.append(trial)
+    return held
+
+
+def _helps_alone(takes: Takes, trial: Trial, better: Trial, limit: float) -> bool:
+    """Whether a clause helps in takes that do not say the better one against the same fault."""
+    if better.fault != trial.fault:
+        return True
+    among = np.setdiff1d(takes.with_feature(trial.feature), takes.saying(better.clause))
+    alone = _trial(takes, trial.fault, trial.feature, trial.clause, among)
+    return alone is not None and alone.p <= limit
+
+
+def _step_up(values: Sequence[float]) -> float:
+    """The largest p that stands, by Benjamini and Hochberg (1995); -1 when none does."""
+    ordered = sorted(values)
+    total = len(ordered)
+    standing = [p for i, p in enumerate(ordered, start=1) if p <= FALSE_DISCOVERIES * i / total]
+    return max(standing, default=-1.0)
+
+
+def idle(found: Iterable[Trial]) -> frozenset[str]:
+    """Clauses that were said often and took away nothing worth saying from any fault."""
+    best: dict[str, float] = {}
+    for trial in found:
+        if trial.saying.takes < _TRIED_ENOUGH or not trial.usual.failures:
+            continue
+        gain = 1 - trial.saying.rate / trial.usual.rate
+        best[trial.clause] = max(gain, best.get(trial.clause, gain))
+    return frozenset(clause for clause, gain in best.items() if gain < _WORTH_SAYING)

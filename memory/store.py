@@ -1,0 +1,307 @@
+"""Lessons and their vectors in one SQLite file: the only truth, shared by all productions.
+
+Rows are written once and never changed, and their numbers are never used again, so a reader that
+remembers the last number it saw sees the same book for as long as nothing is forgotten. Writing
+is one transaction at a time over all processes; readers never wait (write-ahead log).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from memory.lessons import Lesson
+
+Numbers = npt.NDArray[np.int64]
+Vectors = npt.NDArray[np.float32]
+
+VERSION = 2
+_SCHEMA = """
+CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE lessons (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  lesson_id TEXT NOT NULL UNIQUE,
+  at REAL NOT NULL,
+  production TEXT NOT NULL,
+  model TEXT NOT NULL,
+  asset TEXT NOT NULL,
+  advises INTEGER NOT NULL
+);
+CREATE INDEX lessons_by_model ON lessons (model, asset, advises, seq);
+CREATE INDEX lessons_by_production ON lessons (production);
+CREATE TABLE bodies (seq INTEGER PRIMARY KEY, lesson TEXT NOT NULL);
+CREATE TABLE vectors (
+  space TEXT NOT NULL, maker TEXT NOT NULL, seq INTEGER NOT NULL, vector BLOB NOT NULL,
+  PRIMARY KEY (space, maker, seq)
+) WITHOUT ROWID;
+"""
+_AT_ONCE = 500
+"""SQLite takes so many parameters in any build."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Which part of the book a reader sees."""
+
+    last: int
+    """Number of the last row; rows after it were written later."""
+    forgotten: int
+    """How many rows were ever forgotten: another count means another book."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A lesson as it is written."""
+
+    lesson: Lesson
+    vectors: dict[tuple[str, str], Vectors]
+    """(space, maker) -> unit vector."""
+
+
+class Store:
+    """The file of lessons in a folder, made when it is missing."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        # Autocommit, so that a transaction is where it is said and nowhere else.
+        self._db = sqlite3.connect(
+            folder / "lessons.sqlite3", isolation_level=None, timeout=30, check_same_thread=False
+        )
+        self._db.execute("PRAGMA journal_mode=WAL")
+        # What is forgotten is overwritten with zeros instead of lying in free pages.
+        self._db.execute("PRAGMA secure_delete=ON")
+        self._open()
+        self.identity = self._value("identity")
+
+    def close(self) -> None:
+        """Release the file."""
+        self._db.close()
+
+    def span(self) -> Span:
+        """The book as it is now."""
+        last = self._db.execute("SELECT max(seq) FROM lessons").fetchone()[0] or 0
+        return Span(int(last), int(self._value("forgotten")))
+
+    def count(self, last: int) -> int:
+        """Lessons up to a row."""
+        row = self._db.execute("SELECT count(*) FROM lessons WHERE seq <= ?", (last,)).fetchone()
+        return int(row[0])
+
+    def unknown(self, lessons: Iterable[Lesson]) -> list[Lesson]:
+        """Those that are not in the book yet, each once."""
+        query = "SELECT 1 FROM lessons WHERE lesson_id = ?"
+        unique = {lesson.lesson_id: lesson for lesson in lessons}
+        return [
+            lesson
+            for lesson_id, lesson in unique.items()
+            if self._db.execute(query, (lesson_id,)).fetchone() is None
+        ]
+
+    def add(self, rows: Iterable[Row]) -> int:
+        """How many were new; all of them are in the file when this returns, or none."""
+        with self._transaction():
+            return sum(self._insert(row) for row in rows)
+
+    def add_vectors(self, space: str, maker: str, numbers: Numbers, vectors: Vectors) -> None:
+        """Vectors of lessons that were written with another embedder."""
+        with self._transaction():
+            self._db.executemany(
+                "INSERT OR IGNORE INTO vectors VALUES (?, ?, ?, ?)",
+                (
+                    (space, maker, int(number), _packed(vector))
+                    for number, vector in zip(numbers, vectors, strict=True)
+                ),
+            )
+
+    def lessons(self, numbers: Sequence[int]) -> dict[int, Lesson]:
+        """The lessons with these numbers; those that were forgotten are not there."""
+        found: dict[int, Lesson] = {}
+        for part, marks in _parts(numbers):
+            query = f"SELECT seq, lesson FROM bodies WHERE seq IN ({marks})"  # noqa: S608 - marks
+            for seq, text in self._db.execute(query, part):
+                found[seq] = Lesson.model_validate_json(text)
+        return found
+
+    def newest(self, last: int, most: int, model: str = "", asset: str = "") -> list[Lesson]:
+        """The newest lessons up to a row, oldest of them first; of one model and kind of asset."""
+        query = (
+            "SELECT seq FROM lessons WHERE seq <= ? AND (? = '' OR model = ?)"
+            " AND (? = '' OR asset = ?) ORDER BY seq DESC LIMIT ?"
+        )
+        rows = self._db.execute(query, (last, model, model, asset, asset, most)).fetchall()
+        found = self.lessons([row[0] for row in rows])
+        return [found[seq] for seq in sorted(found)]
+
+    def numbers(self, last: int, model: str, asset: str, *, advising: bool) -> Numbers:
+        """Row numbers up to a row that pass the filter, ascending; '' passes everything."""
+        query = (
+            "SELECT seq FROM lessons WHERE seq <= ? AND (? = '' OR model = ?)"
+            " AND (? = '' OR asset = ?) AND advises >= ? ORDER BY seq"
+        )
+        rows = self._db.execute(query, (last, model, model, asset, asset, int(advising)))
+        return np.fromiter((row[0] for row in rows), np.int64)
+
+    def newest_time(self, last: int) -> float:
+        """When the newest lesson up to a row was learned; 0 for an empty book."""
+        row = self._db.execute("SELECT max(at) FROM lessons WHERE seq <= ?", (last,)).fetchone()
+        return float(row[0] or 0.0)
+
+    def models(self, last: int) -> list[tuple[str, str]]:
+        """(model, kind of asset) of all lessons up to a row, sorted."""
+        query = "SELECT DISTINCT model, asset FROM lessons WHERE seq <= ? ORDER BY model, asset"
+        return [(str(model), str(asset)) for model, asset in self._db.execute(query, (last,))]
+
+    def vectors(
+        self, space: str, maker: str, after: int, last: int
+    ) -> Iterator[tuple[Numbers, Vectors]]:
+        """Blocks of (row numbers, vectors) with after < number <= last, ascending."""
+        cursor = self._db.cursor()
+        cursor.execute(
+            "SELECT seq, vector FROM vectors WHERE space = ? AND maker = ? AND seq > ?"
+            " AND seq <= ? ORDER BY seq",
+            (space, maker, after, last),
+        )
+        while rows := cursor.fetchmany(20_000):
+            numbers = np.fromiter((row[0] for row in rows), np.int64, len(rows))
+            yield numbers, _unpacked([row[1] for row in rows])
+
+    def vectors_of(self, space: str, maker: str, numbers: Sequence[int]) -> dict[int, Vectors]:
+        """Vectors of these lessons, where they have one."""
+        found: dict[int, Vectors] = {}
+        for part, marks in _parts(numbers):
+            query = f"SELECT seq, vector FROM vectors WHERE space = ? AND maker = ? AND seq IN ({marks})"  # noqa: E501, S608 - marks
+            for seq, blob in self._db.execute(query, (space, maker, *part)):
+                found[seq] = _unpacked([blob])[0]
+        return found
+
+    def without_vector(self, space: str, maker: str, last: int) -> list[int]:
+        """Numbers of lessons that this embedder has not seen; those that it has are remembered."""
+        key = f"embedded:{space}:{maker}"
+        known = self._db.execute("SELECT value FROM about WHERE key = ?", (key,)).fetchone()
+        query = (
+            "SELECT seq FROM lessons WHERE seq > ? AND seq <= ? AND NOT EXISTS (SELECT 1 FROM"
+            " vectors WHERE space = ? AND maker = ? AND vectors.seq = lessons.seq) ORDER BY seq"
+        )
+        after = int(known[0]) if known else 0
+        missing = [int(row[0]) for row in self._db.execute(query, (after, last, space, maker))]
+        if not missing and last > after:
+            self._db.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (key, str(last)))
+        return missing
+
+    def forget(
+        self, *, lesson_ids: Sequence[str] = (), production: str = "", before: float = 0.0
+    ) -> int:
+        """How many lessons are gone that match any of these; gone from the file too."""
+        with self._transaction():
+            numbers = self._matching(lesson_ids, production, before)
+            for part, marks in _parts(numbers):
+                for table in ("vectors", "bodies", "lessons"):
+                    self._db.execute(f"DELETE FROM {table} WHERE seq IN ({marks})", part)  # noqa: S608
+            forgotten = int(self._value("forgotten")) + len(numbers)
+            self._db.execute("UPDATE about SET value = ? WHERE key = 'forgotten'", (forgotten,))
+        # The log still holds the pages as they were, until no reader needs it.
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return len(numbers)
+
+    def _matching(self, lesson_ids: Sequence[str], production: str, before: float) -> list[int]:
+        found: set[int] = set()
+        for part, marks in _parts(lesson_ids):
+            query = f"SELECT seq FROM lessons WHERE lesson_id IN ({marks})"  # noqa: S608 - marks
+            found.update(row[0] for row in self._db.execute(query, part))
+        query = "SELECT seq FROM lessons WHERE (? <> '' AND production = ?) OR at < ?"
+        found.update(row[0] for row in self._db.execute(query, (production, production, before)))
+        return sorted(found)
+
+    def _insert(self, row: Row) -> int:
+        lesson = row.lesson
+        done = self._db.execute(
+            "INSERT OR IGNORE INTO lessons (lesson_id, at, production, model, asset, advises)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                *(lesson.lesson_id, lesson.at, lesson.production),
+                *(lesson.model, lesson.asset, int(bool(lesson.remedy))),
+            ),
+        )
+        if not done.rowcount:
+            return 0
+        seq = done.lastrowid
+        # Its numbers lie in the table of vectors, a tenth of their size as text.
+        body = lesson.model_copy(update={"picture_embedding": ()}).model_dump_json()
+        self._db.execute("INSERT INTO bodies VALUES (?, ?)", (seq, body))
+        self._db.executemany(
+            "INSERT OR IGNORE INTO vectors VALUES (?, ?, ?, ?)",
+            (
+                (space, maker, seq, _packed(vector))
+                for (space, maker), vector in row.vectors.items()
+            ),
+        )
+        return 1
+
+    def _value(self, key: str) -> str:
+        return str(self._db.execute("SELECT value FROM about WHERE key = ?", (key,)).fetchone()[0])
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    def _open(self) -> None:
+        """Make the tables, or bring a file of the first version up to date."""
+        with self._transaction():
+            version = int(self._db.execute("PRAGMA user_version").fetchone()[0])
+            if version == VERSION:
+                return
+            old = self._first_version()
+            for statement in _SCHEMA.split(";"):
+                self._db.execute(statement)
+            values = [("identity", uuid.uuid4().hex), ("forgotten", "0")]
+            self._db.executemany("INSERT INTO about VALUES (?, ?)", values)
+            for lesson in old:
+                self._insert(Row(lesson, picture_vector(lesson)))
+            self._db.execute(f"PRAGMA user_version = {VERSION}")
+
+    def _first_version(self) -> list[Lesson]:
+        """Lessons of a file written before there were numbers; its table is dropped."""
+        tables = self._db.execute("SELECT name FROM sqlite_master WHERE name = 'lessons'")
+        if tables.fetchone() is None:
+            return []
+        rows = self._db.execute("SELECT lesson FROM lessons ORDER BY lesson_id").fetchall()
+        self._db.execute("DROP TABLE lessons")
+        return [Lesson.model_validate_json(row[0]) for row in rows]
+
+
+def picture_vector(lesson: Lesson) -> dict[tuple[str, str], Vectors]:
+    """The unit vector of a lesson's picture under its encoder's name; nothing without a picture."""
+    vector = np.asarray(lesson.picture_embedding, np.float32)
+    length = float(np.linalg.norm(vector))
+    return {("picture", lesson.eye): vector / length} if length > 0 else {}
+
+
+def _packed(vector: Vectors) -> bytes:
+    """Half precision: a cosine moves by less than 0.001, the file is half as large."""
+    return np.asarray(vector, np.float16).tobytes()
+
+
+def _unpacked(blobs: Sequence[bytes]) -> Vectors:
+    rows = np.frombuffer(b"".join(blobs), np.float16).reshape(len(blobs), -1)
+    return rows.astype(np.float32)
+
+
+def _parts(values: Sequence[int] | Sequence[str]) -> Iterator[tuple[Sequence[int | str], str]]:
+    """Values in parts that one statement takes, with the marks for their places."""
+    for start in range(0, len(values), _AT_ONCE):
+        part = values[start : start + _AT_ONCE]
+        yield part, ",".join("?" * len(part))

@@ -14,8 +14,10 @@ from agents.exchange import SAME_AGAIN, ReasonAnswer, ReasonTask
 from agents.models import ChatModel
 from agents.policy import MIN_USABLE_SHARE, POLICY, UNKNOWN, Rule
 from agents.prompts import load_prompt
+from agents.talk import Picture
 from tools.dinov3.findings import AssetKind, AssetReport, Finding, Severity, Status
 from tools.errors import ModelOutputInvalid, ProviderRefused
+from tools.providers.jobs import BudgetExceeded
 from tools.screenplay.plan import Shot
 from tools.takes.sheet import PromptEdit
 from tools.takes.verdict import Decision, Remedy, Verdict
@@ -42,6 +44,8 @@ class Case:
     strictness: str
     same_again: bool = False
     """Whether an earlier take was this very file: the service draws nothing new."""
+    pictures: tuple[Picture, ...] = ()
+    """Key frames, for a model that sees; they may help its words, never the decision."""
 
 
 class Critic:
@@ -72,13 +76,14 @@ class Critic:
             same_again=case.same_again,
             plain_reason=verdict.reason,
         )
-        return verdict.model_copy(update={"reason": await self._worded(task)})
+        return verdict.model_copy(update={"reason": await self._worded(task, case.pictures)})
 
-    async def _worded(self, task: ReasonTask) -> str:
+    async def _worded(self, task: ReasonTask, pictures: Sequence[Picture]) -> str:
         """The model's words for a decision, or the plain ones: wording must not stop a take."""
         try:
-            worded = await self.model.answer(load_prompt("critic").text, task, ReasonAnswer)
-        except (ModelOutputInvalid, ProviderRefused) as problem:
+            prompt = load_prompt("critic").text
+            worded = await self.model.answer(prompt, task, ReasonAnswer, pictures)
+        except (ModelOutputInvalid, ProviderRefused, BudgetExceeded) as problem:
             _log.warning("the critic's model gave no reason, the plain one stands: %s", problem)
             return task.plain_reason
         return " ".join(worded.reason.split())[:LONGEST_REASON] or task.plain_reason

@@ -15,6 +15,7 @@ from agents.offline.breakdown import break_down
 from agents.offline.words import sentences
 from agents.prompts import load_prompt
 from agents.script_check import problems_of
+from agents.talk import Picture
 from memory.lessons import Lesson
 from tools.dinov3.reference import VisualDNA
 from tools.screenplay.brief import Brief
@@ -40,16 +41,21 @@ class Director:
         *,
         lead: VisualDNA | None,
         lessons: Sequence[Lesson],
+        pictures: Sequence[Picture] = (),
     ) -> Plan:
-        """The plan for a script; raises ModelOutputInvalid when the model gives no usable one."""
+        """The plan for a script; raises ModelOutputInvalid when the model gives no usable one.
+
+        `pictures` are master references, for a model that sees.
+        """
         task = director_task(script, brief, lead, lessons)
-        answer = await self._ask(task)
+        answer = await self._ask(task, pictures)
         return assemble(answer, break_down(task), task)
 
-    async def _ask(self, task: DirectorTask) -> DirectorAnswer:
+    async def _ask(self, task: DirectorTask, pictures: Sequence[Picture]) -> DirectorAnswer:
         """An answer without problems, or the last one: the code mends the rest."""
+        prompt = load_prompt("director").text
         for _ in range(ROUNDS):
-            answer = await self.model.answer(load_prompt("director").text, task, DirectorAnswer)
+            answer = await self.model.answer(prompt, task, DirectorAnswer, pictures)
             problems = problems_of(answer, task)
             if not problems:
                 break

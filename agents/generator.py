@@ -21,6 +21,7 @@ from agents.offline.remarks import candidates
 from agents.prompts import load_prompt
 from tools.dinov3.findings import AssetKind
 from tools.errors import ModelOutputInvalid, ProviderRefused
+from tools.providers.jobs import BudgetExceeded
 from tools.providers.models import Need, model_book
 from tools.providers.previz.cast import voice_for
 from tools.providers.requests import (
@@ -99,10 +100,7 @@ class Generator:
         if task.stage is AssetKind.CLIP:
             return _clip_order(task)
         question = CandidateTask(
-            shot=task.shot,
-            attempt=task.n,
-            edits=task.sheet.edits,
-            worth=task.worth_candidates,
+            shot=task.shot, attempt=task.n, edits=task.sheet.edits, worth=task.worth_candidates
         )
         answer = await self._candidates(question)
         requests = tuple(_still(task, number) for number in range(1, answer.candidates + 1))
@@ -113,7 +111,7 @@ class Generator:
         prompt = load_prompt("generator").text
         try:
             return await self.model.answer(prompt, question, CandidateAnswer)
-        except (ModelOutputInvalid, ProviderRefused) as problem:
+        except (ModelOutputInvalid, ProviderRefused, BudgetExceeded) as problem:
             _log.warning("the generator's model gave no count, the rule does: %s", problem)
             return candidates(question)
 

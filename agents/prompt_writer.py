@@ -6,6 +6,7 @@ rule-written prompt stands in where faults are left, so a faulty prompt is never
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 
 from agents.exchange import Recollection, WriterAnswer, WriterTask
@@ -16,7 +17,9 @@ from agents.prompts import load_prompt
 from memory.lessons import Lesson
 from tools.dinov3.findings import AssetKind
 from tools.dinov3.reference import VisualDNA
+from tools.errors import ModelOutputInvalid
 from tools.providers.fitting import CHARACTERS_A_TOKEN
+from tools.providers.jobs import BudgetExceeded
 from tools.providers.models import ModelCard, model_book
 from tools.screenplay.plan import CastMember, Location, Plan, Shot
 from tools.takes.lint import FEWEST_CHARACTERS, Issue, lint
@@ -25,6 +28,8 @@ from tools.takes.sheet import PromptEdit, PromptSheet, VisualGuidance
 MOST_CHARACTERS = 1500
 """Longer prompts dilute what matters; every model's own limit may be lower."""
 ROUNDS = 2
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +61,30 @@ class PromptWriter:
         self.model = model
 
     async def write(self, task: WritingTask) -> PromptSheet:
-        """A sheet that the linter passes; raises ModelOutputInvalid when the model gives none."""
+        """A sheet that the linter passes; by rule where the model gives none or may not be paid."""
         question = _question(task)
         issues: tuple[Issue, ...] = ()
+        prompt = load_prompt("prompt_writer").text
         for _ in range(ROUNDS):
-            prompt = load_prompt("prompt_writer").text
-            answer = await self.model.answer(prompt, question, WriterAnswer)
+            try:
+                answer = await self.model.answer(prompt, question, WriterAnswer)
+            except (ModelOutputInvalid, BudgetExceeded) as problem:
+                _log.warning("the writer's model gave no prompt, the rules do: %s", problem)
+                return _sheet(task, _by_rule(question), f"rules, in place of {self.model.name}")
             sheet = _sheet(task, answer, self.model.name)
             issues = lint(sheet, task.shot)
             if not issues:
                 return sheet
             problems = tuple(issue.sentence for issue in issues)
             question = question.model_copy(update={"problems": problems})
-        return self._by_rule(task, sheet, issues)
+        return self._less_faulty(task, sheet, issues)
 
-    def _by_rule(
+    def _less_faulty(
         self, task: WritingTask, sheet: PromptSheet, issues: tuple[Issue, ...]
     ) -> PromptSheet:
         """The rule-written sheet where it is less faulty than the model's."""
-        question = _question(task)
-        write = write_clip_prompt if task.stage is AssetKind.CLIP else write_still_prompt
-        fallback = _sheet(task, write(question), f"{self.model.name}, mended by rule")
+        by_rule = _by_rule(_question(task))
+        fallback = _sheet(task, by_rule, f"{self.model.name}, mended by rule")
         return fallback if len(lint(fallback, task.shot)) < len(issues) else sheet
 
     def setting(self, shot: Shot, plan: Plan) -> str:
@@ -90,6 +98,11 @@ class PromptWriter:
             f"{camera.size.value} {camera.angle.value}, {where}, {shot.time_of_day},"
             f" {who}, {shot.action[:160]}"
         )
+
+
+def _by_rule(question: WriterTask) -> WriterAnswer:
+    clip = question.stage is AssetKind.CLIP
+    return write_clip_prompt(question) if clip else write_still_prompt(question)
 
 
 def _kind(plan: Plan, name: str) -> str:

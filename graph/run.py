@@ -164,7 +164,10 @@ def locked(folder: ProductionFolder) -> Iterator[None]:
 async def _context(folder: ProductionFolder, crew: Crew) -> AsyncIterator[Context]:
     brief = folder.brief
     check_limit(brief)
-    store = JobStore(folder.state / "jobs.sqlite3", budget_micros=brief.budget_micros)
+    store = JobStore(
+        folder.state / "jobs.sqlite3", budget_micros=brief.budget_micros, clock=crew.clock
+    )
+    models = crew.models.charged_to(store.chats)
     studios = await crew.open_studios(folder)
     events = EventLog(folder.state / "events.jsonl", crew.clock, crew.listener)
     dispatch = Dispatch(
@@ -185,10 +188,10 @@ async def _context(folder: ProductionFolder, crew: Crew) -> AsyncIterator[Contex
                 events.tell("problem", hole)
         yield Context(
             folder=folder,
-            director=Director(crew.models.director),
-            writer=PromptWriter(crew.models.writer),
-            generator=Generator(crew.models.generator, studios.shooting.offers),
-            critic=Critic(crew.models.critic),
+            director=Director(models.director),
+            writer=PromptWriter(models.writer),
+            generator=Generator(models.generator, studios.shooting.offers),
+            critic=Critic(models.critic),
             eye=crew.eye,
             memory=crew.memory,
             recalled=frozen,

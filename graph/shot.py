@@ -17,23 +17,24 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command
 from pydantic import BaseModel
 
-from agents.critic import Case
 from agents.generator import Order
 from graph.context import Context
 from graph.expect import expectation
 from graph.folder import ProductionFolder, load_sheet
+from graph.judging import verdict_on, verdict_on_refusal
 from graph.remedies import apply_remedy
 from graph.sound import add_foley, record_voices
 from graph.state import ShotResult, ShotState
-from graph.tasks import comes_back, shooting_task, worth_another, writing_task
+from graph.talking import talk_of
+from graph.tasks import shooting_task, writing_task
 from tools.dinov3.findings import AssetKind, AssetReport
-from tools.errors import ProviderRefused, RefusalKind
+from tools.errors import ProviderRefused
+from tools.providers.chats import About, about
 from tools.providers.dispatch import JobResult
 from tools.providers.job import Purpose
 from tools.providers.jobs import BudgetExceeded
-from tools.takes.sheet import PromptEdit
 from tools.takes.take import Asset, Take
-from tools.takes.verdict import Decision, Verdict
+from tools.takes.verdict import Verdict
 
 _log = logging.getLogger(__name__)
 
@@ -100,7 +101,9 @@ async def write(state: ShotState, runtime: Runtime[Context]) -> None:
     if load_sheet(context.folder, shot_id, n) is not None:
         return
     context.events.tell("writing", "prompt", shot_id=shot_id, take=n)
-    sheet = await context.writer.write(writing_task(context, shot_id, AssetKind(state["stage"])))
+    with about(shot_id, n):
+        task = writing_task(context, shot_id, AssetKind(state["stage"]))
+        sheet = await context.writer.write(task)
     context.folder.save(f"takes/{shot_id}/{n}/prompt.json", sheet)
 
 
@@ -113,12 +116,13 @@ async def shoot(state: ShotState, runtime: Runtime[Context]) -> None:
     order = context.folder.load(f"{name}/order.json", Order)
     if order is None:
         task = shooting_task(context, shot_id, n, AssetKind(state["stage"]))
-        order = await context.generator.order(task)
+        with about(shot_id, n):
+            order = await context.generator.order(task)
         context.folder.save(f"{name}/order.json", order)
     try:
         await _run(context, shot_id, n, order)
     except (ProviderRefused, BudgetExceeded) as refusal:
-        verdict = _verdict_on_refusal(context, shot_id, AssetKind(state["stage"]), refusal)
+        verdict = verdict_on_refusal(context, shot_id, AssetKind(state["stage"]), refusal)
         looked = Looked(picture=None, verdict=verdict, failure=str(refusal))
         context.folder.save(f"{name}/looked.json", looked)
 
@@ -152,11 +156,12 @@ async def judge(state: ShotState, runtime: Runtime[Context]) -> None:
     repaired_from = None
     picture, verdict = looked.picture, looked.verdict
     if verdict is None:
-        verdict = await _verdict(context, shot_id, stage, picture, repaired=False)
-        if verdict.remedy is not None and picture is not None:
-            mended = await apply_remedy(context, shot_id, n, stage, picture, verdict.remedy)
-            second = await _verdict(context, shot_id, stage, mended, repaired=True)
-            repaired_from, picture, verdict = picture, mended, second
+        with about(shot_id, n):
+            verdict = await verdict_on(context, shot_id, stage, picture, repaired=False)
+            if verdict.remedy is not None and picture is not None:
+                mended = await apply_remedy(context, shot_id, n, stage, picture, verdict.remedy)
+                second = await verdict_on(context, shot_id, stage, mended, repaired=True)
+                repaired_from, picture, verdict = picture, mended, second
     order = context.folder.need(f"takes/{shot_id}/{n}/order.json", Order)
     sheet = load_sheet(context.folder, shot_id, n)
     if sheet is None:
@@ -172,6 +177,7 @@ async def judge(state: ShotState, runtime: Runtime[Context]) -> None:
         repaired_from=repaired_from,
         verdict=verdict,
         failure=looked.failure,
+        talk=talk_of(context.dispatch.store.chats.calls(About(shot_id, n))),
     )
     context.folder.save_take(take)
     context.events.tell("verdict", verdict.decision, shot_id=shot_id, take=n, detail=verdict.reason)
@@ -264,53 +270,3 @@ async def examine(
     async with context.looking:
         context.events.tell("look", stage, shot_id=shot_id, take=n)
         return await asyncio.to_thread(looker, context.folder.file(asset), expected, evidence)
-
-
-async def _verdict(
-    context: Context, shot_id: str, stage: AssetKind, picture: Asset | None, *, repaired: bool
-) -> Verdict:
-    if picture is None or picture.report is None:
-        raise LookupError(f"shot {shot_id}: a take without a report cannot be judged")
-    folder = context.folder
-    earlier = tuple(take.verdict for take in folder.takes(shot_id) if take.stage is stage)
-    case = Case(
-        shot=folder.plan.shot(shot_id),
-        report=picture.report,
-        retakes_left=folder.retakes_left(shot_id, stage),
-        earlier=earlier,
-        repaired=repaired,
-        strictness=folder.brief.strictness,
-        same_again=any(
-            take.picture is not None and take.picture.sha256 == picture.sha256
-            for take in folder.takes(shot_id)
-        ),
-    )
-    return await context.critic.judge(case)
-
-
-def _verdict_on_refusal(
-    context: Context, shot_id: str, stage: AssetKind, refusal: ProviderRefused | BudgetExceeded
-) -> Verdict:
-    """What to do when a job gave nothing: reword what was moderated, else ask a person."""
-    moderated = isinstance(refusal, ProviderRefused) and refusal.kind in (
-        RefusalKind.MODERATED_INPUT,
-        RefusalKind.MODERATED_OUTPUT,
-    )
-    if moderated and context.folder.retakes_left(shot_id, stage) > 0:
-        edit = PromptEdit(
-            check="moderation",
-            fault="moderated",
-            instruction=f"Reword what the service refused: {refusal}",
-        )
-        return Verdict(
-            decision=Decision.RETAKE,
-            reason=f"The service refused the prompt ({refusal}); it is reworded.",
-            edits=(edit,),
-            decided_by="policy",
-        )
-    if worth_another(refusal) and context.folder.retakes_left(shot_id, stage) > 0:
-        return Verdict(decision=Decision.RETAKE, reason=str(refusal), decided_by="policy")
-    if comes_back(refusal):
-        # Not a take: the task is still out there, or was never sent, and resuming goes on with it.
-        raise refusal
-    return Verdict(decision=Decision.ESCALATE, reason=str(refusal), decided_by="policy")

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from agents.director import Director
 from agents.offline import OfflinePlanner
+from agents.talk import Picture
 from tools.errors import ModelOutputInvalid
 from tools.screenplay.brief import Brief
 from tools.screenplay.plan import Plan
@@ -22,13 +23,21 @@ class Scripted:
     """A chat model that answers what the test says, and remembers what it was asked."""
 
     name = "scripted"
+    sees = True
 
     def __init__(self, *answers: BaseModel | Exception) -> None:
         self.answers = list(answers)
         self.tasks: list[BaseModel] = []
         self.systems: list[str] = []
 
-    async def answer(self, system: str, task: BaseModel, schema: type[BaseModel]) -> BaseModel:
+    async def answer(
+        self,
+        system: str,
+        task: BaseModel,
+        schema: type[BaseModel],
+        pictures: Sequence[Picture] = (),
+    ) -> BaseModel:
+        self.pictures = list(pictures)
         self.systems.append(system)
         self.tasks.append(task)
         found = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]

@@ -49,6 +49,21 @@ class SpokenLine(BaseModel):
     """From the start of the clip."""
 
 
+class Talk(BaseModel):
+    """What the language models said for one take: tokens and their price."""
+
+    model_config = ConfigDict(frozen=True)
+
+    calls: int = 0
+    prompt_tokens: int = 0
+    answer_tokens: int = 0
+    reasoning_tokens: int = 0
+    """Those of the answers that were thinking."""
+    cost_micros: int = 0
+    priced: bool = True
+    """Whether the price of every call is known; an unknown one counts as nothing."""
+
+
 class Take(BaseModel):
     """One attempt. `n` counts over all attempts at the shot, whatever was made."""
 
@@ -69,6 +84,7 @@ class Take(BaseModel):
     verdict: Verdict
     failure: str = ""
     """Why there is no picture, in words: refusal, lost answer, budget."""
+    talk: Talk = Talk()
 
     @property
     def kept(self) -> bool:
@@ -80,6 +96,7 @@ class Take(BaseModel):
 
     @property
     def cost_micros(self) -> int:
-        """What all its jobs cost together."""
+        """What all its jobs and its language models cost together."""
         assets = (self.picture, *self.rejected, self.repaired_from)
-        return sum(asset.cost_micros for asset in assets if asset is not None)
+        jobs = sum(asset.cost_micros for asset in assets if asset is not None)
+        return jobs + self.talk.cost_micros

@@ -11,9 +11,11 @@ from graph.context import Context
 from graph.folder import ProductionFolder, Quote, ShotSound
 from graph.lessons import lessons_of
 from graph.score import Score
+from graph.talking import Speaking, speaking
 from memory.lessons import Lesson
 from tools.dinov3.findings import AssetKind, AssetReport, Finding, Status
 from tools.ffmpeg.cut import Film
+from tools.providers.chats import ChatCall
 from tools.providers.job import Job, JobState
 from tools.screenplay.plan import Shot
 from tools.takes.take import Asset, Take
@@ -95,7 +97,10 @@ class ProductionReport(_Record):
     beds: tuple[Asset, ...]
     quote: Quote | None
     spending: tuple[Spending, ...]
+    speaking: tuple[Speaking, ...] = ()
+    """What the language models took, in tokens and money."""
     cost_micros: int
+    """All jobs and all language models."""
     wasted_micros: int
     """Spent on takes that are not in the film."""
     uncertain_jobs: int
@@ -117,9 +122,10 @@ def build_report(context: Context) -> ProductionReport:
     """The report from what lies in the folder and the job store."""
     folder = context.folder
     plan, brief = folder.plan, folder.brief
-    jobs = context.dispatch.store.jobs()
+    store = context.dispatch.store
+    jobs, chats = store.jobs(), store.chats.calls()
     shots = tuple(
-        _shot_report(folder, shot, scene.scene_id, jobs)
+        _shot_report(folder, shot, scene.scene_id, jobs, chats)
         for scene in plan.scenes
         for shot in scene.shots
     )
@@ -156,7 +162,8 @@ def build_report(context: Context) -> ProductionReport:
         beds=tuple(asset for asset in (*score.ambience.values(), score.music) if asset),
         quote=folder.load("quote.json", Quote),
         spending=_spending(jobs),
-        cost_micros=sum(job.charged_micros for job in jobs),
+        speaking=speaking(chats),
+        cost_micros=store.spent_micros(),
         wasted_micros=_wasted(shots),
         uncertain_jobs=sum(job.state is JobState.UNCERTAIN for job in jobs),
         lessons=lessons_of(context),
@@ -166,7 +173,11 @@ def build_report(context: Context) -> ProductionReport:
 
 
 def _shot_report(
-    folder: ProductionFolder, shot: Shot, scene_id: str, jobs: tuple[Job, ...]
+    folder: ProductionFolder,
+    shot: Shot,
+    scene_id: str,
+    jobs: tuple[Job, ...],
+    chats: tuple[ChatCall, ...],
 ) -> ShotReport:
     keyframe = folder.kept(shot.shot_id, AssetKind.KEYFRAME)
     clip = folder.kept(shot.shot_id, AssetKind.CLIP)
@@ -178,7 +189,10 @@ def _shot_report(
         kept_keyframe=keyframe.n if keyframe else None,
         kept_clip=clip.n if clip else None,
         quality=_quality(keyframe, clip),
-        cost_micros=sum(j.charged_micros for j in jobs if j.purpose.shot_id == shot.shot_id),
+        cost_micros=sum(
+            [job.charged_micros for job in jobs if job.purpose.shot_id == shot.shot_id]
+            + [call.charged_micros for call in chats if call.about.shot_id == shot.shot_id]
+        ),
     )
 
 
@@ -245,19 +259,17 @@ def _wasted(shots: tuple[ShotReport, ...]) -> int:
 
 def _spending(jobs: tuple[Job, ...]) -> tuple[Spending, ...]:
     keys = sorted({(job.provider, job.request.model) for job in jobs})
-    found = []
-    for provider, model in keys:
-        mine = [j for j in jobs if (j.provider, j.request.model) == (provider, model)]
-        found.append(
-            Spending(
-                provider=provider,
-                model=model,
-                jobs=len(mine),
-                cost_micros=sum(job.charged_micros for job in mine),
-                seconds=round(sum((j.ended_at or j.booked_at) - j.booked_at for j in mine), 2),
-            )
+    groups = {key: [j for j in jobs if (j.provider, j.request.model) == key] for key in keys}
+    return tuple(
+        Spending(
+            provider=provider,
+            model=model,
+            jobs=len(mine),
+            cost_micros=sum(job.charged_micros for job in mine),
+            seconds=round(sum((j.ended_at or j.booked_at) - j.booked_at for j in mine), 2),
         )
-    return tuple(found)
+        for (provider, model), mine in groups.items()
+    )
 
 
 def _suggestions(

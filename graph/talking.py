@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
+from pydantic import BaseModel, ConfigDict
+
 from agents.talk import Picture
 from graph.context import Context
 from graph.expect import locked_cast
@@ -18,6 +20,36 @@ from tools.takes.take import Asset, Talk
 
 _MOST_FRAMES = 3
 """Key frames of a clip: each costs a model about a thousand tokens."""
+
+
+class Speaking(BaseModel):
+    """Tokens and money of one agent at one model."""
+
+    model_config = ConfigDict(frozen=True)
+
+    agent: str
+    model: str
+    talk: Talk
+    seconds: float
+    lost: int
+    """Calls without an answer, counted at their likely price."""
+
+
+def speaking(calls: Sequence[ChatCall]) -> tuple[Speaking, ...]:
+    """All calls by agent and model."""
+    found = []
+    for agent, model in sorted({(call.agent, call.model) for call in calls}):
+        mine = [call for call in calls if (call.agent, call.model) == (agent, model)]
+        found.append(
+            Speaking(
+                agent=agent,
+                model=model,
+                talk=talk_of(mine),
+                seconds=round(sum((c.ended_at or c.sent_at) - c.sent_at for c in mine), 2),
+                lost=sum(call.state == "lost" for call in mine),
+            )
+        )
+    return tuple(found)
 
 
 def talk_of(calls: Sequence[ChatCall]) -> Talk:

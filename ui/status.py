@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from pydantic import BaseModel
 
 from graph.folder import ProductionFolder
 from tools.dinov3.findings import AssetKind
+from tools.providers.chats import ChatCall
 from tools.providers.job import Job, JobState
 from tools.providers.jobs import JobStore
 from tools.screenplay.plan import Plan
@@ -40,13 +44,14 @@ def status_of(folder: ProductionFolder) -> ProductionStatus:
     plan = folder.load("shots.json", Plan)
     shots = tuple(_shot(folder, shot.shot_id) for shot in plan.shots) if plan else ()
     jobs = jobs_of(folder)
+    words = sum(call.charged_micros for call in chats_of(folder))
     return ProductionStatus(
         name=folder.brief.name,
         studio=folder.brief.studio,
         phase=_phase(folder, plan),
         shots=shots,
         film=folder.film.exists(),
-        cost_micros=sum(job.charged_micros for job in jobs),
+        cost_micros=sum(job.charged_micros for job in jobs) + words,
         jobs=len(jobs),
         uncertain_jobs=sum(job.state is JobState.UNCERTAIN for job in jobs),
     )
@@ -54,14 +59,26 @@ def status_of(folder: ProductionFolder) -> ProductionStatus:
 
 def jobs_of(folder: ProductionFolder) -> tuple[Job, ...]:
     """Every provider call of a production, oldest first."""
+    with _store(folder) as store:
+        return store.jobs() if store else ()
+
+
+def chats_of(folder: ProductionFolder) -> tuple[ChatCall, ...]:
+    """Every call of a language model, oldest first."""
+    with _store(folder) as store:
+        return store.chats.calls() if store else ()
+
+
+@contextmanager
+def _store(folder: ProductionFolder) -> Iterator[JobStore | None]:
+    """The job store; None before there is one."""
     path = folder.state / "jobs.sqlite3"
-    if not path.exists():
-        return ()
-    store = JobStore(path)
+    store = JobStore(path) if path.exists() else None
     try:
-        return store.jobs()
+        yield store
     finally:
-        store.close()
+        if store:
+            store.close()
 
 
 def _phase(folder: ProductionFolder, plan: Plan | None) -> str:

@@ -94,6 +94,15 @@ class ChatCall:
         """What the call counts against the budget."""
         return self.quoted_micros if self.cost_micros is None else self.cost_micros
 
+    @property
+    def state(self) -> str:
+        """Open, lost, refused or done."""
+        if self.ended_at is None:
+            return "open"
+        if self.cost_micros is None:
+            return "lost"
+        return "done" if self.usage.prompt_tokens else "refused"
+
 
 _FILM = About("film", 0)
 _ABOUT: ContextVar[About] = ContextVar("about", default=_FILM)

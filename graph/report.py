@@ -111,10 +111,9 @@ class ProductionReport(_Record):
 
 def write_report(context: Context) -> ProductionReport:
     """`report.json` and, through the publisher, the pages that people open."""
-    folder = context.folder
     report = build_report(context)
-    folder.save("report.json", report)
-    context.publish(folder)
+    context.folder.save("report.json", report)
+    context.publish(context.folder)
     return report
 
 

@@ -11,7 +11,7 @@ from agents.critic import Case
 from agents.generator import PORTRAIT_SIDE
 from graph.context import Context
 from graph.folder import CastReference, safe_name
-from graph.tasks import comes_back, ordered
+from graph.tasks import comes_back, named_for, ordered
 from tools.dinov3.findings import AssetKind
 from tools.errors import ProviderRefused
 from tools.providers.job import Purpose
@@ -62,17 +62,21 @@ async def read_references(context: Context) -> None:
 async def lock_cast(context: Context) -> None:
     """Every cast member has a locked picture, or the events say why not."""
     for member in context.folder.plan.cast:
-        if context.folder.cast(member.name) is not None:
+        locked, basis = context.folder.cast(member.name), context.folder.bases.portrait(member)
+        if locked is not None and locked.basis in ("", basis):
             continue
         given = _given_for(context, member)
-        if given is None:
-            made = await _make_picture(context, member)
+        if given is not None:
+            basis = ""
+        else:
+            made = await _make_picture(context, member, basis)
             given = None if made is None else GivenReference(asset=made)
         if given is None:
             context.events.tell("problem", f"no reference picture for {member.name}")
             continue
         reference = await _read(context, member.name, given)
-        context.folder.save_cast(member.name, reference)
+        locked = reference.model_copy(update={"basis": basis})
+        context.folder.save_cast(member.name, locked)
         if member.lead:
             _write_reference_json(context, reference)
 
@@ -103,18 +107,19 @@ def _write_reference_json(context: Context, reference: CastReference) -> None:
     context.folder.save("reference.json", Reference(**reference.dna.as_reference()))
 
 
-async def _make_picture(context: Context, member: CastMember) -> Asset | None:
+async def _make_picture(context: Context, member: CastMember, basis: str) -> Asset | None:
     """A master picture by the studio, looked at like any other asset."""
     folder = context.folder
     plan, brief = folder.plan, folder.brief
+    path_name = named_for(folder, f"cast/{safe_name(member.name)}", basis)
     for n in range(1, brief.max_retakes + 2):
-        name = safe_name(member.name)
         request = ordered(
             folder,
-            f"cast/{name}.{n}.order.json",
+            f"{path_name}.{n}.order.json",
             partial(context.generator.portrait, member, plan, brief, n),
+            basis,
         )
-        purpose = Purpose("cast", n, f"reference_{name}")
+        purpose = Purpose("cast", n, f"reference_{safe_name(member.name)}")
         try:
             result = await context.dispatch.run(purpose, request)
         except (ProviderRefused, BudgetExceeded) as refusal:
@@ -123,7 +128,7 @@ async def _make_picture(context: Context, member: CastMember) -> Asset | None:
             context.events.tell("problem", str(refusal), detail=member.name)
             return None
         output = result.job.outputs[0]
-        path = folder.place(output.sha256, output.suffix, f"cast/{name}.{n}{output.suffix}")
+        path = folder.place(output.sha256, output.suffix, f"{path_name}.{n}{output.suffix}")
         async with context.looking:
             report = await asyncio.to_thread(
                 context.eye.look_at_reference, folder.root / path, PORTRAIT_SIDE, PORTRAIT_SIDE

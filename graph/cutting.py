@@ -73,7 +73,7 @@ def _edit(
     picture: Asset,
     sound: ShotSound | None,
 ) -> Edit:
-    start, end = take.verdict.usable_range or (0.0, None)
+    start, end = _range(folder, shot, take)
     return Edit(
         shot_id=shot.shot_id,
         scene_id=scene_id,
@@ -83,6 +83,15 @@ def _edit(
         captions=_captions(sound, start),
         **_transition(shot.transition),
     )
+
+
+def _range(folder: ProductionFolder, shot: Shot, take: Take) -> tuple[float, float | None]:
+    """What of the clip is shown: its usable range; of a clip that is longer now, as much."""
+    start, end = take.verdict.usable_range or (0.0, None)
+    ordered, needed = take.sheet.basis.seconds, folder.seconds(shot.shot_id)
+    if ordered is not None and ordered - needed > 1 / folder.brief.fps:
+        end = min(start + needed, start + needed if end is None else end)
+    return start, end
 
 
 async def _missing(context: Context, shot: Shot, scene_id: str, sound: ShotSound | None) -> Edit:

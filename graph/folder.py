@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from graph.bases import Bases
 from tools.dinov3.findings import AssetKind
 from tools.dinov3.reference import VisualDNA
 from tools.errors import UserFixable
@@ -18,6 +19,7 @@ from tools.screenplay.brief import Brief
 from tools.screenplay.plan import Plan
 from tools.screenplay.script import Script
 from tools.takes.assets import AssetStore, write_whole
+from tools.takes.basis import Basis
 from tools.takes.sheet import PromptSheet
 from tools.takes.take import Asset, SpokenLine, Take
 from tools.takes.verdict import Decision
@@ -32,6 +34,8 @@ class CastReference(BaseModel):
     dna: VisualDNA
     more: tuple[Asset, ...] = ()
     """Further views that the filmmaker brought."""
+    basis: str = ""
+    """What of the plan a made picture shows; empty for one that the filmmaker brought."""
 
 
 class ShotSound(BaseModel):
@@ -43,6 +47,9 @@ class ShotSound(BaseModel):
     """Length the shot needs: the plan's, or longer where the voices ask for it."""
     missing: tuple[str, ...] = ()
     """What could not be made within bounds, in words."""
+    basis: str = ""
+    """What of the plan the voices were laid from; empty before this was recorded."""
+    foley_basis: str = ""
 
 
 class Rounds(BaseModel):
@@ -91,9 +98,12 @@ class Quote(BaseModel):
 class ProductionFolder:
     """Reads and writes the records of one production."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, proposed: Plan | None = None) -> None:
+        """`proposed` is a plan to see the takes under, in place of the one in force."""
         self.root = root
         self.assets = AssetStore(self.state / "assets")
+        self._proposed = proposed
+        self._known: tuple[object, Bases] | None = None
 
     @property
     def state(self) -> Path:
@@ -148,8 +158,39 @@ class ProductionFolder:
 
     @property
     def plan(self) -> Plan:
-        """The approved plan."""
-        return self.need("shots.json", Plan)
+        """The plan in force, or the proposed one."""
+        return self._proposed or self.need("shots.json", Plan)
+
+    @property
+    def bases(self) -> Bases:
+        """What everything is made from now; worked out again when plan or looks were written."""
+        looks = [path for path in (self.root / "cast").glob("*.json") if "." not in path.stem]
+        files = [path for path in (self.root / "shots.json", *sorted(looks)) if path.exists()]
+        seen = [(file.name, file.stat().st_mtime_ns, file.stat().st_ino) for file in files]
+        if self._known is None or self._known[0] != seen:
+            plan = self.plan
+            locked = ((member.name, self.cast(member.name)) for member in plan.cast)
+            pictures = {name: found.picture.sha256 for name, found in locked if found}
+            self._known = (seen, Bases(plan, pictures))
+        return self._known[1]
+
+    def basis(self, shot_id: str, stage: AssetKind) -> Basis:
+        """What a take of that stage would be made from now."""
+        if stage is AssetKind.KEYFRAME:
+            return self.bases.keyframe(shot_id)
+        return self.bases.clip(shot_id, self.seconds(shot_id))
+
+    def seconds(self, shot_id: str) -> float:
+        """Length that the shot needs: its voices', once they are recorded, else the plan's."""
+        sound = self.sound(shot_id)
+        return sound.duration_seconds if sound else self.plan.shot(shot_id).duration_seconds
+
+    def stale_parts(self, take: Take) -> tuple[str, ...]:
+        """Parts of the plan that say otherwise than when the take was made; empty while it fits."""
+        made_from = take.sheet.basis
+        if not made_from.parts or not self.bases.knows(take.shot_id):
+            return ()
+        return made_from.stale_parts(self.basis(take.shot_id, take.stage))
 
     def cast(self, name: str) -> CastReference | None:
         """A character's locked reference."""
@@ -184,9 +225,14 @@ class ProductionFolder:
         found = (self.take(shot_id, n) for n in numbers)
         return tuple(take for take in found if take is not None)
 
+    def current_takes(self, shot_id: str, stage: AssetKind) -> tuple[Take, ...]:
+        """The takes of that stage that show what the plan says now, oldest first."""
+        takes = (take for take in self.takes(shot_id) if take.stage is stage)
+        return tuple(take for take in takes if not self.stale_parts(take))
+
     def kept(self, shot_id: str, stage: AssetKind) -> Take | None:
         """The take of that stage that may enter the film; the newest one wins."""
-        takes = [t for t in self.takes(shot_id) if t.stage is stage and t.kept]
+        takes = [take for take in self.current_takes(shot_id, stage) if take.kept]
         return takes[-1] if takes else None
 
     def escalations(self, shot_id: str, stage: AssetKind) -> int:
@@ -199,7 +245,7 @@ class ProductionFolder:
 
     def settled(self, shot_id: str, stage: AssetKind) -> bool:
         """Whether nothing more is to be made for that stage: kept, or given to a person."""
-        takes = [t for t in self.takes(shot_id) if t.stage is stage]
+        takes = self.current_takes(shot_id, stage)
         if not takes:
             return False
         if takes[-1].verdict.decision is Decision.ESCALATE:
@@ -209,9 +255,8 @@ class ProductionFolder:
     def retakes_left(self, shot_id: str, stage: AssetKind) -> int:
         """Retakes still allowed after the attempt being made now, in this round."""
         tried = 0
-        for take in self.takes(shot_id):
-            if take.stage is stage:
-                tried = 0 if take.verdict.decision is Decision.ESCALATE else tried + 1
+        for take in self.current_takes(shot_id, stage):
+            tried = 0 if take.verdict.decision is Decision.ESCALATE else tried + 1
         return max(0, self.brief.max_retakes - tried)
 
     @property

@@ -21,7 +21,7 @@ async def verdict_on(
     if picture is None or picture.report is None:
         raise LookupError(f"shot {shot_id}: a take without a report cannot be judged")
     folder = context.folder
-    earlier = tuple(take.verdict for take in folder.takes(shot_id) if take.stage is stage)
+    earlier = tuple(take.verdict for take in folder.current_takes(shot_id, stage))
     case = Case(
         shot=folder.plan.shot(shot_id),
         report=picture.report,

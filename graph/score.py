@@ -23,7 +23,7 @@ class Score(BaseModel):
 
 
 async def make_score(context: Context) -> Score:
-    """Beds as long as their scenes are now; made again only when a length has changed."""
+    """Beds as the plan asks for them; one that is there is looped or cut to another length."""
     ambience: dict[str, Asset] = {}
     missing: list[str] = []
     for scene in context.folder.plan.scenes:
@@ -54,6 +54,7 @@ async def _ambience(context: Context, scene: Scene) -> Asset | None:
             job=f"ambience_{scene.scene_id}",
             request=lambda n: context.generator.ambience(scene, plan, length, n),
             expected=SoundExpectation(kind=AssetKind.FOLEY, duration_seconds=length),
+            basis=context.folder.bases.ambience(scene),
         ),
     )
 
@@ -70,6 +71,7 @@ async def _music(context: Context) -> Asset | None:
             job="music",
             request=lambda n: context.generator.music(plan, length, n),
             expected=SoundExpectation(kind=AssetKind.MUSIC, duration_seconds=length),
+            basis=context.folder.bases.music(),
         ),
     )
 

@@ -26,7 +26,7 @@ from graph.remedies import apply_remedy
 from graph.sound import add_foley, record_voices
 from graph.state import ShotResult, ShotState
 from graph.talking import talk_of
-from graph.tasks import shooting_task, writing_task
+from graph.tasks import made_from, shooting_task, writing_task
 from tools.dinov3.findings import AssetKind, AssetReport
 from tools.errors import ProviderRefused
 from tools.providers.chats import About, about
@@ -98,13 +98,15 @@ async def speak(state: ShotState, runtime: Runtime[Context]) -> None:
 async def write(state: ShotState, runtime: Runtime[Context]) -> None:
     """Have the prompt written, or take the one that a run before this one wrote."""
     context, shot_id, n = runtime.context, state["shot_id"], state["n"]
-    if load_sheet(context.folder, shot_id, n) is not None:
+    folder, stage = context.folder, AssetKind(state["stage"])
+    if _still_to_shoot(context, shot_id, n, stage):
         return
     context.events.tell("writing", "prompt", shot_id=shot_id, take=n)
     with about(shot_id, n):
-        task = writing_task(context, shot_id, AssetKind(state["stage"]))
+        task = writing_task(context, shot_id, stage)
         sheet = await context.writer.write(task)
-    context.folder.save(f"takes/{shot_id}/{n}/prompt.json", sheet)
+    basis = made_from(context, shot_id, stage)
+    folder.save(f"takes/{shot_id}/{n}/prompt.json", sheet.model_copy(update={"basis": basis}))
 
 
 async def shoot(state: ShotState, runtime: Runtime[Context]) -> None:
@@ -204,6 +206,29 @@ async def give_up(
         take=state.get("n", 0),
     )
     return Command(goto="__end__", update=_refs(state, runtime.context.folder))
+
+
+def _still_to_shoot(context: Context, shot_id: str, n: int, stage: AssetKind) -> bool:
+    """Whether the take has a prompt to go on with.
+
+    One that was written before an edit of the plan goes on only if something was ordered for it:
+    what may be paid is collected, and the take after it shows what the plan says now.
+    """
+    sheet = load_sheet(context.folder, shot_id, n)
+    if sheet is None:
+        return False
+    now = context.folder.basis(shot_id, stage)
+    if not sheet.basis.stale_parts(now):
+        return True
+    ordered = {
+        job.purpose.asset.partition("_")[0]
+        for job in context.dispatch.store.jobs()
+        if (job.purpose.shot_id, job.purpose.take) == (shot_id, n)
+    }
+    if ordered & {"still", "angle", "clip", "lipsync"}:
+        return True
+    (context.folder.take_folder(shot_id, n) / "order.json").unlink(missing_ok=True)
+    return False
 
 
 def _next_take(state: ShotState, folder: ProductionFolder) -> int | None:

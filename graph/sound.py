@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agents.critic import Case
 from graph.context import Context
-from graph.folder import ShotSound
-from graph.tasks import comes_back, ordered, worth_another
+from graph.folder import ProductionFolder, ShotSound
+from graph.tasks import FIRST_ORDER, JobOrder, comes_back, named_for, ordered, worth_another
 from tools.dinov3.expectation import SoundExpectation
 from tools.dinov3.findings import AssetKind
 from tools.errors import ProviderRefused
@@ -24,19 +24,22 @@ LEAD_IN_SECONDS = 0.4
 """Picture before the first word, so that a cut does not land on speech."""
 BETWEEN_LINES_SECONDS = 0.35
 TAIL_SECONDS = 0.6
+_NO_EFFECTS = "effects could not be made"
 
 
 async def record_voices(context: Context, shot_id: str) -> ShotSound:
-    """The shot's voices, recorded once; they set its length where it has to be longer."""
-    known = context.folder.sound(shot_id)
-    if known is not None:
+    """The shot's voices, recorded once a wording; they set its length where it has to be longer."""
+    folder = context.folder
+    known, basis = folder.sound(shot_id), folder.bases.speech(shot_id)
+    if known is not None and known.basis in ("", basis):
         return known
-    shot = context.folder.plan.shot(shot_id)
+    shot = folder.plan.shot(shot_id)
     lines: list[SpokenLine] = []
     missing: list[str] = []
+    names: set[str] = set()
     cursor = previous_start = LEAD_IN_SECONDS
     for number, line in enumerate(shot.lines, start=1):
-        asset = await _voice(context, shot, number)
+        asset = await _voice(context, shot, number, names)
         if asset is None:
             missing.append(f"line {number} ({line.speaker}) could not be recorded")
             continue
@@ -49,8 +52,11 @@ async def record_voices(context: Context, shot_id: str) -> ShotSound:
         lines=tuple(lines),
         duration_seconds=round(max(shot.duration_seconds, spoken), 3),
         missing=tuple(missing),
+        basis=basis,
+        foley=known.foley if known else None,
+        foley_basis=known.foley_basis if known else "",
     )
-    context.folder.save(f"takes/{shot_id}/sound/sound.json", sound)
+    folder.save(f"takes/{shot_id}/sound/sound.json", sound)
     return sound
 
 
@@ -59,7 +65,10 @@ async def add_foley(context: Context, shot_id: str) -> None:
     folder = context.folder
     clip = folder.kept(shot_id, AssetKind.CLIP)
     sound = folder.sound(shot_id)
-    if clip is None or clip.picture is None or sound is None or sound.foley is not None:
+    if clip is None or clip.picture is None or sound is None:
+        return
+    basis = folder.bases.foley(shot_id, clip.picture.sha256)
+    if sound.foley is not None and sound.foley_basis in ("", basis):
         return
     shot = folder.plan.shot(shot_id)
     media = Media(sha256=clip.picture.sha256, tag="clip")
@@ -73,29 +82,54 @@ async def add_foley(context: Context, shot_id: str) -> None:
             job=f"foley_of_{clip.n}",
             request=lambda n: context.generator.foley(shot, folder.plan, media, length, n),
             expected=SoundExpectation(kind=AssetKind.FOLEY, duration_seconds=length),
+            basis=basis,
         ),
     )
-    missing = (*sound.missing, *(() if asset else ("effects could not be made",)))
-    folder.save(
-        f"takes/{shot_id}/sound/sound.json",
-        sound.model_copy(update={"foley": asset, "missing": missing}),
-    )
+    others = tuple(word for word in sound.missing if word != _NO_EFFECTS)
+    update = {
+        "foley": asset,
+        "foley_basis": basis,
+        "missing": others if asset else (*others, _NO_EFFECTS),
+    }
+    folder.save(f"takes/{shot_id}/sound/sound.json", sound.model_copy(update=update))
 
 
-async def _voice(context: Context, shot: Shot, number: int) -> Asset | None:
+async def _voice(context: Context, shot: Shot, number: int, names: set[str]) -> Asset | None:
+    """A line's recording; `names` are those of the lines before it."""
     line = shot.lines[number - 1]
     plan = context.folder.plan
+    basis = context.folder.bases.voice(shot, line)
+    name = _line_name(context.folder, shot.shot_id, number, basis, names)
+    names.add(name)
     return await make_sound(
         context,
         SoundTask(
             kind=AssetKind.VOICE,
             shot=shot,
-            name=f"takes/{shot.shot_id}/sound/line_{number}",
-            job=f"line_{number}",
+            name=name,
+            job=name.rpartition("/")[2],
             request=lambda n: context.generator.voice(shot, line, plan, n),
             expected=SoundExpectation(kind=AssetKind.VOICE, words=line.text),
+            basis=basis,
         ),
     )
+
+
+def _line_name(
+    folder: ProductionFolder, shot_id: str, number: int, basis: str, taken: set[str]
+) -> str:
+    """The name that the same words were recorded under, also where they were another line then."""
+    place = f"takes/{shot_id}/sound"
+    own = f"{place}/line_{number}"
+    orders = sorted((folder.root / place).glob(f"line_*{FIRST_ORDER}"))
+    recorded = [f"{place}/{path.name.removesuffix(FIRST_ORDER)}" for path in orders]
+    same = [
+        name
+        for name in recorded
+        if name not in taken and folder.need(f"{name}{FIRST_ORDER}", JobOrder).basis == basis
+    ]
+    same.sort(key=lambda name: name.partition("-")[0] != own)
+    return same[0] if same else named_for(folder, own, basis)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +145,13 @@ class SoundTask:
     request: Callable[[int], Request]
     """The request of the n-th attempt; another seed every time."""
     expected: SoundExpectation
+    basis: str
+    """What of the plan it is made from; another one gets another name."""
 
 
 async def make_sound(context: Context, task: SoundTask) -> Asset | None:
     """A sound that the eye passed, or None when the retakes ran out."""
+    task = replace(task, name=named_for(context.folder, task.name, task.basis))
     retakes = context.folder.brief.max_retakes
     for n in range(1, retakes + 2):
         try:
@@ -136,7 +173,8 @@ async def _attempt(context: Context, task: SoundTask, n: int) -> Asset:
     """One attempt, filed and looked at."""
     folder = context.folder
     purpose = Purpose(task.shot.shot_id if task.shot else "film", n, task.job)
-    request = ordered(folder, f"{task.name}.{n}.order.json", lambda: task.request(n))
+    order = f"{task.name}.{n}.order.json"
+    request = ordered(folder, order, lambda: task.request(n), task.basis)
     result = await context.dispatch.run(purpose, request)
     output = result.job.outputs[0]
     path = folder.place(output.sha256, output.suffix, f"{task.name}.{n}{output.suffix}")

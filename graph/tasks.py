@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 
 from pydantic import BaseModel, ConfigDict
 
 from agents.generator import ShootingTask
 from agents.prompt_writer import WritingTask
+from graph.bases import SOURCE, source_shot
 from graph.context import Context
 from graph.expect import locked_cast
 from graph.folder import ProductionFolder, Quote, load_sheet
@@ -18,6 +20,7 @@ from tools.providers.job import JobState
 from tools.providers.jobs import BudgetExceeded
 from tools.providers.requests import Media, Request
 from tools.screenplay.plan import Shot
+from tools.takes.basis import Basis
 from tools.takes.take import Take
 
 
@@ -80,15 +83,23 @@ _CHEAP_MICROS = 100_000
 """Ten cents: a still, a line or an effect; less than a person's time to look into it."""
 
 
+FIRST_ORDER = ".1.order.json"
+"""End of the name of a sound's or portrait's first order."""
+
+
 class JobOrder(BaseModel):
     """One request as it was first asked for."""
 
     model_config = ConfigDict(frozen=True)
 
     request: Request
+    basis: str = ""
+    """What of the plan it was made from."""
 
 
-def ordered(folder: ProductionFolder, name: str, make: Callable[[], Request]) -> Request:
+def ordered(
+    folder: ProductionFolder, name: str, make: Callable[[], Request], basis: str = ""
+) -> Request:
     """The request in that file, made and written there the first time.
 
     It is on disk before its job is booked: a run after this one, for which another model may be
@@ -96,9 +107,22 @@ def ordered(folder: ProductionFolder, name: str, make: Callable[[], Request]) ->
     """
     order = folder.load(name, JobOrder)
     if order is None:
-        order = JobOrder(request=make())
+        order = JobOrder(request=make(), basis=basis)
         folder.save(name, order)
     return order.request
+
+
+def named_for(folder: ProductionFolder, name: str, basis: str) -> str:
+    """The name whose orders were made from the same part of the plan, else the next unused one.
+
+    So a line that was edited is ordered anew, and one that was edited back is found again.
+    """
+    for number in itertools.count(1):
+        candidate = name if number == 1 else f"{name}-{number}"
+        order = folder.load(f"{candidate}{FIRST_ORDER}", JobOrder)
+        if order is None or not order.basis or order.basis == basis:
+            return candidate
+    raise AssertionError("counting has no end")
 
 
 def comes_back(refusal: ProviderRefused | BudgetExceeded) -> bool:
@@ -145,28 +169,22 @@ def _worth_candidates(folder: ProductionFolder, shot_id: str) -> int:
 
 def last_take(folder: ProductionFolder, shot_id: str, stage: AssetKind) -> Take | None:
     """The newest judged take of that stage, kept or not."""
-    takes = [take for take in folder.takes(shot_id) if take.stage is stage]
+    takes = folder.current_takes(shot_id, stage)
     return takes[-1] if takes else None
 
 
 def depends_on(folder: ProductionFolder, shot: Shot) -> str | None:
-    """Shot whose keyframe this one's is made from: the shot it joins, else its scene's master.
-
-    A camera that moves finds nobody who is not in the master's frame, and cannot lose somebody
-    who is: such shots are made from words and references.
-    """
-    if shot.joins is not None:
-        return shot.joins
-    for other in folder.plan.scene_of(shot.shot_id).shots:
-        if other.master and other.shot_id != shot.shot_id:
-            return other.shot_id if _stands_in(shot, other) else None
-    return None
+    """Shot whose keyframe this one's is made from, by the plan in force."""
+    return source_shot(folder.plan, shot)
 
 
-def _stands_in(shot: Shot, master: Shot) -> bool:
-    """Whether everybody in the shot is in the master's frame, and nobody's absence matters."""
-    alike = bool(shot.characters) == bool(master.characters)
-    return alike and set(shot.characters) <= set(master.characters)
+def made_from(context: Context, shot_id: str, stage: AssetKind) -> Basis:
+    """What of the plan the next take of that stage is made from."""
+    basis = context.folder.basis(shot_id, stage)
+    if _source_media(context, context.folder.plan.shot(shot_id)) is not None:
+        return basis
+    words = {part: value for part, value in basis.parts.items() if part != SOURCE}
+    return basis.model_copy(update={"parts": words})
 
 
 def _source_media(context: Context, shot: Shot) -> Media | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict, Field
 
 from tools.dinov3.findings import AssetKind
+from tools.takes.basis import Basis
 
 
 class PromptEdit(BaseModel):
@@ -56,3 +57,5 @@ class PromptSheet(BaseModel):
     written_by: str
     """Chat model, or 'offline planner'."""
     template: str = Field(default="", description="Hash of the prompt file it was written with.")
+    basis: Basis = Basis()
+    """What of the plan it was written from."""

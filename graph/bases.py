@@ -1,0 +1,134 @@
+"""What each asset is made from, by the plan and the looks that are locked now.
+
+The table of dependencies: a keyframe shows people, clothes, props, place, light and framing; a
+clip also moves and, with lips in sync, speaks; a voice has words and manner; effects lie under one
+clip. Titles, order and transitions are the cutting room's, so an edit of those takes nothing back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from agents.generator import speaking_line
+from tools.screenplay.plan import CastMember, Plan, Scene, Shot
+from tools.screenplay.script import Line
+from tools.takes.basis import Basis, fingerprint
+
+SOURCE = "source"
+"""The part of a keyframe that was made from another one."""
+
+
+class Bases:
+    """Fingerprints under one plan; each is worked out once."""
+
+    def __init__(self, plan: Plan, looks: Mapping[str, str]) -> None:
+        """`looks` are the hashes of the locked pictures, by character."""
+        self._plan = plan
+        self._looks = looks
+        self._shots = {shot.shot_id: shot for shot in plan.shots}
+        self._keyframes: dict[str, dict[str, str]] = {}
+
+    def knows(self, shot_id: str) -> bool:
+        """Whether the plan has that shot."""
+        return shot_id in self._shots
+
+    def keyframe(self, shot_id: str) -> Basis:
+        """Of a shot's keyframe."""
+        return Basis(parts=self._keyframe(shot_id))
+
+    def clip(self, shot_id: str, seconds: float) -> Basis:
+        """Of a shot's clip, which has to last so long."""
+        shot = self._shots[shot_id]
+        line = speaking_line(shot)
+        parts = self._keyframe(shot_id) | {
+            "movement": fingerprint(shot.camera.movement),
+            "speech": fingerprint(line.model_dump(mode="json") if line else None),
+        }
+        return Basis(parts=parts, seconds=seconds)
+
+    def speech(self, shot_id: str) -> str:
+        """Of all voices of a shot as they are laid, its planned length included."""
+        shot = self._shots[shot_id]
+        lines = [(self.voice(shot, line), line.model_dump(mode="json")) for line in shot.lines]
+        return fingerprint(lines, shot.duration_seconds)
+
+    def voice(self, shot: Shot, line: Line) -> str:
+        """Of one recorded line."""
+        member = self._plan.member(line.speaker)
+        voice = member.voice if member else ""
+        return fingerprint(line.speaker, line.text, line.parenthetical, shot.mood, voice)
+
+    def foley(self, shot_id: str, clip_sha256: str) -> str:
+        """Of the effects under a clip."""
+        shot = self._shots[shot_id]
+        return fingerprint(shot.action, shot.props, self._place(shot), clip_sha256)
+
+    def ambience(self, scene: Scene) -> str:
+        """Of a scene's bed, whatever its length: beds are looped and cut to what lies over them."""
+        first = scene.shots[0]
+        words = scene.ambience or (self._place(first), scene.heading)
+        return fingerprint(words, first.time_of_day)
+
+    def music(self) -> str:
+        """Of the film's music, whatever its length."""
+        plan = self._plan
+        return fingerprint(plan.music or (plan.logline or plan.title))
+
+    def portrait(self, member: CastMember) -> str:
+        """Of the picture that was made of a character who brought none."""
+        return fingerprint(member.description, member.wardrobe, self._plan.style)
+
+    def _place(self, shot: Shot) -> tuple[str, str, bool | None]:
+        place = self._plan.place(shot.location)
+        about = (place.description, place.interior) if place else ("", None)
+        return shot.location, *about
+
+    def _keyframe(self, shot_id: str) -> dict[str, str]:
+        if shot_id not in self._keyframes:
+            # Stands in for itself while its source is looked up: joins may run in a ring.
+            self._keyframes[shot_id] = {}
+            self._keyframes[shot_id] = self._shown(self._shots[shot_id])
+        return self._keyframes[shot_id]
+
+    def _shown(self, shot: Shot) -> dict[str, str]:
+        camera = shot.camera.model_dump(mode="json", exclude={"movement"})
+        worn = {name: shot.wardrobe.get(name, "") for name in shot.characters}
+        members = [self._plan.member(name) for name in shot.characters]
+        parts = {
+            "action": fingerprint(shot.action, shot.first_frame),
+            "people": fingerprint(shot.characters),
+            "looks": fingerprint([member.description if member else "" for member in members]),
+            "wardrobe": fingerprint(worn),
+            "props": fingerprint(shot.props),
+            "place": fingerprint(self._place(shot)),
+            "light": fingerprint(shot.time_of_day, shot.lighting, shot.mood, shot.palette),
+            "camera": fingerprint(camera),
+            "style": fingerprint(self._plan.style),
+        }
+        for name in shot.characters:
+            if name in self._looks:
+                parts[f"reference of {name}"] = self._looks[name]
+        source = source_shot(self._plan, shot)
+        if source is not None and source in self._shots:
+            parts[SOURCE] = fingerprint(self._keyframe(source))
+        return parts
+
+
+def source_shot(plan: Plan, shot: Shot) -> str | None:
+    """Shot whose keyframe this one's is made from: the shot it joins, else its scene's master.
+
+    A camera that moves finds nobody who is not in the master's frame, and cannot lose somebody
+    who is: such shots are made from words and references.
+    """
+    if shot.joins is not None:
+        return shot.joins
+    for other in plan.scene_of(shot.shot_id).shots:
+        if other.master and other.shot_id != shot.shot_id:
+            return other.shot_id if _stands_in(shot, other) else None
+    return None
+
+
+def _stands_in(shot: Shot, master: Shot) -> bool:
+    """Whether everybody in the shot is in the master's frame, and nobody's absence matters."""
+    alike = bool(shot.characters) == bool(master.characters)
+    return alike and set(shot.characters) <= set(master.characters)

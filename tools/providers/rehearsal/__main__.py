@@ -39,11 +39,19 @@ def main(houses: Sequence[type[House]] = HOUSES) -> None:
     )
     media = MediaDesk(cache / "files", renderer, options.workers)
     floor = Floor.open(options.home, media, options.latency)
-    if options.faults is not None:
-        try:
+    try:
+        if options.faults is not None:
             _load_once(floor, options.faults)
-        except UserFixable as error:
-            sys.exit(str(error))
+        _serve(floor, houses, options)
+    except UserFixable as error:
+        sys.exit(str(error))
+    finally:
+        media.close()
+        floor.close()
+
+
+def _serve(floor: Floor, houses: Sequence[type[House]], options: argparse.Namespace) -> None:
+    """Returns when the server has ended."""
     held = listening(options.port)
     floor.delivery.port = held.getsockname()[1]
     server = server_of(application(floor, houses))
@@ -51,11 +59,7 @@ def main(houses: Sequence[type[House]] = HOUSES) -> None:
     sys.stdout.flush()
     if options.until_eof:
         threading.Thread(target=_end_with_input, args=(server,), daemon=True).start()
-    try:
-        asyncio.run(server.serve(sockets=[held]))
-    finally:
-        media.close()
-        floor.close()
+    asyncio.run(server.serve(sockets=[held]))
 
 
 def _options() -> argparse.Namespace:

@@ -21,7 +21,7 @@ from tools.errors import ProviderRefused, RefusalKind
 from tools.ffmpeg.probe import probe
 from tools.providers.live.fal import FAL
 from tools.providers.live.fal_wan import FalWan
-from tools.providers.provider import AnswerLost, Pending, Ticket
+from tools.providers.provider import Pending, Ticket
 from tools.providers.rehearsal import fal_rules
 from tools.providers.rehearsal.inbox import facts_of
 from tools.providers.requests import LipsyncRequest
@@ -226,31 +226,6 @@ async def test_the_account_is_proved_without_buying(stage: Stage) -> None:
 ALL = pytest.mark.parametrize("model", [WAN, OMNI, MMAUDIO, WORDS])
 
 
-@ALL
-@pytest.mark.parametrize("fault", ["rate_limited", "rate_limited_retry_after", "server_error"])
-async def test_what_queued_nothing_is_sent_again_and_sold_once(
-    stage: Stage, model: str, fault: str
-) -> None:
-    stage.fault(fault, "fal", "submit")
-    result = await stage.run(request_of(stage, model))
-    assert len(result.files) == 1
-    assert len(stage.ledger()) == 1
-
-
-@pytest.mark.parametrize(
-    ("fault", "sold"),
-    [("reset_before", 0), ("reset_after", 1), ("error_page", 0), ("truncated", 1)],
-)
-async def test_an_answer_that_was_lost_is_never_sent_again(
-    stage: Stage, fault: str, sold: int
-) -> None:
-    stage.fault(fault, "fal", "submit")
-    with pytest.raises(AnswerLost):
-        await stage.once(clip(stage))
-    assert len(stage.ledger()) == sold
-
-
-@pytest.mark.parametrize("call", ["poll", "upload"])
 @pytest.mark.parametrize(
     "fault",
     [
@@ -258,23 +233,12 @@ async def test_an_answer_that_was_lost_is_never_sent_again(
         *("reset_before", "reset_after", "truncated", "slow_drip", "unknown_fields"),
     ],
 )
-async def test_polls_and_uploads_survive_everything_that_passes(
-    stage: Stage, fault: str, call: str
-) -> None:
-    stage.fault(fault, "fal", call, times=2)
-    result = await stage.run(lips(stage, duration_seconds=3.0))
+async def test_uploads_survive_everything_that_passes(quick_stage: Stage, fault: str) -> None:
+    stage = quick_stage
+    stage.fault(fault, "fal", "upload", times=2)
+    result = await stage.run(lips(stage, duration_seconds=3.0), conformed=False)
     assert len(result.files) == 1
     assert len(stage.ledger()) == 1
-    assert stage.faults.left() == 0
-
-
-@pytest.mark.parametrize(
-    ("fault", "call"),
-    [("slow_drip", "submit"), ("unknown_fields", "submit"), ("unknown_status", "submit")],
-)
-async def test_what_is_only_odd_changes_nothing(stage: Stage, fault: str, call: str) -> None:
-    stage.fault(fault, "fal", call)
-    assert (await stage.once(clip(stage))).files
     assert stage.faults.left() == 0
 
 
@@ -295,53 +259,6 @@ async def test_a_task_that_fails_tells_why_and_whether_it_costs(
         await stage.once(request_of(stage, model))
     assert (caught.value.kind, caught.value.cost_micros) == (kind, cost)
     assert [sale.cost_micros > 0 for sale in stage.ledger()] == [charged]
-
-
-@pytest.mark.parametrize(
-    ("fault", "kind"), [("no_money", K.NO_MONEY), ("bad_credentials", K.CREDENTIALS)]
-)
-async def test_a_refusal_has_its_kind_and_sells_nothing(
-    stage: Stage, fault: str, kind: RefusalKind
-) -> None:
-    stage.fault(fault, "fal", "submit")
-    with pytest.raises(ProviderRefused) as caught:
-        await stage.once(clip(stage))
-    assert (caught.value.kind, caught.value.cost_micros) == (kind, 0)
-    assert stage.ledger() == ()
-
-
-async def test_an_endless_task_is_left_at_the_deadline(stage: Stage) -> None:
-    stage.changed("fal", deadline_seconds=0.3)
-    stage.fault("endless", "fal", "submit")
-    with pytest.raises(ProviderRefused) as caught:
-        await stage.run(clip(stage))
-    assert caught.value.kind is K.DEADLINE
-    assert len(stage.ledger()) == 1
-
-
-@pytest.mark.parametrize(
-    "fault", ["truncated", "error_page", "reset_before", "slow_drip", "expired"]
-)
-async def test_a_download_that_breaks_is_made_again_and_nothing_is_bought_twice(
-    stage: Stage, fault: str
-) -> None:
-    stage.fault(fault, "fal", "download")
-    result = await stage.run(clip(stage))
-    assert facts_of(result.files[0]).width
-    assert len(stage.ledger()) == 1
-
-
-@pytest.mark.parametrize(
-    ("fault", "kind"),
-    [("wrong_type", K.SPOILED), ("huge", K.SPOILED), ("redirect", K.INVALID)],
-)
-async def test_what_is_not_the_file_is_not_taken_for_it(
-    stage: Stage, fault: str, kind: RefusalKind
-) -> None:
-    stage.fault(fault, "fal", "download")
-    with pytest.raises(ProviderRefused) as caught:
-        await stage.once(clip(stage))
-    assert caught.value.kind is kind
 
 
 async def test_a_result_is_gone_after_seven_days(stage: Stage) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.tools.providers.live.test_every_model import order
+from tests.tools.providers.live.orders import order
 from tests.tools.providers.set_up import MOST_POLLS, Stage, hurried_sleep
 from tools.errors import ProviderRefused, RefusalKind
 from tools.providers.provider import Done, Ticket

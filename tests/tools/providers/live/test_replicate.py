@@ -18,9 +18,8 @@ from tools.providers.live.pictures import Packed
 from tools.providers.live.replicate import REPLICATE, SMALL_BYTES, handed
 from tools.providers.live.replicate_mmaudio import ReplicateMMAudio
 from tools.providers.live.replicate_wan import ReplicateWan
-from tools.providers.provider import AnswerLost, Pending, Ticket
+from tools.providers.provider import Pending, Ticket
 from tools.providers.rehearsal import replicate_rules as demands
-from tools.providers.rehearsal.inbox import facts_of
 from tools.providers.rehearsal.replicate_models import MODELS
 from tools.providers.rehearsal.rules import Rule
 from tools.providers.requests import ClipRequest, FoleyRequest, Media, Request
@@ -294,17 +293,6 @@ async def test_the_account_is_proved_without_buying(stage: Stage) -> None:
 ALL = pytest.mark.parametrize("model", [WAN, MMAUDIO])
 
 
-@ALL
-@pytest.mark.parametrize("fault", ["rate_limited", "rate_limited_retry_after", "server_error"])
-async def test_what_queued_nothing_is_sent_again_and_sold_once(
-    stage: Stage, model: str, fault: str
-) -> None:
-    stage.fault(fault, "replicate", "submit")
-    result = await stage.run(request_of(stage, model))
-    assert len(result.files) == 1
-    assert len(stage.ledger()) == 1
-
-
 @pytest.mark.parametrize("fault", ["rate_limited", "server_error", "error_page", "reset_before"])
 async def test_a_model_whose_version_cannot_be_asked_is_asked_again(
     stage: Stage, fault: str
@@ -312,43 +300,6 @@ async def test_a_model_whose_version_cannot_be_asked_is_asked_again(
     stage.fault(fault, "replicate", "other")
     result = await stage.run(bed(stage))
     assert len(result.files) == 1
-    assert stage.faults.left() == 0
-
-
-@ALL
-@pytest.mark.parametrize(
-    ("fault", "sold"),
-    [("reset_before", 0), ("reset_after", 1), ("error_page", 0), ("truncated", 1)],
-)
-async def test_an_answer_that_was_lost_is_never_sent_again(
-    stage: Stage, model: str, fault: str, sold: int
-) -> None:
-    stage.fault(fault, "replicate", "submit")
-    with pytest.raises(AnswerLost):
-        await stage.once(request_of(stage, model))
-    assert len(stage.ledger()) == sold
-
-
-@pytest.mark.parametrize(
-    "fault",
-    [
-        *("rate_limited", "rate_limited_retry_after", "server_error", "error_page"),
-        *("reset_before", "reset_after", "truncated", "slow_drip", "unknown_fields"),
-        "unknown_status",
-    ],
-)
-async def test_polls_survive_everything_that_passes(stage: Stage, fault: str) -> None:
-    stage.fault(fault, "replicate", "poll", times=2)
-    result = await stage.run(bed(stage))
-    assert len(result.files) == 1
-    assert len(stage.ledger()) == 1
-    assert stage.faults.left() == 0
-
-
-@pytest.mark.parametrize("fault", ["slow_drip", "unknown_fields", "unknown_status"])
-async def test_what_is_only_odd_changes_nothing(stage: Stage, fault: str) -> None:
-    stage.fault(fault, "replicate", "submit")
-    assert (await stage.once(clip(stage))).files
     assert stage.faults.left() == 0
 
 
@@ -369,53 +320,6 @@ async def test_a_prediction_that_fails_tells_why_and_may_be_billed(
         await stage.once(request_of(stage, model))
     assert (caught.value.kind, caught.value.cost_micros) == (kind, None)
     assert len(stage.ledger()) == 1
-
-
-@pytest.mark.parametrize(
-    ("fault", "kind"), [("no_money", K.NO_MONEY), ("bad_credentials", K.CREDENTIALS)]
-)
-async def test_a_refusal_has_its_kind_and_sells_nothing(
-    stage: Stage, fault: str, kind: RefusalKind
-) -> None:
-    stage.fault(fault, "replicate", "submit")
-    with pytest.raises(ProviderRefused) as caught:
-        await stage.once(clip(stage))
-    assert (caught.value.kind, caught.value.cost_micros) == (kind, 0)
-    assert stage.ledger() == ()
-
-
-async def test_an_endless_prediction_is_left_at_the_deadline(stage: Stage) -> None:
-    stage.changed("replicate", deadline_seconds=0.3)
-    stage.fault("endless", "replicate", "submit")
-    with pytest.raises(ProviderRefused) as caught:
-        await stage.run(clip(stage))
-    assert caught.value.kind is K.DEADLINE
-    assert len(stage.ledger()) == 1
-
-
-@pytest.mark.parametrize(
-    "fault", ["truncated", "error_page", "reset_before", "slow_drip", "expired"]
-)
-async def test_a_download_that_breaks_is_made_again_and_nothing_is_bought_twice(
-    stage: Stage, fault: str
-) -> None:
-    stage.fault(fault, "replicate", "download")
-    result = await stage.run(clip(stage))
-    assert facts_of(result.files[0]).width
-    assert len(stage.ledger()) == 1
-
-
-@pytest.mark.parametrize(
-    ("fault", "kind"),
-    [("wrong_type", K.SPOILED), ("huge", K.SPOILED), ("redirect", K.INVALID)],
-)
-async def test_what_is_not_the_file_is_not_taken_for_it(
-    stage: Stage, fault: str, kind: RefusalKind
-) -> None:
-    stage.fault(fault, "replicate", "download")
-    with pytest.raises(ProviderRefused) as caught:
-        await stage.once(clip(stage))
-    assert caught.value.kind is kind
 
 
 async def test_a_result_is_gone_after_an_hour(stage: Stage) -> None:

@@ -16,6 +16,8 @@ import httpx
 import pytest
 
 from tests.tools.providers.rehearsal.conftest import KEY
+from tests.tools.providers.rehearsal.demo import Demo
+from tools.providers.rehearsal.__main__ import main
 
 _PROGRAM = (
     "from tests.tools.providers.rehearsal.demo import Demo;"
@@ -110,12 +112,12 @@ def test_the_faults_of_a_file_are_ordered_once_for_a_home(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("content", ['{"faults": [{"kind": "flood"}]}', "nonsense"])
-def test_a_fault_file_that_cannot_be_used_is_named(tmp_path: Path, content: str) -> None:
+def test_a_fault_file_that_cannot_be_used_is_named(
+    tmp_path: Path, content: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     script = tmp_path / "faults.json"
     script.write_text(content)
-    place = ["--home", str(tmp_path), "--faults", str(script)]
-    done = subprocess.run(
-        [sys.executable, "-c", _PROGRAM, *place], capture_output=True, check=False, timeout=60
-    )
-    assert done.returncode != 0
-    assert b"faults.json" in done.stderr
+    place = ["--home", str(tmp_path), "--canned", "--faults", str(script)]
+    monkeypatch.setattr(sys, "argv", ["rehearsal", *place])
+    with pytest.raises(SystemExit, match=r"faults\.json"):
+        main((Demo,))

@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import httpx
+import numpy as np
 from PIL import Image
 
 from tools.errors import ProviderRefused, RefusalKind
@@ -307,6 +308,15 @@ def _made_picture(width: int, height: int, suffix: str) -> Path:
 def _made(name: str, what: str, seconds: float) -> Media:
     path = _workshop() / name
     run(["-f", "lavfi", "-i", what, "-t", f"{seconds}", str(path)])
+    return Media(sha256=sha256_of(path), path=path)
+
+
+@cache
+def heavy_picture() -> Media:
+    """A picture that is too large for any data URI: noise does not compress."""
+    pixels = np.random.default_rng(1).integers(0, 256, (1200, 1600, 3), dtype=np.uint8)
+    path = _workshop() / "heavy.png"
+    Image.fromarray(pixels).save(path, compress_level=1)
     return Media(sha256=sha256_of(path), path=path)
 
 

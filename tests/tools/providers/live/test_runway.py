@@ -7,11 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import numpy as np
 import pytest
 from PIL import Image
 
-from tests.tools.providers.set_up import Mutated, Stage, hurried_sleep, with_headers, with_json
+from tests.tools.providers.set_up import (
+    Mutated,
+    Stage,
+    heavy_picture,
+    hurried_sleep,
+    with_headers,
+    with_json,
+)
 from tools.errors import ProviderRefused, RefusalKind
 from tools.ffmpeg.probe import probe
 from tools.providers.live.runway import RUNWAY
@@ -21,8 +27,7 @@ from tools.providers.live.service import Desk, Ready
 from tools.providers.provider import Pending, Ticket
 from tools.providers.rehearsal import runway, runway_rules
 from tools.providers.rehearsal.rules import Rule
-from tools.providers.requests import AngleRequest, ClipRequest, Media, StillRequest
-from tools.takes.assets import sha256_of
+from tools.providers.requests import AngleRequest, ClipRequest, StillRequest
 
 IMAGE, IMAGE_TURBO = "runway/gen4_image", "runway/gen4_image_turbo"
 CLIP, CLIP_NEWER = "runway/gen4_turbo", "runway/gen4.5"
@@ -102,16 +107,8 @@ async def test_a_quote_is_what_is_charged(model: str, stage: Stage) -> None:
     assert (await stage.once(request)).cost_micros == quoted
 
 
-def noise(folder: Path) -> Media:
-    """A picture whose data URI is over the limit: noise does not compress."""
-    pixels = np.random.default_rng(1).integers(0, 256, (1200, 1600, 3), dtype=np.uint8)
-    path = folder / "noise.png"
-    Image.fromarray(pixels).save(path)
-    return Media(sha256=sha256_of(path), path=path)
-
-
 async def test_a_large_first_frame_is_uploaded_whole_and_used(stage: Stage, tmp_path: Path) -> None:
-    frame = noise(tmp_path)
+    frame = heavy_picture()
     transport = Mutated()
     await stage.once(clip(stage).model_copy(update={"first_frame": frame}), transport=transport)
     (sale,) = stage.ledger("runway")
@@ -133,7 +130,7 @@ async def test_a_large_first_frame_is_uploaded_whole_and_used(stage: Stage, tmp_
 async def test_an_upload_that_fails_buys_nothing_and_is_done_again(
     fault: str, kind: RefusalKind, stage: Stage, tmp_path: Path
 ) -> None:
-    request = clip(stage).model_copy(update={"first_frame": noise(tmp_path)})
+    request = clip(stage).model_copy(update={"first_frame": heavy_picture()})
     stage.fault(fault, "runway", "upload")
     with pytest.raises(ProviderRefused) as caught:
         await stage.once(request)
@@ -250,7 +247,7 @@ BROKEN_UPLOADS = [
 async def test_a_slot_that_breaks_a_rule_is_refused_by_it(
     change: Callable[[dict[str, Any]], object], rule: Rule, stage: Stage, tmp_path: Path
 ) -> None:
-    request = clip(stage).model_copy(update={"first_frame": noise(tmp_path)})
+    request = clip(stage).model_copy(update={"first_frame": heavy_picture()})
     transport = Mutated(with_json(change), only="/v1/uploads")
     with pytest.raises(ProviderRefused) as caught:
         await stage.once(request, transport=transport)
@@ -277,7 +274,7 @@ async def test_a_slot_that_breaks_a_rule_is_refused_by_it(
 async def test_a_form_that_is_not_as_its_slot_wants_it_is_refused(
     change: Callable[[httpx.Request], httpx.Request], stage: Stage, tmp_path: Path
 ) -> None:
-    request = clip(stage).model_copy(update={"first_frame": noise(tmp_path)})
+    request = clip(stage).model_copy(update={"first_frame": heavy_picture()})
     transport = Mutated(change, only="/forms/")
     with pytest.raises(ProviderRefused, match="upload"):
         await stage.once(request, transport=transport)
@@ -298,7 +295,7 @@ def _reformed(request: httpx.Request, old: bytes, new: bytes) -> httpx.Request:
 async def test_an_upload_is_gone_after_a_day(stage: Stage, tmp_path: Path) -> None:
     transport = Mutated()
     adapter = RunwayClip()
-    large = clip(stage).model_copy(update={"first_frame": noise(tmp_path)})
+    large = clip(stage).model_copy(update={"first_frame": heavy_picture()})
     async with stage.desk(adapter, CLIP, transport) as desk:
         await adapter.submit(desk, large)
         order = httpx.Response(200, content=transport.asked[-1].content).json()

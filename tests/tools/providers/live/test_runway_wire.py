@@ -4,11 +4,10 @@ import base64
 from pathlib import Path
 
 import httpx
-import numpy as np
 import pytest
-from PIL import Image
 
 from tests.tools.providers.live.scripted import SECRET, Scripted, answer, desk_for, picture
+from tests.tools.providers.set_up import heavy_picture
 from tools.errors import ProviderRefused, RefusalKind
 from tools.providers.live.answer import UnreadableAnswer
 from tools.providers.live.runway import (
@@ -25,7 +24,6 @@ from tools.providers.live.service import Desk, Ready, Remote
 from tools.providers.models import model_book
 from tools.providers.provider import Pending, Ticket
 from tools.providers.requests import AngleRequest, ClipRequest, Media, StillRequest
-from tools.takes.assets import sha256_of
 
 TASK = "c0ffee12-3456-4789-8abc-def012345678"
 TICKET = Ticket(task_id=TASK, key="…0123")
@@ -188,14 +186,6 @@ def test_a_film_in_a_shape_on_sale_gets_it(ratio: str, tmp_path: Path) -> None:
     assert clip_order(request, model_book().card("runway/gen4.5"), "u")["ratio"] == ratio
 
 
-def noise(folder: Path) -> Media:
-    """A picture whose data URI is over the limit: noise does not compress."""
-    pixels = np.random.default_rng(1).integers(0, 256, (1200, 1600, 3), dtype=np.uint8)
-    path = folder / "noise.png"
-    Image.fromarray(pixels).save(path)
-    return Media(sha256=sha256_of(path), path=path)
-
-
 def upload_slot(address: str) -> httpx.Response:
     fields = {"key": "uploads/x", "policy": "signed"}
     return answer(200, {"uploadUrl": address, "fields": fields, "runwayUri": "runway://up/1"})
@@ -204,7 +194,7 @@ def upload_slot(address: str) -> httpx.Response:
 async def test_a_picture_too_large_for_a_data_uri_is_uploaded_without_the_key(
     tmp_path: Path,
 ) -> None:
-    request = clip(tmp_path).model_copy(update={"first_frame": noise(tmp_path)})
+    request = clip(tmp_path).model_copy(update={"first_frame": heavy_picture()})
     slot = upload_slot("https://uploads.s3.amazonaws.com/")
     desk, scripted = runway("runway/gen4_turbo", slot, httpx.Response(204), answer(200, TAKEN))
 
@@ -236,7 +226,7 @@ async def test_a_picture_too_large_for_a_data_uri_is_uploaded_without_the_key(
 async def test_an_upload_that_fails_buys_nothing(
     address: str, stored: int, kind: RefusalKind, tmp_path: Path
 ) -> None:
-    request = clip(tmp_path).model_copy(update={"first_frame": noise(tmp_path)})
+    request = clip(tmp_path).model_copy(update={"first_frame": heavy_picture()})
     slot = upload_slot(address)
     desk, scripted = runway("runway/gen4_turbo", slot, httpx.Response(stored), answer(200, TAKEN))
     with pytest.raises(ProviderRefused) as caught:

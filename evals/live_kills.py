@@ -3,8 +3,8 @@
 Three shots (two people in one frame, nobody, a spoken close-up) through the real graph, clients
 and dispatch against the stand-in, which plays faults by chance. Each life of a production is
 killed (SIGKILL) after an exponential random time and resumed as `dailies resume` does, until the
-production is finished; then the next begins. A submit lasts a few hundredths of a second, which
-such kills seldom hit, so half of the lives are also ended shortly after a random submit began.
+production is finished; then the next begins. A submit lasts some tenths of a second, which such
+kills seldom hit, so half of the lives are also ended shortly after a random submit began.
 Exit 1 when a sale was lost or a job was sold twice.
 
     python -m evals.live_kills --kills 500 --folder /var/tmp/kills --out kills.json
@@ -13,84 +13,27 @@ Exit 1 when a sale was lost or a job was sold twice.
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import logging
 import os
 import random
 import sys
-import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
-from functools import partial
+from dataclasses import asdict
 from pathlib import Path
 
 import torch
 from rich.console import Console
 from rich.table import Table
 
-from agents.models import load_models
-from evals.faults import SAMPLE
-from evals.lives import CRASHED, die_within, live
-from evals.stand_in import RunningStandIn, stand_in
-from evals.two_ledgers import Comparison, compare, total
-from graph.events import Event
-from graph.folder import ProductionFolder
-from graph.opening import Order, open_production
-from graph.run import Crew, next_command, run_production
-from graph.state import Command
-from memory.book import LessonBook
+from evals.killed import Fate, Place, produced
+from evals.stand_in import stand_in
+from evals.two_ledgers import total
 from memory.embedding import MiniLM
 from tools.dinov3.disk_cache import user_cache
 from tools.dinov3.eye import Eye, open_eye
-from tools.providers.job import Job, JobState
-from tools.providers.jobs import JobStore
-from tools.providers.models import model_book
-from tools.providers.rehearsal.faults import Chance
 from tools.providers.rehearsal.running import URL_VARIABLE
-from tools.screenplay.brief import Brief
-
-SCRIPT = Path(__file__).with_name("three_shots.json")
-_STUDIO = "rehearsal"
-_UNFINISHED = 3
-_MOST_LIVES = 400
-"""A production that has not ended after so many lives will not."""
-_AIMED = 0.5
-"""Share of the lives that end at a submit, and of the submits that are taken for it."""
-_SUBMIT_SECONDS = 0.04
-"""Mean time from the start of a submit to the end of such a life."""
-_PATIENCE_SECONDS = 6.0
-"""Such a life goes on for so long before it is killed at any moment like the others."""
-
-
-@dataclass(slots=True)
-class Fate:
-    """What one production went through."""
-
-    comparison: Comparison
-    seconds: float
-    finished: bool
-    lives: int = 0
-    kills: Counter[str] = field(default_factory=Counter)
-    """By what was under way."""
-    aimed: int = 0
-    """Of them, those that came shortly after a submit began."""
-    crashes: int = 0
-    faults: int = 0
-    states: Counter[str] = field(default_factory=Counter)
-    """Jobs by the state that they ended in."""
-
-
-@dataclass(frozen=True, slots=True)
-class Set:
-    """Where it is played and by whom."""
-
-    folder: Path
-    eye: Eye
-    server: RunningStandIn
-    rate: float
-    mean_seconds: float
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -104,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     server_options = ("--media-cache", str(options.folder / "media"), "--latency", options.latency)
     with stand_in(options.folder / "stand_in", *server_options) as server:
         os.environ[URL_VARIABLE] = server.url
-        place = Set(options.folder, _seeing(), server, options.faults, options.mean)
+        place = Place(options.folder, _seeing(), server, options.faults, options.mean)
         fates = _played(place, options.kills, random.Random(options.seed), console)
     console.print(table_of(fates))
     if options.out:
@@ -131,114 +74,17 @@ def _seeing() -> Eye:
     return open_eye(None, cache=user_cache())
 
 
-def _played(place: Set, kills: int, chance: random.Random, console: Console) -> list[Fate]:
+def _played(place: Place, kills: int, chance: random.Random, console: Console) -> list[Fate]:
     """An undisturbed production, then disturbed ones until all kills are dealt."""
-    fates = [_produced(place, 0, chance, kills=0)]
+    fates = [produced(place, 0, chance, kills=0)]
     dealt = 0
     while True:
         fate = fates[-1]
         console.print(_line(len(fates) - 1, fate))
         if dealt >= kills:
             return fates
-        fates.append(_produced(place, len(fates), chance, kills=kills - dealt))
+        fates.append(produced(place, len(fates), chance, kills=kills - dealt))
         dealt += fates[-1].kills.total()
-
-
-def _produced(place: Set, number: int, chance: random.Random, *, kills: int) -> Fate:
-    """One production to its end; with kills left it also meets faults."""
-    root = place.folder / f"production-{number}"
-    rate = place.rate if kills else 0.0
-    place.server.leave_to_chance(Chance(rate=rate, seed=number))
-    before, faults = len(place.server.sales()), place.server.played()
-    started = time.monotonic()
-    dealt: Counter[str] = Counter()
-    crashes = lives = aimed = 0
-    code = _UNFINISHED
-    while code != 0 and lives < _MOST_LIVES:
-        alive, aim = _fated(chance, place.mean_seconds) if dealt.total() < kills else (None, None)
-        life = partial(_one_life, root, place.eye, number, aim)
-        ended = live(life, place.folder / f"production-{number}.log", alive)
-        lives += 1
-        code = _UNFINISHED if ended.code is None else ended.code
-        crashes += code == CRASHED
-        if ended.killed:
-            dealt[_under_way(root)] += 1
-            aimed += ended.by_itself
-    jobs = _jobs(root)
-    return Fate(
-        comparison=compare(place.server.sales(before), jobs, model_book()),
-        seconds=time.monotonic() - started,
-        finished=code == 0,
-        lives=lives,
-        kills=dealt,
-        aimed=aimed,
-        crashes=crashes,
-        faults=place.server.played() - faults,
-        states=Counter(str(job.state) for job in jobs),
-    )
-
-
-def _fated(chance: random.Random, mean_seconds: float) -> tuple[float, random.Random | None]:
-    """How long a life lasts at most, and what shoots at its submits, if anything does."""
-    if chance.random() >= _AIMED:
-        return chance.expovariate(1 / mean_seconds), None
-    # Long enough to come to a submit, where there is one left.
-    return chance.expovariate(1 / mean_seconds) + _PATIENCE_SECONDS, random.Random(chance.random())
-
-
-def _one_life(root: Path, eye: Eye, number: int, aim: random.Random | None) -> int:
-    """The child: what `dailies produce` does at first and `dailies resume` later."""
-    if (root / "brief.json").exists():
-        folder = ProductionFolder(root)
-        command = next_command(folder)
-    else:
-        folder = open_production(root, _order(number))
-        command = Command.PRODUCE
-    # A memory of its own for every production, so that all hear the same lessons and the
-    # stand-in has what they order.
-    memory = LessonBook(root.with_name(f"{root.name}-memory"), MiniLM())
-    crew = Crew(
-        models=load_models({}),
-        eye=eye,
-        memory=memory,
-        publish=lambda _: None,
-        listener=partial(_shoot, aim) if aim else None,
-    )
-    outcome = asyncio.run(run_production(root, crew, command))
-    return 0 if outcome.finished else _UNFINISHED
-
-
-def _shoot(aim: random.Random, event: Event) -> None:
-    """Ends the life soon, when the event is a submit and chance wants it."""
-    if event.what == "job" and event.text.startswith("key ") and aim.random() < _AIMED:
-        die_within(aim.expovariate(1 / _SUBMIT_SECONDS))
-
-
-def _order(number: int) -> Order:
-    brief = Brief(
-        name=f"kills-{number}", width=320, height=180, fps=12, studio=_STUDIO, max_retakes=2
-    )
-    return Order(script=SCRIPT, brief=brief, references=(("", SAMPLE / "marcus.png"),))
-
-
-def _jobs(root: Path) -> tuple[Job, ...]:
-    """Jobs that went to the stand-in; previz that stands in for missing shots buys nothing."""
-    path = root / "state" / "jobs.sqlite3"
-    if not path.exists():
-        return ()
-    store = JobStore(path)
-    try:
-        return tuple(job for job in store.jobs() if job.provider == _STUDIO)
-    finally:
-        store.close()
-
-
-def _under_way(root: Path) -> str:
-    """What a kill hit, by the job store that it left."""
-    states = {job.state for job in _jobs(root)}
-    if JobState.SENDING in states:
-        return "a submit"
-    return "a task" if JobState.RUNNING in states else "other work"
 
 
 def _line(number: int, fate: Fate) -> str:

@@ -12,6 +12,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from graph.bases import Bases
+from graph.lines import lay_lines, likely_seconds
 from tools.dinov3.findings import AssetKind
 from tools.dinov3.reference import VisualDNA
 from tools.errors import UserFixable
@@ -181,9 +182,18 @@ class ProductionFolder:
         return self.bases.clip(shot_id, self.seconds(shot_id))
 
     def seconds(self, shot_id: str) -> float:
-        """Length that the shot needs: its voices', once they are recorded, else the plan's."""
-        sound = self.sound(shot_id)
-        return sound.duration_seconds if sound else self.plan.shot(shot_id).duration_seconds
+        """Length that the shot needs: the plan's, or its voices' where they are longer.
+
+        Lines that are to be recorded again count with the length that they are likely to have.
+        """
+        shot, sound = self.plan.shot(shot_id), self.sound(shot_id)
+        if sound is None:
+            return shot.duration_seconds
+        if sound.basis in ("", self.bases.speech(shot_id)):
+            return sound.duration_seconds
+        known = {spoken.line.text: spoken.asset.duration_seconds for spoken in sound.lines}
+        lines = [(line, known.get(line.text) or likely_seconds(line)) for line in shot.lines]
+        return max(shot.duration_seconds, lay_lines(lines)[1])
 
     def stale_parts(self, take: Take) -> tuple[str, ...]:
         """Parts of the plan that say otherwise than when the take was made; empty while it fits."""

@@ -6,6 +6,7 @@ from graph.consent import check_lengths
 from graph.context import Context
 from graph.folder import Quote
 from graph.quoting import quote_plan
+from graph.revisions import adopt
 from graph.talking import master_reference
 from memory.choosing import Need
 from tools.providers.models import model_book
@@ -28,6 +29,7 @@ async def plan_production(context: Context) -> Plan:
             lessons=recalled,
         )
         folder.save("shots.json", plan)
+    adopt(folder)
     if folder.brief.studio != "previz":
         check_lengths(plan, model_book(), context.dispatch.provider.offers)
     if folder.load("quote.json", Quote) is None:

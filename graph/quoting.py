@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from agents.exchange import CandidateTask
 from agents.generator import Generator
@@ -25,6 +26,22 @@ TYPICAL_PROMPT = 900
 """Characters of a prompt before it is written."""
 
 
+@dataclass(frozen=True, slots=True)
+class FirstTake:
+    """What one take of a shot asks for."""
+
+    keyframes: tuple[Request, ...]
+    clip: Request
+    foley: Request
+    voices: tuple[Request, ...]
+    """One a line, in order."""
+
+    @property
+    def all(self) -> tuple[Request, ...]:
+        """Everything together."""
+        return (*self.keyframes, self.clip, self.foley, *self.voices)
+
+
 def quote_plan(
     plan: Plan, brief: Brief, generator: Generator, lessons: Sequence[Lesson] = ()
 ) -> Quote:
@@ -32,15 +49,15 @@ def quote_plan(
 
     `lessons` are all that memory holds: their failures say how many takes are likely.
     """
-    takes = [_first_take(shot, plan, brief, generator) for shot in plan.shots]
-    prices = [_price(requests) for requests in takes]
+    takes = [first_take(shot, plan, brief, generator).all for shot in plan.shots]
+    prices = [price_micros(requests) for requests in takes]
     shots = [
         _difficulty(shot, price, lessons, _model(shot, plan, generator))
         for shot, price in zip(plan.shots, prices, strict=True)
     ]
     seconds = sum(shot.duration_seconds for shot in plan.shots)
     sounds = _beds(plan, brief, generator)
-    beds = _price(sounds)
+    beds = price_micros(sounds)
     first = sum(prices) + beds
     worst = first + brief.max_retakes * sum(prices)
     free = brief.studio == "previz"
@@ -76,12 +93,12 @@ def _model(shot: Shot, plan: Plan, generator: Generator) -> str:
     return generator.route(shot, AssetKind.KEYFRAME, from_master=from_master)
 
 
-def _price(requests: Sequence[Request]) -> int:
+def price_micros(requests: Sequence[Request]) -> int:
     """Together at list prices, in millionths of a US dollar."""
     return sum(list_price_micros(model_book(), request) for request in requests)
 
 
-def _first_take(shot: Shot, plan: Plan, brief: Brief, generator: Generator) -> list[Request]:
+def first_take(shot: Shot, plan: Plan, brief: Brief, generator: Generator) -> FirstTake:
     """Requests that cost what one take of everything that the shot needs will cost."""
     spoken = sum(len(line.text) for line in shot.lines)
     length = max(shot.duration_seconds, spoken / _SPOKEN_CHARACTERS_PER_SECOND)
@@ -93,9 +110,9 @@ def _first_take(shot: Shot, plan: Plan, brief: Brief, generator: Generator) -> l
         height=brief.height,
     )
     at_once = candidates(CandidateTask(shot=shot, attempt=1, edits=(), worth=1)).candidates
-    return [
-        *(still for _ in range(at_once)),
-        ClipRequest(
+    return FirstTake(
+        keyframes=(still,) * at_once,
+        clip=ClipRequest(
             model=generator.route(shot, AssetKind.CLIP, from_master=True, seconds=length),
             seed=0,
             prompt=shot.action,
@@ -105,9 +122,9 @@ def _first_take(shot: Shot, plan: Plan, brief: Brief, generator: Generator) -> l
             width=brief.width,
             height=brief.height,
         ),
-        generator.foley(shot, plan, _NO_PICTURE, length, 1),
-        *(generator.voice(shot, line, plan, 1) for line in shot.lines),
-    ]
+        foley=generator.foley(shot, plan, _NO_PICTURE, length, 1),
+        voices=tuple(generator.voice(shot, line, plan, 1) for line in shot.lines),
+    )
 
 
 def _beds(plan: Plan, brief: Brief, generator: Generator) -> list[Request]:

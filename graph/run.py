@@ -30,6 +30,8 @@ from graph.events import Event, EventLog
 from graph.folder import ProductionFolder
 from graph.gates import GateAnswer, GateQuestion
 from graph.production import GRAPH_VERSION, production_graph
+from graph.revisions import adopt
+from graph.stale import is_outdated
 from graph.state import Command, ProductionState
 from graph.studios import Studios, open_studios
 from memory.book import LessonBook
@@ -93,10 +95,11 @@ async def run_production(
     """
     folder = ProductionFolder(root)
     with locked(folder):
+        revision = adopt(folder)
         async with _context(folder, crew) as context, _checkpoints(folder) as saver:
             graph = production_graph(saver)
             config = RunnableConfig(
-                configurable={"thread_id": _thread(command, only)},
+                configurable={"thread_id": _thread(command, only, revision)},
                 recursion_limit=_RECURSION_LIMIT,
             )
             snapshot = await graph.aget_state(config)
@@ -113,10 +116,14 @@ async def run_production(
             return _outcome(folder, await graph.aget_state(config))
 
 
-def _thread(command: Command, only: Sequence[str]) -> str:
-    """A camera test has a thread of its own: it must not answer the production's open gate."""
+def _thread(command: Command, only: Sequence[str], revision: int) -> str:
+    """A camera test has a thread of its own: it must not answer the production's open gate.
+
+    So has each edited plan: where the machine stood in another one says nothing of this.
+    """
     name = f"camera-test-{'-'.join(only)}" if command is Command.SHOOT else "production"
-    return f"{name}-v{GRAPH_VERSION}"
+    edited = f"-r{revision}" if revision > 1 else ""
+    return f"{name}{edited}-v{GRAPH_VERSION}"
 
 
 def _given(
@@ -131,6 +138,9 @@ def _given(
 def next_command(folder: ProductionFolder) -> Command:
     """What resuming means for a folder: go on, give missing shots another chance, or cut again."""
     if not (folder.root / "report.json").exists():
+        return Command.PRODUCE
+    if is_outdated(folder):
+        # What the plan asks for now is made first; what was escalated is not tried again.
         return Command.PRODUCE
     return Command.RETRY_MISSING if missing_shots(folder) else Command.RECUT
 

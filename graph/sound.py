@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from agents.critic import Case
 from graph.context import Context
 from graph.folder import ProductionFolder, ShotSound
+from graph.lines import lay_lines
 from graph.tasks import FIRST_ORDER, JobOrder, comes_back, named_for, ordered, worth_another
 from tools.dinov3.expectation import SoundExpectation
 from tools.dinov3.findings import AssetKind
@@ -17,13 +18,10 @@ from tools.providers.job import Purpose
 from tools.providers.jobs import BudgetExceeded
 from tools.providers.requests import Media, Request
 from tools.screenplay.plan import Shot
+from tools.screenplay.script import Line
 from tools.takes.take import Asset, SpokenLine
 from tools.takes.verdict import Decision
 
-LEAD_IN_SECONDS = 0.4
-"""Picture before the first word, so that a cut does not land on speech."""
-BETWEEN_LINES_SECONDS = 0.35
-TAIL_SECONDS = 0.6
 _NO_EFFECTS = "effects could not be made"
 
 
@@ -34,22 +32,21 @@ async def record_voices(context: Context, shot_id: str) -> ShotSound:
     if known is not None and known.basis in ("", basis):
         return known
     shot = folder.plan.shot(shot_id)
-    lines: list[SpokenLine] = []
+    recorded: list[tuple[Line, Asset]] = []
     missing: list[str] = []
     names: set[str] = set()
-    cursor = previous_start = LEAD_IN_SECONDS
     for number, line in enumerate(shot.lines, start=1):
         asset = await _voice(context, shot, number, names)
         if asset is None:
             missing.append(f"line {number} ({line.speaker}) could not be recorded")
-            continue
-        start = previous_start if line.dual else cursor
-        lines.append(SpokenLine(line=line, asset=asset, start_seconds=start))
-        previous_start = start
-        cursor = max(cursor, start + (asset.duration_seconds or 0.0) + BETWEEN_LINES_SECONDS)
-    spoken = cursor - BETWEEN_LINES_SECONDS + TAIL_SECONDS if lines else 0.0
+        else:
+            recorded.append((line, asset))
+    starts, spoken = lay_lines([(line, asset.duration_seconds or 0.0) for line, asset in recorded])
     sound = ShotSound(
-        lines=tuple(lines),
+        lines=tuple(
+            SpokenLine(line=line, asset=asset, start_seconds=start)
+            for (line, asset), start in zip(recorded, starts, strict=True)
+        ),
         duration_seconds=round(max(shot.duration_seconds, spoken), 3),
         missing=tuple(missing),
         basis=basis,
@@ -115,18 +112,29 @@ async def _voice(context: Context, shot: Shot, number: int, names: set[str]) -> 
     )
 
 
+def is_recorded(folder: ProductionFolder, shot: Shot, line: Line) -> bool:
+    """Whether these words were ordered for the shot, in this voice and manner."""
+    basis = folder.bases.voice(shot, line)
+    return any(order.basis == basis for order in _line_orders(folder, shot.shot_id).values())
+
+
+def _line_orders(folder: ProductionFolder, shot_id: str) -> dict[str, JobOrder]:
+    """First orders of all lines of a shot, by the recording's name."""
+    place = f"takes/{shot_id}/sound"
+    files = sorted((folder.root / place).glob(f"line_*{FIRST_ORDER}"))
+    names = [f"{place}/{file.name.removesuffix(FIRST_ORDER)}" for file in files]
+    return {name: folder.need(f"{name}{FIRST_ORDER}", JobOrder) for name in names}
+
+
 def _line_name(
     folder: ProductionFolder, shot_id: str, number: int, basis: str, taken: set[str]
 ) -> str:
     """The name that the same words were recorded under, also where they were another line then."""
-    place = f"takes/{shot_id}/sound"
-    own = f"{place}/line_{number}"
-    orders = sorted((folder.root / place).glob(f"line_*{FIRST_ORDER}"))
-    recorded = [f"{place}/{path.name.removesuffix(FIRST_ORDER)}" for path in orders]
+    own = f"takes/{shot_id}/sound/line_{number}"
     same = [
         name
-        for name in recorded
-        if name not in taken and folder.need(f"{name}{FIRST_ORDER}", JobOrder).basis == basis
+        for name, order in _line_orders(folder, shot_id).items()
+        if name not in taken and order.basis == basis
     ]
     same.sort(key=lambda name: name.partition("-")[0] != own)
     return same[0] if same else named_for(folder, own, basis)

@@ -1,0 +1,203 @@
+"""What the plan in force, or a proposed one, asks to be made again, and what that costs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pydantic import BaseModel, ConfigDict
+
+from agents.generator import Generator
+from graph.folder import ProductionFolder
+from graph.quoting import first_take, price_micros
+from graph.score import Score
+from graph.sound import is_recorded
+from graph.tasks import FIRST_ORDER, named_for
+from tools.dinov3.findings import AssetKind
+from tools.providers.requests import Request
+from tools.screenplay.plan import Plan, Shot
+
+PORTRAIT, LINE, EFFECTS, AMBIENCE, MUSIC = "portrait", "line", "effects", "ambience", "music"
+
+
+class Stale(BaseModel):
+    """An asset that has to be made for the plan."""
+
+    model_config = ConfigDict(frozen=True)
+
+    where: str
+    """Shot id; for sounds of the whole film the scene id or 'film', for portraits the name."""
+    asset: str
+    """keyframe, clip, line, effects, ambience, music or portrait."""
+    number: int = 0
+    """1-based number of a line."""
+    take: int | None = None
+    """The kept take that no longer fits; it stays in its folder."""
+    because: tuple[str, ...] = ()
+    """Parts of the plan that say otherwise now; empty for what was never made."""
+
+    @property
+    def new(self) -> bool:
+        """Whether nothing of the kind was made before."""
+        return not self.because
+
+
+class Reshoot(BaseModel):
+    """What re-shooting costs."""
+
+    model_config = ConfigDict(frozen=True)
+
+    assets: tuple[Stale, ...]
+    prices_micros: tuple[int, ...]
+    """List price of one take of each asset, in millionths of a US dollar."""
+    first_takes_micros: int
+    """Together; 0 in studios that cost nothing."""
+    worst_case_micros: int
+    """With every allowed retake."""
+
+    @property
+    def list_price_micros(self) -> int:
+        """Together at list prices, whatever the studio."""
+        return sum(self.prices_micros)
+
+
+def reshoot(folder: ProductionFolder, generator: Generator) -> Reshoot:
+    """The price of everything that the folder's plan asks for and that is not there."""
+    assets = tuple(to_make(folder))
+    pricing = _Pricing(folder.plan, folder, generator)
+    prices = tuple(price_micros(pricing.requests(asset)) for asset in assets)
+    brief = folder.brief
+    first = 0 if brief.studio == "previz" else sum(prices)
+    return Reshoot(
+        assets=assets,
+        prices_micros=prices,
+        first_takes_micros=first,
+        worst_case_micros=first * (1 + brief.max_retakes),
+    )
+
+
+def is_outdated(folder: ProductionFolder) -> bool:
+    """Whether anything that was made no longer fits the plan in force."""
+    return any(not asset.new for asset in to_make(folder)) or any(
+        _laid_otherwise(folder, shot) for shot in folder.plan.shots
+    )
+
+
+def _laid_otherwise(folder: ProductionFolder, shot: Shot) -> bool:
+    """Whether the voices lie as another plan had them: to lay them again costs nothing."""
+    sound = folder.sound(shot.shot_id)
+    return sound is not None and sound.basis not in ("", folder.bases.speech(shot.shot_id))
+
+
+def to_make(folder: ProductionFolder) -> Iterator[Stale]:
+    """Everything that the folder's plan asks for and that is not there, in order of making.
+
+    What was handed to a person and is still open is not counted: it is missing, not stale.
+    """
+    yield from _portraits(folder)
+    for shot in folder.plan.shots:
+        yield from _shot(folder, shot)
+    yield from _beds(folder)
+
+
+def _portraits(folder: ProductionFolder) -> Iterator[Stale]:
+    for member in folder.plan.cast:
+        locked = folder.cast(member.name)
+        if locked is None:
+            yield Stale(where=member.name, asset=PORTRAIT)
+        elif locked.basis not in ("", folder.bases.portrait(member)):
+            yield Stale(where=member.name, asset=PORTRAIT, because=("looks",))
+
+
+def _shot(folder: ProductionFolder, shot: Shot) -> Iterator[Stale]:
+    yield from _picture(folder, shot, AssetKind.KEYFRAME)
+    yield from _lines(folder, shot)
+    clip = list(_picture(folder, shot, AssetKind.CLIP))
+    yield from clip
+    yield from _effects(folder, shot, clip)
+
+
+def _picture(folder: ProductionFolder, shot: Shot, stage: AssetKind) -> Iterator[Stale]:
+    if folder.settled(shot.shot_id, stage):
+        return
+    kept = [t for t in folder.takes(shot.shot_id) if t.stage is stage and t.kept]
+    stale = [(take, parts) for take in kept if (parts := folder.stale_parts(take))]
+    if stale:
+        take, parts = stale[-1]
+        yield Stale(where=shot.shot_id, asset=stage.value, take=take.n, because=parts)
+    else:
+        yield Stale(where=shot.shot_id, asset=stage.value)
+
+
+def _lines(folder: ProductionFolder, shot: Shot) -> Iterator[Stale]:
+    sound = folder.sound(shot.shot_id)
+    if sound is not None and not _laid_otherwise(folder, shot):
+        return
+    for number, line in enumerate(shot.lines, start=1):
+        if not is_recorded(folder, shot, line):
+            because = ("words or voice",) if sound is not None else ()
+            yield Stale(where=shot.shot_id, asset=LINE, number=number, because=because)
+
+
+def _effects(folder: ProductionFolder, shot: Shot, clip: list[Stale]) -> Iterator[Stale]:
+    """Effects lie under one clip: another clip asks for others."""
+    sound = folder.sound(shot.shot_id)
+    made = sound is not None and sound.foley is not None
+    if clip:
+        yield Stale(where=shot.shot_id, asset=EFFECTS, because=("clip",) if made else ())
+        return
+    kept = folder.kept(shot.shot_id, AssetKind.CLIP)
+    if sound is None or sound.foley is None or kept is None or kept.picture is None:
+        return
+    basis = folder.bases.foley(shot.shot_id, kept.picture.sha256)
+    if sound.foley_basis not in ("", basis):
+        yield Stale(where=shot.shot_id, asset=EFFECTS, because=("props or place",))
+
+
+def _beds(folder: ProductionFolder) -> Iterator[Stale]:
+    score = folder.load("score.json", Score)
+    for scene in folder.plan.scenes:
+        made = score is not None and scene.scene_id in score.ambience
+        name, basis = f"sound/ambience_{scene.scene_id}", folder.bases.ambience(scene)
+        if not made or not _ordered(folder, name, basis):
+            because = ("words of the bed",) if made else ()
+            yield Stale(where=scene.scene_id, asset=AMBIENCE, because=because)
+    if folder.brief.music is None:
+        made = score is not None and score.music is not None
+        if not made or not _ordered(folder, "sound/music", folder.bases.music()):
+            because = ("words of the music",) if made else ()
+            yield Stale(where="film", asset=MUSIC, because=because)
+
+
+def _ordered(folder: ProductionFolder, name: str, basis: str) -> bool:
+    """Whether a bed was ordered from the same words."""
+    return (folder.root / f"{named_for(folder, name, basis)}{FIRST_ORDER}").exists()
+
+
+@dataclass(frozen=True, slots=True)
+class _Pricing:
+    """Requests that cost what an asset will cost."""
+
+    plan: Plan
+    folder: ProductionFolder
+    generator: Generator
+
+    def requests(self, asset: Stale) -> tuple[Request, ...]:
+        if asset.asset in (AMBIENCE, MUSIC, PORTRAIT):
+            return (self._of_the_film(asset),)
+        shot = self.plan.shot(asset.where)
+        take = first_take(shot, self.plan, self.folder.brief, self.generator)
+        if asset.asset == LINE:
+            return (take.voices[asset.number - 1],)
+        parts = {"keyframe": take.keyframes, "clip": (take.clip,), EFFECTS: (take.foley,)}
+        return parts[asset.asset]
+
+    def _of_the_film(self, asset: Stale) -> Request:
+        plan, generator = self.plan, self.generator
+        if asset.asset == MUSIC:
+            return generator.music(plan, sum(shot.duration_seconds for shot in plan.shots), 1)
+        if asset.asset == PORTRAIT:
+            member = next(each for each in plan.cast if each.name == asset.where)
+            return generator.portrait(member, plan, self.folder.brief, 1)
+        scene = next(each for each in plan.scenes if each.scene_id == asset.where)
+        return generator.ambience(scene, plan, sum(s.duration_seconds for s in scene.shots), 1)

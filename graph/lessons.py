@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from agents.offline.naming import call
 from agents.offline.plain import plain_clothes, plain_light
@@ -23,7 +23,8 @@ from tools.takes.sheet import PromptEdit
 from tools.takes.take import Take
 from tools.takes.verdict import Decision
 
-LESSONS_A_PROMPT = 3
+LESSONS_A_PROMPT = 4
+"""A prompt that is full leaves out the last of them."""
 _LONGEST_REMEDY = 400
 _LONGEST_SEEN = 300
 _TYPICAL_PROMPT = 900
@@ -126,11 +127,7 @@ def _lesson(
         eye=eye.name,
         seen=_seen(takes),
         slots=tuple(slots),
-        tries=tuple(
-            Try(said=clauses(take.sheet.prompt_text, slots), faults=_faults(take))
-            for take in takes
-            if take.picture is not None
-        ),
+        tries=tuple(each for take in takes for each in _tries(take, slots)),
     )
 
 
@@ -154,14 +151,27 @@ def _remedy(first: Take, last: Take, slots: Slots) -> str:
     return kept
 
 
+def _tries(take: Take, slots: Slots) -> Iterator[Try]:
+    """Everything that the studio delivered for a take, before anything was mended for free."""
+    said = clauses(take.sheet.prompt_text, slots)
+    made = (take.repaired_from or take.picture, *take.rejected)
+    delivered = [asset for asset in made if asset is not None and asset.report is not None]
+    for asset in sorted(delivered, key=lambda asset: asset.path.name):
+        yield Try(said=said, faults=_named(asset.report.failures if asset.report else ()))
+
+
 def _failures(take: Take) -> tuple[Finding, ...]:
-    """Gating failures of what the studio delivered, before anything was mended for free."""
+    """Gating failures of the chosen picture as the studio delivered it."""
     asset = take.repaired_from or take.picture
     return asset.report.failures if asset is not None and asset.report is not None else ()
 
 
 def _faults(take: Take) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(finding.fault for finding in _failures(take) if finding.fault))
+    return _named(_failures(take))
+
+
+def _named(findings: Sequence[Finding]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(finding.fault for finding in findings if finding.fault))
 
 
 def _seen(takes: list[Take]) -> str:

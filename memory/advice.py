@@ -1,7 +1,12 @@
-"""Advice for one prompt: what counts say first, then what mended a shot like this one."""
+"""Advice for one prompt: what counts say first, then what mended a shot like this one.
+
+Advice at a first take is said as often as it is likely to help and left out otherwise (Thompson,
+1933). What is always said could never be compared with not saying it, and early luck would stay.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -32,34 +37,41 @@ def advise(book: LessonBook, asking: Asking, k: int) -> tuple[Lesson, ...]:
     """At most `MOST_PATTERNS` patterns and k lessons, remedies in the shot's own words.
 
     No advice comes twice, none that cannot be put into the shot's words, and none that was tried
-    often and helped against nothing.
+    often and did not help. The same shot always gets the same advice from the same book.
     """
     known = book.experience(asking.need.model, asking.need.asset)
     patterns = [pattern.lesson for pattern in known.advice(asking.features, asking.slots)]
-    counted = [lesson for lesson in patterns if _is_wanted(lesson, asking)][:MOST_PATTERNS]
-    return _in_own_words([*counted, *_mended(book, asking, known, k)], asking.slots)
+    counted = [lesson for lesson in patterns if _is_wanted(lesson, asking, known)]
+    mended = _mended(book, asking, known, k)
+    return _in_own_words([*counted[:MOST_PATTERNS], *mended], asking.slots)
 
 
 def _mended(book: LessonBook, asking: Asking, known: Experience, k: int) -> list[Lesson]:
     """Lessons on faults that were mended, the likely faults of this shot first."""
 
     def risk(lesson: Lesson) -> float:
-        return known.risk(lesson.faults, asking.features)
+        return known.risk(lesson.faults, asking.features, clauses(lesson.remedy, {}))
 
     # Twice as many, since some will have nothing to say to this shot.
-    found = book.search(asking.need, 2 * k, risk)
-    wanted = [each.lesson for each in found if _is_wanted(each.lesson, asking)]
-    useful = [lesson for lesson in wanted if not _was_idle(lesson, known)]
-    return [lesson for lesson in useful if filled(lesson.remedy, asking.slots)][:k]
+    found = [each.lesson for each in book.search(asking.need, 2 * k, risk)]
+    wanted = [lesson for lesson in found if _is_wanted(lesson, asking, known)]
+    return [lesson for lesson in wanted if filled(lesson.remedy, asking.slots)][:k]
 
 
-def _is_wanted(lesson: Lesson, asking: Asking) -> bool:
-    return not asking.mending or not frozenset(asking.mending).isdisjoint(lesson.faults)
-
-
-def _was_idle(lesson: Lesson, known: Experience) -> bool:
+def _is_wanted(lesson: Lesson, asking: Asking, known: Experience) -> bool:
+    """Whether its advice is for this prompt: always when it mends, by its chance when not."""
     said = clauses(lesson.remedy, {})
-    return bool(said) and frozenset(said) <= known.idle
+    if said and all((fault, each) in known.idle for fault in lesson.faults for each in said):
+        return False
+    if asking.mending:
+        return not frozenset(asking.mending).isdisjoint(lesson.faults)
+    return _luck(asking.need, lesson.remedy) < known.chance(lesson.faults, said)
+
+
+def _luck(need: Need, remedy: str) -> float:
+    """0..1, the same for the same shot and advice."""
+    digest = hashlib.sha256(f"{need.model}\n{need.text}\n{remedy}".encode()).digest()
+    return int.from_bytes(digest[:8], "big") / 2**64
 
 
 def _in_own_words(lessons: Iterable[Lesson], slots: Slots) -> tuple[Lesson, ...]:

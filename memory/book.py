@@ -19,7 +19,7 @@ from memory.embedding import TextEmbedder
 from memory.experience import SAMPLE, Experience
 from memory.index import SpaceIndex, drop_files
 from memory.lessons import Lesson
-from memory.store import Numbers, Row, Span, Store, Vectors, picture_vector
+from memory.store import Holding, Numbers, Row, Span, Store, Vectors, picture_vector
 from tools.takes.assets import write_whole
 
 _POOL = 64
@@ -115,9 +115,9 @@ class LessonBook:
             self._experience[model, asset] = known
         return known[1]
 
-    def models(self) -> list[tuple[str, str]]:
-        """(model, kind of asset) of all lessons."""
-        return self._store.models(self._span().last)
+    def holdings(self) -> list[Holding]:
+        """How much there is on each model and kind of asset, by name."""
+        return self._store.holdings(self._span().last)
 
     def forget(
         self, *, lesson_ids: Iterable[str] = (), production: str = "", before: float = 0.0

@@ -115,8 +115,7 @@ def _judge(near: Near, queries: dict[str, Vectors], now: float, risk: Risk | Non
     fit *= fresh
     if risk is not None:
         chance = risk(near.lesson)
-        # A fault that never came again is still worth a word when nothing else is.
-        fit *= 0.25 + 0.75 * chance
+        fit *= chance
         reasons.append(f"its fault meets such a shot in {chance:.0%}")
     return Recalled(near.lesson, fit, tuple(reasons))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
+import numpy as np
+
 from memory.lessons import Lesson
 from memory.patterns import (
     Pattern,
@@ -13,6 +15,7 @@ from memory.patterns import (
     candidates,
     idle,
     problems,
+    promising,
     remedies,
     trials,
 )
@@ -22,6 +25,8 @@ from tools.dinov3.complexity import Feature
 
 SAMPLE = 20_000
 """Newest lessons that are counted: services change, and counting takes a second for so many."""
+UNTRIED = 0.75
+"""Chance of helping of what mended one shot: most retakes would have been kept anyway."""
 _PRIOR_TAKES = 8.0
 _PRIOR_RATE = 0.1
 
@@ -61,34 +66,58 @@ class Experience:
         return (*found, *open_problems)
 
     @cached_property
-    def idle(self) -> frozenset[str]:
-        """Clauses that were said often and helped against nothing."""
+    def idle(self) -> frozenset[tuple[str, str]]:
+        """(fault, clause) where the clause was said often and did not help against the fault."""
         return idle(self._trials)
 
+    @cached_property
+    def _promises(self) -> tuple[Pattern, ...]:
+        found = promising(self._takes, self._trials)
+        made = [self._pattern(trial.fault, trial.feature, trial.usual, trial) for trial in found]
+        return tuple(sorted(made, key=lambda each: (-each.gain, each.fault, each.said)))
+
     def advice(self, features: Iterable[str], slots: Iterable[str]) -> tuple[Pattern, ...]:
-        """Patterns with a remedy for a shot with these features that can fill these slots."""
+        """What promises to help a shot with these features that can fill these slots."""
         own, able = frozenset(features), frozenset(slots)
         return tuple(
             pattern
-            for pattern in self.patterns
-            if pattern.said and pattern.feature in own and slots_in(pattern.said) <= able
+            for pattern in self._promises
+            if pattern.feature in own and slots_in(pattern.said) <= able
         )
 
-    def risk(self, faults: Iterable[str], features: Iterable[str]) -> float:
+    def chance(self, faults: Iterable[str], clauses: Iterable[str]) -> float:
+        """Chance that one of these clauses helps against one of these faults, 0..1.
+
+        `UNTRIED` where none was both said and left out often enough to be compared.
+        """
+        asked = [(fault, clause) for fault in faults for clause in clauses]
+        known = [self._chances[pair] for pair in asked if pair in self._chances]
+        return max(known, default=UNTRIED)
+
+    @cached_property
+    def _chances(self) -> dict[tuple[str, str], float]:
+        """(fault, clause) -> chance of helping where it was compared on most takes."""
+        ordered = sorted(self._trials, key=lambda t: t.saying.takes + t.usual.takes)
+        return {(trial.fault, trial.clause): trial.chance for trial in ordered}
+
+    def risk(
+        self, faults: Iterable[str], features: Iterable[str], unsaid: Iterable[str] = ()
+    ) -> float:
         """Chance that a take of such a shot shows one of the faults at its worst, 0..1.
 
-        Shrunk towards a tenth until takes are many.
+        Counted where the prompt said none of `unsaid`: advice that works must not make itself
+        look needless. Shrunk towards a tenth until takes are many.
         """
         own = [feature for feature in features if feature != Feature.PLAIN.value]
         among = self._takes.with_any(own or [Feature.PLAIN.value])
+        for clause in unsaid:
+            among = np.setdiff1d(among, self._takes.saying(clause), assume_unique=True)
         shares = [self._takes.share(fault, among) for fault in faults]
-        return max(
-            (
-                (share.failures + _PRIOR_RATE * _PRIOR_TAKES) / (share.takes + _PRIOR_TAKES)
-                for share in shares
-            ),
-            default=_PRIOR_RATE,
-        )
+        chances = [
+            (share.failures + _PRIOR_RATE * _PRIOR_TAKES) / (share.takes + _PRIOR_TAKES)
+            for share in shares
+        ]
+        return max(chances, default=_PRIOR_RATE)
 
     def _pattern(
         self, fault: str, feature: str, usual: Share, trial: Trial | None = None

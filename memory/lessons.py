@@ -23,14 +23,14 @@ class LessonKind(StrEnum):
 
 
 class Try(BaseModel):
-    """One take of a shot: what its prompt said and what was wrong with the picture."""
+    """One picture or clip that came for a shot: what its prompt said and what was wrong with it."""
 
     model_config = ConfigDict(frozen=True)
 
     said: tuple[str, ...] = ()
     """Clauses of the prompt as `memory.wording.clauses` gives them, names left open."""
     faults: tuple[str, ...] = ()
-    """Fault words of the gating findings; empty for a clean take."""
+    """Fault words of the gating findings; empty for a clean one."""
 
 
 class Lesson(BaseModel):
@@ -72,7 +72,7 @@ class Lesson(BaseModel):
     slots: tuple[str, ...] = ()
     """Slots that the shot could fill: 'props' where it has any."""
     tries: tuple[Try, ...] = ()
-    """Every take of the stage, in order."""
+    """Every picture or clip of the stage in order, candidates that were not chosen included."""
 
     @property
     def fault_text(self) -> str:

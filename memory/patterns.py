@@ -1,14 +1,17 @@
 """Patterns: what often goes wrong where, and what said in the prompt makes it go wrong less often.
 
-Only counts speak: takes of one model and kind of asset, those whose prompt says a clause against
-those that could have said it and did not (Fisher's exact test, one-sided; false discoveries held
-by Benjamini and Hochberg's step-up rule). Knows nothing of what a clause means.
+Only counts speak, and there are two ways to read them. A claim, for people, has to be unlikely to
+be chance; a promise, for the next prompt, only has to be likely to help. Takes of one model and
+kind of asset whose prompt says a clause are held against those that could have said it and did
+not (Fisher's exact test, one-sided; false discoveries held by Benjamini and Hochberg's step-up
+rule). Knows nothing of what a clause means.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +32,8 @@ FEWEST_SAID = 5
 """Takes that say a clause, and takes that do not, before the two are compared."""
 FALSE_DISCOVERIES = 0.1
 """Share of the remedies found that may be chance."""
+_PROMISING = 0.7
+"""Chance of helping from which a clause is tried."""
 _TRIED_ENOUGH = 12
 _WORTH_SAYING = 0.2
 """Share of a fault that a clause has to take away to stay among the advice."""
@@ -100,6 +105,24 @@ class Trial:
     saying: Share
     usual: Share
     p: float
+
+    @property
+    def is_worth_saying(self) -> bool:
+        """Whether the counts, believed as they are, make the sentence worth its room."""
+        return self.saying.rate <= (1 - _WORTH_SAYING) * self.usual.rate
+
+    @property
+    def chance(self) -> float:
+        """Chance that the clause helps at all, 0..1, from flat priors.
+
+        The difference of two Beta posteriors, taken as normal.
+        """
+        mean, variance = 0.0, 0.0
+        for share, sign in ((self.usual, 1), (self.saying, -1)):
+            a, n = share.failures + 1, share.takes + 2
+            mean += sign * a / n
+            variance += a * (n - a) / (n * n * (n + 1))
+        return 0.5 * (1 + math.erf(mean / math.sqrt(2 * variance)))
 
 
 class Takes:
@@ -221,26 +244,42 @@ def _trial(takes: Takes, fault: str, feature: str, clause: str, among: Rows) -> 
 
 
 def remedies(takes: Takes, found: Sequence[Trial]) -> list[Trial]:
-    """Trials that hold: the surest first, others only as far as they help without it."""
+    """Trials that hold as claims: surest first, held to `FALSE_DISCOVERIES`."""
     limit = _step_up([trial.p for trial in found])
+    enough = [trial for trial in found if trial.usual.failures >= FEWEST_FAILURES]
+    return _held(takes, enough, lambda trial: trial.p <= limit)
+
+
+def promising(takes: Takes, found: Sequence[Trial]) -> list[Trial]:
+    """Trials worth acting on, surest first: a sentence said in vain costs nothing but its room.
+
+    What is said because of it is counted in turn, so a promise that does not hold ends.
+    """
+    return _held(takes, found, lambda trial: trial.chance >= _PROMISING)
+
+
+def _held(takes: Takes, found: Sequence[Trial], holds: Callable[[Trial], bool]) -> list[Trial]:
+    """Those that hold; beside a better one against the same fault only if they help by themselves.
+
+    Clauses that come together seem to help alike: corrections do, and so do parts of a sentence.
+    """
     held: list[Trial] = []
-    for trial in sorted(found, key=lambda each: (each.p, -len(each.clause), each.clause)):
-        if trial.p > limit or trial.usual.failures < FEWEST_FAILURES:
-            continue
-        if trial.saying.rate > (1 - _WORTH_SAYING) * trial.usual.rate:
-            continue
-        if all(_helps_alone(takes, trial, better, limit) for better in held):
+    worthy = [trial for trial in found if trial.is_worth_saying and holds(trial)]
+    for trial in sorted(worthy, key=lambda each: (each.p, -len(each.clause), each.clause)):
+        better = [other for other in held if other.fault == trial.fault]
+        if all(_holds_beside(takes, trial, other, holds) for other in better):
             held.append(trial)
     return held
 
 
-def _helps_alone(takes: Takes, trial: Trial, better: Trial, limit: float) -> bool:
-    """Whether a clause helps in takes that do not say the better one against the same fault."""
-    if better.fault != trial.fault:
-        return True
-    among = np.setdiff1d(takes.with_feature(trial.feature), takes.saying(better.clause))
-    alone = _trial(takes, trial.fault, trial.feature, trial.clause, among)
-    return alone is not None and alone.p <= limit
+def _holds_beside(
+    takes: Takes, trial: Trial, better: Trial, holds: Callable[[Trial], bool]
+) -> bool:
+    """Whether a clause helps among takes that all say the better one, or that all do not."""
+    among, said = takes.with_feature(trial.feature), takes.saying(better.clause)
+    apart = (np.setdiff1d(among, said), np.intersect1d(among, said))
+    alone = [_trial(takes, trial.fault, trial.feature, trial.clause, rows) for rows in apart]
+    return any(each is not None and each.is_worth_saying and holds(each) for each in alone)
 
 
 def _step_up(values: Sequence[float]) -> float:
@@ -251,12 +290,12 @@ def _step_up(values: Sequence[float]) -> float:
     return max(standing, default=-1.0)
 
 
-def idle(found: Iterable[Trial]) -> frozenset[str]:
-    """Clauses that were said often and took away nothing worth saying from any fault."""
-    best: dict[str, float] = {}
-    for trial in found:
-        if trial.saying.takes < _TRIED_ENOUGH or not trial.usual.failures:
-            continue
-        gain = 1 - trial.saying.rate / trial.usual.rate
-        best[trial.clause] = max(gain, best.get(trial.clause, gain))
-    return frozenset(clause for clause, gain in best.items() if gain < _WORTH_SAYING)
+def idle(found: Iterable[Trial]) -> frozenset[tuple[str, str]]:
+    """(fault, clause) where the clause was said often and took away nothing worth saying."""
+    return frozenset(
+        (trial.fault, trial.clause)
+        for trial in found
+        if trial.saying.takes >= _TRIED_ENOUGH
+        and trial.usual.failures >= FEWEST_FAILURES
+        and not trial.is_worth_saying
+    )

@@ -41,9 +41,10 @@ class Share(BaseModel):
 
 
 def failure_counts(lessons: Iterable[Lesson], model: str) -> dict[Feature, Count]:
-    """Takes and failures of one generating model, by feature of the shot.
+    """Pictures and failures of one generating model, by feature of the shot.
 
-    A lesson stands for all takes of one stage of a shot; only the last of them can have been kept.
+    A lesson stands for all tries at one stage of a shot. One that does not list them had as many
+    takes as it says, of which only the last can have been kept.
     """
     return counted(
         (tuple(Feature(name) for name in lesson.features if name in _KNOWN), failed)
@@ -58,5 +59,7 @@ _KNOWN = frozenset(feature.value for feature in Feature)
 
 
 def _takes(lesson: Lesson) -> list[bool]:
+    if lesson.tries:
+        return [bool(each.faults) for each in lesson.tries]
     kept = lesson.kind is not LessonKind.FAILED
     return [True] * (lesson.takes_needed - int(kept)) + [False] * int(kept)

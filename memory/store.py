@@ -57,6 +57,17 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Holding:
+    """What a book holds on one model."""
+
+    model: str
+    asset: str
+    lessons: int
+    newest: float
+    """When the last of them was learned, seconds since 1970."""
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A lesson as it is written."""
 
@@ -154,10 +165,13 @@ class Store:
         row = self._db.execute("SELECT max(at) FROM lessons WHERE seq <= ?", (last,)).fetchone()
         return float(row[0] or 0.0)
 
-    def models(self, last: int) -> list[tuple[str, str]]:
-        """(model, kind of asset) of all lessons up to a row, sorted."""
-        query = "SELECT DISTINCT model, asset FROM lessons WHERE seq <= ? ORDER BY model, asset"
-        return [(str(model), str(asset)) for model, asset in self._db.execute(query, (last,))]
+    def holdings(self, last: int) -> list[Holding]:
+        """How much there is on each model and kind of asset up to a row, by name."""
+        query = (
+            "SELECT model, asset, count(*), max(at) FROM lessons WHERE seq <= ?"
+            " GROUP BY model, asset ORDER BY model, asset"
+        )
+        return [Holding(*row) for row in self._db.execute(query, (last,))]
 
     def vectors(
         self, space: str, maker: str, after: int, last: int

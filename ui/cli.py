@@ -30,6 +30,7 @@ from ui.crew import GateName, calibration_folder, crew_for, eye_for
 from ui.doctor import examine, examine_accounts
 from ui.export_commands import add_export_commands
 from ui.fields import parse_reference, parse_size, usd_to_micros
+from ui.memory_commands import app as memory_app
 from ui.options import (
     Faults,
     FaultSeed,
@@ -69,6 +70,7 @@ app = typer.Typer(
     Start with:  dailies produce SCRIPT --reference LEAD.png
     """,
 )
+app.add_typer(memory_app)
 
 
 @app.command()

@@ -18,7 +18,7 @@ from agents.offline.facts import (
     told_sentences,
 )
 from agents.offline.naming import call
-from agents.offline.words import as_sentence, listed
+from agents.offline.words import as_sentence, listed, unique
 from tools.screenplay.plan import Movement
 from tools.screenplay.script import Delivery
 
@@ -81,7 +81,7 @@ def write_clip_prompt(task: WriterTask) -> WriterAnswer:
     ]
     base = composed(parts, task.fewest_characters, task.most_characters)
     text = corrected(task, base) if task.edits else base
-    used = tuple(lesson_id for lesson_id, sentence in lessons if sentence in text)
+    used = unique(lesson_id for lesson_id, sentence in lessons if sentence in text)
     handheld = shot.camera.movement is Movement.HANDHELD
     negative = [word for word in _NEGATIVE if not (handheld and word == "camera shake")]
     return WriterAnswer(prompt_text=text, negative_text=", ".join(negative), lessons_used=used)

@@ -21,7 +21,7 @@ from agents.offline.facts import (
     shows_somebody,
     told_sentences,
 )
-from agents.offline.words import as_sentence, listed
+from agents.offline.words import as_sentence, listed, unique
 
 _NEGATIVE = ("text", "watermark", "split frame", "blur", "noise")
 _NEGATIVE_PEOPLE = ("extra fingers", "extra limbs", "deformed face", "unnamed people")
@@ -51,7 +51,7 @@ def write_still_prompt(task: WriterTask) -> WriterAnswer:
     ]
     base = composed(parts, task.fewest_characters, task.most_characters)
     text = corrected(task, base) if task.edits else base
-    used = tuple(lesson_id for lesson_id, sentence in lessons if sentence in text)
+    used = unique(lesson_id for lesson_id, sentence in lessons if sentence in text)
     return WriterAnswer(prompt_text=text, negative_text=_negative(task), lessons_used=used)
 
 

@@ -49,10 +49,20 @@ class PrevizStudio:
     name = "previz"
     submit_is_idempotent = True
 
-    def __init__(self, folder: Path, faults: FaultPlan | None = None, workers: int = 2) -> None:
-        """`folder` keeps tasks, remembered stills and cut-outs; nothing is rendered yet."""
+    def __init__(
+        self,
+        folder: Path,
+        faults: FaultPlan | None = None,
+        workers: int = 2,
+        draw: Callable[[Request, FaultPlan], Order] = draw_order,
+    ) -> None:
+        """`folder` keeps tasks, remembered stills and cut-outs; nothing is rendered yet.
+
+        `draw` decides what goes wrong with a request that no injection is meant for.
+        """
         self._folder = folder.resolve()
         self._faults = faults or FaultPlan()
+        self._draw = draw
         self._crew = Crew(WORKER_MODULE, workers)
         self._seats = asyncio.Semaphore(IN_FLIGHT)
         weakref.finalize(self, self._crew.close)
@@ -137,7 +147,7 @@ class PrevizStudio:
         return Order.model_validate_json(path.read_bytes())
 
     def _settled(self, request: Request) -> Order:
-        drawn = draw_order(request, self._faults)
+        drawn = self._draw(request, self._faults)
         for number, injection in enumerate(self._faults.injections):
             if injection.matches(request) and self._claim(number, injection, request):
                 return Order(kinds=(injection.kind,), seed=drawn.seed, forced=True)

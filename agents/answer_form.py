@@ -11,10 +11,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
-_STRUCTURE = frozenset(
+_ALLOWED = frozenset(
     {"type", "properties", "required", "items", "enum", "const", "anyOf", "$ref", "$defs"}
+    | {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minItems", "maxItems"}
 )
-"""What strict schemas may hold everywhere; limits and defaults are checked when it is read."""
+"""What strict schemas may hold; lengths of texts and defaults are checked when it is read."""
 
 
 class Form(StrEnum):
@@ -74,7 +75,7 @@ class _NotStrict(Exception):
 def _strict(node: dict[str, Any]) -> dict[str, Any]:
     if "prefixItems" in node or node.get("additionalProperties"):
         raise _NotStrict
-    kept = {key: value for key, value in node.items() if key in _STRUCTURE}
+    kept = {key: value for key, value in node.items() if key in _ALLOWED}
     for group in ("properties", "$defs"):
         if group in kept:
             kept[group] = {name: _strict(value) for name, value in kept[group].items()}

@@ -10,7 +10,7 @@ import asyncio
 import json
 import logging
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -98,12 +98,13 @@ class Endpoint:
                 await self.sleep(wait)
         raise AssertionError("the last attempt returns or raises")
 
-    async def stream(self, ask: Ask) -> AsyncIterator[str]:
+    async def stream(self, ask: Ask) -> AsyncGenerator[str, None]:
         """The reply in pieces as they come; it is asked once, since part of it may be shown."""
         number = self._reserve(ask)
         whole: AIMessageChunk | None = None
+        pieces = self.chat.astream(list(ask.messages), **ask.fields)
         try:
-            async for piece in self.chat.astream(list(ask.messages), **ask.fields):
+            async for piece in pieces:
                 if not isinstance(piece, AIMessageChunk):
                     continue
                 whole = piece if whole is None else whole + piece
@@ -118,6 +119,8 @@ class Endpoint:
             # Also when the listener leaves in the middle: what was said is paid.
             if whole is not None:
                 self._settle(number, ask, whole)
+            if isinstance(pieces, AsyncGenerator):
+                await pieces.aclose()
 
     async def _once(self, ask: Ask) -> Reply:
         number = self._reserve(ask)

@@ -43,9 +43,11 @@ def read_answer(text: str, schema: type[AnswerT]) -> AnswerT:
             return schema.model_validate_json(found)
         except ValidationError as error:
             problem = problem or error
-    if problem is None:
-        raise Unfit(AnswerFault.CHATTY, "there is no JSON object in the answer.")
-    raise Unfit(AnswerFault.INVALID, _words_of(problem))
+    if problem is not None:
+        raise Unfit(AnswerFault.INVALID, _words_of(problem))
+    if said.lstrip().startswith("{"):
+        raise Unfit(AnswerFault.INVALID, "the JSON object is broken or does not end.")
+    raise Unfit(AnswerFault.CHATTY, "there is no JSON object in the answer.")
 
 
 def _objects_in(text: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -116,8 +117,9 @@ class OpenAIChat:
         for _ in range(_MOST_ADAPTATIONS):
             ask = self._chat_ask(turns)
             try:
-                async for piece in self.endpoint.stream(ask):
-                    yield piece
+                async with aclosing(self.endpoint.stream(ask)) as pieces:
+                    async for piece in pieces:
+                        yield piece
             except Objected as objected:
                 self.manners.learn(objected, ask.prompt_tokens)
                 if objected.objection is Objection.WINDOW:

@@ -44,6 +44,7 @@ ORDER: dict[type[BaseModel], tuple[Cut, ...]] = {
         Cut("scenes.*.given.*.wardrobe", 120),
         Cut("scenes.*.given.*.lighting", 80),
         Cut("overview", 0),
+        Cut("scenes.*.beats.*.text", 400),
         Cut("scenes.*.beats.*.text", 160),
         Cut("characters.*", 80),
         Cut("scenes.*.given.*.first_frame", 160),
@@ -101,7 +102,8 @@ def trimmed(task: TaskT, room_tokens: int) -> TaskT:
         made.append(cut.path)
         if tokens_in(task.model_dump_json()) <= room_tokens:
             break
-    _log.warning("%s shortened for the model's window: %s", type(task).__name__, ", ".join(made))
+    if made:
+        _log.warning("%s shortened for its model: %s", type(task).__name__, ", ".join(made))
     return task
 
 

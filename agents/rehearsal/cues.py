@@ -38,6 +38,8 @@ class CueKind(StrEnum):
     FILTERED_PROMPT = "filtered_prompt"
     WINDOW = "window"
     """400 with code context_length_exceeded, whatever the length."""
+    BAD_REQUEST = "bad_request"
+    """400 that blames nothing by name."""
     RATE_LIMITED = "rate_limited"
     RATE_LIMITED_RETRY_AFTER = "rate_limited_retry_after"
     NO_MONEY = "no_money"

@@ -138,6 +138,7 @@ def refusal_for(cue: Cue) -> tuple[Refused, dict[str, str]] | None:
             "The response was filtered due to the prompt triggering our content management policy.",
             "content_filter",
         ),
+        CueKind.BAD_REQUEST: (400, "Bad request.", ""),
         CueKind.RATE_LIMITED: (429, "Rate limit reached for requests.", "rate_limit_exceeded"),
         CueKind.RATE_LIMITED_RETRY_AFTER: (429, "Rate limit reached.", "rate_limit_exceeded"),
         CueKind.NO_MONEY: (429, "You exceeded your current quota.", "insufficient_quota"),

@@ -107,10 +107,10 @@ async def _chat(desk: Desk, request: Request) -> Response:
         body = Body.model_validate(await request.json())
     except ValueError as error:
         return _refusal(Refused(400, str(error)))
-    cue = desk.prompter.next(body.record)
-    note = _Note(desk, body, cue, request.headers.get("authorization", ""))
+    note = _Note(desk, body, request.headers.get("authorization", ""))
     try:
         check(body, desk.able)
+        cue = note.cue = desk.prompter.next(body.record)
         if cue is not None:
             broken = await _unanswered(desk, request, body, cue)
             if broken is not None:
@@ -170,14 +170,14 @@ async def _broken_off(told: AsyncIterator[str], request: Request) -> AsyncIterat
     request.scope[ABORT]()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Note:
     """Writes down one request once it is known what became of it."""
 
     desk: Desk
     body: Body
-    cue: Cue | None
     key: str
+    cue: Cue | None = None
 
     def take(self, status: int, usage: dict[str, Any] | None = None) -> int:
         """Number of the request."""

@@ -1,13 +1,19 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 from pydantic import BaseModel
 
 from agents.director import Director
+from agents.models import load_models
 from agents.offline import OfflinePlanner
+from agents.openai_chat import OpenAIChat
+from agents.rehearsal.cues import Cue, CueKind
+from agents.rehearsal.server import Desk, serving
+from agents.spending import Account
 from agents.talk import Picture
 from tools.errors import ModelOutputInvalid
 from tools.screenplay.brief import Brief
@@ -51,6 +57,44 @@ class Scripted:
 @pytest.fixture
 def scripted() -> type[Scripted]:
     return Scripted
+
+
+@dataclass
+class StandIn:
+    """The language models' stand-in and its address, with the model that asks it."""
+
+    desk: Desk
+    url: str
+    waits: list[float] = field(default_factory=list)
+    """Seconds that were waited between attempts; nobody really waits."""
+
+    def model(
+        self, name: str = "gpt-4.1-mini", account: Account | None = None, **more: str
+    ) -> OpenAIChat:
+        models = load_models({"OPENAI_BASE_URL": self.url, "OPENAI_MODEL": name} | more)
+        found = models.director
+        assert isinstance(found, OpenAIChat)
+        if account is not None:
+            found = found.charged_to(account)
+        return replace(found, endpoint=replace(found.endpoint, sleep=self._sleep))
+
+    async def _sleep(self, seconds: float) -> None:
+        self.waits.append(seconds)
+
+    def cue(self, kind: CueKind, **more: object) -> None:
+        self.desk.prompter.add(Cue.model_validate({"kind": kind} | more))
+
+    @property
+    def trace(self) -> list[str]:
+        """Every request as 'form status'."""
+        return [f"{call.form} {call.status}" for call in self.desk.served]
+
+
+@pytest.fixture
+def stand_in() -> Iterator[StandIn]:
+    desk = Desk()
+    with serving(desk) as url:
+        yield StandIn(desk, url)
 
 
 @pytest.fixture

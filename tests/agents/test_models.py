@@ -1,23 +1,29 @@
-"""Chat models over a real connection: a small OpenAI-compatible server answers what it is told."""
+"""Which model an agent gets, how it is set, and what it can be asked: records, words, pictures."""
 
 from __future__ import annotations
 
-import json
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+import base64
+import io
+from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 from pydantic import BaseModel, Field
 
 from agents.json_answer import Unfit, read_answer
-from agents.models import load_models
-from agents.openai_chat import REPAIR_ROUNDS
-from tools.errors import ModelOutputInvalid, ProviderRefused, RefusalKind
+from agents.models import load_model, load_models
+from agents.offline import OfflinePlanner
+from agents.openai_chat import OpenAIChat
+from agents.rehearsal.cues import Abilities, CueKind
+from agents.talk import Picture, Said
+from tools.errors import AnswerFault, ModelOutputInvalid, ProviderRefused, UserFixable
+
+KEY = {"OPENAI_API_KEY": "k"}
 
 
 class Question(BaseModel):
-    scene: str
+    scene: str = "a bus at night"
 
 
 class Answer(BaseModel):
@@ -25,127 +31,13 @@ class Answer(BaseModel):
     why: str
 
 
-class Server:
-    """Answers each request with the next scripted content or (status, body); keeps the requests."""
-
-    def __init__(self, *replies: str | tuple[int, str] | dict[str, object]) -> None:
-        self.replies = list(replies)
-        self.requests: list[dict[str, object]] = []
-        self.keys: list[str] = []
-        server = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                server.requests.append(json.loads(body))
-                server.keys.append(self.headers["Authorization"])
-                reply = server.replies.pop(0) if len(server.replies) > 1 else server.replies[0]
-                status, text = _response(reply)
-                self.send_response(status)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(text.encode())))
-                self.end_headers()
-                self.wfile.write(text.encode())
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._thread = threading.Thread(target=self._http.serve_forever, daemon=True)
-        self._thread.start()
-        self.url = f"http://127.0.0.1:{self._http.server_port}/v1"
-
-    def close(self) -> None:
-        self._http.shutdown()
-        self._http.server_close()
-        self._thread.join()
-
-    def said(self, request: int) -> str:
-        messages = self.requests[request]["messages"]
-        assert isinstance(messages, list)
-        return "\n".join(str(message["content"]) for message in messages)
+def chat(environment: dict[str, str], agent: str = "director") -> OpenAIChat:
+    model = load_model(KEY | environment, agent)
+    assert isinstance(model, OpenAIChat)
+    return model
 
 
-def _response(reply: str | tuple[int, str] | dict[str, object]) -> tuple[int, str]:
-    if isinstance(reply, tuple):
-        return reply
-    message = {"role": "assistant", "content": reply} if isinstance(reply, str) else reply
-    choice = {"index": 0, "finish_reason": "stop", "message": message}
-    usage = {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}
-    body = {"id": "x", "object": "chat.completion", "created": 0, "model": "m", "choices": [choice]}
-    return 200, json.dumps(body | {"usage": usage})
-
-
-@pytest.fixture
-def serve() -> Iterator[object]:
-    servers: list[Server] = []
-
-    def start(*replies: str | tuple[int, str] | dict[str, object]) -> Server:
-        servers.append(Server(*replies))
-        return servers[-1]
-
-    yield start
-    for server in servers:
-        server.close()
-
-
-def model(server: Server, **more: str):
-    return load_models({"OPENAI_BASE_URL": server.url, "OPENAI_MODEL": "m"} | more).director
-
-
-async def test_a_right_answer_is_taken_as_it_is(serve) -> None:
-    server = serve('{"shots": 3, "why": "short"}')
-    answer = await model(server).answer("Direct.", Question(scene="bus"), Answer)
-    assert answer == Answer(shots=3, why="short")
-    assert len(server.requests) == 1
-    assert "Direct." in server.said(0)
-    assert '"scene":"bus"' in server.said(0)
-    form = server.requests[0]["response_format"]
-    assert form["json_schema"]["name"] == "Answer"  # type: ignore[index]
-
-
-async def test_a_wrong_answer_is_shown_its_error_and_mended(serve) -> None:
-    server = serve('{"shots": 0}', '{"shots": 2, "why": "ok"}')
-    answer = await model(server).answer("", Question(scene="x"), Answer)
-    assert answer.shots == 2
-    assert "greater than or equal to 1" in server.said(1)
-    assert "why" in server.said(1)
-
-
-@pytest.mark.parametrize(
-    "chat",
-    [
-        pytest.param('Sure! Here you go:\n```json\n{"shots": 4, "why": "a"}\n```\nBye', id="fence"),
-        pytest.param('{broken {"shots": 4, "why": "a {brace}"} and more', id="broken before"),
-        pytest.param('<think>{"x"}</think>{"shots": 4, "why": "a"}', id="thinking aloud"),
-    ],
-)
-async def test_json_is_found_in_chatter(serve, chat: str) -> None:
-    answer = await model(serve(chat)).answer("", Question(scene="x"), Answer)
-    assert answer.shots == 4
-
-
-async def test_a_model_that_never_answers_right_is_given_up(serve) -> None:
-    server = serve("I would rather talk about the weather.")
-    with pytest.raises(ModelOutputInvalid, match="no JSON object"):
-        await model(server).answer("", Question(scene="x"), Answer)
-    assert len(server.requests) == REPAIR_ROUNDS + 1
-
-
-async def test_a_refusal_is_said_and_not_repeated(serve) -> None:
-    server = serve({"role": "assistant", "content": None, "refusal": "I cannot help with that."})
-    with pytest.raises(ModelOutputInvalid, match="cannot help"):
-        await model(server).answer("", Question(scene="x"), Answer)
-    assert len(server.requests) == 1
-
-
-async def test_a_wrong_key_is_a_refusal_of_credentials(serve) -> None:
-    server = serve((401, '{"error": {"message": "bad key sk-secret"}}'))
-    with pytest.raises(ProviderRefused) as refused:
-        await model(server, OPENAI_API_KEY="sk-secret").answer("", Question(scene="x"), Answer)
-    assert refused.value.kind is RefusalKind.CREDENTIALS
-    assert "sk-secret" not in str(refused.value)
-    assert server.keys == ["Bearer sk-secret"]
+# which model
 
 
 def test_without_key_and_endpoint_the_offline_planner_answers() -> None:
@@ -155,23 +47,211 @@ def test_without_key_and_endpoint_the_offline_planner_answers() -> None:
 
 
 def test_every_agent_may_have_its_own_model() -> None:
-    models = load_models(
-        {"OPENAI_API_KEY": "k", "OPENAI_MODEL": "small", "DAILIES_DIRECTOR_MODEL": "large"}
-    )
+    models = load_models(KEY | {"OPENAI_MODEL": "small", "DAILIES_DIRECTOR_MODEL": "large"})
     assert (models.director.name, models.critic.name) == ("large", "small")
+
+
+def test_a_local_endpoint_needs_no_key(stand_in) -> None:
+    assert load_model({"OPENAI_BASE_URL": stand_in.url}, "critic").name == "gpt-4.1-mini"
+
+
+@pytest.mark.parametrize(
+    ("environment", "temperature", "timeout", "retries"),
+    [
+        pytest.param({}, 0.4, 120, 2, id="as shipped"),
+        pytest.param(
+            {
+                "DAILIES_TEMPERATURE": "0",
+                "DAILIES_MODEL_TIMEOUT": "30",
+                "DAILIES_MODEL_RETRIES": "5",
+            },
+            0,
+            30,
+            5,
+            id="for all agents",
+        ),
+        pytest.param(
+            {
+                "DAILIES_TEMPERATURE": "0",
+                "DAILIES_DIRECTOR_TEMPERATURE": "0.9",
+                "DAILIES_DIRECTOR_TIMEOUT": "300",
+                "DAILIES_DIRECTOR_RETRIES": "0",
+                "DAILIES_CRITIC_TIMEOUT": "5",
+            },
+            0.9,
+            300,
+            0,
+            id="for one agent",
+        ),
+    ],
+)
+def test_temperature_timeout_and_retries_are_set(environment, temperature, timeout, retries):
+    model = chat(environment)
+    assert (model.temperature, model.endpoint.timeout_seconds) == (temperature, timeout)
+    assert model.endpoint.retries == retries
+
+
+@pytest.mark.parametrize("value", ["warm", "-1", "nan", "inf"])
+def test_a_setting_that_is_no_number_is_named(value: str) -> None:
+    with pytest.raises(UserFixable, match="DAILIES_CRITIC_TEMPERATURE"):
+        chat({"DAILIES_CRITIC_TEMPERATURE": value}, "critic")
+
+
+@pytest.mark.parametrize(
+    ("model", "vision", "sees"),
+    [
+        pytest.param("gpt-4.1-mini", "", True, id="known to see"),
+        pytest.param("gpt-4.1-mini-2025-04-14", "", True, id="its dated version"),
+        pytest.param("gpt-4.1-mini", "0", False, id="told not to"),
+        pytest.param("llava", "", False, id="not known"),
+        pytest.param("llava", "1", True, id="said to see"),
+    ],
+)
+def test_pictures_are_for_models_that_see(model: str, vision: str, sees: bool) -> None:
+    assert chat({"OPENAI_MODEL": model, "DAILIES_VISION": vision}).sees is sees
+
+
+# records
+
+
+async def test_a_right_answer_is_taken_as_it_is(stand_in) -> None:
+    stand_in.cue(CueKind.SAY, text='{"shots": 3, "why": "short"}')
+    answer = await stand_in.model(OPENAI_API_KEY="sk-1").answer("Direct.", Question(), Answer)
+    assert answer == Answer(shots=3, why="short")
+    [body], [call] = stand_in.desk.bodies, stand_in.desk.served
+    assert [message.text for message in body.messages] == ["Direct.", Question().model_dump_json()]
+    assert (call.key, call.temperature, call.record) == ("sk-1", 0.4, "Answer")
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        pytest.param("", AnswerFault.EMPTY, id="empty"),
+        pytest.param(" \n", AnswerFault.EMPTY, id="blank"),
+        pytest.param("<think>{}</think>", AnswerFault.EMPTY, id="thoughts only"),
+        pytest.param("no braces", AnswerFault.CHATTY, id="prose"),
+        pytest.param("}{", AnswerFault.CHATTY, id="backwards"),
+        pytest.param("{never closed", AnswerFault.INVALID, id="cut off"),
+        pytest.param('{"shots": 0, "why": ""}', AnswerFault.INVALID, id="another record"),
+        pytest.param("{" * 100_000, AnswerFault.INVALID, id="a wall of braces"),
+        pytest.param('{"a":' * 100_000, AnswerFault.INVALID, id="nested without end"),
+    ],
+)
+def test_text_without_the_record_says_what_it_is(text: str, fault: AnswerFault) -> None:
+    with pytest.raises(Unfit) as unfit:
+        read_answer(text, Answer)
+    assert unfit.value.fault is fault
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        pytest.param("", id="empty"),
-        pytest.param("no braces", id="prose"),
-        pytest.param("{never closed", id="cut off"),
-        pytest.param("}{", id="backwards"),
-        pytest.param("{" * 100_000, id="a wall of braces"),
-        pytest.param('{"a":' * 100_000, id="nested without end"),
+        pytest.param('Sure!\n```json\n{"shots": 4, "why": "a"}\n```\nBye', id="fence"),
+        pytest.param('{broken {"shots": 4, "why": "a {brace}"} and more', id="broken before"),
+        pytest.param('<think>{"shots": 9, "why": ""}</think>{"shots": 4, "why": ""}', id="thought"),
+        pytest.param('Such as {"shots": "n"}: {"shots": 4, "why": "a"}', id="example before"),
+        pytest.param('{"Answer": {"shots": 4, "why": "a"}}', id="wrapped"),
     ],
 )
-def test_text_without_json_says_so(text: str) -> None:
-    with pytest.raises(Unfit):
-        read_answer(text, Answer)
+def test_the_record_is_found_in_chatter(text: str) -> None:
+    assert read_answer(text, Answer).shots == 4
+
+
+# words
+
+
+async def test_a_chat_comes_in_pieces(stand_in) -> None:
+    turns = [Said("user", "Hello."), Said("assistant", "Yes?"), Said("user", "Make it rain.")]
+    model = stand_in.model()
+    pieces = [piece async for piece in model.stream("You are a director.", turns)]
+    assert len(pieces) > 2
+    assert "Make it rain." in "".join(pieces)
+    [body] = stand_in.desk.bodies
+    assert [m.role for m in body.messages] == ["system", "user", "assistant", "user"]
+
+
+async def test_a_stream_from_an_endpoint_that_counts_nothing_in_streams(stand_in) -> None:
+    stand_in.desk.able = Abilities(stream_usage=False, temperature=False)
+    model = stand_in.model("a-local-model")
+    for _ in range(2):
+        assert [piece async for piece in model.stream("", [Said("user", "Hello.")])]
+    assert stand_in.trace == ["text 400", "text 400", "text 200", "text 200"]
+
+
+async def test_a_stream_that_breaks_off_is_said(stand_in) -> None:
+    stand_in.cue(CueKind.BROKEN_OFF)
+    heard: list[str] = []
+
+    async def listen() -> None:
+        async for piece in stand_in.model().stream("", [Said("user", "Hello " * 20)]):
+            heard.append(piece)
+
+    with pytest.raises(ProviderRefused):
+        await listen()
+    assert heard
+
+
+async def test_a_long_chat_loses_its_oldest_turns(stand_in) -> None:
+    stand_in.desk.able = Abilities(window_tokens=600)
+    turns = [Said("user", f"{number} " + "tell me more " * 20) for number in range(20)]
+    pieces = [piece async for piece in stand_in.model().stream("You are a director.", turns)]
+    assert "19 tell me more" in "".join(pieces)
+    kept = stand_in.desk.bodies[-1].messages
+    assert kept[0].role == "system"
+    assert 2 < len(kept) < 20
+
+
+async def test_one_turn_that_is_too_long_is_said(stand_in) -> None:
+    stand_in.desk.able = Abilities(window_tokens=600)
+    with pytest.raises(ModelOutputInvalid) as raised:
+        async for _ in stand_in.model().stream("", [Said("user", "much " * 1000)]):
+            pass
+    assert raised.value.fault is AnswerFault.TOO_LONG
+
+
+async def test_the_offline_planner_says_what_it_is() -> None:
+    said = "".join([piece async for piece in OfflinePlanner().stream("", [Said("user", "Hi")])])
+    assert "offline planner" in said
+    assert "OPENAI_API_KEY" in said
+
+
+# pictures
+
+
+def photograph(width: int, height: int) -> np.ndarray:
+    return np.full((height, width, 3), (200, 80, 20), np.uint8)
+
+
+def test_a_picture_is_shown_small_and_as_jpeg() -> None:
+    uri = Picture("a frame", photograph(3000, 1500)).data_uri()
+    head, data = uri.split(",", 1)
+    assert head == "data:image/jpeg;base64"
+    with Image.open(io.BytesIO(base64.b64decode(data))) as shown:
+        assert (shown.format, shown.size) == ("JPEG", (1024, 512))
+
+
+def test_a_file_with_transparency_is_shown_too(tmp_path: Path) -> None:
+    Image.new("RGBA", (64, 32), (1, 2, 3, 4)).save(tmp_path / "p.png")
+    assert Picture("x", tmp_path / "p.png").data_uri().startswith("data:image/jpeg")
+
+
+async def test_pictures_go_with_the_question_under_their_captions(stand_in) -> None:
+    pictures = [Picture("the lead", photograph(2048, 2048)), Picture("a frame", photograph(64, 36))]
+    await stand_in.model().answer("", Question(), Answer, pictures)
+    [call], [body] = stand_in.desk.served, stand_in.desk.bodies
+    assert call.pictures == ((1024, 1024), (64, 36))
+    assert "Picture: the lead\nPicture: a frame" in body.messages[1].text
+
+
+async def test_an_endpoint_that_turns_out_to_be_blind_is_asked_without(stand_in) -> None:
+    stand_in.desk.able = Abilities(sees=False)
+    model = stand_in.model("llava", DAILIES_VISION="1")
+    await model.answer("", Question(), Answer, [Picture("the lead", photograph(64, 64))])
+    assert [len(call.pictures) for call in stand_in.desk.served] == [1, 0]
+    assert not model.sees
+
+
+async def test_a_model_that_does_not_see_is_shown_nothing(stand_in) -> None:
+    model = stand_in.model("a-local-model")
+    await model.answer("", Question(), Answer, [Picture("the lead", photograph(64, 64))])
+    assert stand_in.desk.served[0].pictures == ()

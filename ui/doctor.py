@@ -115,7 +115,11 @@ async def examine_accounts(environment: Mapping[str, str]) -> tuple[Part, ...]:
 def _account(account: AccountReport) -> Part:
     name = f"{account.service} {account.key}".strip()
     if account.problem:
-        fix = "mend the key or the account; see docs/providers.md."
+        fix = (
+            "check the network and ask again; the key may be good."
+            if account.passes
+            else "mend the key or the account; see docs/providers.md."
+        )
         return Part(name=name, state="problem", what=account.problem, fix=fix)
     if account.state is None:
         return Part(name=name, state="unproven", what="no call of this service is free")

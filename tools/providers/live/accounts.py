@@ -21,6 +21,8 @@ class AccountReport:
     state: AccountState | None
     """None where the service has no call that costs nothing."""
     problem: str = ""
+    passes: bool = False
+    """Whether the problem is the network's or the service's, not the key's."""
 
 
 async def check_accounts(studio: LiveStudio) -> tuple[AccountReport, ...]:
@@ -34,5 +36,7 @@ async def _checked(service: Service, wire: Wire) -> AccountReport:
         return AccountReport(service.name, name, None)
     try:
         return AccountReport(service.name, name, await service.account(wire))
-    except (ProviderRefused, ValueError) as problem:
-        return AccountReport(service.name, name, None, str(problem)[:300])
+    except ProviderRefused as refusal:
+        return AccountReport(service.name, name, None, str(refusal)[:300], refusal.retryable)
+    except ValueError as problem:
+        return AccountReport(service.name, name, None, str(problem)[:300], passes=True)

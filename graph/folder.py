@@ -230,10 +230,22 @@ class ProductionFolder:
 
     def takes(self, shot_id: str) -> tuple[Take, ...]:
         """All judged takes of a shot, oldest first."""
-        folder = self.root / "takes" / shot_id
-        numbers = sorted(int(p.name) for p in folder.glob("[0-9]*") if p.name.isdigit())
-        found = (self.take(shot_id, n) for n in numbers)
+        found = (self.take(shot_id, n) for n in self._numbers(shot_id))
         return tuple(take for take in found if take is not None)
+
+    def next_take(self, shot_id: str, stage: AssetKind) -> int:
+        """Number of the attempt that is open for that stage, else of a new one."""
+        numbers = self._numbers(shot_id)
+        for n in numbers:
+            sheet = None if self.take(shot_id, n) else load_sheet(self, shot_id, n)
+            # After an edit a clip may be open while the keyframe is made again.
+            if sheet is not None and sheet.asset is stage:
+                return n
+        return max(numbers, default=0) + 1
+
+    def _numbers(self, shot_id: str) -> list[int]:
+        folder = self.root / "takes" / shot_id
+        return sorted(int(path.name) for path in folder.glob("[0-9]*") if path.name.isdigit())
 
     def current_takes(self, shot_id: str, stage: AssetKind) -> tuple[Take, ...]:
         """The takes of that stage that show what the plan says now, oldest first."""

@@ -236,7 +236,7 @@ def _next_take(state: ShotState, folder: ProductionFolder) -> int | None:
     shot_id = state["shot_id"]
     if folder.settled(shot_id, AssetKind(state["stage"])):
         return None
-    return len(folder.takes(shot_id)) + 1
+    return folder.next_take(shot_id, AssetKind(state["stage"]))
 
 
 def _refs(state: ShotState, folder: ProductionFolder) -> ShotResult:

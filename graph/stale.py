@@ -170,8 +170,9 @@ def _beds(folder: ProductionFolder) -> Iterator[Stale]:
 
 
 def _ordered(folder: ProductionFolder, name: str, basis: str) -> bool:
-    """Whether a bed was ordered from the same words."""
-    return (folder.root / f"{named_for(folder, name, basis)}{FIRST_ORDER}").exists()
+    """Whether a bed was ordered from the same words, as far as its order tells."""
+    fitting = folder.root / f"{named_for(folder, name, basis)}{FIRST_ORDER}"
+    return fitting.exists() or not (folder.root / f"{name}{FIRST_ORDER}").exists()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,89 @@
+"""Revising a plan: what an edit changes, which takes it makes stale, what re-shooting costs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from agents.generator import Generator
+from agents.offline.planner import OfflinePlanner
+from graph.folder import ProductionFolder
+from graph.revisions import adopt, last_plan, refuse_broken
+from graph.run import locked
+from graph.stale import Reshoot, reshoot
+from graph.studios import open_studios
+from tools.errors import UserFixable
+from tools.screenplay.plan import Plan
+from tools.screenplay.plan_diff import PlanDiff, diff_plans
+
+
+class Revision(BaseModel):
+    """An edited plan beside the one in force; nothing is changed by looking."""
+
+    model_config = ConfigDict(frozen=True)
+
+    plan: Plan
+    diff: PlanDiff
+    reshoot: Reshoot
+    """Everything that the edited plan asks for and that is not there."""
+    unknown_takes: int
+    """Kept takes that did not record what they were made from: they count as fitting."""
+
+    @property
+    def stale_takes(self) -> int:
+        """Kept takes that no longer fit."""
+        return sum(asset.take is not None for asset in self.reshoot.assets)
+
+
+def read_plan(path: Path) -> Plan:
+    """The plan in a file; UserFixable names the field at fault, or what does not fit together."""
+    try:
+        plan = Plan.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise UserFixable(
+            f"cannot be read: {error.strerror}.", where=str(path), fix="check the name."
+        ) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        raise UserFixable(
+            f"{first['msg']}.",
+            where=f"{path.name}: {where}",
+            fix="compare with shots.json of the production.",
+        ) from error
+    refuse_broken(plan, str(path))
+    return plan
+
+
+def revise(folder: ProductionFolder, plan: Plan, generator: Generator) -> Revision:
+    """What the edited plan would change; UserFixable before there is a plan to compare with."""
+    before = last_plan(folder) or folder.plan
+    proposed = ProductionFolder(folder.root, proposed=plan)
+    takes = (take for shot in plan.shots for take in folder.takes(shot.shot_id))
+    return Revision(
+        plan=plan,
+        diff=diff_plans(before, plan),
+        reshoot=reshoot(proposed, generator),
+        unknown_takes=sum(take.kept and not take.sheet.basis.parts for take in takes),
+    )
+
+
+def apply_revision(folder: ProductionFolder, plan: Plan) -> int:
+    """Put the plan in force; its revision's number. `dailies resume` makes what is missing.
+
+    The plan before it stays in `plans/`, and every take where it lies.
+    """
+    with locked(folder):
+        adopt(folder)
+        folder.save("shots.json", plan)
+        return adopt(folder)
+
+
+async def pricing_generator(folder: ProductionFolder) -> Generator:
+    """A generator that routes as the production would now: by its studio and the keys at hand."""
+    if folder.brief.studio != "live":
+        return Generator(OfflinePlanner())
+    studios = await open_studios(folder)
+    await studios.close()
+    return Generator(OfflinePlanner(), studios.shooting.offers)

@@ -128,6 +128,9 @@ def load_model(
         timeout=timeout,
         # Ours, since each attempt is booked.
         max_retries=0,
+        # A kept connection belongs to one event loop, and a page or a chat has many; a handshake
+        # is nothing beside an answer.
+        default_headers={"Connection": "close"},
         # The one protocol that every compatible endpoint has.
         use_responses_api=False,
     )

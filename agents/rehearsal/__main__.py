@@ -17,7 +17,6 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from agents.rehearsal.cues import Abilities, Cue, CueKind, Prompter
 from agents.rehearsal.server import Desk, application
-from memory.embedding import MiniLM
 from tools.providers.rehearsal.server import listening, server_of
 
 
@@ -38,7 +37,7 @@ def main() -> None:
     cues = (*direction.cues, *(Cue(kind=CueKind(kind)) for kind in options.cue))
     held = listening(options.port)
     host, port = held.getsockname()[:2]
-    server = server_of(application(Desk(direction.able, Prompter(cues), MiniLM())))
+    server = server_of(application(Desk(direction.able, Prompter(cues))))
     sys.stdout.write(json.dumps({"port": port, "base_url": f"http://{host}:{port}/v1"}) + "\n")
     sys.stdout.flush()
     asyncio.run(server.serve(sockets=[held]))

@@ -10,9 +10,11 @@ import asyncio
 import base64
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
@@ -29,11 +31,17 @@ from tools.providers.rehearsal.answers import ABORT
 from tools.providers.rehearsal.server import listening, server_of
 
 if TYPE_CHECKING:
-    # It loads torch, which a chat does not need.
     from memory.embedding import TextEmbedder
 
 MODELS = ("rehearsal", "rehearsal-embedding")
 _START_SECONDS = 20.0
+
+
+@cache
+def mini_lm() -> TextEmbedder:
+    """Memory's own embedding; it loads torch, which takes seconds and which no chat needs."""
+    embedder: TextEmbedder = import_module("memory.embedding").MiniLM()
+    return embedder
 
 
 class Served(BaseModel):
@@ -61,8 +69,8 @@ class Desk:
 
     able: Abilities = field(default_factory=Abilities)
     prompter: Prompter = field(default_factory=Prompter)
-    embedder: TextEmbedder | None = None
-    """None where nobody embeds."""
+    embedder: Callable[[], TextEmbedder] = mini_lm
+    """Asked for when somebody first embeds."""
     served: list[Served] = field(default_factory=list)
     bodies: list[Body] = field(default_factory=list)
     """Requests as they were read, in the order of `served`."""
@@ -215,12 +223,11 @@ async def _embeddings(desk: Desk, request: Request) -> Response:
         body = _Embed.model_validate(await request.json())
     except ValueError as error:
         return _refusal(Refused(400, str(error)))
-    if desk.embedder is None:
-        return _refusal(Refused(404, "The model does not exist.", code="model_not_found"))
     texts = [body.input] if isinstance(body.input, str) else body.input
     if not texts or not all(texts):
         return _refusal(Refused(400, "'$.input' is invalid.", param="input"))
-    rows = await asyncio.to_thread(desk.embedder.embed, texts)
+    embedder = await asyncio.to_thread(desk.embedder)
+    rows = await asyncio.to_thread(embedder.embed, texts)
     packed = body.encoding_format == "base64"
     data = [
         {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import io
 from pathlib import Path
@@ -255,3 +256,14 @@ async def test_a_model_that_does_not_see_is_shown_nothing(stand_in) -> None:
     model = stand_in.model("a-local-model")
     await model.answer("", Question(), Answer, [Picture("the lead", photograph(64, 64))])
     assert stand_in.desk.served[0].pictures == ()
+
+
+def test_a_model_may_be_asked_from_one_event_loop_after_another(stand_in) -> None:
+    model = stand_in.model()
+    for _ in range(3):
+        answers = asyncio.run(_asked(model, 4))
+        assert len(answers) == 4
+
+
+async def _asked(model: OpenAIChat, times: int) -> list[Answer]:
+    return await asyncio.gather(*(model.answer("", Question(), Answer) for _ in range(times)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import shutil
 from collections import Counter
@@ -311,11 +312,31 @@ async def test_what_was_paid_for_another_plan_is_collected_but_not_shown(tmp_pat
 
 async def test_an_escalated_shot_gets_takes_again_when_its_words_change(tmp_path: Path):
     stage = Set(tmp_path)
-    stage.eye.script[("B2", AssetKind.KEYFRAME)] = [FAULT] * 3
+    stage.eye.script[("B2", AssetKind.CLIP)] = [FAULT] * 3
     assert (await stage.run()).missing == ("B2",)
     apply_revision(stage.folder, edited(stage.folder.plan, "B2", action="Marcus waits."))
     assert (await stage.run(Command.PRODUCE)).missing == ()
-    assert stage.decisions("B2", AssetKind.KEYFRAME)[-1] is Decision.KEEP
+    assert stage.decisions("B2", AssetKind.CLIP)[-2:] == [Decision.ESCALATE, Decision.KEEP]
+
+
+@pytest.mark.parametrize("moment", [1, 2, 3])
+async def test_a_stop_while_stale_shots_are_made_ends_in_the_same_film(stage: Set, moment: int):
+    """A keyframe, a clip and its effects are due; each of them is where the run stops."""
+    twin = Set(stage.root.parent / "twin")
+    shutil.copytree(stage.root, twin.root)
+    plan = edited(stage.folder.plan, "B1", lighting="moonlight")
+    for each in (stage, twin):
+        apply_revision(each.folder, plan)
+    await twin.run(next_command(twin.folder))
+    run = asyncio.create_task(stage.run(next_command(stage.folder)))
+    sent = itertools.count(1)
+    stage.studio.refuse = lambda _: run.cancel() if next(sent) == moment else None  # type: ignore[func-returns-value]
+    with pytest.raises(asyncio.CancelledError):
+        await run
+    stage.studio.refuse = lambda _: None
+    assert (await stage.run(next_command(stage.folder))).finished
+    assert sha256_of(stage.folder.film) == sha256_of(twin.folder.film)
+    assert stage.studio.submits == twin.studio.submits
 
 
 @pytest.mark.parametrize(

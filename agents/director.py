@@ -114,25 +114,25 @@ def _beats(element: Element, count: Iterator[int]) -> list[Beat]:
     return [Beat(number=next(count), kind=element.kind, text=text) for text in texts if text]
 
 
-def split_line(line: Line) -> list[Line]:
+def split_line(line: Line, longest: int = LONGEST_LINE) -> list[Line]:
     """The line in parts that one shot can hold, cut between sentences or words.
 
     The parts joined by a space are the line's words; a short line is one part, untouched.
     """
-    if len(line.text) <= LONGEST_LINE:
+    if len(line.text) <= longest:
         return [line]
     parts: list[str] = []
-    for piece in _pieces(line.text):
-        if parts and len(parts[-1]) + 1 + len(piece) <= LONGEST_LINE:
+    for piece in _pieces(line.text, longest):
+        if parts and len(parts[-1]) + 1 + len(piece) <= longest:
             parts[-1] = f"{parts[-1]} {piece}"
         else:
             parts.append(piece)
     return [line.model_copy(update={"text": part}) for part in parts]
 
 
-def _pieces(text: str) -> Iterator[str]:
+def _pieces(text: str, longest: int) -> Iterator[str]:
     for sentence in sentences(text):
-        if len(sentence) <= LONGEST_LINE:
+        if len(sentence) <= longest:
             yield sentence
         else:
             yield from sentence.split()

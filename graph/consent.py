@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 
+from agents.generator import speaking_line
 from tools.errors import UserFixable
 from tools.providers.models import ModelBook, Need
 from tools.screenplay.brief import Brief
-from tools.screenplay.plan import Plan
+from tools.screenplay.plan import Plan, Shot
 from tools.screenplay.script import Script
 
 _PICTURES: tuple[Need, ...] = ("character", "environment", "clip")
@@ -53,15 +54,24 @@ def check_keys(script: Script, book: ModelBook, offered: Callable[[str], bool]) 
     )
 
 
+def longest_on_sale(shot: Shot, book: ModelBook, offered: Callable[[str], bool]) -> float:
+    """Seconds of the longest clip that can be had for a shot; a mouth that is seen has others."""
+    routes = (*(book.route.lipsync if speaking_line(shot) else ()), *book.route.clip)
+    lengths = (book.card(model).longest_seconds or math.inf for model in routes if offered(model))
+    return max(lengths, default=math.inf)
+
+
 def check_lengths(plan: Plan, book: ModelBook, offered: Callable[[str], bool]) -> None:
-    """Every shot can be bought in one piece; UserFixable names those that are too long."""
-    cards = [book.card(model) for model in book.route.clip if offered(model)]
-    longest = max((card.longest_seconds or math.inf for card in cards), default=math.inf)
-    long = [shot.shot_id for shot in plan.shots if shot.duration_seconds > longest]
+    """Every shot can be bought in one piece; UserFixable names those that are too long.
+
+    The director's own plan is split before: this is for one that a person edited.
+    """
+    long = [s for s in plan.shots if s.duration_seconds > longest_on_sale(s, book, offered)]
     if long:
+        longest = max(longest_on_sale(shot, book, offered) for shot in long)
         raise UserFixable(
             f"no clip on sale is longer than {longest:g} s.",
-            where=f"shots.json: {', '.join(long)}",
+            where=f"shots.json: {', '.join(shot.shot_id for shot in long)}",
             fix="shorten or split these shots there, then run `dailies resume`.",
         )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from graph.consent import check_lengths
+from agents.splits import split_long
+from graph.consent import check_lengths, longest_on_sale
 from graph.context import Context
 from graph.folder import Quote
 from graph.quoting import quote_plan
@@ -28,6 +29,9 @@ async def plan_production(context: Context) -> Plan:
             pictures=master_reference(folder, lead),
             lessons=recalled,
         )
+        if folder.brief.studio != "previz":
+            offered = context.dispatch.provider.offers
+            plan = split_long(plan, lambda shot: longest_on_sale(shot, model_book(), offered))
         folder.save("shots.json", plan)
     adopt(folder)
     if folder.brief.studio != "previz":

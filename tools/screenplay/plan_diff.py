@@ -255,10 +255,12 @@ def _moved(before: Plan, after: Plan) -> Iterator[Change]:
     scene_after = {s.shot_id: scene.scene_id for scene in after.scenes for s in scene.shots}
     old = [shot_id for shot_id in scene_before if shot_id in scene_after]
     new = [shot_id for shot_id in scene_after if shot_id in scene_before]
-    blocks = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
-    stayed = {shot_id for block in blocks for shot_id in new[block.b : block.b + block.size]}
+    at_home = [each for each in old if scene_before[each] == scene_after[each]]
+    left = [each for each in new if scene_before[each] == scene_after[each]]
+    blocks = SequenceMatcher(None, at_home, left, autojunk=False).get_matching_blocks()
+    stayed = {each for block in blocks for each in left[block.b : block.b + block.size]}
     for shot_id in new:
-        if shot_id not in stayed or scene_before[shot_id] != scene_after[shot_id]:
+        if shot_id not in stayed:
             yield Change(
                 kind=ChangeKind.ORDER,
                 where=f"shot {shot_id}",

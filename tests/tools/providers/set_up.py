@@ -193,6 +193,11 @@ class Stage:
         finally:
             await studio.close()
 
+    async def quoted(self, request: Request) -> int:
+        """What the studio says before it buys, in millionths of a US dollar."""
+        async with self.studio() as studio:
+            return studio.quote_micros(request)
+
     async def run(
         self,
         request: Request,

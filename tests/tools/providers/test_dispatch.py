@@ -129,7 +129,7 @@ def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path, Service())
 
 
-async def test_a_job_gives_its_files_once_and_again_for_free(desk: Desk):
+async def test_a_job_gives_its_files_once_and_again_for_free(desk: Desk) -> None:
     first = await desk.open().run(PURPOSE, request())
     again = await desk.open().run(PURPOSE, request())
     assert first.files[0].read_bytes() == b"sound of task-1"
@@ -146,13 +146,13 @@ async def test_a_job_gives_its_files_once_and_again_for_free(desk: Desk):
         pytest.param((PURPOSE, request(model="n")), id="other model"),
     ],
 )
-async def test_other_work_is_another_job(desk: Desk, other: tuple[Purpose, MusicRequest]):
+async def test_other_work_is_another_job(desk: Desk, other: tuple[Purpose, MusicRequest]) -> None:
     await desk.open().run(PURPOSE, request())
     await desk.open().run(*other)
     assert len(desk.service.billed) == 2
 
 
-async def test_a_process_killed_while_polling_polls_again_and_does_not_resend(desk: Desk):
+async def test_a_process_killed_while_polling_polls_again_and_does_not_resend(desk: Desk) -> None:
     desk.service.poll_script = [Crash()]
     with pytest.raises(Crash):
         await desk.open().run(PURPOSE, request())
@@ -162,7 +162,7 @@ async def test_a_process_killed_while_polling_polls_again_and_does_not_resend(de
     assert result.job.task_id == "task-1"
 
 
-async def test_a_process_killed_in_mid_submit_is_possibly_paid_and_never_resent(desk: Desk):
+async def test_a_process_killed_in_mid_submit_is_possibly_paid_and_never_resent(desk: Desk) -> None:
     desk.service.submit_script = [Crash()]
     with pytest.raises(Crash):
         await desk.open().run(PURPOSE, request())
@@ -176,7 +176,7 @@ async def test_a_process_killed_in_mid_submit_is_possibly_paid_and_never_resent(
     assert desk.service.billed == ["m"]
 
 
-async def test_a_studio_where_sending_twice_is_one_task_just_goes_on(desk: Desk):
+async def test_a_studio_where_sending_twice_is_one_task_just_goes_on(desk: Desk) -> None:
     desk.service.submit_is_idempotent = True
     desk.service.submit_script = [Crash()]
     with pytest.raises(Crash):
@@ -184,7 +184,7 @@ async def test_a_studio_where_sending_twice_is_one_task_just_goes_on(desk: Desk)
     assert (await desk.open().run(PURPOSE, request())).job.state is JobState.DONE
 
 
-async def test_a_lost_answer_is_counted_as_paid(desk: Desk):
+async def test_a_lost_answer_is_counted_as_paid(desk: Desk) -> None:
     desk.service.submit_script = [AnswerLost("read timeout")]
     dispatch = desk.open()
     with pytest.raises(ProviderRefused) as refused:
@@ -193,7 +193,7 @@ async def test_a_lost_answer_is_counted_as_paid(desk: Desk):
     assert dispatch.store.spent_micros() == PRICE
 
 
-async def test_a_rate_limit_is_waited_out(desk: Desk):
+async def test_a_rate_limit_is_waited_out(desk: Desk) -> None:
     limit = ProviderRefused("service", RefusalKind.RATE, "slow down", retry_after_seconds=0)
     desk.service.submit_script = [limit, limit]
     result = await desk.open().run(PURPOSE, request())
@@ -207,7 +207,7 @@ async def test_a_rate_limit_is_waited_out(desk: Desk):
 )
 async def test_a_refusal_for_good_is_not_sent_again_and_costs_nothing(
     desk: Desk, kind: RefusalKind
-):
+) -> None:
     desk.service.submit_script = [ProviderRefused("service", kind, "no")]
     dispatch = desk.open()
     with pytest.raises(ProviderRefused) as refused:
@@ -219,7 +219,7 @@ async def test_a_refusal_for_good_is_not_sent_again_and_costs_nothing(
     assert desk.service.billed == []
 
 
-async def test_the_budget_holds_over_parallel_jobs(tmp_path: Path):
+async def test_the_budget_holds_over_parallel_jobs(tmp_path: Path) -> None:
     desk = Desk(tmp_path, Service(polls_needed=1), budget=3 * PRICE)
     dispatch = desk.open()
     results = await asyncio.gather(
@@ -232,7 +232,9 @@ async def test_the_budget_holds_over_parallel_jobs(tmp_path: Path):
     assert dispatch.store.spent_micros() <= 3 * PRICE
 
 
-async def test_a_finished_file_that_was_deleted_is_fetched_again_not_bought_again(desk: Desk):
+async def test_a_finished_file_that_was_deleted_is_fetched_again_not_bought_again(
+    desk: Desk,
+) -> None:
     result = await desk.open().run(PURPOSE, request())
     result.files[0].unlink()
     again = await desk.open().run(PURPOSE, request())
@@ -240,7 +242,7 @@ async def test_a_finished_file_that_was_deleted_is_fetched_again_not_bought_agai
     assert desk.service.billed == ["m"]
 
 
-async def test_a_task_past_its_deadline_keeps_its_id_for_the_next_run(desk: Desk):
+async def test_a_task_past_its_deadline_keeps_its_id_for_the_next_run(desk: Desk) -> None:
     desk.service.polls_needed = 10_000
     dispatch = desk.open()
     desk.service.limit_seconds = 5
@@ -252,7 +254,7 @@ async def test_a_task_past_its_deadline_keeps_its_id_for_the_next_run(desk: Desk
     assert desk.service.billed == ["m"]
 
 
-async def test_a_service_that_stumbles_while_polled_loses_no_paid_work(desk: Desk):
+async def test_a_service_that_stumbles_while_polled_loses_no_paid_work(desk: Desk) -> None:
     down = ProviderRefused("service", RefusalKind.TRANSIENT, "HTTP 503")
     desk.service.poll_script = [down] * 40
     result = await desk.open().run(PURPOSE, request())
@@ -265,7 +267,7 @@ async def test_a_service_that_stumbles_while_polled_loses_no_paid_work(desk: Des
 )
 async def test_a_poll_refused_for_the_account_leaves_the_task_for_a_later_run(
     desk: Desk, kind: RefusalKind
-):
+) -> None:
     desk.service.poll_script = [ProviderRefused("service", kind, "no")]
     dispatch = desk.open()
     with pytest.raises(ProviderRefused):
@@ -279,7 +281,7 @@ async def test_a_poll_refused_for_the_account_leaves_the_task_for_a_later_run(
 @pytest.mark.parametrize("kind", [RefusalKind.CREDENTIALS, RefusalKind.NO_MONEY])
 async def test_no_money_and_no_key_close_the_desk_and_keep_the_job_open(
     desk: Desk, kind: RefusalKind
-):
+) -> None:
     desk.service.submit_script = [ProviderRefused("service", kind, "no")]
     dispatch = desk.open()
     for seed in (1, 2):
@@ -291,13 +293,13 @@ async def test_no_money_and_no_key_close_the_desk_and_keep_the_job_open(
     assert (await desk.open().run(PURPOSE, request())).job.state is JobState.DONE
 
 
-async def test_another_key_is_tried_when_one_is_set_aside(desk: Desk):
+async def test_another_key_is_tried_when_one_is_set_aside(desk: Desk) -> None:
     dead = ProviderRefused("service", RefusalKind.CREDENTIALS, "no", another_key=True)
     desk.service.submit_script = [dead]
     assert (await desk.open().run(PURPOSE, request())).job.state is JobState.DONE
 
 
-async def test_a_resumed_task_sits_with_the_key_that_it_was_bought_with(desk: Desk):
+async def test_a_resumed_task_sits_with_the_key_that_it_was_bought_with(desk: Desk) -> None:
     desk.service.poll_script = [Crash()]
     with pytest.raises(Crash):
         await desk.open().run(PURPOSE, request())
@@ -308,7 +310,7 @@ async def test_a_resumed_task_sits_with_the_key_that_it_was_bought_with(desk: De
 @pytest.mark.parametrize("resumed", [False, True])
 async def test_the_place_at_the_service_is_free_while_the_files_are_looked_at(
     desk: Desk, resumed: bool
-):
+) -> None:
     if resumed:
         desk.service.poll_script = [Crash()]
         with pytest.raises(Crash):
@@ -325,7 +327,7 @@ async def test_the_place_at_the_service_is_free_while_the_files_are_looked_at(
     assert desk.service.places_taken == 0
 
 
-async def test_a_task_that_the_service_no_longer_knows_is_counted_as_paid(desk: Desk):
+async def test_a_task_that_the_service_no_longer_knows_is_counted_as_paid(desk: Desk) -> None:
     desk.service.poll_script = [ProviderRefused("service", RefusalKind.UNKNOWN_TASK, "404")]
     dispatch = desk.open()
     with pytest.raises(ProviderRefused):
@@ -337,7 +339,9 @@ async def test_a_task_that_the_service_no_longer_knows_is_counted_as_paid(desk: 
 @pytest.mark.parametrize(
     ("cost", "charged"), [pytest.param(0, 0, id="free"), pytest.param(None, PRICE, id="not said")]
 )
-async def test_a_failed_task_costs_what_the_service_says(desk: Desk, cost: int, charged: int):
+async def test_a_failed_task_costs_what_the_service_says(
+    desk: Desk, cost: int, charged: int
+) -> None:
     no = ProviderRefused("service", RefusalKind.MODERATED_OUTPUT, "no", cost_micros=cost)
     desk.service.poll_script = [no]
     dispatch = desk.open()
@@ -350,7 +354,7 @@ async def test_a_failed_task_costs_what_the_service_says(desk: Desk, cost: int, 
 
 
 @pytest.mark.parametrize("torn", [pytest.param(2, id="twice"), pytest.param(3, id="always")])
-async def test_a_torn_file_is_fetched_again_before_it_is_believed(desk: Desk, torn: int):
+async def test_a_torn_file_is_fetched_again_before_it_is_believed(desk: Desk, torn: int) -> None:
     dispatch = desk.open()
     tears = iter(range(torn))
 
@@ -380,7 +384,7 @@ async def test_a_torn_file_is_fetched_again_before_it_is_believed(desk: Desk, to
 )
 async def test_an_interrupt_takes_back_only_what_costs_nothing(
     desk: Desk, queued: bool, takes_back: bool, state: JobState, charged: int
-):
+) -> None:
     desk.service = Service(polls_needed=10**9, queued=queued, takes_back=takes_back)
     dispatch = desk.open()
     work = asyncio.create_task(dispatch.run(PURPOSE, request()))
@@ -397,7 +401,7 @@ async def test_an_interrupt_takes_back_only_what_costs_nothing(
     assert len(desk.service.billed) == (2 if state is JobState.CANCELLED else 1)
 
 
-async def test_an_interrupt_in_mid_submit_waits_for_the_ticket(desk: Desk):
+async def test_an_interrupt_in_mid_submit_waits_for_the_ticket(desk: Desk) -> None:
     entered, answer = asyncio.Event(), asyncio.Event()
 
     @dataclass
@@ -421,7 +425,7 @@ async def test_an_interrupt_in_mid_submit_waits_for_the_ticket(desk: Desk):
     assert (job.state, job.task_id) == (JobState.RUNNING, "slow")
 
 
-async def test_a_changed_pre_flight_makes_no_other_job(desk: Desk):
+async def test_a_changed_pre_flight_makes_no_other_job(desk: Desk) -> None:
     def shorter(asked: Request) -> Flown:
         return Flown(asked.model_copy(update={"prompt": "a"}), ("prompt fitted",))
 
@@ -436,7 +440,7 @@ async def test_a_changed_pre_flight_makes_no_other_job(desk: Desk):
     assert desk.service.billed == ["m"]
 
 
-async def test_a_store_of_the_version_before_is_read_on(tmp_path: Path):
+async def test_a_store_of_the_version_before_is_read_on(tmp_path: Path) -> None:
     store = JobStore(tmp_path / "jobs.sqlite3")
     store.close()
     with sqlite3.connect(tmp_path / "jobs.sqlite3") as db:

@@ -50,11 +50,11 @@ CHOICES = card(length_choices_seconds=(6, 10))
 )
 def test_the_shortest_length_on_sale_that_covers_what_is_asked(
     model: ModelCard, asked: float, sold: float
-):
+) -> None:
     assert model.sold_seconds(asked) == sold
 
 
-def test_every_model_has_an_adapter_and_every_route_a_model():
+def test_every_model_has_an_adapter_and_every_route_a_model() -> None:
     book = model_book()
     for name, model in book.models.items():
         assert model.adapter in ADAPTERS, name
@@ -75,7 +75,7 @@ def test_every_model_has_an_adapter_and_every_route_a_model():
 )
 def test_a_route_takes_the_first_that_is_offered_and_long_enough(
     offered: set[str], seconds: float, chosen: str
-):
+) -> None:
     assert model_book().choose("clip", offered.__contains__, seconds) == chosen
 
 
@@ -90,11 +90,11 @@ def test_a_route_takes_the_first_that_is_offered_and_long_enough(
         pytest.param("fal.media", "FAL.media.", None, True, id="case and final dot"),
     ],
 )
-def test_hosts_are_matched_whole(pattern: str, host: str, port: int | None, matches: bool):
+def test_hosts_are_matched_whole(pattern: str, host: str, port: int | None, matches: bool) -> None:
     assert host_matches(pattern, host, port) is matches
 
 
-def test_a_key_is_sent_by_https_to_own_hosts_only():
+def test_a_key_is_sent_by_https_to_own_hosts_only() -> None:
     service = ServiceCard(name="s", base_url="https://api.bfl.ai", api_hosts=(".bfl.ai",))
     assert service.may_see_key("https", "api.us2.bfl.ai", None)
     assert not service.may_see_key("http", "api.us2.bfl.ai", None)
@@ -110,7 +110,7 @@ def override(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     model_book.cache_clear()
 
 
-def test_a_user_s_file_overrides_single_fields(override: Path):
+def test_a_user_s_file_overrides_single_fields(override: Path) -> None:
     override.write_text(
         'route.clip = "runway/gen4_turbo"\n'
         '[services.runway]\nin_flight = 20\n[models."runway/gen4_turbo"]\nprice = 0.04\n'
@@ -131,7 +131,7 @@ def test_a_user_s_file_overrides_single_fields(override: Path):
         pytest.param("[[[", "models.toml", id="no TOML"),
     ],
 )
-def test_a_wrong_entry_names_file_and_field(override: Path, text: str, named: str):
+def test_a_wrong_entry_names_file_and_field(override: Path, text: str, named: str) -> None:
     override.write_text(text)
     with pytest.raises(UserFixable) as wrong:
         model_book()

@@ -49,42 +49,44 @@ def still(prompt: str, **more: object) -> StillRequest:
         pytest.param("An empty street.", (), id="nobody"),
     ],
 )
-def test_the_picture_of_whoever_is_named_is_attached(prompt: str, attached: tuple[str, ...]):
+def test_the_picture_of_whoever_is_named_is_attached(
+    prompt: str, attached: tuple[str, ...]
+) -> None:
     sent = flown(still(prompt))
     assert tuple(subject.tag for subject in sent.request.subjects) == attached  # type: ignore[attr-defined]
 
 
-def test_whoever_ordered_subjects_chose_them():
+def test_whoever_ordered_subjects_chose_them() -> None:
     anna = Media(sha256="b" * 64, tag="ANNA")
     sent = flown(still("Anna looks at Marcus.", subjects=(anna,)))
     assert sent.request.subjects == (anna,)  # type: ignore[attr-defined]
 
 
-def test_a_reference_that_the_prompt_does_not_name_is_named():
+def test_a_reference_that_the_prompt_does_not_name_is_named() -> None:
     subject = MARCUS.picture.model_copy(update={"tag": "MARCUS"})
     sent = flown(still("A man waits.", subjects=(subject,)))
     assert sent.request.prompt == "MARCUS: a lean man with grey temples. A man waits."  # type: ignore[attr-defined]
     assert "prompt enriched: MARCUS" in sent.steps  # type: ignore[attr-defined]
 
 
-def test_what_was_cut_is_told():
+def test_what_was_cut_is_told() -> None:
     sent = flown(still("A lighthouse at dawn in heavy rain. The second sentence is too much."), {})
     assert sent.request.prompt == "A lighthouse at dawn in heavy rain."  # type: ignore[attr-defined]
     assert "cut: The second sentence is too much." in sent.steps[-1]  # type: ignore[attr-defined]
 
 
-def test_characters_that_nobody_sees_are_removed_and_joiners_stay():
+def test_characters_that_nobody_sees_are_removed_and_joiners_stay() -> None:
     sent = flown(still("A\u200b lamp\u0007 and \U0001f469\u200d\U0001f680."), {})
     assert sent.request.prompt == "A lamp and \U0001f469\u200d\U0001f680."  # type: ignore[attr-defined]
 
 
-def test_dialogue_is_never_cut():
+def test_dialogue_is_never_cut() -> None:
     long = VoiceRequest(model="s/m", seed=1, text="word " * 40, voice="v")
     with pytest.raises(ProviderRefused, match="longer than s/m speaks"):
         flown(long)
 
 
-def test_a_request_without_words_is_refused():
+def test_a_request_without_words_is_refused() -> None:
     with pytest.raises(ProviderRefused) as refused:
         flown(MusicRequest(model="s/m", seed=1, prompt=" \u200b ", duration_seconds=3))
     assert refused.value.kind is RefusalKind.INVALID
@@ -100,13 +102,13 @@ def test_a_request_without_words_is_refused():
         pytest.param("antidisestablishmentarianism", "tokens", 8, id="long words are several"),
     ],
 )
-def test_lengths_are_measured_in_the_service_s_unit(text: str, unit: str, length: int):
+def test_lengths_are_measured_in_the_service_s_unit(text: str, unit: str, length: int) -> None:
     assert measure(text, unit) == length  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("unit", ["characters", "utf16", "tokens"])
 @pytest.mark.parametrize("limit", [5, 20, 61, 200])
-def test_a_fitted_prompt_fits_and_nothing_is_lost_without_word(unit: str, limit: int):
+def test_a_fitted_prompt_fits_and_nothing_is_lost_without_word(unit: str, limit: int) -> None:
     prompt = "Rain on glass \U0001f327. A man turns; his coat is wet. He looks up, slowly. Dawn."
     fitted = fit_prompt(prompt, limit, unit)  # type: ignore[arg-type]
     assert measure(fitted.text, unit) <= limit  # type: ignore[arg-type]

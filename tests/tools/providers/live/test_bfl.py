@@ -84,8 +84,7 @@ async def test_the_people_of_flux_2_are_told_by_number(stage: Stage) -> None:
 @pytest.mark.parametrize("model", [PRO, MAX, FLUX_2])
 async def test_a_quote_is_what_is_charged(model: str, stage: Stage) -> None:
     request = angle(stage, model)
-    async with stage.studio() as studio:
-        quoted = studio.quote_micros(request)
+    quoted = await stage.quoted(request)
     assert (await stage.once(request)).cost_micros == quoted
 
 

@@ -6,12 +6,14 @@ import hashlib
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from tests.tools.providers.live import orders
 from tests.tools.providers.set_up import Mutated, Stage, with_json
 from tools.errors import ProviderRefused, RefusalKind
 from tools.providers.live.byteplus import BYTEPLUS, account, call
@@ -25,6 +27,7 @@ from tools.providers.requests import LipsyncRequest
 K = RefusalKind
 Change = Callable[[dict[str, Any]], object]
 MODEL = "byteplus/omnihuman-1.5"
+lips = partial(orders.lips, model=MODEL)
 PAIR = "rehearsal-byteplus-0001:byteplus-0001"
 
 
@@ -36,22 +39,6 @@ def shelf(stage: Stage) -> Path:
 
 def published(shelf: Path) -> list[str]:
     return [path.name for path in shelf.iterdir()]
-
-
-def lips(stage: Stage, **changes: Any) -> LipsyncRequest:
-    fields: dict[str, Any] = {
-        "model": MODEL,
-        "seed": 7,
-        "prompt": "He speaks quietly.",
-        "first_frame": stage.picture(640, 360),
-        "voice": stage.sound(1.0),
-        "delay_seconds": 0.4,
-        "duration_seconds": 2.0,
-        "fps": 24,
-        "width": 1280,
-        "height": 720,
-    }
-    return LipsyncRequest(**(fields | changes))
 
 
 async def test_a_talking_clip_is_bought_polled_and_fetched(stage: Stage, shelf: Path) -> None:
@@ -74,8 +61,7 @@ async def test_a_talking_clip_is_bought_polled_and_fetched(stage: Stage, shelf: 
 
 async def test_a_quote_is_what_is_charged(stage: Stage) -> None:
     request = lips(stage)
-    async with stage.studio() as studio:
-        quoted = studio.quote_micros(request)
+    quoted = await stage.quoted(request)
     await stage.once(request)
     assert stage.ledger()[0].cost_micros == quoted
 

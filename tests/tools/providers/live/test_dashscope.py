@@ -5,12 +5,14 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import httpx
 import pytest
 from PIL import Image
 
+from tests.tools.providers.live import orders
 from tests.tools.providers.set_up import Mutated, Stage, with_headers, with_json
 from tools.errors import ProviderRefused, RefusalKind
 from tools.providers.live.dashscope import DASHSCOPE, account
@@ -24,20 +26,7 @@ from tools.providers.requests import ClipRequest
 K = RefusalKind
 Change = Callable[[dict[str, Any]], object]
 PLUS, FLASH = "dashscope/wan2.2-i2v-plus", "dashscope/wan2.2-i2v-flash"
-
-
-def clip(stage: Stage, model: str = PLUS, **changes: Any) -> ClipRequest:
-    fields: dict[str, Any] = {
-        "model": model,
-        "seed": 7,
-        "prompt": "She turns to the window.",
-        "first_frame": stage.picture(640, 360),
-        "duration_seconds": 4.0,
-        "fps": 24,
-        "width": 1280,
-        "height": 720,
-    }
-    return ClipRequest(**(fields | changes))
+clip = partial(orders.clip, model=PLUS)
 
 
 @pytest.mark.parametrize(
@@ -51,9 +40,8 @@ async def test_a_clip_is_bought_polled_and_fetched(
     model: str, size: tuple[int, int], stage: Stage
 ) -> None:
     transport = Mutated()
-    request = clip(stage, model)
-    async with stage.studio() as studio:
-        quoted = studio.quote_micros(request)
+    request = clip(stage, model=model)
+    quoted = await stage.quoted(request)
     taken = await stage.once(request, transport=transport)
 
     (sale,) = stage.ledger("dashscope")
@@ -154,7 +142,7 @@ async def test_an_order_that_breaks_a_rule_is_refused_by_it(
 async def test_flash_has_no_1080_lines(stage: Stage) -> None:
     transport = Mutated(with_json(parameters(resolution="1080P")), only="video-synthesis")
     with pytest.raises(ProviderRefused):
-        await stage.once(clip(stage, FLASH), transport=transport)
+        await stage.once(clip(stage, model=FLASH), transport=transport)
     assert transport.rules == [rules.RESOLUTION.id]
 
 

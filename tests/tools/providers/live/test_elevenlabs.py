@@ -70,8 +70,7 @@ async def test_a_sound_is_bought_and_is_a_sound(name: str, stage: Stage) -> None
 @pytest.mark.parametrize("name", ["speech", "flash", "effect"])
 async def test_a_quote_is_what_is_charged(name: str, stage: Stage) -> None:
     request = ALL[name]
-    async with stage.studio() as studio:
-        quoted = studio.quote_micros(request)
+    quoted = await stage.quoted(request)
     taken = await stage.once(request)
     assert taken.cost_micros == stage.ledger()[0].cost_micros == quoted
 

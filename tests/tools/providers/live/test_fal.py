@@ -13,7 +13,6 @@ from tests.tools.providers.live.fal_orders import (
     clip,
     foley,
     lips,
-    quoted,
     request_of,
 )
 from tests.tools.providers.set_up import Mutated, Stage
@@ -56,7 +55,7 @@ async def test_a_clip_comes_in_its_resolution_at_twice_the_rate_for_the_price_th
     assert (picture.frames, picture.rate) == (frames, 32)
     assert float(picture.duration) >= seconds
     (sale,) = stage.ledger()
-    assert sale.cost_micros == round(dollars * 1e6) == await quoted(stage, request)
+    assert sale.cost_micros == round(dollars * 1e6) == await stage.quoted(request)
 
 
 async def test_turbo_sells_one_length_at_a_price_a_clip(stage: Stage) -> None:
@@ -64,7 +63,7 @@ async def test_turbo_sells_one_length_at_a_price_a_clip(stage: Stage) -> None:
     taken = await stage.once(request)
     assert facts_of(taken.files[0]).seconds == pytest.approx(5.0625, abs=0.05)
     (sale,) = stage.ledger()
-    assert sale.cost_micros == 50_000 == await quoted(stage, request)
+    assert sale.cost_micros == 50_000 == await stage.quoted(request)
     assert "num_frames" not in sale.body
 
 
@@ -79,7 +78,7 @@ async def test_a_talking_clip_lasts_as_long_as_was_asked_with_its_voice_in_place
     (sale,) = stage.ledger()
     assert isinstance(sale.request, LipsyncRequest)
     assert facts_of(sale.request.voice.path).seconds == pytest.approx(2.0, abs=0.001)
-    assert taken.cost_micros == sale.cost_micros == await quoted(stage, request) == 320_000
+    assert taken.cost_micros == sale.cost_micros == await stage.quoted(request) == 320_000
 
 
 @pytest.mark.parametrize(
@@ -131,7 +130,7 @@ async def test_a_clip_comes_back_with_its_new_sound(stage: Stage) -> None:
     assert float(info.sound.duration) == pytest.approx(2.0, abs=0.05)
     (sale,) = stage.ledger()
     assert sale.body["negative_prompt"] == "speech, voices, music"
-    assert sale.cost_micros == 2000 == await quoted(stage, request)
+    assert sale.cost_micros == 2000 == await stage.quoted(request)
 
 
 @pytest.mark.parametrize("model", [MMAUDIO, WORDS])
@@ -271,11 +270,3 @@ async def test_a_result_is_gone_after_seven_days(stage: Stage) -> None:
         with pytest.raises(ProviderRefused) as caught:
             await studio.poll(ticket, request, stage.folder)
     assert (caught.value.kind, caught.value.cost_micros) == (K.UNKNOWN_TASK, None)
-
-
-async def test_the_key_goes_to_the_service_and_never_to_the_file_host(stage: Stage) -> None:
-    watched = Mutated()
-    await stage.once(clip(stage), transport=watched)
-    files = [each for each in watched.asked if "/_files/" in each.url.path]
-    assert files
-    assert not any("authorization" in each.headers for each in files)

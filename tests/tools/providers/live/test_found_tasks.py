@@ -30,7 +30,7 @@ AT_ONCE = [
 @pytest.mark.parametrize(("model", "kind"), TASKS)
 async def test_a_task_is_collected_by_its_id_alone(
     quick_stage: Stage, model: str, kind: Capability
-):
+) -> None:
     request = order(quick_stage, model, kind)
     async with quick_stage.studio() as studio, studio.seat(request) as key:
         sent = await studio.submit(request, key, lambda: None)
@@ -47,7 +47,7 @@ async def test_a_task_is_collected_by_its_id_alone(
 @pytest.mark.parametrize(("model", "kind"), AT_ONCE)
 async def test_what_is_answered_at_once_cannot_be_collected_and_counts_as_paid(
     quick_stage: Stage, model: str, kind: Capability
-):
+) -> None:
     request = order(quick_stage, model, kind)
     async with quick_stage.studio() as studio:
         with pytest.raises(ProviderRefused) as refusal:
@@ -56,7 +56,9 @@ async def test_what_is_answered_at_once_cannot_be_collected_and_counts_as_paid(
     assert refusal.value.cost_micros is None
 
 
-async def test_a_task_of_bfl_is_known_to_its_cluster_only_and_stays_unknown(quick_stage: Stage):
+async def test_a_task_of_bfl_is_known_to_its_cluster_only_and_stays_unknown(
+    quick_stage: Stage,
+) -> None:
     request = order(quick_stage, "bfl/flux-kontext-pro", Capability.ANGLE)
     async with quick_stage.studio() as studio, studio.seat(request) as key:
         sent = await studio.submit(request, key, lambda: None)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
 import pytest
 
+from tests.tools.providers.live import orders
 from tests.tools.providers.set_up import Mutated, Stage, with_headers
 from tools.errors import ProviderRefused, RefusalKind
 from tools.providers.live.minimax import MINIMAX
@@ -33,28 +35,8 @@ def still(stage: Stage, **changes: Any) -> StillRequest:
     return StillRequest(**(fields | changes))
 
 
-def clip(stage: Stage, **changes: Any) -> ClipRequest:
-    fields: dict[str, Any] = {
-        "model": "minimax/hailuo-2.3",
-        "seed": 7,
-        "prompt": "She turns to the sea.",
-        "first_frame": stage.picture(1280, 720),
-        "duration_seconds": 4.0,
-        "fps": 24,
-        "width": 1280,
-        "height": 720,
-    }
-    return ClipRequest(**(fields | changes))
-
-
-def line(**changes: Any) -> VoiceRequest:
-    fields: dict[str, Any] = {
-        "model": "minimax/speech-2.8-hd",
-        "seed": 7,
-        "text": "Light the lamp. The fog is coming in!",
-        "voice": "woman-low",
-    }
-    return VoiceRequest(**(fields | changes))
+clip = partial(orders.clip, model="minimax/hailuo-2.3")
+line = partial(orders.line, model="minimax/speech-2.8-hd")
 
 
 def ticket_of(task_id: str) -> Ticket:
@@ -65,11 +47,6 @@ async def facts(stage: Stage, request: Request) -> Facts:
     taken = await stage.once(request)
     (file,) = taken.files
     return facts_of(file)
-
-
-async def quoted(stage: Stage, request: Request) -> int:
-    async with stage.studio() as studio:
-        return studio.quote_micros(request)
 
 
 async def test_a_still_comes_in_the_size_that_was_ordered(stage: Stage) -> None:
@@ -125,7 +102,7 @@ async def test_a_clip_comes_in_its_tier_and_is_sold_at_the_price_that_was_quoted
     assert (seen.suffix, seen.width, seen.height) == (".mp4", *tier.comes[:2])
     assert seen.seconds == pytest.approx(tier.comes[2], abs=0.05)
     (sale,) = stage.ledger()
-    assert sale.cost_micros == round(tier.dollars * 1e6) == await quoted(stage, request)
+    assert sale.cost_micros == round(tier.dollars * 1e6) == await stage.quoted(request)
 
 
 @pytest.mark.parametrize("model", ["minimax/image-01", "minimax/speech-2.8-turbo"])
@@ -135,7 +112,7 @@ async def test_what_answers_at_once_is_sold_at_the_price_that_was_quoted(
     request = still(stage) if "image" in model else line(model=model)
     await stage.once(request)
     (sale,) = stage.ledger()
-    assert sale.cost_micros == await quoted(stage, request) > 0
+    assert sale.cost_micros == await stage.quoted(request) > 0
 
 
 async def test_a_portrait_clip_keeps_its_first_frames_proportions(stage: Stage) -> None:
@@ -164,7 +141,7 @@ async def test_a_line_comes_as_sound_with_its_words_and_its_price(stage: Stage) 
     assert " ".join(word.text for word in words) == request.text
     assert all(a.end_seconds <= b.start_seconds + 1e-6 for a, b in pairwise(words))
     assert words[-1].end_seconds == pytest.approx(seen.seconds, abs=0.1)
-    assert taken.cost_micros == await quoted(stage, request) == 100 * len(request.text)
+    assert taken.cost_micros == await stage.quoted(request) == 100 * len(request.text)
     (sale,) = stage.ledger()
     assert isinstance(sale.request, VoiceRequest)
     assert (sale.request.voice, sale.request.manner) == ("woman-low", "whispering")
@@ -303,13 +280,3 @@ async def test_a_line_that_is_withheld_costs_nothing(stage: Stage) -> None:
     with pytest.raises(ProviderRefused) as caught:
         await stage.once(line())
     assert (caught.value.kind, caught.value.cost_micros) == (K.MODERATED_OUTPUT, 0)
-
-
-async def test_the_key_goes_to_the_service_and_never_to_the_file_host(stage: Stage) -> None:
-    watched = Mutated()
-    await stage.once(clip(stage), transport=watched)
-    files = [each for each in watched.asked if "/_files/" in each.url.path]
-    calls = [each for each in watched.asked if "/_files/" not in each.url.path]
-    assert files
-    assert not any("authorization" in each.headers for each in files)
-    assert all(each.headers["authorization"].startswith("Bearer rehearsal-") for each in calls)

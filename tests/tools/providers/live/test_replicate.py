@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import httpx
 import pytest
 from PIL import Image
 
+from tests.tools.providers.live import orders
 from tests.tools.providers.set_up import Mutated, Stage, with_headers, with_json
 from tools.errors import ProviderRefused, RefusalKind
 from tools.ffmpeg.probe import probe
@@ -30,29 +32,8 @@ Change = Callable[[dict[str, Any]], object]
 WAN, MMAUDIO = "replicate/wan-2.2-i2v", "replicate/mmaudio"
 
 
-def clip(stage: Stage, **changes: Any) -> ClipRequest:
-    fields: dict[str, Any] = {
-        "model": WAN,
-        "seed": 7,
-        "prompt": "She walks along the gallery.",
-        "first_frame": stage.picture(640, 360),
-        "duration_seconds": 4.0,
-        "fps": 24,
-        "width": 854,
-        "height": 480,
-    }
-    return ClipRequest(**(fields | changes))
-
-
-def foley(stage: Stage, **changes: Any) -> FoleyRequest:
-    fields: dict[str, Any] = {
-        "model": MMAUDIO,
-        "seed": 7,
-        "prompt": "surf, boots on iron stairs",
-        "clip": stage.clip(2.0),
-        "duration_seconds": 2.0,
-    }
-    return FoleyRequest(**(fields | changes))
+clip = partial(orders.clip, model=WAN, width=854, height=480)
+foley = partial(orders.foley, model=MMAUDIO)
 
 
 def bed(stage: Stage) -> FoleyRequest:
@@ -61,11 +42,6 @@ def bed(stage: Stage) -> FoleyRequest:
 
 def request_of(stage: Stage, model: str) -> Request:
     return clip(stage) if model == WAN else foley(stage)
-
-
-async def quoted(stage: Stage, request: Request) -> int:
-    async with stage.studio() as studio:
-        return studio.quote_micros(request)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +65,7 @@ async def test_a_clip_comes_in_its_resolution_and_frames_for_the_price_that_was_
     assert picture.display_size == comes
     assert (picture.frames, picture.rate) == (frames, 16)
     (sale,) = stage.ledger()
-    assert sale.cost_micros == await quoted(stage, request)
+    assert sale.cost_micros == await stage.quoted(request)
 
 
 async def test_a_clip_comes_back_with_its_new_sound(stage: Stage) -> None:
@@ -100,7 +76,7 @@ async def test_a_clip_comes_back_with_its_new_sound(stage: Stage) -> None:
     assert float(info.sound.duration) == pytest.approx(2.0, abs=0.05)
     (sale,) = stage.ledger()
     assert sale.body["input"]["negative_prompt"] == "speech, voices, music"
-    assert sale.cost_micros == await quoted(stage, foley(stage))
+    assert sale.cost_micros == await stage.quoted(foley(stage))
 
 
 async def test_a_bed_without_a_clip_is_a_sound_alone(stage: Stage) -> None:
@@ -332,11 +308,3 @@ async def test_a_result_is_gone_after_an_hour(stage: Stage) -> None:
         with pytest.raises(ProviderRefused) as caught:
             await studio.poll(ticket, request, stage.folder)
     assert (caught.value.kind, caught.value.cost_micros) == (K.UNKNOWN_TASK, None)
-
-
-async def test_the_key_goes_to_the_service_and_never_to_the_file_host(stage: Stage) -> None:
-    watched = Mutated()
-    await stage.once(clip(stage), transport=watched)
-    files = [each for each in watched.asked if "/_files/" in each.url.path]
-    assert files
-    assert not any("authorization" in each.headers for each in files)

@@ -102,8 +102,7 @@ async def test_a_clip_is_bought_in_whole_seconds(model: str, micros: int, stage:
 @pytest.mark.parametrize("model", [IMAGE, IMAGE_TURBO, CLIP, CLIP_NEWER])
 async def test_a_quote_is_what_is_charged(model: str, stage: Stage) -> None:
     request = clip(stage, model) if model in (CLIP, CLIP_NEWER) else still(stage, model)
-    async with stage.studio() as studio:
-        quoted = studio.quote_micros(request)
+    quoted = await stage.quoted(request)
     assert (await stage.once(request)).cost_micros == quoted
 
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
+from typing import TypeVar, cast
 
 import numpy as np
 from pydantic import BaseModel, ValidationError
 
-from memory.choosing import Near, Need, Recalled, Risk, choose
+from memory.choosing import BETWEEN, Near, Need, Recalled, Risk, choose, nearest
 from memory.embedding import TextEmbedder
 from memory.experience import SAMPLE, Experience
 from memory.index import SpaceIndex, drop_files
@@ -22,10 +24,14 @@ from memory.lessons import Lesson
 from memory.store import Holding, Numbers, Row, Span, Store, Vectors, picture_vector
 from tools.takes.assets import write_whole
 
-_POOL = 64
-"""Lessons an index hands over for each one that is wanted last: repeats are left out later."""
+_POOL = 16
+"""Rows an index hands over for each lesson that is wanted: it has them in rough order only."""
+_READ = 8
+"""Lessons read for each one that is wanted: repeats are left out later."""
 _AT_ONCE = 256
 """Lessons written or embedded in one go."""
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
@@ -55,7 +61,8 @@ class LessonBook:
         self._embedder = embedder
         self._clock = clock
         self._indexes: dict[tuple[str, str], SpaceIndex] = {}
-        self._experience: dict[tuple[str, str], tuple[Span, Experience]] = {}
+        self._found_in = Span(0, 0)
+        self._found: dict[str, object] = {}
         self._snapshot = snapshot
         if snapshot is not None and snapshot.book != self._store.identity:
             _log.warning("the memory in %s is another one: nothing is recalled from it", folder)
@@ -70,11 +77,10 @@ class LessonBook:
 
     def remember(self, lessons: Iterable[Lesson]) -> int:
         """How many were new; a lesson that is known already is left as it is."""
-        new = self._store.unknown(lessons)
-        return sum(
-            self._store.add(self._rows(new[start : start + _AT_ONCE]))
-            for start in range(0, len(new), _AT_ONCE)
-        )
+        waiting, new = iter(lessons), 0
+        while batch := list(islice(waiting, _AT_ONCE)):
+            new += self._store.add(self._rows(self._store.unknown(batch)))
+        return new
 
     def recall(self, need: Need, k: int = 5) -> tuple[Lesson, ...]:
         """The k lessons that fit the need best."""
@@ -89,9 +95,8 @@ class LessonBook:
         if k < 1 or span.last == 0:
             return ()
         queries = self._queries(need)
-        numbers = self._near(need, queries, span, k * _POOL)
-        near = self._with_vectors(numbers, need)
-        now = self._store.newest_time(span.last)
+        near = self._near(need, queries, span, k)
+        now = self._known(span, "now", lambda: self._store.newest_time(span.last))
         return choose(near, {space: query for (space, _), query in queries.items()}, now, k, risk)
 
     def all(self) -> Iterator[Lesson]:
@@ -108,12 +113,11 @@ class LessonBook:
     def experience(self, model: str, asset: str) -> Experience:
         """What the newest lessons about a model count up to; '' for all models or assets."""
         span = self._span()
-        known = self._experience.get((model, asset))
-        if known is None or known[0] != span:
-            lessons = self._store.newest(span.last, SAMPLE, model, asset)
-            known = (span, Experience(lessons))
-            self._experience[model, asset] = known
-        return known[1]
+
+        def count() -> Experience:
+            return Experience(self._store.newest(span.last, SAMPLE, model, asset))
+
+        return self._known(span, f"experience {model} {asset}", count)
 
     def holdings(self) -> list[Holding]:
         """How much there is on each model and kind of asset, by name."""
@@ -156,14 +160,18 @@ class LessonBook:
         stamped = [
             lesson if lesson.at else lesson.model_copy(update={"at": now}) for lesson in lessons
         ]
-        texts = [text for lesson in stamped for text in (lesson.setting, lesson.fault_text)]
-        vectors = iter(self._embedder.embed(texts))
+        faulty = [lesson for lesson in stamped if lesson.faults]
+        texts = [lesson.setting for lesson in stamped] + [each.fault_text for each in faulty]
+        vectors = self._embedder.embed(texts)
+        faults = {
+            lesson.lesson_id: vector
+            for lesson, vector in zip(faulty, vectors[len(stamped) :], strict=True)
+        }
         rows: list[Row] = []
-        for lesson in stamped:
-            words, faults = next(vectors), next(vectors)
+        for lesson, words in zip(stamped, vectors, strict=False):
             own = {("words", self._embedder.name): words} | picture_vector(lesson)
-            if lesson.faults:
-                own["faults", self._embedder.name] = faults
+            if lesson.lesson_id in faults:
+                own["faults", self._embedder.name] = faults[lesson.lesson_id]
             rows.append(Row(lesson, own))
         return rows
 
@@ -179,20 +187,49 @@ class LessonBook:
         return queries | ({("picture", need.eye): picture / length} if length > 0 else {})
 
     def _near(
-        self, need: Need, queries: dict[tuple[str, str], Vectors], span: Span, pool: int
-    ) -> list[int]:
-        """Rows that are near in any space and pass the need's filter."""
+        self, need: Need, queries: dict[tuple[str, str], Vectors], span: Span, k: int
+    ) -> list[Near]:
+        """Lessons near in any space that pass the need's filter, more than are wanted."""
         allowed: Numbers | None = None
         if need.model or need.asset or need.advice:
-            allowed = self._store.numbers(span.last, need.model, need.asset, advising=need.advice)
+            allowed = self._allowed(need, span)
             if not len(allowed):
                 return []
         found = [
             number
             for (space, maker), query in queries.items()
-            for number in self._index(space, maker, span).nearest(query, pool, span.last, allowed)
+            for number in self._index(space, maker, span).nearest(
+                query, k * _POOL, span.last, allowed
+            )
         ]
-        return list(dict.fromkeys(found))
+        asked = {space: query for (space, _), query in queries.items()}
+        vectors = self._vectors_of(list(dict.fromkeys(found)), queries)
+        best = nearest(vectors, asked, k * _READ)
+        # How alike lessons are among themselves is seen in words and faults.
+        own = self._vectors_of(best, [(space, self._embedder.name) for space in BETWEEN])
+        lessons = self._store.lessons(best)
+        return [
+            Near(lessons[number], vectors[number] | own[number])
+            for number in best
+            if number in lessons
+        ]
+
+    def _allowed(self, need: Need, span: Span) -> Numbers:
+        """Numbers of the rows that pass the need's filter, ascending."""
+        store, advising = self._store, need.advice
+        return self._known(
+            span,
+            f"allowed {need.model} {need.asset} {advising}",
+            lambda: store.numbers(span.last, need.model, need.asset, advising=advising),
+        )
+
+    def _known(self, span: Span, name: str, find: Callable[[], T]) -> T:
+        """What was found for this part of the book before, or is found now."""
+        if self._found_in != span:
+            self._found_in, self._found = span, {}
+        if name not in self._found:
+            self._found[name] = find()
+        return cast(T, self._found[name])
 
     def _index(self, space: str, maker: str, span: Span) -> SpaceIndex:
         if space != "picture":
@@ -215,17 +252,15 @@ class LessonBook:
                 texts = self._embedder.embed([found[number].fault_text for number in faulty])
                 self._store.add_vectors("faults", maker, np.asarray(faulty, np.int64), texts)
 
-    def _with_vectors(self, numbers: list[int], need: Need) -> list[Near]:
-        name = self._embedder.name
-        lessons = self._store.lessons(numbers)
-        spaces = {"words": name, "faults": name} | ({"picture": need.eye} if need.eye else {})
-        vectors = {
-            space: self._store.vectors_of(space, maker, numbers) for space, maker in spaces.items()
-        }
-        return [
-            Near(lesson, {space: own[number] for space, own in vectors.items() if number in own})
-            for number, lesson in lessons.items()
-        ]
+    def _vectors_of(
+        self, numbers: list[int], spaces: Iterable[tuple[str, str]]
+    ) -> dict[int, dict[str, Vectors]]:
+        """Row number -> its unit vectors by space, for spaces with their makers."""
+        found: dict[int, dict[str, Vectors]] = {number: {} for number in numbers}
+        for space, maker in spaces:
+            for number, vector in self._store.vectors_of(space, maker, numbers).items():
+                found[number][space] = vector
+        return found
 
     def _with_pictures(self, found: dict[int, Lesson]) -> Iterator[Lesson]:
         eyes = {lesson.eye for lesson in found.values() if lesson.eye}

@@ -7,10 +7,11 @@ recalled. Nothing here knows where lessons are kept.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from memory.lessons import Lesson
 from memory.store import Vectors
@@ -22,6 +23,8 @@ _LEAST_WEIGHT = 0.25
 """An old lesson is better than none."""
 _WEIGHTS = {"words": 1.0, "faults": 0.5, "picture": 0.5}
 """Words say what was asked for; faults and pictures count half as much."""
+BETWEEN = ("words", "faults")
+"""Spaces in which lessons are compared with each other."""
 _FIT = 0.7
 """Share of fit against newness when the next lesson is picked (MMR; Carbonell and Goldstein)."""
 _SAME = 0.995
@@ -53,7 +56,7 @@ class Near:
     """A lesson that an index found, with its unit vectors by space."""
 
     lesson: Lesson
-    vectors: dict[str, Vectors]
+    vectors: Mapping[str, Vectors]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ Risk = Callable[[Lesson], float]
 
 def choose(
     near: Sequence[Near],
-    queries: dict[str, Vectors],
+    queries: Mapping[str, Vectors],
     now: float,
     k: int,
     risk: Risk | None = None,
@@ -86,12 +89,16 @@ def choose(
         ((_judge(each, queries, now, risk), each) for each in near),
         key=lambda pair: (-pair[0].fit, pair[0].lesson.lesson_id),
     )
-    fresh = _without_repeats(judged)
-    chosen: list[tuple[Recalled, Near]] = []
-    while fresh and len(chosen) < k:
-        best = max(range(len(fresh)), key=lambda i: (_worth(fresh[i], chosen), -i))
-        chosen.append(fresh.pop(best))
-    return tuple(recalled for recalled, _ in chosen)
+    left = _without_repeats(judged)
+    fits = np.asarray([recalled.fit for recalled, _ in left])
+    alike = _alike([each for _, each in left])
+    chosen: list[int] = []
+    for _ in range(min(k, len(left))):
+        nearest_chosen = alike[:, chosen].max(1) if chosen else np.zeros(len(left))
+        worth = fits * (_FIT - (1 - _FIT) * nearest_chosen)
+        worth[chosen] = -np.inf
+        chosen.append(int(worth.argmax()))
+    return tuple(left[i][0] for i in chosen)
 
 
 def freshness(at: float, now: float) -> float:
@@ -99,15 +106,31 @@ def freshness(at: float, now: float) -> float:
     return max(_LEAST_WEIGHT, math.exp2(-max(0.0, now - at) / HALF_LIFE_SECONDS))
 
 
-def _judge(near: Near, queries: dict[str, Vectors], now: float, risk: Risk | None) -> Recalled:
-    cosines = {
-        space: float(near.vectors[space] @ query) if space in near.vectors else 0.0
+def nearest(
+    vectors: Mapping[int, Mapping[str, Vectors]], queries: Mapping[str, Vectors], most: int
+) -> list[int]:
+    """The row numbers that are most alike, most alike first, equal ones by number."""
+    alike = {number: _mean(_cosines(own, queries)) for number, own in vectors.items()}
+    return sorted(alike, key=lambda number: (-alike[number], number))[:most]
+
+
+def _cosines(own: Mapping[str, Vectors], queries: Mapping[str, Vectors]) -> dict[str, float]:
+    """Space -> cosine; 0 where the lesson has no vector."""
+    return {
+        space: float(own[space] @ query) if space in own else 0.0
         for space, query in queries.items()
     }
-    total = sum(_WEIGHTS[space] for space in queries)
-    alike = sum(_WEIGHTS[space] * cosine for space, cosine in cosines.items()) / total
+
+
+def _mean(cosines: Mapping[str, float]) -> float:
+    total = sum(_WEIGHTS[space] for space in cosines)
+    return sum(_WEIGHTS[space] * cosine for space, cosine in cosines.items()) / total
+
+
+def _judge(near: Near, queries: Mapping[str, Vectors], now: float, risk: Risk | None) -> Recalled:
+    cosines = _cosines(near.vectors, queries)
     reasons = [f"{space} alike {cosine:.2f}" for space, cosine in cosines.items() if cosine]
-    fit = max(0.0, alike)
+    fit = max(0.0, _mean(cosines))
     fresh = freshness(near.lesson.at, now)
     if fresh < 1:
         days = (now - near.lesson.at) / 86_400
@@ -124,33 +147,31 @@ def _without_repeats(judged: Sequence[tuple[Recalled, Near]]) -> list[tuple[Reca
     """Best first, without lessons whose advice, or whose words, were there before."""
     kept: list[tuple[Recalled, Near]] = []
     said: set[str] = set()
+    told: dict[tuple[str, tuple[str, ...]], list[Vectors]] = {}
     for recalled, near in judged:
-        advice = same_advice([recalled.lesson.remedy])
+        lesson = recalled.lesson
+        advice = same_advice([lesson.remedy])
         if advice:
             if advice <= said:
                 continue
             said |= advice
-        elif any(_tells_the_same(near, other) for _, other in kept):
-            continue
+        elif "words" in near.vectors:
+            alike = told.setdefault((lesson.kind, lesson.faults), [])
+            words = near.vectors["words"]
+            if alike and float(np.max(np.stack(alike) @ words)) >= _SAME:
+                continue
+            alike.append(words)
         kept.append((recalled, near))
     return kept
 
 
-def _tells_the_same(one: Near, other: Near) -> bool:
-    same = one.lesson.kind is other.lesson.kind and one.lesson.faults == other.lesson.faults
-    return same and not other.lesson.remedy and _alike(one, other) >= _SAME
-
-
-def _worth(item: tuple[Recalled, Near], chosen: Sequence[tuple[Recalled, Near]]) -> float:
-    nearest = max((_alike(item[1], near) for _, near in chosen), default=0.0)
-    return _FIT * item[0].fit - (1 - _FIT) * item[0].fit * nearest
-
-
-def _alike(one: Near, other: Near) -> float:
-    """Mean cosine over the spaces that both have, words and faults."""
-    both = [
-        float(one.vectors[space] @ other.vectors[space])
-        for space in ("words", "faults")
-        if space in one.vectors and space in other.vectors
-    ]
-    return float(np.mean(both)) if both else 0.0
+def _alike(near: Sequence[Near]) -> npt.NDArray[np.float64]:
+    """(n, n) mean cosines over the spaces of `BETWEEN` that both have."""
+    total, spaces = np.zeros((len(near), len(near))), np.zeros((len(near), len(near)))
+    for space in BETWEEN:
+        own = [i for i, each in enumerate(near) if space in each.vectors]
+        if own:
+            rows = np.stack([near[i].vectors[space] for i in own])
+            total[np.ix_(own, own)] += rows @ rows.T
+            spaces[np.ix_(own, own)] += 1
+    return total / np.maximum(spaces, 1)

@@ -192,8 +192,9 @@ class Store:
         found: dict[int, Vectors] = {}
         for part, marks in _parts(numbers):
             query = f"SELECT seq, vector FROM vectors WHERE space = ? AND maker = ? AND seq IN ({marks})"  # noqa: E501, S608 - marks
-            for seq, blob in self._db.execute(query, (space, maker, *part)):
-                found[seq] = _unpacked([blob])[0]
+            rows = self._db.execute(query, (space, maker, *part)).fetchall()
+            vectors = _unpacked([row[1] for row in rows]) if rows else ()
+            found.update((row[0], vector) for row, vector in zip(rows, vectors, strict=True))
         return found
 
     def without_vector(self, space: str, maker: str, last: int) -> list[int]:

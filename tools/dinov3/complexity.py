@@ -18,8 +18,8 @@ from tools.screenplay.plan import Movement, Shot, ShotSize
 MOST_TAKES = 4
 """Takes after which a person decides: expected takes stay below it."""
 MOST_CANDIDATES = 4
-_SURE = 0.8
-"""Chance that one of the candidates is good, which their number is chosen for."""
+_SURE = 0.9
+"""Chance that a shot is kept before a person has to decide, which candidates are made for."""
 _PRIOR_TAKES = 8.0
 """How many takes the prior weighs: after as many, memory and prior count the same."""
 _CROWD = 4
@@ -65,7 +65,7 @@ class Complexity:
     expected_cost_micros: int
     """Millionths of the currency: expected takes at the price of one."""
     candidates: int
-    """Pictures to make at once so that one of them is good four times in five."""
+    """Pictures to make at once, so that one take is good enough nine times in ten."""
     reasons: tuple[str, ...]
     """What makes it hard, worst first: 'hands at work (+17 %)'."""
 
@@ -181,12 +181,17 @@ def expected_takes(good: float) -> float:
 
 
 def candidates_for(good: float) -> int:
-    """Pictures to make at once: the fewest of which one is good four times in five."""
-    if good >= _SURE:
-        return 1
+    """Pictures to make at once: the fewest with which one of `MOST_TAKES` is kept, `_SURE`.
+
+    One at a time is cheapest, since most are not needed once one is good; several pay where all
+    takes could fail.
+    """
     if good <= 0:
         return MOST_CANDIDATES
-    return min(MOST_CANDIDATES, math.ceil(math.log(1 - _SURE) / math.log(1 - good)))
+    if good >= 1:
+        return 1
+    needed = math.log(1 - _SURE) / (MOST_TAKES * math.log(1 - good))
+    return min(MOST_CANDIDATES, math.ceil(needed))
 
 
 def by_difficulty(estimates: Mapping[str, Complexity]) -> tuple[str, ...]:

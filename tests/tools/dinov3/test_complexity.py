@@ -125,7 +125,8 @@ def test_expected_takes_and_candidates_by_hand() -> None:
     assert expected_takes(1.0) == 1
     assert expected_takes(0.5) == 1 + 0.5 + 0.25 + 0.125
     assert expected_takes(0.0) == MOST_TAKES
-    assert [candidates_for(p) for p in (1.0, 0.8, 0.79, 0.5, 0.1, 0.0)] == [1, 1, 2, 3, 4, 4]
+    # 0.44 over four takes fails in 0.0983 of cases, 0.43 in 0.1056.
+    assert [candidates_for(p) for p in (1.0, 0.44, 0.43, 0.24, 0.1, 0.0)] == [1, 1, 2, 3, 4, 4]
 
 
 def test_takes_are_counted_by_feature() -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from agents.models import load_models
+from agents.models import Models, load_models
 from graph.context import Gates
 from graph.events import Event
 from graph.folder import ProductionFolder
@@ -277,6 +277,7 @@ class Set:
     eye: Eye = field(default_factory=Eye)
     studio: Studio = field(default_factory=Studio)
     gates: Gates = field(default_factory=Gates)
+    models: Models = field(default_factory=lambda: load_models({}))
     retakes: int = 2
     script: dict[str, object] = field(default_factory=lambda: SCRIPT)
     clock: Callable[[], float] = lambda: 0.0
@@ -307,7 +308,7 @@ class Set:
             self.open()
         memory = LessonBook(self.root / "memory", BagOfWords())
         crew = Crew(
-            models=load_models({}),
+            models=self.models,
             eye=self.eye,  # type: ignore[arg-type]
             memory=memory,
             publish=lambda _: None,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from agents.assembly import assemble
+from agents.batches import planned
 from agents.exchange import Beat, DirectorAnswer, DirectorTask, LeadLook, SceneTask
 from agents.models import ChatModel
 from agents.offline.breakdown import break_down
@@ -55,7 +56,7 @@ class Director:
         """An answer without problems, or the last one: the code mends the rest."""
         prompt = load_prompt("director").text
         for _ in range(ROUNDS):
-            answer = await self.model.answer(prompt, task, DirectorAnswer, pictures)
+            answer = await planned(self.model, prompt, task, pictures)
             problems = problems_of(answer, task)
             if not problems:
                 break

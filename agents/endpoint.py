@@ -20,6 +20,7 @@ from langchain_core.messages.ai import UsageMetadata
 from langchain_openai import ChatOpenAI
 
 from agents.refusals import Objection, never_sent, objection_of, refusal_of
+from agents.seats import Seats
 from agents.spending import Account, NoAccount
 from agents.tokens import tokens_in
 from tools.errors import DailiesError, ProviderRefused
@@ -72,6 +73,8 @@ class Endpoint:
     card: ChatCard | None = None
     retries: int = 2
     timeout_seconds: float = 120.0
+    seats: Seats = field(default_factory=lambda: Seats(4))
+    """Shared by all agents that ask this model."""
     account: Account = field(default_factory=NoAccount)
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
@@ -123,6 +126,10 @@ class Endpoint:
                 await pieces.aclose()
 
     async def _once(self, ask: Ask) -> Reply:
+        async with self.seats.here():
+            return await self._sent(ask)
+
+    async def _sent(self, ask: Ask) -> Reply:
         number = self._reserve(ask)
         try:
             async with asyncio.timeout(self.timeout_seconds):

@@ -17,6 +17,7 @@ from agents.endpoint import Endpoint
 from agents.manners import Manners
 from agents.offline import OfflinePlanner
 from agents.openai_chat import OpenAIChat
+from agents.seats import Seats
 from agents.spending import Account
 from agents.talk import Picture, Said
 from tools.errors import UserFixable
@@ -26,6 +27,8 @@ AnswerT = TypeVar("AnswerT", bound=BaseModel)
 NumberT = TypeVar("NumberT", int, float)
 
 DEFAULT_MODEL = "gpt-4.1-mini"
+Known = dict[tuple[str, str], tuple[Manners, Seats]]
+"""What agents with the same model and settings share."""
 _DUMMY_KEY = "none"
 """Local endpoints want a key to be sent but do not read it."""
 
@@ -91,9 +94,9 @@ def load_models(environment: Mapping[str, str]) -> Models:
     """One model an agent as the environment says; the offline planner without key and endpoint.
 
     Every setting may be given for all agents (DAILIES_MODEL_TIMEOUT) or for one
-    (DAILIES_DIRECTOR_TIMEOUT): MODEL, TEMPERATURE, TIMEOUT, RETRIES, CONTEXT and VISION.
+    (DAILIES_DIRECTOR_TIMEOUT): MODEL, TEMPERATURE, TIMEOUT, RETRIES, CONTEXT, AT_ONCE and VISION.
     """
-    known: dict[str, Manners] = {}
+    known: Known = {}
     return Models(
         director=load_model(environment, "director", known),
         writer=load_model(environment, "writer", known),
@@ -102,9 +105,7 @@ def load_models(environment: Mapping[str, str]) -> Models:
     )
 
 
-def load_model(
-    environment: Mapping[str, str], agent: str, known: dict[str, Manners] | None = None
-) -> ChatModel:
+def load_model(environment: Mapping[str, str], agent: str, known: Known | None = None) -> ChatModel:
     """The model of one agent, or of the chat; `known` shares what is learnt of a model."""
     key = environment.get("OPENAI_API_KEY")
     address = environment.get("OPENAI_BASE_URL")
@@ -119,8 +120,10 @@ def load_model(
         takes_temperature=card.takes_temperature if card else True,
         window_tokens=settings.number("CONTEXT", 0, int) or (card.window_tokens if card else None),
     )
+    seats = Seats(max(1, settings.number("AT_ONCE", 4, int)))
     if known is not None:
-        manners = known.setdefault(f"{manners} {name}", manners)
+        # Agents whose settings differ learn apart.
+        manners, seats = known.setdefault((name, str(manners)), (manners, seats))
     chat = ChatOpenAI(
         model=name,
         api_key=SecretStr(key or _DUMMY_KEY),
@@ -141,6 +144,7 @@ def load_model(
             card=card,
             retries=settings.number("RETRIES", 2, int),
             timeout_seconds=timeout,
+            seats=seats,
         ),
         manners=manners,
         temperature=settings.number("TEMPERATURE", 0.4, float),

@@ -31,6 +31,8 @@ _log = logging.getLogger(__name__)
 AnswerT = TypeVar("AnswerT", bound=BaseModel)
 
 REPAIR_ROUNDS = 2
+_MOST_CUT_OFF = 2
+"""Answers cut off before the question is given up: a third would be as long."""
 _MOST_ADAPTATIONS = 12
 """Of one request to what its endpoint takes: two forms, a few lengths, and one of everything."""
 _SHOWN_AGAIN = 4000
@@ -87,6 +89,7 @@ class OpenAIChat:
     ) -> AnswerT:
         """Ask, and show the model its own error for a bounded number of rounds."""
         question = _Question(system, task, schema, pictures)
+        cut_off = 0
         for _ in range(REPAIR_ROUNDS + 1):
             form = self.manners.form
             reply = await self._adapted(question)
@@ -105,6 +108,9 @@ class OpenAIChat:
             if ignored and self.manners.form is form:
                 # The endpoint passes over the form that it was asked in.
                 self.manners.form = form.next
+            cut_off += unfit.fault is AnswerFault.TRUNCATED
+            if cut_off == _MOST_CUT_OFF:
+                break
             question = self._corrected(question, reply, unfit)
         raise ModelOutputInvalid(
             f"{self.name}: no valid {schema.__name__} ({unfit.fault}); last: {unfit.problem}",

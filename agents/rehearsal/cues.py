@@ -117,3 +117,8 @@ class Prompter:
     def left(self) -> tuple[Cue, ...]:
         """Cues that were not played, or not as often as they say."""
         return tuple(cue for cue, _ in self._left)
+
+    @property
+    def waiting(self) -> int:
+        """How often a cue is still to be played."""
+        return sum(left for _, left in self._left)

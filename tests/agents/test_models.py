@@ -158,6 +158,17 @@ def test_the_record_is_found_in_chatter(text: str) -> None:
     assert read_answer(text, Answer).shots == 4
 
 
+async def test_no_more_questions_are_out_at_once_than_there_are_seats(stand_in) -> None:
+    stand_in.cue(CueKind.SILENCE, times=6, seconds=0.2)
+    model = stand_in.model(DAILIES_MODEL_AT_ONCE="2")
+    asked = asyncio.create_task(_asked(model, 6))
+    await asyncio.sleep(0.1)
+    # Those that wait for a seat are not on their way, and their time does not run.
+    assert len(stand_in.desk.prompter.left) == 1
+    assert stand_in.desk.prompter.waiting == 4
+    assert len(await asked) == 6
+
+
 # words
 
 

@@ -69,7 +69,7 @@ async def test_an_answer_that_was_cut_off_is_asked_for_again_in_fewer_words(stan
         pytest.param(K.WRONG_SCHEMA, AnswerFault.INVALID, 3, id="wrong schema"),
         pytest.param(K.PROSE, AnswerFault.CHATTY, 3, id="prose"),
         pytest.param(K.EMPTY, AnswerFault.EMPTY, 3, id="empty"),
-        pytest.param(K.TRUNCATED, AnswerFault.TRUNCATED, 3, id="truncated"),
+        pytest.param(K.TRUNCATED, AnswerFault.TRUNCATED, 2, id="truncated"),
         pytest.param(K.REFUSED, AnswerFault.REFUSED, 1, id="refused"),
         pytest.param(K.FILTERED_ANSWER, AnswerFault.REFUSED, 1, id="filtered answer"),
         pytest.param(K.FILTERED_PROMPT, AnswerFault.REFUSED, 1, id="filtered prompt"),

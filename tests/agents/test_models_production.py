@@ -16,6 +16,7 @@ from agents.prompt_writer import PromptWriter, WritingTask
 from agents.rehearsal.cues import Abilities, CueKind
 from agents.talk import Picture
 from tools.dinov3.findings import AssetKind, AssetReport, Finding, Status
+from tools.errors import AnswerFault, ModelOutputInvalid
 from tools.screenplay.brief import Brief
 from tools.screenplay.plan import Plan, Shot
 from tools.screenplay.read import read_script
@@ -108,6 +109,38 @@ async def test_a_bad_day_gives_the_same_plan(stand_in, crew, brief) -> None:
         stand_in.cue(kind)
     script = read_script(SAMPLE)
     assert await plan(crew.director, script, brief) == await plan(OfflinePlanner(), script, brief)
+
+
+def long_script(scenes: int) -> str:
+    beats = "\n\n".join(f"Mara counts to {number} and looks up." for number in range(1, 9))
+    return "\n\n".join(
+        f"INT. ROOM {number} - NIGHT\n\n{beats}\n\nMARA\nThat was room {number}."
+        for number in range(1, scenes + 1)
+    )
+
+
+async def test_a_script_too_long_for_one_answer_is_planned_in_parts(
+    stand_in, crew, read, brief
+) -> None:
+    script = read(long_script(8))
+    whole = await plan(OfflinePlanner(), script, brief)
+    stand_in.desk.able = Abilities(answer_tokens=3_500)
+    found = await plan(crew.director, script, brief)
+    answered = [call for call in stand_in.desk.served if call.answer_tokens < 3_500]
+    assert len(answered) > 2
+    assert [scene.heading for scene in found.scenes] == [scene.heading for scene in whole.scenes]
+    spoken = [[line for shot in plan.shots for line in shot.lines] for plan in (found, whole)]
+    assert spoken[0] == spoken[1]
+    assert [member.name for member in found.cast] == ["Mara"]
+    # What the second half is told of her is what the first half said.
+    assert found.cast[0].description == whole.cast[0].description
+
+
+async def test_one_scene_that_is_too_long_for_an_answer_is_said(stand_in, crew, read, brief):
+    stand_in.desk.able = Abilities(answer_tokens=50)
+    with pytest.raises(ModelOutputInvalid) as raised:
+        await plan(crew.director, read(long_script(2)), brief)
+    assert raised.value.fault is AnswerFault.TRUNCATED
 
 
 @pytest.mark.parametrize("kind", [CueKind.REFUSED, CueKind.PROSE, CueKind.FILTERED_PROMPT])

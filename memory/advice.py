@@ -50,12 +50,11 @@ def _mended(book: LessonBook, asking: Asking, known: Experience, k: int) -> list
     """Lessons on faults that were mended, the likely faults of this shot first."""
 
     def risk(lesson: Lesson) -> float:
+        if not (_is_wanted(lesson, asking, known) and filled(lesson.remedy, asking.slots)):
+            return 0.0
         return known.risk(lesson.faults, asking.features, clauses(lesson.remedy, {}))
 
-    # Twice as many, since some will have nothing to say to this shot.
-    found = [each.lesson for each in book.search(asking.need, 2 * k, risk)]
-    wanted = [lesson for lesson in found if _is_wanted(lesson, asking, known)]
-    return [lesson for lesson in wanted if filled(lesson.remedy, asking.slots)][:k]
+    return [each.lesson for each in book.search(asking.need, k, risk)]
 
 
 def _is_wanted(lesson: Lesson, asking: Asking, known: Experience) -> bool:

@@ -70,7 +70,7 @@ class Recalled:
 
 
 Risk = Callable[[Lesson], float]
-"""Chance that the lesson's faults meet the shot at hand, 0..1."""
+"""Chance that the lesson's faults meet the shot at hand, 0..1; 0 leaves the lesson out."""
 
 
 def choose(
@@ -85,8 +85,13 @@ def choose(
     `queries` are the need's unit vectors by space. `now` is what age is counted to, in seconds
     since 1970; age counts from the newest lesson, so that a book gives the same answer any day.
     """
+    chances = [1.0 if risk is None else risk(each.lesson) for each in near]
     judged = sorted(
-        ((_judge(each, queries, now, risk), each) for each in near),
+        (
+            (_judge(each, queries, now, chance), each)
+            for each, chance in zip(near, chances, strict=True)
+            if chance > 0
+        ),
         key=lambda pair: (-pair[0].fit, pair[0].lesson.lesson_id),
     )
     left = _without_repeats(judged)
@@ -127,7 +132,7 @@ def _mean(cosines: Mapping[str, float]) -> float:
     return sum(_WEIGHTS[space] * cosine for space, cosine in cosines.items()) / total
 
 
-def _judge(near: Near, queries: Mapping[str, Vectors], now: float, risk: Risk | None) -> Recalled:
+def _judge(near: Near, queries: Mapping[str, Vectors], now: float, chance: float) -> Recalled:
     cosines = _cosines(near.vectors, queries)
     reasons = [f"{space} alike {cosine:.2f}" for space, cosine in cosines.items() if cosine]
     fit = max(0.0, _mean(cosines))
@@ -135,12 +140,9 @@ def _judge(near: Near, queries: Mapping[str, Vectors], now: float, risk: Risk | 
     if fresh < 1:
         days = (now - near.lesson.at) / 86_400
         reasons.append(f"{days:.0f} days older than the newest, counts {fresh:.2f}")
-    fit *= fresh
-    if risk is not None:
-        chance = risk(near.lesson)
-        fit *= chance
+    if chance < 1:
         reasons.append(f"its fault meets such a shot in {chance:.0%}")
-    return Recalled(near.lesson, fit, tuple(reasons))
+    return Recalled(near.lesson, fit * fresh * chance, tuple(reasons))
 
 
 def _without_repeats(judged: Sequence[tuple[Recalled, Near]]) -> list[tuple[Recalled, Near]]:

@@ -6,6 +6,8 @@ behind each shot and where every sound lies. What is written from it lives in `e
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from tools.ffmpeg.edl import EditList, SoundCue
 from tools.ffmpeg.laying import Laid, lay_sound
 from tools.ffmpeg.probe import MediaInfo, probe
 from tools.ffmpeg.timeline import Segment, Timeline, lay_out
+from tools.providers.jobs import JobStore
 from tools.screenplay.plan import Plan, Shot
 from tools.takes.take import Take
 
@@ -29,6 +32,8 @@ class Alternative:
     media: MediaInfo
     used: bool
     """Whether the film shows it."""
+    delivered: MediaInfo | None = None
+    """The clip as its service delivered it, where it was trimmed or conformed: with its handles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +88,9 @@ def read_cut(folder: ProductionFolder) -> FinalCut:
     edits = _at_home(folder.need("edit_list.json", EditList), folder.root)
     timeline = lay_out(edits)
     notes: list[str] = []
+    originals = _originals(folder)
     shots = {
-        segment.edit.shot_id: _cut_shot(folder, plan, segment, segment.edit.clip, notes)
+        segment.edit.shot_id: _cut_shot(folder, plan, segment, originals, notes)
         for segment in timeline.segments
         if segment.edit is not None
     }
@@ -129,10 +135,39 @@ def _found(path: Path, root: Path) -> Path:
     return path
 
 
+def _originals(folder: ProductionFolder) -> dict[str, str]:
+    """Hash of what was delivered by the hash of what was made of it."""
+    path = folder.state / "jobs.sqlite3"
+    if not path.exists():
+        return {}
+    store = JobStore(path)
+    try:
+        outputs = (output for job in store.jobs() for output in job.outputs)
+        return {output.sha256: output.original for output in outputs if output.original}
+    finally:
+        store.close()
+
+
+def _delivered(
+    folder: ProductionFolder, take: Take, originals: Mapping[str, str]
+) -> MediaInfo | None:
+    pictures = (take.repaired_from, take.picture)
+    for sha256 in (originals.get(picture.sha256) for picture in pictures if picture):
+        if sha256:
+            with suppress(LookupError, DailiesError):
+                return probe(folder.assets.find(sha256))
+    return None
+
+
 def _cut_shot(
-    folder: ProductionFolder, plan: Plan, segment: Segment, clip: Path | None, notes: list[str]
+    folder: ProductionFolder,
+    plan: Plan,
+    segment: Segment,
+    originals: Mapping[str, str],
+    notes: list[str],
 ) -> CutShot:
     shot_id = segment.edit.shot_id if segment.edit else ""
+    clip = segment.edit.clip if segment.edit else None
     found = []
     for take in folder.takes(shot_id):
         if take.stage is not AssetKind.CLIP or take.picture is None:
@@ -143,7 +178,8 @@ def _cut_shot(
         except DailiesError as problem:
             notes.append(f"{shot_id}: take {take.n} is left out: {problem}")
             continue
-        found.append(Alternative(take, media, used=clip is not None and file == clip))
+        used = clip is not None and file == clip
+        found.append(Alternative(take, media, used, _delivered(folder, take, originals)))
     planned = next((shot for shot in plan.shots if shot.shot_id == shot_id), None)
     return CutShot(segment, planned, tuple(found))
 

@@ -106,7 +106,7 @@ def _film(cut: FinalCut, out: Path) -> schema.MediaReference:
 def _describe(clip: schema.Clip, cut: FinalCut, shot: CutShot, edit: Edit, out: Path) -> None:
     """Take, model, seed and verdict; all takes; captions and findings."""
     rate, used = cut.timeline.rate, shot.used
-    references = {_key(each): _reference(each, cut, out) for each in shot.alternatives}
+    references = _references(shot, cut, out)
     if used is not None:
         clip.set_media_references(references, _key(used))
     elif edit.clip or edit.still:
@@ -131,16 +131,29 @@ def _describe(clip: schema.Clip, cut: FinalCut, shot: CutShot, edit: Edit, out: 
         clip.markers.extend(_findings(used.take.picture.report.findings, first, frames, rate))
 
 
+def _references(shot: CutShot, cut: FinalCut, out: Path) -> dict[str, schema.ExternalReference]:
+    """Every take, and those that were trimmed also as they were delivered."""
+    found = {}
+    for each in shot.alternatives:
+        found[_key(each)] = _reference(each, each.media, _key(each), cut, out)
+        if each.delivered is not None:
+            key = f"{_key(each)}_as_delivered"
+            found[key] = _reference(each, each.delivered, key, cut, out)
+    return found
+
+
 def _key(alternative: Alternative) -> str:
     return f"take_{alternative.take.n}"
 
 
-def _reference(alternative: Alternative, cut: FinalCut, out: Path) -> schema.ExternalReference:
-    media, rate = alternative.media, cut.timeline.rate
+def _reference(
+    alternative: Alternative, media: MediaInfo, key: str, cut: FinalCut, out: Path
+) -> schema.ExternalReference:
+    rate = cut.timeline.rate
     reference = schema.ExternalReference(
         relative_url(media.path, out), span(0, _frames(media, rate), rate)
     )
-    reference.name = f"{alternative.take.shot_id}_{_key(alternative)}"
+    reference.name = f"{alternative.take.shot_id}_{key}"
     reference.metadata["dailies"] = _told(alternative)
     return reference
 

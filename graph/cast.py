@@ -10,7 +10,8 @@ from pydantic import BaseModel
 from agents.critic import Case
 from agents.generator import PORTRAIT_SIDE
 from graph.context import Context
-from graph.folder import CastReference, safe_name
+from graph.folder import safe_name
+from graph.records import CastReference
 from graph.tasks import comes_back, named_for, ordered
 from tools.dinov3.findings import AssetKind
 from tools.errors import ProviderRefused

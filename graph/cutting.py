@@ -7,7 +7,8 @@ from fractions import Fraction
 from pathlib import Path
 
 from graph.context import Context
-from graph.folder import ProductionFolder, ShotSound
+from graph.folder import ProductionFolder
+from graph.records import ShotSound
 from graph.score import Score
 from graph.standin import stand_in
 from tools.dinov3.expectation import FilmExpectation

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from graph.context import Context
-from graph.folder import CastReference, ProductionFolder, load_sheet
+from graph.folder import ProductionFolder, load_sheet
+from graph.records import CastReference
 from tools.dinov3.expectation import Expectation
 from tools.dinov3.findings import AssetKind
 from tools.screenplay.plan import Shot

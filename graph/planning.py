@@ -5,8 +5,8 @@ from __future__ import annotations
 from agents.splits import split_long
 from graph.consent import check_lengths, longest_on_sale
 from graph.context import Context
-from graph.folder import Quote
 from graph.quoting import quote_plan
+from graph.records import Quote
 from graph.revisions import adopt
 from graph.talking import master_reference
 from memory.choosing import Need

@@ -15,10 +15,11 @@ from graph.cast import lock_cast, read_references
 from graph.context import Context
 from graph.cutting import cut_film
 from graph.dailies import look_across, screen_dailies
-from graph.folder import ProductionFolder, Quote
+from graph.folder import ProductionFolder
 from graph.gates import Escalation, GateAnswer, GateQuestion, settle_escalations
 from graph.lessons import consolidate
 from graph.planning import plan_production
+from graph.records import Quote
 from graph.report import write_report
 from graph.score import make_score
 from graph.shot import shot_graph

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from agents.exchange import CandidateTask
 from agents.generator import Generator
 from agents.offline.remarks import candidates
-from graph.folder import Quote, ShotQuote
+from graph.records import Quote, ShotQuote
 from memory.lessons import Lesson
 from memory.rates import failure_counts
 from tools.dinov3.complexity import estimate

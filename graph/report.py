@@ -8,8 +8,9 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict
 
 from graph.context import Context
-from graph.folder import ProductionFolder, Quote, ShotSound
+from graph.folder import ProductionFolder
 from graph.lessons import lessons_of
+from graph.records import Quote, ShotSound
 from graph.score import Score
 from graph.talking import Speaking, speaking
 from memory.lessons import Lesson

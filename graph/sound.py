@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 
 from agents.critic import Case
 from graph.context import Context
-from graph.folder import ProductionFolder, ShotSound
+from graph.folder import ProductionFolder
 from graph.lines import lay_lines
+from graph.records import ShotSound
 from graph.tasks import FIRST_ORDER, JobOrder, comes_back, named_for, ordered, worth_another
 from tools.dinov3.expectation import SoundExpectation
 from tools.dinov3.findings import AssetKind

@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict
 from agents.talk import Picture
 from graph.context import Context
 from graph.expect import locked_cast
-from graph.folder import CastReference, ProductionFolder
+from graph.folder import ProductionFolder
+from graph.records import CastReference
 from tools.dinov3.findings import AssetKind, AssetReport
 from tools.errors import MediaToolFailed
 from tools.ffmpeg.frames import at_indices, sampled

@@ -12,8 +12,9 @@ from agents.prompt_writer import WritingTask
 from graph.bases import SOURCE, source_shot
 from graph.context import Context
 from graph.expect import locked_cast
-from graph.folder import ProductionFolder, Quote, load_sheet
+from graph.folder import ProductionFolder, load_sheet
 from graph.lessons import recalled_for
+from graph.records import Quote
 from tools.dinov3.findings import AssetKind
 from tools.errors import ProviderRefused, RefusalKind
 from tools.providers.job import JobState

@@ -16,9 +16,10 @@ from pydantic import ValidationError
 
 from graph import settling
 from graph.consent import check_eye, check_limit
-from graph.folder import ProductionFolder, Quote
+from graph.folder import ProductionFolder
 from graph.gates import GateAnswer
 from graph.opening import Order, existing_production, open_production
+from graph.records import Quote
 from graph.run import Outcome, missing_shots, next_command, run_production
 from graph.state import Command
 from tools.dinov3.looking.questions import Questions

@@ -15,8 +15,9 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.table import Table
 
 from graph.events import Event
-from graph.folder import ProductionFolder, Quote
+from graph.folder import ProductionFolder
 from graph.gates import GateAnswer, GateQuestion
+from graph.records import Quote
 from graph.report import ProductionReport
 from graph.run import Outcome
 from tools.dinov3.calibration import Calibration

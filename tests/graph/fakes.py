@@ -168,7 +168,7 @@ class Studio:
         return False
 
     async def poll(self, ticket: Ticket, request: Request, folder: Path) -> Pending | Done:
-        draw = {"still": _still, "angle": _still, "clip": _clip, "lipsync": _clip}
+        draw = {"still": _still, "angle": _still, "clip": draw_clip, "lipsync": draw_clip}
         return Done((Output(draw.get(request.kind, _sound)(request, folder)),), cost_micros=0)
 
 
@@ -184,7 +184,7 @@ def _still(request: Request, folder: Path) -> Path:
     return path
 
 
-def _clip(request: Request, folder: Path) -> Path:
+def draw_clip(request: Request, folder: Path) -> Path:
     path = folder / "clip.mp4"
     size = f"{request.width}x{request.height}"  # type: ignore[union-attr]
     colour = "0x" + bytes(_colour(request.seed)).hex()

@@ -6,7 +6,7 @@ import asyncio
 import csv
 import io
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from urllib.parse import unquote
@@ -18,11 +18,14 @@ import pytest
 from graph.context import Gates
 from graph.exporting import ExportFormat, export
 from graph.folder import ProductionFolder
-from tests.graph.fakes import FAULT, SCRIPT, Set
+from graph.studios import Studios
+from tests.graph.fakes import FAULT, SCRIPT, Set, draw_clip
 from tools.dinov3.findings import AssetKind
 from tools.errors import UserFixable
 from tools.ffmpeg.cut import Film
 from tools.ffmpeg.edl import EditList
+from tools.providers.arrivals import Arrival
+from tools.providers.requests import ClipRequest, Request
 from tools.screenplay.brief import Brief
 from tools.screenplay.fountain import parse_fountain
 from tools.screenplay.source import Source
@@ -55,6 +58,22 @@ def script() -> dict[str, object]:
         "title": f"Two <Rooms> & {evil}",
         "scenes": [one | {"shots": shots}, two | {"shots": [b1 | {"duration": 2}, b2 | talk]}],
     }
+
+
+@dataclass
+class Trimmed(Staged):
+    """Clips come a second too long and are trimmed as they arrive."""
+
+    async def studios(self, folder: ProductionFolder) -> Studios:
+        def receive(path: Path, request: Request) -> Arrival:
+            if not isinstance(request, ClipRequest):
+                return Arrival(path, None, ())
+            longer = request.model_copy(update={"duration_seconds": request.duration_seconds + 1})
+            place = path.parent / "delivered"
+            place.mkdir(exist_ok=True)
+            return Arrival(path, draw_clip(longer, place), ())
+
+        return replace(await super().studios(folder), receive=receive)
 
 
 @pytest.fixture(scope="module")
@@ -267,6 +286,20 @@ def test_a_production_that_was_moved_still_finds_its_files(
     urls = [unquote(clip.media_reference.target_url) for clip in timeline.find_clips()]
     assert all(url.startswith("../else where/") for url in urls)
     assert all((path.parent / url).is_file() for url in urls)
+
+
+async def test_a_trimmed_clip_is_at_hand_with_its_handles(tmp_path: Path):
+    stage = Trimmed(tmp_path)
+    assert (await stage.run()).missing == ()
+    (path,) = export(stage.folder, [ExportFormat.OTIO]).files
+    timeline = opened(path)
+    clip = next(clip for clip in pictures(timeline) if clip.name == "B1")
+    (take,) = [each for each in stage.folder.takes("B1") if each.stage is AssetKind.CLIP]
+    references = clip.media_references()
+    assert list(references) == [f"take_{take.n}", f"take_{take.n}_as_delivered"]
+    lengths = [round(each.available_range.duration.value) for each in references.values()]
+    assert lengths[1] - lengths[0] == FPS
+    assert all((path.parent / unquote(r.target_url)).is_file() for r in references.values())
 
 
 async def test_before_the_cut_there_are_only_words(tmp_path: Path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import itertools
 import json
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -27,7 +28,7 @@ from tools.providers.live.service import Adapter, Desk, Service
 from tools.providers.live.studio import LiveStudio
 from tools.providers.live.wire import Wire
 from tools.providers.models import ModelBook, ServiceCard, model_book
-from tools.providers.provider import Done, Output
+from tools.providers.provider import Done, Output, Ticket
 from tools.providers.rehearsal.faults import Call, Fault, FaultBook, FaultKind
 from tools.providers.rehearsal.floor import Floor
 from tools.providers.rehearsal.rules import RULE_HEADER
@@ -40,9 +41,10 @@ from tools.takes.assets import AssetStore, sha256_of
 if TYPE_CHECKING:
     from tools.providers.dispatch import JobResult
 
-HURRY = 200.0
+HURRY = 1000.0
 """Waits of tests are so much shorter than the services advise."""
-MOST_POLLS = 300
+PATIENCE_SECONDS = 30.0
+"""For a file that has to be made first, on a busy machine."""
 FEW_POLLS = 6
 """More than any task needs whose file is there: an endless one is not waited for."""
 
@@ -139,7 +141,7 @@ class Stage:
     """A stand-in with its own floor, and real clients on it."""
 
     def __init__(self, server: ThreadedServer, floor: Floor, folder: Path) -> None:
-        self.most_polls = MOST_POLLS
+        self.endless = False
         self.port = server.port
         self.url = f"http://127.0.0.1:{server.port}"
         self.floor = floor
@@ -159,10 +161,16 @@ class Stage:
         """Orders one fault; it takes no longer than it must."""
         called = Call(call) if call else None
         if kind == FaultKind.ENDLESS:
-            self.most_polls = FEW_POLLS
+            self.endless = True
         self.faults.add(
             Fault(kind=FaultKind(kind), service=service, call=called, times=times, seconds=0.05)
         )
+
+    def secrets(self) -> set[str]:
+        """Everything that is secret about the keys."""
+        variables = {card.keys for card in self.book.services.values() if card.keys}
+        keys = [key for each in variables for key in self.environment[each].split(",")]
+        return {part for key in keys for part in key.split(":") if part != "rehearsal-id"}
 
     def ledger(self, service: str = "") -> tuple[Sale, ...]:
         """What was sold, by one service or by all."""
@@ -239,15 +247,23 @@ class Stage:
         """The request sent once and polled to its end; refusals and lost answers are raised."""
         async with self.studio(transport) as studio, studio.seat(request) as key:
             ticket = await studio.submit(request, key, lambda: None)
-            for _ in range(self.most_polls):
-                folder = self.folder / "taken" / ticket.task_id.replace("/", "_")
-                folder.mkdir(parents=True, exist_ok=True)
-                state = await studio.poll(ticket, request, folder)
-                if isinstance(state, Done):
-                    files = tuple(output.path for output in state.outputs)
-                    return Taken(files, state.outputs, state.cost_micros)
-                await hurried_sleep(state.wait_seconds)
-        raise ProviderRefused("rehearsal", RefusalKind.DEADLINE, f"{self.most_polls} polls")
+            done = await self.collected(studio, ticket, request)
+        files = tuple(output.path for output in done.outputs)
+        return Taken(files, done.outputs, done.cost_micros)
+
+    async def collected(self, studio: LiveStudio, ticket: Ticket, request: Request) -> Done:
+        """The end of a task; an endless one is given up soon."""
+        folder = self.folder / "taken" / ticket.task_id.replace("/", "_")
+        folder.mkdir(parents=True, exist_ok=True)
+        until = time.monotonic() + PATIENCE_SECONDS
+        for polls in itertools.count(1):
+            state = await studio.poll(ticket, request, folder)
+            if isinstance(state, Done):
+                return state
+            if time.monotonic() > until or (self.endless and polls == FEW_POLLS):
+                raise ProviderRefused("rehearsal", RefusalKind.DEADLINE, f"{polls} polls")
+            await hurried_sleep(state.wait_seconds)
+        raise AssertionError("counting never ends")
 
     @asynccontextmanager
     async def wire(

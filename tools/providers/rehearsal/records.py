@@ -13,6 +13,7 @@ from pathlib import Path
 Value = str | int | float | None
 
 _SCHEMA = """
+BEGIN;
 CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, value REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS sales (
     ordinal INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, service TEXT NOT NULL,
@@ -37,6 +38,7 @@ CREATE TABLE IF NOT EXISTS files (
     token TEXT PRIMARY KEY, path TEXT NOT NULL, service TEXT NOT NULL, expires_at REAL NOT NULL,
     once_for TEXT UNIQUE
 );
+COMMIT;
 """
 
 

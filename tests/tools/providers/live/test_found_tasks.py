@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.tools.providers.live.orders import order
-from tests.tools.providers.set_up import MOST_POLLS, Stage, hurried_sleep
+from tests.tools.providers.set_up import Stage
 from tools.errors import ProviderRefused, RefusalKind
-from tools.providers.provider import Done, Ticket
+from tools.providers.provider import Ticket
 from tools.providers.requests import Capability
 
 TASKS = [
@@ -34,14 +34,8 @@ async def test_a_task_is_collected_by_its_id_alone(
     request = order(quick_stage, model, kind)
     async with quick_stage.studio() as studio, studio.seat(request) as key:
         sent = await studio.submit(request, key, lambda: None)
-        found = Ticket(task_id=sent.task_id)
-        for _ in range(MOST_POLLS):
-            state = await studio.poll(found, request, quick_stage.folder)
-            if isinstance(state, Done):
-                break
-            await hurried_sleep(state.wait_seconds)
-    assert isinstance(state, Done)
-    assert state.outputs[0].path.stat().st_size > 0
+        done = await quick_stage.collected(studio, Ticket(task_id=sent.task_id), request)
+    assert done.outputs[0].path.stat().st_size > 0
 
 
 @pytest.mark.parametrize(("model", "kind"), AT_ONCE)

@@ -96,19 +96,17 @@ def test_after_kill_9_it_goes_on_with_sales_polls_faults_clock_and_files(tmp_pat
         assert "url" in polled(second.http, running)
 
 
-def test_it_ends_with_the_input_of_whoever_started_it(tmp_path: Path) -> None:
-    with started(tmp_path) as stand_in:
-        assert stand_in.process.stdin is not None
-        stand_in.process.stdin.close()
-        assert stand_in.process.wait(10) == 0
-
-
-def test_the_faults_of_a_file_are_ordered_once_for_a_home(tmp_path: Path) -> None:
+def test_the_faults_of_a_file_are_ordered_once_for_a_home_and_input_that_ends_ends_it(
+    tmp_path: Path,
+) -> None:
     script = tmp_path / "faults.json"
     script.write_text('{"faults": [{"kind": "server_error", "times": 5}]}')
     for left in (5, 5):
         with started(tmp_path / "home", 0, "--faults", str(script)) as stand_in:
             assert stand_in.http.get("/_rehearsal/faults").json()["left"] == left
+            assert stand_in.process.stdin is not None
+            stand_in.process.stdin.close()
+            assert stand_in.process.wait(10) == 0
 
 
 @pytest.mark.parametrize("content", ['{"faults": [{"kind": "flood"}]}', "nonsense"])

@@ -47,6 +47,7 @@ class Manners:
                 self.sees = False
             case Objection.WINDOW:
                 named = window_named(objected.words)
-                shrunk = int(prompt_tokens * _SHRINK)
+                prompt = int(prompt_tokens * _SHRINK)
+                shrunk = prompt + min(prompt // 3, _ANSWER_ROOM)
                 # A size above the estimate means that the estimate was too low.
                 self.window_tokens = named if named and named < prompt_tokens else shrunk

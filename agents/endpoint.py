@@ -10,6 +10,7 @@ import asyncio
 import json
 import logging
 import random
+import re
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -34,6 +35,8 @@ LONGEST_WAIT_SECONDS = 60.0
 _BACKOFF_SECONDS = 0.5
 _LIKELY_ANSWER = 4000
 """Tokens reserved for an answer, where the prompt is longer than that."""
+
+_PASSWORD = re.compile(r"//[^/@]*@")
 
 _NOT_AN_ANSWER = (openai.OpenAIError, TimeoutError, ValueError, KeyError, TypeError)
 """What comes of a request that gave no chat completion; langchain raises plain errors too."""
@@ -85,8 +88,8 @@ class Endpoint:
 
     @property
     def address(self) -> str:
-        """Where it is, for messages to people."""
-        return self.chat.openai_api_base or "https://api.openai.com/v1"
+        """Where it is, for messages to people: without a password that stands in it."""
+        return _PASSWORD.sub("//", self.chat.openai_api_base or "https://api.openai.com/v1")
 
     async def say(self, ask: Ask) -> Reply:
         """The reply; raises Objected, ProviderRefused, ModelOutputInvalid or BudgetExceeded."""

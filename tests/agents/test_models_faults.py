@@ -107,8 +107,10 @@ async def test_a_refusal_that_stays_is_said_in_the_shared_words(
 
 async def test_a_model_that_is_not_there_is_for_the_person_to_mend(stand_in) -> None:
     stand_in.cue(K.NO_MODEL)
-    with pytest.raises(UserFixable, match="OPENAI_MODEL"):
-        await ask(stand_in.model("gtp-4"))
+    address = stand_in.url.replace("//", "//me:hidden@")
+    with pytest.raises(UserFixable, match="OPENAI_MODEL") as raised:
+        await ask(stand_in.model("gtp-4", OPENAI_BASE_URL=address))
+    assert "hidden" not in str(raised.value)
 
 
 async def test_a_wait_that_is_asked_for_is_kept(stand_in) -> None:

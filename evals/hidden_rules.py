@@ -32,7 +32,7 @@ class Rule:
 RULES = (
     Rule(
         FaultKind.EXTRA_FINGERS,
-        r"\b(?:hands?|fingers?) (?:on|around|under|over|of|close|open|reach|that)\b",
+        r"\b(?:a|one|both|two) hands? (?:on|around|close)\b",
         r"\b(?:both|two) hands\b",
         usual=0.40,
         helped=0.16,

@@ -41,9 +41,9 @@ def advise(book: LessonBook, asking: Asking, k: int) -> tuple[Lesson, ...]:
     """
     known = book.experience(asking.need.model, asking.need.asset)
     patterns = [pattern.lesson for pattern in known.advice(asking.features, asking.slots)]
-    counted = [lesson for lesson in patterns if _is_wanted(lesson, asking, known)]
-    mended = _mended(book, asking, known, k)
-    return _in_own_words([*counted[:MOST_PATTERNS], *mended], asking.slots)
+    wanted = [lesson for lesson in patterns if _is_wanted(lesson, asking, known)]
+    counted = _in_own_words(wanted, asking.slots)[:MOST_PATTERNS]
+    return _in_own_words([*counted, *_mended(book, asking, known, k)], asking.slots)
 
 
 def _mended(book: LessonBook, asking: Asking, known: Experience, k: int) -> list[Lesson]:

@@ -7,10 +7,10 @@ from functools import cached_property
 
 import numpy as np
 
+from memory.counting import Takes
 from memory.lessons import Lesson
 from memory.patterns import (
     Pattern,
-    Takes,
     Trial,
     candidates,
     idle,

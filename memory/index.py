@@ -76,7 +76,7 @@ class SpaceIndex:
         if self._last == 0:
             self._load()
         for numbers, vectors in self.store.vectors(self.space, self.maker, self._last, last):
-            self._add(numbers, vectors)
+            self.add(numbers, vectors)
         # A file may cover more than a snapshot sees: what is later is filtered at the search.
         self._last = max(self._last, last)
         if self._too_many_new():
@@ -93,7 +93,8 @@ class SpaceIndex:
                 found += _searched(part, query, k, selector, _share(part, allowed))
         return [number for _, number in sorted(found, key=lambda pair: (-pair[0], pair[1]))[:k]]
 
-    def _add(self, numbers: Numbers, vectors: Vectors) -> None:
+    def add(self, numbers: Numbers, vectors: Vectors) -> None:
+        """Compare these rows too."""
         if self._new is None:
             self._new = _faiss.IndexIDMap(_faiss.IndexFlatIP(vectors.shape[1]))
         self._new.add_with_ids(np.ascontiguousarray(vectors), numbers)

@@ -11,14 +11,15 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict
 from scipy.stats import hypergeom
 
+from memory.counting import Rows, Takes
 from memory.lessons import Lesson, LessonKind, Try
 from memory.rates import Share
 from memory.wording import readable, slots_in
@@ -34,11 +35,10 @@ FALSE_DISCOVERIES = 0.1
 """Share of the remedies found that may be chance."""
 _PROMISING = 0.7
 """Chance of helping from which a clause is tried."""
-_TRIED_ENOUGH = 12
+_TRIED_ENOUGH = 30
+"""Takes that say a clause before it is given up."""
 _WORTH_SAYING = 0.2
 """Share of a fault that a clause has to take away to stay among the advice."""
-
-Rows = npt.NDArray[np.int64]
 
 
 class Pattern(BaseModel):
@@ -125,63 +125,6 @@ class Trial:
         return 0.5 * (1 + math.erf(mean / math.sqrt(2 * variance)))
 
 
-class Takes:
-    """Takes of one model and kind of asset, ready to be counted."""
-
-    def __init__(self, lessons: Iterable[Lesson]) -> None:
-        rows = [(lesson, each) for lesson in lessons for each in lesson.tries]
-        self.count = len(rows)
-        self._failed = _rows((each.faults, i) for i, (_, each) in enumerate(rows))
-        self._features = _rows((lesson.features, i) for i, (lesson, _) in enumerate(rows))
-        self._slots = _rows((lesson.slots, i) for i, (lesson, _) in enumerate(rows))
-        self._said = _rows((each.said, i) for i, (_, each) in enumerate(rows))
-
-    @property
-    def faults(self) -> tuple[str, ...]:
-        """Faults that came, sorted."""
-        return tuple(sorted(self._failed))
-
-    @property
-    def features(self) -> tuple[str, ...]:
-        """Features of any shot, sorted."""
-        return tuple(sorted(self._features))
-
-    def with_feature(self, feature: str) -> Rows:
-        """Takes of shots that have it."""
-        return self._features.get(feature, _NONE)
-
-    def with_any(self, features: Iterable[str]) -> Rows:
-        """Takes of shots that have one of these."""
-        found = [self.with_feature(feature) for feature in features]
-        return np.unique(np.concatenate(found)) if found else _NONE
-
-    def saying(self, clause: str) -> Rows:
-        """Takes whose prompt has the clause."""
-        return self._said.get(clause, _NONE)
-
-    def able_to_say(self, clause: str, among: Rows) -> Rows:
-        """Takes of shots that can fill the clause's slots."""
-        for slot in sorted(slots_in(clause)):
-            among = np.intersect1d(among, self._slots.get(slot, _NONE), assume_unique=True)
-        return among
-
-    def share(self, fault: str, among: Rows) -> Share:
-        """How many of these takes show the fault."""
-        hit = np.intersect1d(self._failed.get(fault, _NONE), among, assume_unique=True)
-        return Share(failures=len(hit), takes=len(among))
-
-
-_NONE = np.zeros(0, np.int64)
-
-
-def _rows(pairs: Iterable[tuple[Sequence[str], int]]) -> dict[str, Rows]:
-    found: dict[str, list[int]] = {}
-    for names, row in pairs:
-        for name in dict.fromkeys(names):
-            found.setdefault(name, []).append(row)
-    return {name: np.asarray(rows, np.int64) for name, rows in found.items()}
-
-
 def problems(takes: Takes) -> list[tuple[str, str, Share]]:
     """(fault, feature, share) of the faults that come often, each where it is surest."""
     found = []
@@ -200,33 +143,49 @@ def problems(takes: Takes) -> list[tuple[str, str, Share]]:
     return found
 
 
-def candidates(lessons: Iterable[Lesson]) -> frozenset[str]:
-    """Clauses that can be advice: what a later take of a shot brought in, or what tells of a prop.
+def candidates(lessons: Iterable[Lesson]) -> dict[str, frozenset[str]]:
+    """Clause -> faults that it may help against, none named where it may be any.
 
-    What only describes a shot is no advice to another, nor is what places the camera.
+    A clause that a later take of a shot brought in was meant against the faults before it; what a
+    script tells of a prop could help against anything. What only describes a shot is no advice to
+    another, nor is what places the camera.
     """
-    found: set[str] = set()
+    meant: dict[str, set[str]] = {}
+    told: set[str] = set()
     for lesson in lessons:
-        first = frozenset(lesson.tries[0].said) if lesson.tries else frozenset()
-        found.update(_brought_in(lesson.tries, first))
-        found.update(clause for clause in first if slots_in(clause) == {"props"})
-    return frozenset(clause for clause in found if not speaks_of_camera(clause))
+        for clause, faults in _brought_in(lesson.tries):
+            meant.setdefault(clause, set()).update(faults)
+        first = lesson.tries[0].said if lesson.tries else ()
+        told.update(clause for clause in first if slots_in(clause) == {"props"})
+    found = {clause: frozenset[str]() for clause in told} | {
+        clause: frozenset(faults) for clause, faults in meant.items()
+    }
+    return {clause: faults for clause, faults in found.items() if not speaks_of_camera(clause)}
 
 
-def _brought_in(tries: Sequence[Try], first: frozenset[str]) -> Iterator[str]:
-    for each in tries[1:]:
-        yield from frozenset(each.said) - first
+def _brought_in(tries: Sequence[Try]) -> Iterator[tuple[str, set[str]]]:
+    """Each new clause of a later take with the faults of the takes before it."""
+    said, faults = set(tries[0].said) if tries else set(), set[str]()
+    for before, each in pairwise(tries):
+        faults |= set(before.faults)
+        for clause in each.said:
+            if clause not in said:
+                yield clause, set(faults)
+        said |= set(each.said)
 
 
 def trials(
-    takes: Takes, clauses: Iterable[str], found: Sequence[tuple[str, str, Share]]
+    takes: Takes,
+    clauses: Mapping[str, frozenset[str]],
+    found: Sequence[tuple[str, str, Share]],
 ) -> list[Trial]:
-    """Every clause that was said often enough, against every fault that comes often."""
+    """Every clause that was said often enough, against every frequent fault it may help against."""
     tested = sorted(clause for clause in clauses if len(takes.saying(clause)) >= FEWEST_SAID)
     return [
         trial
         for fault, feature, _ in found
         for clause in tested
+        if not clauses[clause] or fault in clauses[clause]
         if (trial := _trial(takes, fault, feature, clause, takes.with_feature(feature))) is not None
     ]
 

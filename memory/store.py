@@ -8,7 +8,6 @@ is one transaction at a time over all processes; readers never wait (write-ahead
 from __future__ import annotations
 
 import sqlite3
-import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,30 +17,11 @@ import numpy as np
 import numpy.typing as npt
 
 from memory.lessons import Lesson
+from memory.schema import prepare
 
 Numbers = npt.NDArray[np.int64]
 Vectors = npt.NDArray[np.float32]
 
-VERSION = 2
-_SCHEMA = """
-CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE lessons (
-  seq INTEGER PRIMARY KEY AUTOINCREMENT,
-  lesson_id TEXT NOT NULL UNIQUE,
-  at REAL NOT NULL,
-  production TEXT NOT NULL,
-  model TEXT NOT NULL,
-  asset TEXT NOT NULL,
-  advises INTEGER NOT NULL
-);
-CREATE INDEX lessons_by_model ON lessons (model, asset, advises, seq);
-CREATE INDEX lessons_by_production ON lessons (production);
-CREATE TABLE bodies (seq INTEGER PRIMARY KEY, lesson TEXT NOT NULL);
-CREATE TABLE vectors (
-  space TEXT NOT NULL, maker TEXT NOT NULL, seq INTEGER NOT NULL, vector BLOB NOT NULL,
-  PRIMARY KEY (space, maker, seq)
-) WITHOUT ROWID;
-"""
 _AT_ONCE = 500
 """SQLite takes so many parameters in any build."""
 
@@ -89,7 +69,10 @@ class Store:
         self._db.execute("PRAGMA journal_mode=WAL")
         # What is forgotten is overwritten with zeros instead of lying in free pages.
         self._db.execute("PRAGMA secure_delete=ON")
-        self._open()
+        with self._transaction():
+            old = prepare(self._db)
+            for lesson in old:
+                self._insert(Row(lesson, picture_vector(lesson)))
         self.identity = self._value("identity")
 
     def close(self) -> None:
@@ -272,30 +255,6 @@ class Store:
             self._db.execute("ROLLBACK")
             raise
         self._db.execute("COMMIT")
-
-    def _open(self) -> None:
-        """Make the tables, or bring a file of the first version up to date."""
-        with self._transaction():
-            version = int(self._db.execute("PRAGMA user_version").fetchone()[0])
-            if version == VERSION:
-                return
-            old = self._first_version()
-            for statement in _SCHEMA.split(";"):
-                self._db.execute(statement)
-            values = [("identity", uuid.uuid4().hex), ("forgotten", "0")]
-            self._db.executemany("INSERT INTO about VALUES (?, ?)", values)
-            for lesson in old:
-                self._insert(Row(lesson, picture_vector(lesson)))
-            self._db.execute(f"PRAGMA user_version = {VERSION}")
-
-    def _first_version(self) -> list[Lesson]:
-        """Lessons of a file written before there were numbers; its table is dropped."""
-        tables = self._db.execute("SELECT name FROM sqlite_master WHERE name = 'lessons'")
-        if tables.fetchone() is None:
-            return []
-        rows = self._db.execute("SELECT lesson FROM lessons ORDER BY lesson_id").fetchall()
-        self._db.execute("DROP TABLE lessons")
-        return [Lesson.model_validate_json(row[0]) for row in rows]
 
 
 def picture_vector(lesson: Lesson) -> dict[tuple[str, str], Vectors]:

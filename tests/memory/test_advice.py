@@ -90,10 +90,10 @@ def test_what_does_not_apply_is_not_said(
 
 
 def counted(make: LessonMaker, clause: str, failing: int) -> list[Lesson]:
-    """20 takes without the clause, 8 of them bad; 20 with it, `failing` of them bad."""
+    """30 takes without the clause, 12 of them bad; 30 with it, `failing` of them bad."""
     bad, good = ("anatomy",), ()
-    rows = [((), bad if i < 8 else good) for i in range(20)]
-    rows += [((clause,), bad if i < failing else good) for i in range(20)]
+    rows = [((), bad if i < 12 else good) for i in range(30)]
+    rows += [((clause,), bad if i < failing else good) for i in range(30)]
     return [
         make(
             1000 + i, model="runway", features=HANDS, slots=("props", "who"), setting=f"shot {i}",
@@ -114,7 +114,7 @@ def test_a_pattern_comes_first_and_is_said_nearly_always(book: LessonBook, lesso
 
 
 def test_what_was_tried_often_in_vain_is_not_said_any_more(book: LessonBook, lesson: LessonMaker):
-    book.remember(counted(lesson, BOTH, failing=8))
+    book.remember(counted(lesson, BOTH, failing=12))
     book.remember([mended(lesson, 1, "anatomy", "Both hands on the {props}.")])
     assert said(book, 50) == []
     # Against another fault nobody has counted it yet.

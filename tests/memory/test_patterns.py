@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 import pytest
 
+from memory.counting import Takes
 from memory.experience import UNTRIED, Experience
 from memory.lessons import Lesson, LessonKind, Try
-from memory.patterns import FALSE_DISCOVERIES, Takes, candidates, problems
+from memory.patterns import FALSE_DISCOVERIES, candidates, problems
 from memory.rates import Share
 from tests.memory.conftest import LessonMaker
 from tools.dinov3.complexity import Feature
@@ -124,10 +125,31 @@ def test_only_shots_that_could_say_it_are_compared(lesson: LessonMaker):
 def test_candidates_are_brought_in_or_tell_of_props_and_never_place_the_camera(
     lesson: LessonMaker,
 ):
-    first = Try(said=("a low angle on the {props}", BOTH, "{who} waits", "hopeful and calm"))
-    later = Try(said=("hopeful and calm", "sharp focus on the subject", "framed as wide shot"))
-    found = candidates([lesson(1, tries=(first, later)), lesson(2)])
-    assert found == {BOTH, "sharp focus on the subject"}
+    first = Try(said=("a low angle on the {props}", BOTH, "{who} waits"), faults=("blur",))
+    second = Try(said=("{who} waits", "sharp focus on it", "a wide shot"), faults=("noise",))
+    third = Try(said=("{who} waits", "sharp focus on it", "a clean image"))
+    found = candidates([lesson(1, tries=(first, second, third)), lesson(2)])
+    assert found == {
+        BOTH: frozenset(),
+        "sharp focus on it": {"blur"},
+        "a clean image": {"blur", "noise"},
+    }
+
+
+def test_a_correction_is_held_against_the_faults_that_it_was_meant_for(lesson: LessonMaker):
+    meant = takes(lesson, 1, [], [True])
+    corrected = Try(said=("clearly visible: {props}",))
+    mended = meant.model_copy(update={"tries": (*meant.tries, corrected)})
+    blurred = [
+        lesson(
+            10 + i,
+            tries=(Try(said=("clearly visible: {props}",) if i % 2 else (), faults=("blur",)),),
+            features=HANDS,
+            slots=("props",),
+        )
+        for i in range(20)
+    ]
+    assert Experience([mended, *blurred])._trials == []
 
 
 def test_a_promise_is_followed_before_it_can_be_claimed(lesson: LessonMaker):
@@ -154,8 +176,10 @@ def test_advice_is_for_shots_that_it_fits(
     assert Experience(halved).advice(features, slots) == ()
 
 
-def test_what_was_said_often_in_vain_is_idle_against_that_fault_alone(halved: list[Lesson]):
-    assert Experience(halved).idle == {("anatomy", OTHER)}
+def test_what_was_said_often_in_vain_is_idle_against_that_fault_alone(lesson: LessonMaker):
+    vain = [takes(lesson, i, [OTHER] if i % 2 else [], [i % 4 < 2]) for i in range(60)]
+    assert Experience(vain).idle == {("anatomy", OTHER)}
+    assert Experience(vain[:56]).idle == frozenset()
 
 
 def test_chances_follow_the_counts(halved: list[Lesson]):

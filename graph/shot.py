@@ -92,7 +92,8 @@ async def begin_clip(
 
 async def speak(state: ShotState, runtime: Runtime[Context]) -> None:
     """Record the shot's voices: they set its length before a clip is bought."""
-    await record_voices(runtime.context, state["shot_id"])
+    with about(state["shot_id"]):
+        await record_voices(runtime.context, state["shot_id"])
 
 
 async def write(state: ShotState, runtime: Runtime[Context]) -> None:
@@ -187,7 +188,8 @@ async def judge(state: ShotState, runtime: Runtime[Context]) -> None:
 
 async def foley(state: ShotState, runtime: Runtime[Context]) -> Command[Literal["__end__"]]:
     """Lay effects under the kept clip, when there is one."""
-    await add_foley(runtime.context, state["shot_id"])
+    with about(state["shot_id"]):
+        await add_foley(runtime.context, state["shot_id"])
     return Command(goto="__end__", update=_refs(state, runtime.context.folder))
 
 

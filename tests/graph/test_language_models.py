@@ -72,6 +72,20 @@ async def test_a_take_carries_what_was_said_for_it(production: Set) -> None:
     assert first.sheet.written_by == "gpt-4.1-mini"
 
 
+async def test_the_critic_is_shown_what_it_writes_about(production: Set, desk: Desk) -> None:
+    production.eye.script = {
+        ("A2", AssetKind.KEYFRAME): ["wrong_person"],
+        ("A2", AssetKind.CLIP): ["jump_cut"],
+    }
+    await production.run()
+    shown = [len(call.pictures) for call in desk.served if call.record == "ReasonAnswer"]
+    still, clip = (body for body in desk.bodies if body.record == "ReasonAnswer")
+    assert "the keyframe that is judged" in still.messages[1].text
+    assert "the reference of Marcus" in still.messages[1].text
+    assert clip.messages[1].text.count("of the clip that is judged") == 3
+    assert shown == [2, 4]
+
+
 async def test_the_report_counts_tokens_and_money_by_agent(production: Set) -> None:
     await production.run()
     found, booked = report(production), calls(production)

@@ -109,8 +109,11 @@ _ABOUT: ContextVar[About] = ContextVar("about", default=_FILM)
 
 
 @contextmanager
-def about(shot_id: str, take: int) -> Iterator[None]:
-    """Calls inside are booked for that shot and take; others are for the film."""
+def about(shot_id: str, take: int = 0) -> Iterator[None]:
+    """Calls inside are booked for that shot and take; others are for the film.
+
+    Take 0 is for sounds, which belong to the shot.
+    """
     token = _ABOUT.set(About(shot_id, take))
     try:
         yield

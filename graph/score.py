@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel
 
 from graph.context import Context
+from graph.folder import ProductionFolder
 from graph.sound import SoundTask, make_sound
 from tools.dinov3.expectation import SoundExpectation
 from tools.dinov3.findings import AssetKind
@@ -23,7 +24,7 @@ class Score(BaseModel):
 
 
 async def make_score(context: Context) -> Score:
-    """Beds as the plan asks for them; one that is there is looped or cut to another length."""
+    """Beds as long as their scenes are now; made again when their words change or they fall short."""
     ambience: dict[str, Asset] = {}
     missing: list[str] = []
     for scene in context.folder.plan.scenes:
@@ -44,7 +45,7 @@ async def make_score(context: Context) -> Score:
 
 async def _ambience(context: Context, scene: Scene) -> Asset | None:
     plan = context.folder.plan
-    length = scene_seconds(context, scene) + 2 * CROSSFADE_SECONDS
+    length = scene_seconds(context.folder, scene) + 2 * CROSSFADE_SECONDS
     return await make_sound(
         context,
         SoundTask(
@@ -61,7 +62,7 @@ async def _ambience(context: Context, scene: Scene) -> Asset | None:
 
 async def _music(context: Context) -> Asset | None:
     plan = context.folder.plan
-    length = sum(scene_seconds(context, scene) for scene in plan.scenes)
+    length = sum(scene_seconds(context.folder, scene) for scene in plan.scenes)
     return await make_sound(
         context,
         SoundTask(
@@ -76,15 +77,11 @@ async def _music(context: Context) -> Asset | None:
     )
 
 
-def scene_seconds(context: Context, scene: Scene) -> float:
+def scene_seconds(folder: ProductionFolder, scene: Scene) -> float:
     """Length of a scene as it will be cut."""
     total = 0.0
     for shot in scene.shots:
-        take = context.folder.kept(shot.shot_id, AssetKind.CLIP)
-        sound = context.folder.sound(shot.shot_id)
+        take = folder.kept(shot.shot_id, AssetKind.CLIP)
         usable = take.verdict.usable_range if take else None
-        if usable is not None:
-            total += usable[1] - usable[0]
-        else:
-            total += sound.duration_seconds if sound else shot.duration_seconds
+        total += usable[1] - usable[0] if usable else folder.seconds(shot.shot_id)
     return total

@@ -160,7 +160,9 @@ class SoundTask:
 
 async def make_sound(context: Context, task: SoundTask) -> Asset | None:
     """A sound that the eye passed, or None when the retakes ran out."""
-    task = replace(task, name=named_for(context.folder, task.name, task.basis))
+    seconds = task.expected.duration_seconds
+    name = named_for(context.folder, task.name, task.basis, seconds)
+    task = replace(task, name=name)
     retakes = context.folder.brief.max_retakes
     for n in range(1, retakes + 2):
         try:

@@ -10,12 +10,13 @@ from pydantic import BaseModel, ConfigDict
 from agents.generator import Generator
 from graph.folder import ProductionFolder
 from graph.quoting import first_take, price_micros
-from graph.score import Score
+from graph.score import CROSSFADE_SECONDS, Score, scene_seconds
 from graph.sound import is_recorded
 from graph.tasks import FIRST_ORDER, named_for
 from tools.dinov3.findings import AssetKind
 from tools.providers.requests import Request
 from tools.screenplay.plan import Plan, Shot
+from tools.takes.basis import LENGTH
 
 PORTRAIT, LINE, EFFECTS, AMBIENCE, MUSIC = "portrait", "line", "effects", "ambience", "music"
 
@@ -155,24 +156,34 @@ def _effects(folder: ProductionFolder, shot: Shot, clip: list[Stale]) -> Iterato
 
 
 def _beds(folder: ProductionFolder) -> Iterator[Stale]:
-    score = folder.load("score.json", Score)
+    score = folder.load("score.json", Score) or Score()
     for scene in folder.plan.scenes:
-        made = score is not None and scene.scene_id in score.ambience
+        made = scene.scene_id in score.ambience
+        seconds = scene_seconds(folder, scene) + 2 * CROSSFADE_SECONDS
         name, basis = f"sound/ambience_{scene.scene_id}", folder.bases.ambience(scene)
-        if not made or not _ordered(folder, name, basis):
-            because = ("words of the bed",) if made else ()
+        because = _otherwise(folder, name, basis, seconds) if made else ()
+        if because or not made:
             yield Stale(where=scene.scene_id, asset=AMBIENCE, because=because)
     if folder.brief.music is None:
-        made = score is not None and score.music is not None
-        if not made or not _ordered(folder, "sound/music", folder.bases.music()):
-            because = ("words of the music",) if made else ()
+        seconds = sum(scene_seconds(folder, scene) for scene in folder.plan.scenes)
+        made = score.music is not None
+        basis = folder.bases.music()
+        because = _otherwise(folder, "sound/music", basis, seconds) if made else ()
+        if because or not made:
             yield Stale(where="film", asset=MUSIC, because=because)
 
 
-def _ordered(folder: ProductionFolder, name: str, basis: str) -> bool:
-    """Whether a bed was ordered from the same words, as far as its order tells."""
-    fitting = folder.root / f"{named_for(folder, name, basis)}{FIRST_ORDER}"
-    return fitting.exists() or not (folder.root / f"{name}{FIRST_ORDER}").exists()
+def _otherwise(folder: ProductionFolder, name: str, basis: str, seconds: float) -> tuple[str, ...]:
+    """What of a bed's order the plan says otherwise now, as far as the order tells."""
+    if not (folder.root / f"{name}{FIRST_ORDER}").exists():
+        return ()
+    if not _is_ordered(folder, named_for(folder, name, basis)):
+        return ("words",)
+    return () if _is_ordered(folder, named_for(folder, name, basis, seconds)) else (LENGTH,)
+
+
+def _is_ordered(folder: ProductionFolder, name: str) -> bool:
+    return (folder.root / f"{name}{FIRST_ORDER}").exists()
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,8 @@ def shooting_task(context: Context, shot_id: str, n: int, stage: AssetKind) -> S
     )
 
 
+_SHORT_SECONDS = 0.25
+"""A sound may be this much shorter than what it lies under: the eye lets it pass."""
 _CHEAP_MICROS = 100_000
 """Ten cents: a still, a line or an effect; less than a person's time to look into it."""
 
@@ -113,17 +115,25 @@ def ordered(
     return order.request
 
 
-def named_for(folder: ProductionFolder, name: str, basis: str) -> str:
+def named_for(folder: ProductionFolder, name: str, basis: str, seconds: float | None = None) -> str:
     """The name whose orders were made from the same part of the plan, else the next unused one.
 
-    So a line that was edited is ordered anew, and one that was edited back is found again.
+    So a line that was edited is ordered anew, and one that was edited back is found again. A
+    sound that has to last so many `seconds` also has to be ordered for as many.
     """
     for number in itertools.count(1):
         candidate = name if number == 1 else f"{name}-{number}"
         order = folder.load(f"{candidate}{FIRST_ORDER}", JobOrder)
-        if order is None or not order.basis or order.basis == basis:
+        if order is None or not order.basis:
+            return candidate
+        if order.basis == basis and _lasts(order.request, seconds):
             return candidate
     raise AssertionError("counting has no end")
+
+
+def _lasts(request: Request, seconds: float | None) -> bool:
+    ordered_for = getattr(request, "duration_seconds", None)
+    return seconds is None or ordered_for is None or seconds - ordered_for <= _SHORT_SECONDS
 
 
 def comes_back(refusal: ProviderRefused | BudgetExceeded) -> bool:

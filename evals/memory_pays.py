@@ -86,7 +86,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run both worlds and print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--seeds", type=int, default=10)
-    parser.add_argument("--productions", type=int, default=6, help="length of a series")
+    parser.add_argument("--productions", type=int, default=8, help="length of a series")
     parser.add_argument("--out", type=Path)
     options = parser.parse_args(arguments)
     console = Console()

@@ -6,6 +6,7 @@ import sqlite3
 import uuid
 
 from memory.lessons import Lesson
+from tools.errors import UserFixable
 
 VERSION = 2
 _SCHEMA = """
@@ -29,13 +30,25 @@ CREATE TABLE vectors (
 """
 
 
+def is_current(db: sqlite3.Connection) -> bool:
+    """Whether the tables are those of this version."""
+    return int(db.execute("PRAGMA user_version").fetchone()[0]) == VERSION
+
+
 def prepare(db: sqlite3.Connection) -> list[Lesson]:
     """Make the tables where they are missing; lessons of the first version that are to be added.
 
     The caller holds a transaction, so that two programs cannot both make them.
     """
-    if int(db.execute("PRAGMA user_version").fetchone()[0]) == VERSION:
+    if is_current(db):
         return []
+    version = int(db.execute("PRAGMA user_version").fetchone()[0])
+    if version > VERSION:
+        raise UserFixable(
+            f"was written by a newer program (version {version}).",
+            where="lessons.sqlite3",
+            fix="upgrade Dailies, or name another folder in DAILIES_MEMORY.",
+        )
     old = _first_version(db)
     for statement in _SCHEMA.split(";"):
         db.execute(statement)

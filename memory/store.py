@@ -17,7 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 from memory.lessons import Lesson
-from memory.schema import prepare
+from memory.schema import is_current, prepare
+from tools.errors import UserFixable
 
 Numbers = npt.NDArray[np.int64]
 Vectors = npt.NDArray[np.float32]
@@ -66,14 +67,28 @@ class Store:
         self._db = sqlite3.connect(
             folder / "lessons.sqlite3", isolation_level=None, timeout=30, check_same_thread=False
         )
+        try:
+            self._prepare()
+        except (sqlite3.OperationalError, UserFixable):
+            self._db.close()
+            raise
+        except sqlite3.DatabaseError as error:
+            self._db.close()
+            raise UserFixable(
+                f"is no memory that can be read ({error}).",
+                where=str(folder / "lessons.sqlite3"),
+                fix="move the file away; a new one is made.",
+            ) from error
+        self.identity = self._value("identity")
+
+    def _prepare(self) -> None:
         self._db.execute("PRAGMA journal_mode=WAL")
         # What is forgotten is overwritten with zeros instead of lying in free pages.
         self._db.execute("PRAGMA secure_delete=ON")
-        with self._transaction():
-            old = prepare(self._db)
-            for lesson in old:
-                self._insert(Row(lesson, picture_vector(lesson)))
-        self.identity = self._value("identity")
+        if not is_current(self._db):
+            with self._transaction():
+                for lesson in prepare(self._db):
+                    self._insert(Row(lesson, picture_vector(lesson)))
 
     def close(self) -> None:
         """Release the file."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +16,7 @@ from memory.choosing import Need
 from memory.embedding import MiniLM
 from memory.lessons import Lesson, LessonKind
 from tests.memory.conftest import BagOfWords, LessonMaker
+from tools.errors import UserFixable
 
 SETTINGS = [
     "close-up of a watchmaker in a workshop at night",
@@ -187,6 +188,12 @@ def test_an_empty_book_recalls_nothing(book: LessonBook):
     assert book.experience("m", "keyframe").patterns == ()
 
 
+def newer(path: Path) -> None:
+    db = sqlite3.connect(path)
+    db.execute("PRAGMA user_version = 99")
+    db.close()
+
+
 def test_a_book_of_the_first_version_is_taken_over(tmp_path: Path, lesson: LessonMaker):
     old = sqlite3.connect(tmp_path / "lessons.sqlite3")
     old.execute(
@@ -202,6 +209,21 @@ def test_a_book_of_the_first_version_is_taken_over(tmp_path: Path, lesson: Lesso
     assert [(each.lesson_id, each.picture_embedding) for each in book.all()] == [("l1", (0.0, 1.0))]
     assert book.recall(Need("fox"))[0].setting == SETTINGS[3]
     book.close()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        pytest.param(lambda path: path.write_bytes(b"no database" * 99), "move", id="no database"),
+        pytest.param(newer, "upgrade", id="of a newer program"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named(
+    tmp_path: Path, spoil: Callable[[Path], object], said: str
+):
+    spoil(tmp_path / "lessons.sqlite3")
+    with pytest.raises(UserFixable, match=rf"lessons\.sqlite3.*{said}"):
+        LessonBook(tmp_path, BagOfWords())
 
 
 WRITER = """

@@ -98,7 +98,7 @@ class Generator:
     async def order(self, task: ShootingTask) -> Order:
         """The jobs of a take; clips are dear and come one at a time."""
         if task.stage is AssetKind.CLIP:
-            return _clip_order(task)
+            return _clip_order(task, self._choose("clip", task.duration_seconds))
         question = CandidateTask(
             shot=task.shot, attempt=task.n, edits=task.sheet.edits, worth=task.worth_candidates
         )
@@ -255,18 +255,19 @@ def _still(task: ShootingTask, number: int) -> Request:
     )
 
 
-def _clip_order(task: ShootingTask) -> Order:
+def _clip_order(task: ShootingTask, ordinary: str) -> Order:
+    """A talking clip where there is a voice; `ordinary` is the model for all others."""
     if task.keyframe is None:
         raise LookupError(f"shot {task.shot.shot_id} has no kept keyframe to start a clip from")
     sheet, brief = task.sheet, task.brief
     seed = take_seed(brief.seed, task.shot.shot_id, "clip", task.n)
-    seconds = _on_sale(sheet.target_model, task.duration_seconds)
-    line = speaking_line(task.shot)
     lips = sheet.target_model in model_book().route.lipsync
-    spoken = [s for s in task.lines if lips and line is not None and s.line == line]
+    spoken = [s for s in task.lines if lips and s.line == speaking_line(task.shot)]
+    model = ordinary if lips and not spoken else sheet.target_model  # a voice may be lost
+    seconds = _on_sale(model, task.duration_seconds)
     if spoken:
         request: Request = LipsyncRequest(
-            model=sheet.target_model,
+            model=model,
             seed=seed,
             prompt=sheet.prompt_text,
             first_frame=task.keyframe,
@@ -280,7 +281,7 @@ def _clip_order(task: ShootingTask) -> Order:
         )
         return Order(requests=(request,), reason="The speaker's mouth is seen: lip-sync.")
     request = ClipRequest(
-        model=sheet.target_model,
+        model=model,
         seed=seed,
         prompt=sheet.prompt_text,
         negative=sheet.negative_text,

@@ -164,8 +164,11 @@ async def test_a_spoken_close_up_becomes_one_lipsync_job(brief) -> None:
 
 async def test_a_voice_that_was_not_recorded_leaves_an_ordinary_clip(brief) -> None:
     own = shot(camera=CLOSE)
-    order = await GENERATOR.order(task(brief, AssetKind.CLIP, shot=own, lines=()))
-    assert order.requests[0].kind == "clip"
+    lips = model_book().route.lipsync[0]
+    order = await GENERATOR.order(task(brief, AssetKind.CLIP, shot=own, lines=(), model=lips))
+    (request,) = order.requests
+    assert request.kind == "clip"
+    assert request.model in model_book().route.clip, "a model for lips sells no such clip"
 
 
 async def test_a_clip_is_never_longer_than_its_model_sells(brief) -> None:

@@ -24,7 +24,7 @@ class Score(BaseModel):
 
 
 async def make_score(context: Context) -> Score:
-    """Beds as long as their scenes are now; made again when their words change or they fall short."""
+    """Beds as long as their scenes are now; made again for other words or where they fall short."""
     ambience: dict[str, Asset] = {}
     missing: list[str] = []
     for scene in context.folder.plan.scenes:

@@ -91,7 +91,12 @@ def camera(plan: Plan, shot_id: str, **fields: object) -> dict[str, object]:
         pytest.param("B1", {"transition": "dissolve"}, [], id="a transition is the cut's"),
         pytest.param("B1", {"source": "Other words."}, [], id="notes are nobody's"),
         pytest.param("B1", {"duration_seconds": 0.5}, [], id="a shorter shot is cut shorter"),
-        pytest.param("B1", {"duration_seconds": 3.0}, ["B1 clip", "B1 effects"], id="a longer one"),
+        pytest.param(
+            "B1",
+            {"duration_seconds": 3.0},
+            ["B1 clip", "B1 effects", "s2 ambience", "film music"],
+            id="a longer one, and the beds under it",
+        ),
         pytest.param(
             "B1",
             {"lighting": "moonlight"},

@@ -181,8 +181,11 @@ class ProductionFolder:
 
     def current_takes(self, shot_id: str, stage: AssetKind) -> tuple[Take, ...]:
         """The takes of that stage that show what the plan says now, oldest first."""
-        takes = (take for take in self.takes(shot_id) if take.stage is stage)
-        return tuple(take for take in takes if not self.stale_parts(take))
+        takes = tuple(take for take in self.takes(shot_id) if take.stage is stage)
+        if not any(take.sheet.basis.parts for take in takes) or not self.bases.knows(shot_id):
+            return takes
+        now = self.basis(shot_id, stage)
+        return tuple(take for take in takes if not take.sheet.basis.stale_parts(now))
 
     def kept(self, shot_id: str, stage: AssetKind) -> Take | None:
         """The take of that stage that may enter the film; the newest one wins."""

@@ -43,6 +43,8 @@ class RefusalKind(StrEnum):
     DEADLINE = "deadline"
     SPOILED = "spoiled"
     """The task ended and may be charged, but what came is not a file that can be used."""
+    HELD = "held"
+    """The result is there and may not be fetched as things are set: its host is not allowed."""
     UNAVAILABLE = "unavailable"
     """Nobody to ask: no key is set, or no studio has this model."""
 
@@ -95,15 +97,9 @@ class ProviderRefused(DailiesError):
     @property
     def passes_later(self) -> bool:
         """Whether it says nothing about the request: a later run may succeed with the same."""
-        return (
-            self.retryable
-            or self.stops_production
-            or self.kind
-            in (
-                RefusalKind.DEADLINE,
-                RefusalKind.UNAVAILABLE,
-            )
-        )
+        if self.retryable or self.stops_production:
+            return True
+        return self.kind in (RefusalKind.DEADLINE, RefusalKind.HELD, RefusalKind.UNAVAILABLE)
 
     @property
     def stops_production(self) -> bool:

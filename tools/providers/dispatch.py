@@ -30,7 +30,7 @@ _log = logging.getLogger(__name__)
 
 _MOST_SUBMITS = 8
 _MOST_RECEIPTS = 3
-"""A file that arrives torn is fetched again this often before it is believed to be torn."""
+"""A file that cannot be used is fetched so often before that is believed: it is paid for."""
 _BACKOFF_SECONDS = 0.5
 _LONGEST_BACKOFF_SECONDS = 30.0
 _LEAVING_SECONDS = 10.0
@@ -227,7 +227,8 @@ class Dispatch:
 
     def _file_poll(self, job: Job, refusal: ProviderRefused, stumbles: int) -> None:
         """Sort a refused poll: ask again, leave the task for a later run, or end the job."""
-        if isinstance(refusal, Torn) and stumbles < _MOST_RECEIPTS:
+        unusable = isinstance(refusal, Torn) or refusal.kind is RefusalKind.HELD
+        if unusable and stumbles < _MOST_RECEIPTS:
             return
         if refusal.retryable:
             return

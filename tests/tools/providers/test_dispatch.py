@@ -462,3 +462,16 @@ async def test_a_store_of_the_version_before_is_read_on(tmp_path: Path) -> None:
     done, refused = JobStore(tmp_path / "jobs.sqlite3").jobs()
     assert (done.task_id, done.outputs[0].suffix, done.outputs[0].truth) == ("t1", ".mp4", True)
     assert (refused.charged_micros, refused.state) == (0, JobState.REFUSED)
+
+
+async def test_a_file_at_a_host_that_is_not_allowed_waits_for_a_person(desk: Desk):
+    held = ProviderRefused("service", RefusalKind.HELD, "add it to file_hosts", cost_micros=None)
+    desk.service.poll_script = [held] * 3
+    dispatch = desk.open()
+    with pytest.raises(ProviderRefused) as refused:
+        await dispatch.run(PURPOSE, request())
+    assert refused.value.passes_later
+    (job,) = dispatch.store.jobs()
+    assert (job.state, job.charged_micros) == (JobState.RUNNING, PRICE)
+    assert (await desk.open().run(PURPOSE, request())).job.state is JobState.DONE
+    assert desk.service.billed == ["m"]

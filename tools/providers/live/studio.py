@@ -17,6 +17,7 @@ from pathlib import Path
 import httpx
 
 from tools.errors import ProviderRefused, RefusalKind
+from tools.providers.arrivals import Torn
 from tools.providers.live.answer import UnreadableAnswer
 from tools.providers.live.downloads import LinkExpired, download
 from tools.providers.live.keys import Key, KeyRing
@@ -188,11 +189,24 @@ class LiveStudio:
         for number, file in enumerate(ready.files, start=1):
             stem = folder / f"{request.kind}_{number}"
             if isinstance(file, Remote):
-                path = await download(file.url, stem, service, self._http)
+                path = await self._fetched(file.url, stem, service)
             else:
                 path = await asyncio.to_thread(_written, file, stem)
             outputs.append(Output(path, words=ready.words if number == 1 else ()))
         return Done(tuple(outputs), ready.cost_micros)
+
+    async def _fetched(self, url: str, stem: Path, service: ServiceCard) -> Path:
+        """The downloaded file. What cannot be fetched is paid for: no word of its end is final."""
+        try:
+            return await download(url, stem, service, self._http)
+        except ProviderRefused as refusal:
+            if refusal.kind is RefusalKind.SPOILED:
+                raise Torn(service.name, refusal.reason) from refusal
+            if refusal.kind is RefusalKind.INVALID:
+                raise ProviderRefused(
+                    service.name, RefusalKind.HELD, refusal.reason, cost_micros=None
+                ) from refusal
+            raise
 
     def _open(self, request: Request) -> tuple[Adapter, ModelCard, ServiceCard]:
         """Who answers the request; ProviderRefused names the key or entry that is missing."""

@@ -287,7 +287,7 @@ async def test_what_is_no_file_of_the_server_is_not_taken(stage: Stage, kind: st
     stage.fault(kind, "comfyui", "download", times=50)
     with pytest.raises(ProviderRefused) as refused:
         await stage.run(still())
-    assert refused.value.kind in (RefusalKind.SPOILED, RefusalKind.INVALID)
+    assert refused.value.kind in (RefusalKind.SPOILED, RefusalKind.HELD)
 
 
 # --- lost, cancelled, restarted -------------------------------------------------------------------

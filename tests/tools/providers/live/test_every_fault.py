@@ -139,7 +139,7 @@ async def test_a_download_that_breaks_is_made_again(
 @at(*TASKS, *FILES_AT_ONCE)
 @pytest.mark.parametrize(
     ("fault", "kind"),
-    [("wrong_type", K.SPOILED), ("huge", K.SPOILED), ("redirect", K.INVALID)],
+    [("wrong_type", K.SPOILED), ("huge", K.SPOILED), ("redirect", K.HELD)],
 )
 async def test_what_is_not_the_file_is_not_taken_for_it(
     quick_stage: Stage, way: Way, fault: str, kind: RefusalKind
@@ -148,6 +148,15 @@ async def test_what_is_not_the_file_is_not_taken_for_it(
     with pytest.raises(ProviderRefused) as caught:
         await quick_stage.once(way.order(quick_stage))
     assert (caught.value.kind, caught.value.cost_micros) == (kind, None)
+
+
+@at(*TASKS, *FILES_AT_ONCE)
+@pytest.mark.parametrize("fault", ["wrong_type", "huge", "redirect"])
+async def test_what_once_was_not_the_file_is_fetched_again(
+    quick_stage: Stage, way: Way, fault: str
+) -> None:
+    quick_stage.fault(fault, way.service, "download")
+    await sold_once(quick_stage, way)
 
 
 @ALL

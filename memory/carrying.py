@@ -43,7 +43,7 @@ class CarriedLesson(Lesson):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    lesson_id: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[\w:.,+@ -]+$")]
+    lesson_id: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]+$")]
     text: Text
     remedy: Text = ""
     setting: Text

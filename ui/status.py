@@ -20,7 +20,7 @@ class ShotStatus(BaseModel):
 
     shot_id: str
     state: str
-    """planned, keyframe, clip, kept, escalated."""
+    """planned, keyframe, clip, kept, stale, escalated."""
     takes: int
     reason: str = ""
 
@@ -96,6 +96,8 @@ def _shot(folder: ProductionFolder, shot_id: str) -> ShotStatus:
     last = takes[-1]
     if folder.kept(shot_id, AssetKind.CLIP) is not None:
         state = "kept"
+    elif folder.stale_parts(last):
+        state = "stale"
     elif last.verdict.decision == "escalate":
         state = "escalated"
     else:

@@ -300,7 +300,9 @@ async def test_a_cancelled_download_leaves_nothing_behind(host: Host, tmp_path: 
     url = host.lay("/a", PNG)
     host.drips["/a"] = 0.1
     task = asyncio.create_task(fetch(url, tmp_path))
-    await asyncio.sleep(0.25)
+    async with asyncio.timeout(20):
+        while not left_in(tmp_path):
+            await asyncio.sleep(0.01)
     assert [name[-5:] for name in left_in(tmp_path)] == [".part"]
     task.cancel()
     with pytest.raises(asyncio.CancelledError):

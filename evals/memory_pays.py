@@ -107,9 +107,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         options.out.write_text(json.dumps(body, indent=1, default=str) + "\n", "utf-8")
 
 
-async def run_series(
-    world: World, eye: Eye, productions: int, *, remembers: bool
-) -> list[Tally]:
+async def run_series(world: World, eye: Eye, productions: int, *, remembers: bool) -> list[Tally]:
     """One series of productions in a world; `remembers` shares a memory between them."""
     with tempfile.TemporaryDirectory(prefix="dailies-memory-pays-") as temporary:
         root = Path(temporary)

@@ -221,7 +221,7 @@ def table_of(rows: Sequence[dict[str, object]]) -> Table:
     for row in rows:
         table.add_column(f"{row['lessons']:,}", justify="right")
     for name in list(rows[0])[1:]:
-        table.add_row(name, *(str(row[name]) for row in rows))
+        table.add_row(name, *(str(row.get(name, "")) for row in rows))
     return table
 
 

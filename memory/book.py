@@ -19,9 +19,9 @@ from pydantic import BaseModel, ValidationError
 from memory.choosing import BETWEEN, Near, Need, Recalled, Risk, choose, nearest
 from memory.embedding import TextEmbedder
 from memory.experience import SAMPLE, Experience
-from memory.index import SpaceIndex, drop_files
+from memory.index import Allowed, SpaceIndex, drop_files
 from memory.lessons import Lesson
-from memory.store import Holding, Numbers, Row, Span, Store, Vectors, picture_vector
+from memory.store import Holding, Row, Span, Store, Vectors, picture_vector
 from tools.takes.assets import write_whole
 
 _POOL = 16
@@ -190,10 +190,10 @@ class LessonBook:
         self, need: Need, queries: dict[tuple[str, str], Vectors], span: Span, k: int
     ) -> list[Near]:
         """Lessons near in any space that pass the need's filter, more than are wanted."""
-        allowed: Numbers | None = None
+        allowed: Allowed | None = None
         if need.model or need.asset or need.advice:
             allowed = self._allowed(need, span)
-            if not len(allowed):
+            if not len(allowed.numbers):
                 return []
         found = [
             number
@@ -214,13 +214,13 @@ class LessonBook:
             if number in lessons
         ]
 
-    def _allowed(self, need: Need, span: Span) -> Numbers:
-        """Numbers of the rows that pass the need's filter, ascending."""
+    def _allowed(self, need: Need, span: Span) -> Allowed:
+        """The rows that pass the need's filter."""
         store, advising = self._store, need.advice
         return self._known(
             span,
             f"allowed {need.model} {need.asset} {advising}",
-            lambda: store.numbers(span.last, need.model, need.asset, advising=advising),
+            lambda: Allowed(store.numbers(span.last, need.model, need.asset, advising=advising)),
         )
 
     def _known(self, span: Span, name: str, find: Callable[[], T]) -> T:

@@ -115,8 +115,14 @@ def nearest(
     vectors: Mapping[int, Mapping[str, Vectors]], queries: Mapping[str, Vectors], most: int
 ) -> list[int]:
     """The row numbers that are most alike, most alike first, equal ones by number."""
-    alike = {number: _mean(_cosines(own, queries)) for number, own in vectors.items()}
-    return sorted(alike, key=lambda number: (-alike[number], number))[:most]
+    numbers = sorted(vectors)
+    alike = np.zeros(len(numbers))
+    for space, query in queries.items():
+        own = [i for i, number in enumerate(numbers) if space in vectors[number]]
+        if own:
+            rows = np.stack([vectors[numbers[i]][space] for i in own])
+            alike[own] += _WEIGHTS[space] * (rows @ query)
+    return [numbers[i] for i in np.argsort(-alike, kind="stable")[:most]]
 
 
 def _cosines(own: Mapping[str, Vectors], queries: Mapping[str, Vectors]) -> dict[str, float]:

@@ -14,6 +14,7 @@ import re
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -33,13 +34,28 @@ _LISTS_PER_ROOT = 4
 _TRAINED_ON_A_LIST = 40
 _ROUNDS = 8
 """Of k-means; more did not change recall."""
-_PROBED = 48
-"""Lists looked at: measured, recall@10 over 0.95 at a million vectors."""
+_PROBED = 96
+"""Lists looked at; what that gives and costs at a million vectors stands in docs/memory.md."""
 
 _faiss: Any = faiss
 """Its stubs leave out what its Python layer adds to the C++ classes."""
 
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """Rows that pass a filter."""
+
+    numbers: Numbers
+    """Ascending."""
+
+    @cached_property
+    def selector(self) -> Any:
+        """The rows as FAISS asks for them."""
+        bits = np.zeros((int(self.numbers[-1]) if len(self.numbers) else 0) + 1, np.uint8)
+        bits[self.numbers] = 1
+        return _faiss.IDSelectorBitmap(np.packbits(bits, bitorder="little"))
 
 
 @dataclass
@@ -83,15 +99,20 @@ class SpaceIndex:
             self._build()
 
     def nearest(
-        self, query: Vectors, k: int, last: int, allowed: Numbers | None = None
+        self, query: Vectors, k: int, last: int, allowed: Allowed | None = None
     ) -> list[int]:
-        """Up to k row numbers, nearest first, at most `last`; only `allowed` ones when given."""
+        """Up to k row numbers, nearest first: `allowed` ones, or without a filter up to `last`."""
         found: list[tuple[float, int]] = []
-        selector = None if allowed is None and last >= self._last else _selector(last, allowed)
+        selector = self._selector(last, allowed)
         for part in (self._main, self._new):
             if part is not None and part.ntotal:
                 found += _searched(part, query, k, selector, _share(part, allowed))
         return [number for _, number in sorted(found, key=lambda pair: (-pair[0], pair[1]))[:k]]
+
+    def _selector(self, last: int, allowed: Allowed | None) -> Any:
+        if allowed is not None:
+            return allowed.selector
+        return None if last >= self._last else _faiss.IDSelectorRange(0, last + 1)
 
     def add(self, numbers: Numbers, vectors: Vectors) -> None:
         """Compare these rows too."""
@@ -198,13 +219,5 @@ def _searched(
     return [(float(a), int(b)) for a, b in zip(near[0], numbers[0], strict=True) if b >= 0]
 
 
-def _share(part: Any, allowed: Numbers | None) -> float:
-    return 1.0 if allowed is None else min(1.0, len(allowed) / part.ntotal)
-
-
-def _selector(last: int, allowed: Numbers | None) -> Any:
-    if allowed is None:
-        return _faiss.IDSelectorRange(0, last + 1)
-    bits = np.zeros((int(allowed[-1]) if len(allowed) else 0) + 1, np.uint8)
-    bits[allowed] = 1
-    return _faiss.IDSelectorBitmap(np.packbits(bits, bitorder="little"))
+def _share(part: Any, allowed: Allowed | None) -> float:
+    return 1.0 if allowed is None else min(1.0, len(allowed.numbers) / part.ntotal)

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from memory.lessons import Lesson
-from memory.schema import is_current, prepare
+from memory.schema import ROWS_A_MAKER, is_current, prepare
 from tools.errors import UserFixable
 
 Numbers = npt.NDArray[np.int64]
@@ -101,18 +101,15 @@ class Store:
 
     def count(self, last: int) -> int:
         """Lessons up to a row."""
-        row = self._db.execute("SELECT count(*) FROM lessons WHERE seq <= ?", (last,)).fetchone()
-        return int(row[0])
+        query = "SELECT count(*) FROM lessons WHERE seq <= ?"
+        return int(self._db.execute(query, (last,)).fetchone()[0])
 
     def unknown(self, lessons: Iterable[Lesson]) -> list[Lesson]:
         """Those that are not in the book yet, each once."""
         query = "SELECT 1 FROM lessons WHERE lesson_id = ?"
         unique = {lesson.lesson_id: lesson for lesson in lessons}
-        return [
-            lesson
-            for lesson_id, lesson in unique.items()
-            if self._db.execute(query, (lesson_id,)).fetchone() is None
-        ]
+        known = {each for each in unique if self._db.execute(query, (each,)).fetchone()}
+        return [lesson for lesson_id, lesson in unique.items() if lesson_id not in known]
 
     def add(self, rows: Iterable[Row]) -> int:
         """How many were new; all of them are in the file when this returns, or none."""
@@ -122,13 +119,8 @@ class Store:
     def add_vectors(self, space: str, maker: str, numbers: Numbers, vectors: Vectors) -> None:
         """Vectors of lessons that were written with another embedder."""
         with self._transaction():
-            self._db.executemany(
-                "INSERT OR IGNORE INTO vectors VALUES (?, ?, ?, ?)",
-                (
-                    (space, maker, int(number), _packed(vector))
-                    for number, vector in zip(numbers, vectors, strict=True)
-                ),
-            )
+            for number, vector in zip(numbers, vectors, strict=True):
+                self._insert_vector(space, maker, int(number), vector)
 
     def lessons(self, numbers: Sequence[int]) -> dict[int, Lesson]:
         """The lessons with these numbers; those that were forgotten are not there."""
@@ -160,8 +152,8 @@ class Store:
 
     def newest_time(self, last: int) -> float:
         """When the newest lesson up to a row was learned; 0 for an empty book."""
-        row = self._db.execute("SELECT max(at) FROM lessons WHERE seq <= ?", (last,)).fetchone()
-        return float(row[0] or 0.0)
+        query = "SELECT coalesce(max(at), 0) FROM lessons WHERE seq <= ?"
+        return float(self._db.execute(query, (last,)).fetchone()[0])
 
     def holdings(self, last: int) -> list[Holding]:
         """How much there is on each model and kind of asset up to a row, by name."""
@@ -175,24 +167,23 @@ class Store:
         self, space: str, maker: str, after: int, last: int
     ) -> Iterator[tuple[Numbers, Vectors]]:
         """Blocks of (row numbers, vectors) with after < number <= last, ascending."""
+        base = self._base(space, maker)
         cursor = self._db.cursor()
-        cursor.execute(
-            "SELECT seq, vector FROM vectors WHERE space = ? AND maker = ? AND seq > ?"
-            " AND seq <= ? ORDER BY seq",
-            (space, maker, after, last),
-        )
+        query = "SELECT place, vector FROM vectors WHERE place > ? AND place <= ? ORDER BY place"
+        cursor.execute(query, (base + after, base + last))
         while rows := cursor.fetchmany(20_000):
-            numbers = np.fromiter((row[0] for row in rows), np.int64, len(rows))
+            numbers = np.fromiter((row[0] - base for row in rows), np.int64, len(rows))
             yield numbers, _unpacked([row[1] for row in rows])
 
-    def vectors_of(self, space: str, maker: str, numbers: Sequence[int]) -> dict[int, Vectors]:
+    def vectors_of(self, space: str, maker: str, numbers: Iterable[int]) -> dict[int, Vectors]:
         """Vectors of these lessons, where they have one."""
+        base = self._base(space, maker)
         found: dict[int, Vectors] = {}
-        for part, marks in _parts(numbers):
-            query = f"SELECT seq, vector FROM vectors WHERE space = ? AND maker = ? AND seq IN ({marks})"  # noqa: E501, S608 - marks
-            rows = self._db.execute(query, (space, maker, *part)).fetchall()
+        for part, marks in _parts([base + number for number in sorted(numbers)]):
+            query = f"SELECT place, vector FROM vectors WHERE place IN ({marks})"  # noqa: S608 - marks
+            rows = self._db.execute(query, part).fetchall()
             vectors = _unpacked([row[1] for row in rows]) if rows else ()
-            found.update((row[0], vector) for row, vector in zip(rows, vectors, strict=True))
+            found.update((row[0] - base, vector) for row, vector in zip(rows, vectors, strict=True))
         return found
 
     def without_vector(self, space: str, maker: str, last: int) -> list[int]:
@@ -200,11 +191,11 @@ class Store:
         key = f"embedded:{space}:{maker}"
         known = self._db.execute("SELECT value FROM about WHERE key = ?", (key,)).fetchone()
         query = (
-            "SELECT seq FROM lessons WHERE seq > ? AND seq <= ? AND NOT EXISTS (SELECT 1 FROM"
-            " vectors WHERE space = ? AND maker = ? AND vectors.seq = lessons.seq) ORDER BY seq"
+            "SELECT seq FROM lessons WHERE seq > ? AND seq <= ? AND NOT EXISTS"
+            " (SELECT 1 FROM vectors WHERE place = ? + lessons.seq) ORDER BY seq"
         )
-        after = int(known[0]) if known else 0
-        missing = [int(row[0]) for row in self._db.execute(query, (after, last, space, maker))]
+        after, base = int(known[0]) if known else 0, self._base(space, maker)
+        missing = [int(row[0]) for row in self._db.execute(query, (after, last, base))]
         if not missing and last > after:
             self._db.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (key, str(last)))
         return missing
@@ -216,8 +207,11 @@ class Store:
         with self._transaction():
             numbers = self._matching(lesson_ids, production, before)
             for part, marks in _parts(numbers):
-                for table in ("vectors", "bodies", "lessons"):
+                for table in ("bodies", "lessons"):
                     self._db.execute(f"DELETE FROM {table} WHERE seq IN ({marks})", part)  # noqa: S608
+            places = [base + number for base in self._bases() for number in numbers]
+            for part, marks in _parts(places):
+                self._db.execute(f"DELETE FROM vectors WHERE place IN ({marks})", part)  # noqa: S608
             forgotten = int(self._value("forgotten")) + len(numbers)
             self._db.execute("UPDATE about SET value = ? WHERE key = 'forgotten'", (forgotten,))
         # The log still holds the pages as they were, until no reader needs it.
@@ -249,14 +243,26 @@ class Store:
         # Its numbers lie in the table of vectors, a tenth of their size as text.
         body = lesson.model_copy(update={"picture_embedding": ()}).model_dump_json()
         self._db.execute("INSERT INTO bodies VALUES (?, ?)", (seq, body))
-        self._db.executemany(
-            "INSERT OR IGNORE INTO vectors VALUES (?, ?, ?, ?)",
-            (
-                (space, maker, seq, _packed(vector))
-                for (space, maker), vector in row.vectors.items()
-            ),
-        )
+        for (space, maker), vector in row.vectors.items():
+            self._insert_vector(space, maker, seq or 0, vector)
         return 1
+
+    def _insert_vector(self, space: str, maker: str, number: int, vector: Vectors) -> None:
+        base = self._base(space, maker)
+        if not base:
+            self._db.execute("INSERT INTO makers (space, name) VALUES (?, ?)", (space, maker))
+            base = self._base(space, maker)
+        row = (base + number, _packed(vector))
+        self._db.execute("INSERT OR IGNORE INTO vectors VALUES (?, ?)", row)
+
+    def _base(self, space: str, maker: str) -> int:
+        """Place before the first vector of a maker; of an unknown one there are none after it."""
+        query = "SELECT maker FROM makers WHERE space = ? AND name = ?"
+        row = self._db.execute(query, (space, maker)).fetchone()
+        return int(row[0] if row else 0) * ROWS_A_MAKER
+
+    def _bases(self) -> list[int]:
+        return [row[0] * ROWS_A_MAKER for row in self._db.execute("SELECT maker FROM makers")]
 
     def _value(self, key: str) -> str:
         return str(self._db.execute("SELECT value FROM about WHERE key = ?", (key,)).fetchone()[0])
@@ -280,7 +286,7 @@ def picture_vector(lesson: Lesson) -> dict[tuple[str, str], Vectors]:
 
 
 def _packed(vector: Vectors) -> bytes:
-    """Half precision: a cosine moves by less than 0.001, the file is half as large."""
+    """Half precision: a cosine moves by less than 0.001."""
     return np.asarray(vector, np.float16).tobytes()
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from memory.book import LessonBook
 from memory.choosing import Need
-from memory.index import SpaceIndex, drop_files
+from memory.index import Allowed, SpaceIndex, drop_files
 from memory.store import Row, Store, Vectors
 from tests.memory.conftest import BagOfWords, LessonMaker
 
@@ -71,7 +71,7 @@ def test_only_rows_of_the_snapshot_and_of_the_filter_are_found(store: Store):
     found = index.nearest(unit(7, 1)[0], 50, 300, None)
     assert len(found) == 50
     assert max(found) <= 300
-    filtered = index.nearest(unit(7, 1)[0], 20, COUNT, allowed)
+    filtered = index.nearest(unit(7, 1)[0], 20, COUNT, Allowed(allowed))
     assert len(filtered) == 20
     assert set(filtered) <= set(allowed.tolist())
 

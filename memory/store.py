@@ -23,16 +23,14 @@ from tools.errors import UserFixable
 Numbers = npt.NDArray[np.int64]
 Vectors = npt.NDArray[np.float32]
 
-_AT_ONCE = 500
-"""SQLite takes so many parameters in any build."""
+_AT_ONCE = 500  # parameters, which any build of SQLite takes
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
     """Which part of the book a reader sees."""
 
-    last: int
-    """Number of the last row; rows after it were written later."""
+    last: int  # number of the last row; rows after it were written later
     forgotten: int
     """How many rows were ever forgotten: another count means another book."""
 

@@ -254,6 +254,19 @@ def test_several_programs_write_at_once_and_a_reader_sees_whole_lessons(tmp_path
     book.close()
 
 
+def test_a_program_that_is_killed_while_writing_leaves_whole_lessons(tmp_path: Path):
+    book = LessonBook(tmp_path, BagOfWords())
+    writer = subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path), "a"])
+    while len(book) < 5 and writer.poll() is None:
+        pass
+    writer.kill()
+    writer.wait()
+    kept = list(book.all())
+    assert len(kept) == len(book) >= 5
+    assert len(book.search(Need("shot 3"), k=50)) == len(kept)
+    book.close()
+
+
 @pytest.mark.parametrize(
     ("what", "left"),
     [

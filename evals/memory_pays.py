@@ -103,8 +103,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         results[name] = summary(arms[True], arms[False])
         console.print(table_of(name, results[name]))
     if options.out:
-        body = {"date": time.strftime("%Y-%m-%d"), "options": vars(options), "worlds": results}
-        options.out.write_text(json.dumps(body, indent=1, default=str) + "\n", "utf-8")
+        body = {
+            "date": time.strftime("%Y-%m-%d"),
+            "seeds": options.seeds,
+            "productions": options.productions,
+            "worlds": results,
+        }
+        options.out.write_text(json.dumps(body, indent=1) + "\n", "utf-8")
 
 
 async def run_series(world: World, eye: Eye, productions: int, *, remembers: bool) -> list[Tally]:

@@ -60,7 +60,7 @@ def _mended(book: LessonBook, asking: Asking, known: Experience, k: int) -> list
 def _is_wanted(lesson: Lesson, asking: Asking, known: Experience) -> bool:
     """Whether its advice is for this prompt: always when it mends, by its chance when not."""
     said = clauses(lesson.remedy, {})
-    if said and all((fault, each) in known.idle for fault in lesson.faults for each in said):
+    if known.was_in_vain(lesson.faults, said):
         return False
     if asking.mending:
         return not frozenset(asking.mending).isdisjoint(lesson.faults)

@@ -65,9 +65,20 @@ class Experience:
         open_problems.sort(key=lambda pattern: (-pattern.usual.interval[0], pattern.fault))
         return (*found, *open_problems)
 
+    def was_in_vain(self, faults: Iterable[str], clauses: Iterable[str]) -> bool:
+        """Whether these clauses were said often against each of these faults and never helped."""
+        said = frozenset(clauses)
+        tried = {
+            fault: {trial.clause for trial in self._trials if trial.fault == fault} & said
+            for fault in faults
+        }
+        return bool(tried) and all(
+            found and all((fault, clause) in self._idle for clause in found)
+            for fault, found in tried.items()
+        )
+
     @cached_property
-    def idle(self) -> frozenset[tuple[str, str]]:
-        """(fault, clause) where the clause was said often and did not help against the fault."""
+    def _idle(self) -> frozenset[tuple[str, str]]:
         return idle(self._trials)
 
     @cached_property

@@ -179,12 +179,19 @@ def trials(
     clauses: Mapping[str, frozenset[str]],
     found: Sequence[tuple[str, str, Share]],
 ) -> list[Trial]:
-    """Every clause that was said often enough, against every frequent fault it may help against."""
-    tested = sorted(clause for clause in clauses if len(takes.saying(clause)) >= FEWEST_SAID)
+    """Every clause that was said often enough, against every frequent fault it may help against.
+
+    Clauses that were always said together are one question: the longest stands for them.
+    """
+    tested: dict[bytes, str] = {}
+    for clause in sorted(clauses, key=lambda each: (len(each), each)):
+        rows = takes.saying(clause)
+        if len(rows) >= FEWEST_SAID:
+            tested[rows.tobytes()] = clause
     return [
         trial
         for fault, feature, _ in found
-        for clause in tested
+        for clause in sorted(tested.values())
         if not clauses[clause] or fault in clauses[clause]
         if (trial := _trial(takes, fault, feature, clause, takes.with_feature(feature))) is not None
     ]

@@ -176,10 +176,24 @@ def test_advice_is_for_shots_that_it_fits(
     assert Experience(halved).advice(features, slots) == ()
 
 
-def test_what_was_said_often_in_vain_is_idle_against_that_fault_alone(lesson: LessonMaker):
-    vain = [takes(lesson, i, [OTHER] if i % 2 else [], [i % 4 < 2]) for i in range(60)]
-    assert Experience(vain).idle == {("anatomy", OTHER)}
-    assert Experience(vain[:56]).idle == frozenset()
+def test_what_was_said_often_in_vain_is_given_up_against_that_fault_alone(lesson: LessonMaker):
+    lessons = [takes(lesson, i, [OTHER] if i % 2 else [], [i % 4 < 2]) for i in range(60)]
+    experience = Experience(lessons)
+    assert experience.was_in_vain(("anatomy",), (OTHER, "a part of it"))
+    assert not experience.was_in_vain(("anatomy", "blur"), (OTHER,))
+    assert not experience.was_in_vain(("anatomy",), (BOTH,))
+    assert not Experience(lessons[:56]).was_in_vain(("anatomy",), (OTHER,))
+
+
+def test_clauses_that_were_always_said_together_are_one_question(lesson: LessonMaker):
+    whole, part = f"{BOTH}, five fingers each", "five fingers each for {props}"
+    lessons = [
+        *(takes(lesson, i, [], [i % 2 == 0]) for i in range(20)),
+        *(takes(lesson, 50 + i, [part, whole], [False]) for i in range(20)),
+    ]
+    experience = Experience(lessons)
+    assert [trial.clause for trial in experience._trials] == [whole]
+    assert experience.chance(("anatomy",), (part, whole)) > 0.99
 
 
 def test_chances_follow_the_counts(halved: list[Lesson]):

@@ -165,7 +165,7 @@ def _compared(folder: Path, asked: Vectors) -> dict[str, object]:
     found = {
         "index": index.kind,
         "recall@10, index alone": _recall(index, asked, truth, 10),
-        "recall@10, ranked exactly": _recall(index, asked, truth, 160),
+        "recall@10, ranked exactly": _recall(index, asked, truth, 80),
         "index alone, processor ms": _lookup_ms(index, asked),
     }
     if last <= _WHOLE:
@@ -189,7 +189,7 @@ def _recall(index: SpaceIndex, asked: Vectors, truth: list[list[int]], k: int) -
 def _lookup_ms(index: SpaceIndex, asked: Vectors) -> float:
     started = time.process_time()
     for query in asked:
-        index.nearest(query, 160, 2**40)
+        index.nearest(query, 80, 2**40)
     return round((time.process_time() - started) / len(asked) * 1e3, 2)
 
 

@@ -24,9 +24,9 @@ from memory.lessons import Lesson
 from memory.store import Holding, Row, Span, Store, Vectors, picture_vector
 from tools.takes.assets import write_whole
 
-_POOL = 16
+_POOL = 8
 """Rows an index hands over for each lesson that is wanted: it has them in rough order only."""
-_READ = 8
+_READ = 5
 """Lessons read for each one that is wanted: repeats are left out later."""
 _AT_ONCE = 256
 """Lessons written or embedded in one go."""

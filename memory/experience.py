@@ -82,7 +82,8 @@ class Experience:
         return idle(self._trials)
 
     @cached_property
-    def _promises(self) -> tuple[Pattern, ...]:
+    def promises(self) -> tuple[Pattern, ...]:
+        """Clauses that are likely to help, largest gain first; some of them are claims already."""
         found = promising(self._takes, self._trials)
         made = [self._pattern(trial.fault, trial.feature, trial.usual, trial) for trial in found]
         return tuple(sorted(made, key=lambda each: (-each.gain, each.fault, each.said)))
@@ -92,7 +93,7 @@ class Experience:
         own, able = frozenset(features), frozenset(slots)
         return tuple(
             pattern
-            for pattern in self._promises
+            for pattern in self.promises
             if pattern.feature in own and slots_in(pattern.said) <= able
         )
 

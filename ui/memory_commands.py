@@ -74,6 +74,8 @@ class Patterns(BaseModel):
 
     patterns: tuple[Pattern, ...]
     sentences: tuple[str, ...]
+    promises: tuple[str, ...]
+    """What prompts follow for now, though it may be chance."""
 
 
 class Changed(BaseModel):
@@ -148,15 +150,24 @@ def patterns(model: Model = "", asset: Asset = "", as_json: Json = False) -> Non
     Intervals are 95 % (Wilson); of the wordings shown at most one in ten is chance.
     """
     with _book() as book:
-        found = tuple(
-            pattern
+        known = [
+            book.experience(held.model, held.asset)
             for held in book.holdings()
             if model in ("", held.model) and asset in ("", held.asset)
-            for pattern in book.experience(held.model, held.asset).patterns
-        )
-    sentences = tuple(pattern.sentence for pattern in found)
-    said = "\n".join(sentences) or "No fault came often enough yet to speak of a pattern."
-    Console(as_json=as_json).say(Patterns(patterns=found, sentences=sentences), escape(said))
+        ]
+    found = tuple(pattern for experience in known for pattern in experience.patterns)
+    said = tuple(pattern.sentence for pattern in found)
+    promises = tuple(
+        pattern.sentence
+        for experience in known
+        for pattern in experience.promises
+        if pattern not in found
+    )
+    lines = said or ("No fault came often enough yet to speak of a pattern.",)
+    if promises:
+        lines += ("", "Followed for now, though it may be chance:", *promises)
+    answer = Patterns(patterns=found, sentences=said, promises=promises)
+    Console(as_json=as_json).say(answer, escape("\n".join(lines)))
 
 
 @app.command("export")

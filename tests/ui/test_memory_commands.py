@@ -96,6 +96,33 @@ def test_patterns_are_said_with_their_counts(folder: Path):
     assert answer(folder, "patterns", "--model", "minimax/image-01")["sentences"] == []
 
 
+def test_promises_are_told_apart_from_patterns(folder: Path):
+    book = LessonBook(folder, MiniLM())
+    book.remember(
+        Lesson(
+            lesson_id=f"said {i}", kind=LessonKind.WORKED, text="kept", production="wheel",
+            shot_id="s", asset="keyframe", model="runway/gen4_image", studio="previz",
+            setting=f"the wheel again {i}", features=("any shot", "hands at work"),
+            slots=("props",), tries=(Try(said=("both hands on the {props}",)),),
+        )
+        for i in range(5)
+    )  # fmt: skip
+    # Shots that could have said it: those of the fixture name no props.
+    book.remember(
+        each.model_copy(update={"lesson_id": f"again {each.lesson_id}", "slots": ("props",)})
+        for each in list(book.all())
+        if each.lesson_id.startswith("l")
+    )
+    book.close()
+    told = answer(folder, "patterns")
+    promises = told["promises"]
+    assert isinstance(promises, list)
+    assert len(promises) == 1
+    assert "'both hands on the props'" in promises[0]
+    assert promises[0] not in told["sentences"]  # type: ignore[operator]
+    assert "though it may be chance" in dailies(folder, "patterns").output
+
+
 def test_lessons_travel_from_one_memory_to_another(folder: Path, tmp_path: Path):
     file = tmp_path / "lessons.jsonl"
     assert answer(folder, "export", str(file))["lessons"] == 11

@@ -20,6 +20,7 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.messages.ai import UsageMetadata
 from langchain_openai import ChatOpenAI
 
+from agents.conversation import Call
 from agents.refusals import Objection, never_sent, objection_of, refusal_of
 from agents.seats import Seats
 from agents.spending import Account, NoAccount
@@ -104,8 +105,11 @@ class Endpoint:
                 await self.sleep(wait)
         raise AssertionError("the last attempt returns or raises")
 
-    async def stream(self, ask: Ask) -> AsyncGenerator[str, None]:
-        """The reply in pieces as they come; it is asked once, since part of it may be shown."""
+    async def stream(self, ask: Ask) -> AsyncGenerator[str | Call, None]:
+        """The reply in pieces as they come, then the tools that it calls.
+
+        It is asked once, since part of it may be shown.
+        """
         number = self._reserve(ask)
         whole: AIMessageChunk | None = None
         pieces = self.chat.astream(list(ask.messages), **ask.fields)
@@ -116,6 +120,8 @@ class Endpoint:
                 whole = piece if whole is None else whole + piece
                 if piece.text:
                     yield piece.text
+            for call in _called(whole):
+                yield call
         except _NOT_AN_ANSWER as error:
             if whole is not None:
                 self._settle(number, ask, whole, "broke off")
@@ -197,6 +203,14 @@ def _said(message: AIMessage) -> str:
     if message.invalid_tool_calls:
         return str(message.invalid_tool_calls[0]["args"] or "")
     return str(message.text)
+
+
+def _called(whole: AIMessageChunk | None) -> list[Call]:
+    """The calls of a streamed message, their arguments as they were written."""
+    return [
+        Call(tool=piece["name"] or "", arguments=piece["args"] or "{}", call_id=piece["id"] or "")
+        for piece in (whole.tool_call_chunks if whole else ())
+    ]
 
 
 def _usage(told: UsageMetadata | None) -> Usage | None:

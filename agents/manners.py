@@ -21,6 +21,8 @@ class Manners:
     takes_temperature: bool = True
     takes_answer_limit: bool = True
     tells_stream_usage: bool = True
+    takes_tools: bool = True
+    """Whether tools can be offered in a chat; else the turn is asked for as a record."""
     window_tokens: int | None = None
     """Prompt and answer together; None while no prompt was too long."""
     form: Form = Form.SCHEMA
@@ -43,6 +45,8 @@ class Manners:
                 self.takes_answer_limit = False
             case Objection.STREAM_USAGE:
                 self.tells_stream_usage = False
+            case Objection.TOOLS:
+                self.takes_tools = False
             case Objection.PICTURES:
                 self.sees = False
             case Objection.WINDOW:

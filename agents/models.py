@@ -13,13 +13,14 @@ from typing import Protocol, TypeVar
 from langchain_openai import ChatOpenAI
 from pydantic import BaseModel, SecretStr
 
+from agents.conversation import Call, ChatTask
 from agents.endpoint import Endpoint
 from agents.manners import Manners
 from agents.offline import OfflinePlanner
 from agents.openai_chat import OpenAIChat
 from agents.seats import Seats
 from agents.spending import Account
-from agents.talk import Picture, Said
+from agents.talk import Picture
 from tools.errors import UserFixable
 from tools.providers.models import model_book
 
@@ -62,8 +63,11 @@ class ChatModel(Protocol):
         """
         ...
 
-    def stream(self, system: str, messages: Sequence[Said]) -> AsyncIterator[str]:
-        """The next turn of a chat, in pieces; raises as `answer` does."""
+    def converse(self, system: str, task: ChatTask) -> AsyncIterator[str | Call]:
+        """The director's next turn in a chat: words in pieces, then the tools that it calls.
+
+        Raises as `answer` does.
+        """
         ...
 
     def charged_to(self, account: Account) -> ChatModel:

@@ -16,12 +16,20 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, System
 from pydantic import BaseModel
 
 from agents.answer_form import Form, fields_for, schema_words
+from agents.chat_messages import (
+    TURN_AS_RECORD,
+    chat_messages,
+    tokens_of,
+    tool_fields,
+    without_oldest,
+)
+from agents.conversation import Call, ChatTask, ToolCard, TurnAnswer
 from agents.endpoint import Ask, Endpoint, Reply
 from agents.json_answer import Unfit, read_answer
 from agents.manners import Manners
 from agents.refusals import Objected, Objection
 from agents.spending import Account
-from agents.talk import Picture, Said
+from agents.talk import Picture
 from agents.tokens import MESSAGE_TOKENS, PICTURE_TOKENS, tokens_in
 from agents.trimming import trimmed
 from tools.errors import AnswerFault, ModelOutputInvalid, ProviderRefused, RefusalKind
@@ -117,11 +125,15 @@ class OpenAIChat:
             unfit.fault,
         )
 
-    async def stream(self, system: str, messages: Sequence[Said]) -> AsyncIterator[str]:
-        """The model's next turn in a chat, in pieces as they come."""
-        turns: list[BaseMessage] = [SystemMessage(system), *map(_turn, messages)]
+    async def converse(self, system: str, task: ChatTask) -> AsyncIterator[str | Call]:
+        """The director's next turn: words in pieces as they come, then the tools it calls."""
+        turns = chat_messages(system, task)
         for _ in range(_MOST_ADAPTATIONS):
-            ask = self._chat_ask(turns)
+            if task.tools and not self.manners.takes_tools:
+                for part in await self._turn_as_record(system, task):
+                    yield part
+                return
+            ask = self._chat_ask(turns, task.tools)
             try:
                 async with aclosing(self.endpoint.stream(ask)) as pieces:
                     async for piece in pieces:
@@ -129,10 +141,19 @@ class OpenAIChat:
             except Objected as objected:
                 self.manners.learn(objected, ask.prompt_tokens)
                 if objected.objection is Objection.WINDOW:
-                    turns = self._fitting(turns)
+                    room = (self.manners.prompt_tokens or 0) - _tool_tokens(task.tools)
+                    turns = without_oldest(self.name, turns, room)
                 continue
             return
         raise _untakeable(self.name)
+
+    async def _turn_as_record(self, system: str, task: ChatTask) -> list[str | Call]:
+        """The turn of a model whose endpoint knows no tools."""
+        turn = await self.answer(f"{system}\n\n{TURN_AS_RECORD}", task, TurnAnswer)
+        words: list[str | Call] = [turn.say] if turn.say else []
+        if not turn.tool:
+            return words
+        return [*words, Call(tool=turn.tool, arguments=turn.arguments, call_id="as_record")]
 
     async def _adapted(self, question: _Question) -> Reply:
         """The endpoint's reply, once the question is put as the endpoint takes it."""
@@ -174,7 +195,7 @@ class OpenAIChat:
             tokens_in(system)
             + tokens_in(str(extra))
             + len(pictures) * PICTURE_TOKENS
-            + sum(_tokens_of(message) for message in question.corrections)
+            + sum(tokens_of(message) for message in question.corrections)
         )
         task = question.task
         if (most := self.manners.prompt_tokens) is not None:
@@ -215,25 +236,20 @@ class OpenAIChat:
         brief = question.brief or unfit.fault is AnswerFault.TRUNCATED
         return replace(question, corrections=tuple(shown), brief=brief)
 
-    def _chat_ask(self, turns: Sequence[BaseMessage]) -> Ask:
+    def _chat_ask(self, turns: Sequence[BaseMessage], tools: Sequence[ToolCard]) -> Ask:
         fields, sent = self._fields()
         if self.manners.tells_stream_usage:
             fields["stream_usage"] = True
             sent |= {Objection.STREAM_USAGE}
-        return Ask(turns, sum(_tokens_of(turn) for turn in turns), fields, sent)
+        if tools:
+            fields["extra_body"] = {"tools": tool_fields(tools)}
+            sent |= {Objection.TOOLS}
+        tokens = sum(map(tokens_of, turns)) + _tool_tokens(tools)
+        return Ask(turns, tokens, fields, sent)
 
-    def _fitting(self, turns: list[BaseMessage]) -> list[BaseMessage]:
-        """The chat without its oldest turns, down to the system prompt and the last question."""
-        most = self.manners.prompt_tokens or 0
-        kept = list(turns)
-        while len(kept) > 2 and sum(map(_tokens_of, kept)) > most:
-            del kept[1]
-        if len(kept) == len(turns):
-            raise ModelOutputInvalid(
-                f"{self.name}: this is more than it reads at once; say it in fewer words.",
-                AnswerFault.TOO_LONG,
-            )
-        return kept
+
+def _tool_tokens(tools: Sequence[ToolCard]) -> int:
+    return tokens_in(str(tool_fields(tools))) if tools else 0
 
 
 def _untakeable(name: str) -> ProviderRefused:
@@ -264,11 +280,3 @@ def _with_pictures(text: str, pictures: Sequence[Picture]) -> str | list[str | d
         parts.append({"type": "text", "text": f"Picture: {picture.caption}"})
         parts.append({"type": "image_url", "image_url": {"url": picture.data_uri()}})
     return parts
-
-
-def _turn(said: Said) -> BaseMessage:
-    return HumanMessage(said.text) if said.role == "user" else AIMessage(said.text)
-
-
-def _tokens_of(message: BaseMessage) -> int:
-    return tokens_in(str(message.content)) + MESSAGE_TOKENS

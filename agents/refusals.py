@@ -35,6 +35,8 @@ class Objection(StrEnum):
     PICTURES = "pictures"
     FORM = "form"
     """The way in which the record was asked for."""
+    TOOLS = "tools"
+    """The tools that may be called in a chat."""
 
 
 class Objected(Exception):
@@ -59,6 +61,7 @@ _SAID: tuple[tuple[Objection, re.Pattern[str]], ...] = tuple(
         (Objection.STREAM_USAGE, r"stream_options|include_usage"),
         (Objection.PICTURES, r"image|vision|multimodal|content.{0,40}must be a string"),
         (Objection.FORM, r"response_format|json_schema|structured|tool|function|grammar"),
+        (Objection.TOOLS, r"tool|function"),
     )
 )
 """In this order: some say 'max_tokens is too large: the maximum context length is ...'."""
@@ -76,7 +79,7 @@ _UNREADABLE = frozenset({400, 404, 405, 413, 415, 422, 500, 501})
 def objection_of(error: openai.APIStatusError, *, sent: frozenset[Objection]) -> Objected | None:
     """What the endpoint would rather not get, of what was sent; None where it says no such thing.
 
-    A status of 400 that blames nothing by name is put down to the form, the usual cause.
+    A status of 400 that blames nothing by name is put down to form or tools, the usual causes.
     """
     if error.status_code not in _UNREADABLE:
         return None
@@ -85,8 +88,9 @@ def objection_of(error: openai.APIStatusError, *, sent: frozenset[Objection]) ->
         if objection in sent and pattern.search(words):
             return Objected(objection, words)
     blames_nothing = error.status_code in (400, 422, 501) and not _FILTERED.search(words)
-    if Objection.FORM in sent and blames_nothing:
-        return Objected(Objection.FORM, words)
+    usual = next((each for each in (Objection.FORM, Objection.TOOLS) if each in sent), None)
+    if usual is not None and blames_nothing:
+        return Objected(usual, words)
     return None
 
 

@@ -1,4 +1,4 @@
-"""What passes between a person and a model in a chat, and the pictures shown to a model."""
+"""Pictures that are shown to a model."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import base64
 import io
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -15,14 +14,6 @@ from PIL import Image
 LONGEST_SIDE = 1024
 """Pixels of a picture shown to a model: more costs tokens and shows it nothing new."""
 _JPEG_QUALITY = 85
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One turn of a chat."""
-
-    role: Literal["user", "assistant"]
-    text: str
 
 
 @dataclass(frozen=True, slots=True)

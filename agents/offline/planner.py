@@ -11,23 +11,21 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
+from agents.conversation import Call, ChatTask
 from agents.exchange import CandidateTask, DirectorTask, ReasonTask, WriterTask
 from agents.offline.breakdown import break_down
 from agents.offline.clip_prompt import write_clip_prompt
 from agents.offline.remarks import candidates, reason
 from agents.offline.still_prompt import write_still_prompt
+from agents.offline.understanding import turn
 from agents.spending import Account
-from agents.talk import Picture, Said
+from agents.talk import Picture
 from tools.dinov3.findings import AssetKind
 from tools.errors import ModelOutputInvalid
 
 AnswerT = TypeVar("AnswerT", bound=BaseModel)
 
 OFFLINE_NAME = "offline planner"
-_NO_TALK = (
-    f"I am the {OFFLINE_NAME}: I break scripts down, write prompts and give reasons by rule, and I"
-    " cannot talk freely. Set OPENAI_API_KEY or OPENAI_BASE_URL for a language model."
-)
 
 
 class OfflinePlanner:
@@ -53,11 +51,10 @@ class OfflinePlanner:
             )
         return found
 
-    async def stream(self, system: str, messages: Sequence[Said]) -> AsyncIterator[str]:
-        """What it is and what it cannot do, word by word."""
-        del system, messages
-        for word in _NO_TALK.split(" "):
-            yield f"{word} "
+    async def converse(self, system: str, task: ChatTask) -> AsyncIterator[str | Call]:
+        """The tool that the person's words name, or what a tool returned, in its own words."""
+        del system
+        yield turn(task)
 
     def charged_to(self, account: Account) -> OfflinePlanner:
         """Itself: rules cost nothing."""

@@ -14,11 +14,10 @@ from pydantic import BaseModel, Field
 
 from agents.json_answer import Unfit, read_answer
 from agents.models import load_model, load_models
-from agents.offline import OfflinePlanner
 from agents.openai_chat import OpenAIChat
 from agents.rehearsal.cues import Abilities, CueKind
-from agents.talk import Picture, Said
-from tools.errors import AnswerFault, ModelOutputInvalid, ProviderRefused, UserFixable
+from agents.talk import Picture
+from tools.errors import AnswerFault, UserFixable
 
 KEY = {"OPENAI_API_KEY": "k"}
 
@@ -167,64 +166,6 @@ async def test_no_more_questions_are_out_at_once_than_there_are_seats(stand_in) 
     assert len(stand_in.desk.prompter.left) == 1
     assert stand_in.desk.prompter.waiting == 4
     assert len(await asked) == 6
-
-
-# words
-
-
-async def test_a_chat_comes_in_pieces(stand_in) -> None:
-    turns = [Said("user", "Hello."), Said("assistant", "Yes?"), Said("user", "Make it rain.")]
-    model = stand_in.model()
-    pieces = [piece async for piece in model.stream("You are a director.", turns)]
-    assert len(pieces) > 2
-    assert "Make it rain." in "".join(pieces)
-    [body] = stand_in.desk.bodies
-    assert [m.role for m in body.messages] == ["system", "user", "assistant", "user"]
-
-
-async def test_a_stream_from_an_endpoint_that_counts_nothing_in_streams(stand_in) -> None:
-    stand_in.desk.able = Abilities(stream_usage=False, temperature=False)
-    model = stand_in.model("a-local-model")
-    for _ in range(2):
-        assert [piece async for piece in model.stream("", [Said("user", "Hello.")])]
-    assert stand_in.trace == ["text 400", "text 400", "text 200", "text 200"]
-
-
-async def test_a_stream_that_breaks_off_is_said(stand_in) -> None:
-    stand_in.cue(CueKind.BROKEN_OFF)
-    heard: list[str] = []
-
-    async def listen() -> None:
-        async for piece in stand_in.model().stream("", [Said("user", "Hello " * 20)]):
-            heard.append(piece)
-
-    with pytest.raises(ProviderRefused):
-        await listen()
-    assert heard
-
-
-async def test_a_long_chat_loses_its_oldest_turns(stand_in) -> None:
-    stand_in.desk.able = Abilities(window_tokens=600)
-    turns = [Said("user", f"{number} " + "tell me more " * 20) for number in range(20)]
-    pieces = [piece async for piece in stand_in.model().stream("You are a director.", turns)]
-    assert "19 tell me more" in "".join(pieces)
-    kept = stand_in.desk.bodies[-1].messages
-    assert kept[0].role == "system"
-    assert 2 < len(kept) < 20
-
-
-async def test_one_turn_that_is_too_long_is_said(stand_in) -> None:
-    stand_in.desk.able = Abilities(window_tokens=600)
-    with pytest.raises(ModelOutputInvalid) as raised:
-        async for _ in stand_in.model().stream("", [Said("user", "much " * 1000)]):
-            pass
-    assert raised.value.fault is AnswerFault.TOO_LONG
-
-
-async def test_the_offline_planner_says_what_it_is() -> None:
-    said = "".join([piece async for piece in OfflinePlanner().stream("", [Said("user", "Hi")])])
-    assert "offline planner" in said
-    assert "OPENAI_API_KEY" in said
 
 
 # pictures

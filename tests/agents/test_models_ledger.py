@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+from agents.conversation import ChatTask, Said, Situation
 from agents.models import load_models
 from agents.rehearsal.cues import CueKind
-from agents.talk import Said
 from tools.errors import ModelOutputInvalid, ProviderRefused
 from tools.providers.chat_models import ChatCard
 from tools.providers.chats import PRICE_UNKNOWN, About, ChatCall, Usage, about
@@ -186,10 +186,14 @@ async def test_tokens_are_estimated_where_the_endpoint_does_not_count(stand_in, 
     assert call.charged_micros > 0
 
 
+def chat(text: str) -> ChatTask:
+    return ChatTask(situation=Situation(), said=(Said(role="user", text=text),))
+
+
 async def test_a_stream_is_booked_too(stand_in, opens) -> None:
     store = opens()
     model = stand_in.model(account=store.chats)
-    assert [piece async for piece in model.stream("Direct.", [Said("user", "Hello.")])]
+    assert [piece async for piece in model.converse("Direct.", chat("Hello."))]
     [call], [served] = store.chats.calls(), stand_in.desk.served
     assert call.usage.answer_tokens == served.answer_tokens
 
@@ -197,7 +201,7 @@ async def test_a_stream_is_booked_too(stand_in, opens) -> None:
 async def test_a_stream_that_nobody_hears_out_is_paid_as_far_as_it_came(stand_in, opens) -> None:
     store = opens()
     model = stand_in.model(account=store.chats)
-    async with aclosing(model.stream("Direct.", [Said("user", "Hello " * 200)])) as pieces:
+    async with aclosing(model.converse("Direct.", chat("Hello " * 200))) as pieces:
         await anext(pieces)
     [call] = store.chats.calls()
     assert call.state == "done"

@@ -23,6 +23,7 @@ from agents.critic import Critic
 from agents.director import Director
 from agents.generator import Generator
 from agents.models import Models
+from agents.policy import load_policy
 from agents.prompt_writer import PromptWriter
 from graph.consent import check_eye, check_keys, check_limit
 from graph.context import Context, Gates
@@ -30,7 +31,7 @@ from graph.events import Event, EventLog
 from graph.folder import ProductionFolder
 from graph.gates import GateAnswer, GateQuestion
 from graph.production import GRAPH_VERSION, production_graph
-from graph.revisions import adopt
+from graph.revisions import adopt, revisions
 from graph.stale import is_outdated
 from graph.state import Command, ProductionState
 from graph.studios import Studios, open_studios
@@ -49,6 +50,7 @@ from tools.screenplay.plan import Plan
 from tools.takes.assets import write_whole
 
 _LOCK_SECONDS = 60.0
+_CHECKPOINTS = "checkpoints.sqlite3"
 _RECURSION_LIMIT = 10_000
 """LangGraph counts supersteps; a long production has many waves and every wave is bounded."""
 
@@ -114,6 +116,21 @@ async def run_production(
             if context.dispatch.closed is not None:
                 return Outcome(False, stopped=str(context.dispatch.closed))
             return _outcome(folder, await graph.aget_state(config))
+
+
+async def open_question(root: Path) -> GateQuestion | None:
+    """The gate at which the production waits for a person, whoever runs it; None at none."""
+    folder = ProductionFolder(root)
+    if not (folder.state / _CHECKPOINTS).exists():
+        return None
+    numbers = revisions(folder)
+    thread = _thread(Command.PRODUCE, (), numbers[-1] if numbers else 0)
+    config = RunnableConfig(configurable={"thread_id": thread})
+    async with _checkpoints(folder) as saver:
+        snapshot = await production_graph(saver).aget_state(config)
+    if not snapshot.interrupts:
+        return None
+    return GateQuestion.model_validate(snapshot.interrupts[0].value)
 
 
 def _thread(command: Command, only: Sequence[str], revision: int) -> str:
@@ -201,7 +218,7 @@ async def _context(folder: ProductionFolder, crew: Crew) -> AsyncIterator[Contex
             director=Director(models.director),
             writer=PromptWriter(models.writer),
             generator=Generator(models.generator, studios.shooting.offers),
-            critic=Critic(models.critic),
+            critic=Critic(models.critic, load_policy(folder.root)),
             eye=crew.eye,
             memory=crew.memory,
             recalled=frozen,
@@ -242,7 +259,7 @@ def _tell_step(events: EventLog, purpose: Purpose, step: str) -> None:
 async def _checkpoints(folder: ProductionFolder) -> AsyncIterator[AsyncSqliteSaver]:
     # Only plain values are checkpointed: anything else in the file is refused, not executed.
     os.environ.setdefault("LANGGRAPH_STRICT_MSGPACK", "true")
-    path = folder.state / "checkpoints.sqlite3"
+    path = folder.state / _CHECKPOINTS
     async with aiosqlite.connect(path, timeout=_LOCK_SECONDS) as connection:
         try:
             yield AsyncSqliteSaver(connection, serde=JsonPlusSerializer())

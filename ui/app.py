@@ -10,7 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from graph.folder import ProductionFolder
-from ui.status import ProductionStatus, status_of
+from graph.board import ProductionStatus, status_of
 
 PRODUCTIONS = Path("productions")
 

@@ -56,7 +56,7 @@ from ui.options import (
     Unseen,
     Weights,
 )
-from ui.status import jobs_of, status_of
+from graph.board import jobs_of, status_of
 
 app = typer.Typer(
     name="dailies",

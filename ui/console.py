@@ -26,7 +26,7 @@ from tools.errors import DailiesError
 from tools.providers.job import Job, JobState
 from tools.screenplay.plan import Plan
 from ui.doctor import Part
-from ui.status import ProductionStatus
+from graph.board import ProductionStatus
 
 _PHASES = ("references", "plan", "cast", "score", "cut", "report", "done")
 _HARDEST = 5

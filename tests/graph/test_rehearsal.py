@@ -25,7 +25,7 @@ from tools.providers.rehearsal.media import MediaDesk
 from tools.providers.rehearsal.server import ThreadedServer
 from tools.providers.rehearsal.till import Sale
 from tools.takes.verdict import Decision
-from ui.status import status_of
+from graph.board import status_of
 
 UNPRICED = "elevenlabs/music"
 """Nobody publishes what a second of it costs, so ours is the list's and theirs is their own."""

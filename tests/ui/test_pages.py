@@ -15,7 +15,7 @@ from graph.report import ProductionReport
 from tests.graph.fakes import FAULT, SHOTS, Set
 from tools.dinov3.findings import AssetKind
 from ui.report.pages import publish
-from ui.status import status_of
+from graph.board import status_of
 
 VOID = frozenset({"br", "hr", "img", "link", "meta", "line", "polyline"})
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from agents.exchange import SAME_AGAIN, ReasonAnswer, ReasonTask
 from agents.models import ChatModel
-from agents.policy import MIN_USABLE_SHARE, POLICY, UNKNOWN, Rule
+from agents.policy import Policy, load_policy
 from agents.prompts import load_prompt
 from agents.talk import Picture
 from tools.dinov3.findings import AssetKind, AssetReport, Finding, Severity, Status
@@ -25,6 +25,10 @@ from tools.takes.verdict import Decision, Remedy, Verdict
 POLICY_NAME = "policy"
 LONGEST_REASON = 600
 """Characters of a model's wording; a filmmaker on a deadline reads no more."""
+_REPAIR_ORDER = (Remedy.RESIZE, Remedy.REFRAME, Remedy.DENOISE, Remedy.COLOUR_MATCH)
+"""Geometry first, since enlarging enlarges grain; colours last, on what is left of the picture."""
+_PROMISE = {Decision.KEEP: 0, Decision.TRIM: 1, Decision.REPAIR: 2}
+"""How little is left to do, for the choice among pictures; all else costs money or a person."""
 
 _log = logging.getLogger(__name__)
 
@@ -37,11 +41,11 @@ class Case:
     """None for assets that belong to no shot."""
     report: AssetReport
     retakes_left: int
-    earlier: tuple[Verdict, ...]
-    """Verdicts on the takes before, oldest first."""
-    repaired: bool
-    """Whether a free remedy was tried already."""
     strictness: str
+    tried: tuple[Remedy, ...] = ()
+    """Free remedies that were tried on it, whether they helped or not."""
+    mended: tuple[Remedy, ...] = ()
+    """Those of them that it shows."""
     same_again: bool = False
     """Whether an earlier take was this very file: the service draws nothing new."""
     pictures: tuple[Picture, ...] = ()
@@ -51,19 +55,35 @@ class Case:
 class Critic:
     """Judges assets by the policy table."""
 
-    def __init__(self, model: ChatModel) -> None:
+    def __init__(self, model: ChatModel, policy: Policy | None = None) -> None:
+        """`policy` is the production's table; without one, the user's or the shipped."""
         self.model = model
+        self.policy = policy or load_policy()
 
-    def pick(self, reports: Sequence[AssetReport]) -> int:
-        """Index of the best candidate: fewest failures, then the highest mean score, then first."""
-        if not reports:
+    def pick(self, cases: Sequence[Case]) -> int:
+        """Index of the best candidate.
+
+        What passes goes before what a trim or a repair would save, then fewest faults, then the
+        highest mean score, then the first.
+        """
+        if not cases:
             raise ValueError("there is no candidate to pick from")
-        return min(range(len(reports)), key=lambda i: (*_rank(reports[i]), i))
+        return min(range(len(cases)), key=lambda i: (*self._rank(cases[i]), i))
+
+    def helped(self, before: Case, after: Case) -> bool:
+        """Whether a repair left less to do; one that only moved the trouble is undone."""
+        return self._rank(after)[:2] < self._rank(before)[:2]
+
+    def _rank(self, case: Case) -> tuple[int, int, float]:
+        scores = [finding.score for finding in case.report.findings if finding.score is not None]
+        promise = _PROMISE.get(self.decide(case).decision, len(_PROMISE))
+        mean = sum(scores) / len(scores) if scores else 0.0
+        return promise, len(self._gating(case.report.findings, case.strictness)), -mean
 
     async def judge(self, case: Case) -> Verdict:
-        """The verdict on one asset."""
-        faults = _gating(case.report.findings, case.strictness)
-        verdict = _decide(case, faults)
+        """The verdict on one asset, its reason worded by the model."""
+        verdict = self.decide(case)
+        faults = self._gating(case.report.findings, case.strictness)
         if not faults:
             return verdict
         task = ReasonTask(
@@ -88,123 +108,107 @@ class Critic:
             return task.plain_reason
         return " ".join(worded.reason.split())[:LONGEST_REASON] or task.plain_reason
 
-    def judge_dailies(self, shot: Shot, findings: Sequence[Finding]) -> Verdict | None:
+    def judge_dailies(self, findings: Sequence[Finding], strictness: str) -> Verdict | None:
         """A retake for a shot that does not fit its neighbours, or None."""
-        del shot  # the findings name what differs from the neighbours
-        faults = _gating(findings, "standard")
+        faults = self._gating(findings, strictness)
         if not faults:
             return None
         return Verdict(
             decision=Decision.RETAKE,
             reason="Beside the other shots: " + _reason(faults),
             failed_checks=tuple(finding.check for finding in faults),
-            edits=_edits(faults),
+            edits=self._edits(faults),
             decided_by=f"{POLICY_NAME}, dailies",
+            policy=self.policy.sha256,
         )
 
-
-def _decide(case: Case, faults: Sequence[Finding]) -> Verdict:
-    """The decision and its plain reason."""
-    checks = tuple(dict.fromkeys(finding.check for finding in faults))
-    if not faults:
-        return Verdict(decision=Decision.KEEP, reason=_kept(case.report), decided_by=POLICY_NAME)
-    reason = _reason(faults)
-    usable = _trim(case, faults)
-    if usable is not None:
-        start, end = usable
-        return Verdict(
-            decision=Decision.TRIM,
-            reason=f"{reason} Seconds {start:.2f} to {end:.2f} are clean.",
-            failed_checks=checks,
-            usable_range=usable,
+    def decide(self, case: Case) -> Verdict:
+        """The decision and its plain reason: arithmetic alone, the same for the same case."""
+        faults = self._gating(case.report.findings, case.strictness)
+        verdict = Verdict(
+            decision=Decision.KEEP,
+            reason=_kept(case),
+            failed_checks=tuple(dict.fromkeys(finding.check for finding in faults)),
+            mended=case.mended,
             decided_by=POLICY_NAME,
+            policy=self.policy.sha256,
         )
-    remedy = _free_remedy(case, faults)
-    if remedy is not None:
-        return Verdict(
-            decision=Decision.REPAIR,
-            reason=f"{reason} Mended for free: {remedy.value.replace('_', ' ')}.",
-            failed_checks=checks,
-            edits=_edits(faults),
-            remedy=remedy,
-            decided_by=POLICY_NAME,
+        return verdict.model_copy(update=self._outcome(case, faults)) if faults else verdict
+
+    def _outcome(self, case: Case, faults: Sequence[Finding]) -> dict[str, object]:
+        """What of the verdict the faults change: what is free goes before what is paid."""
+        reason, edits = _reason(faults), self._edits(faults)
+        usable = self._trim(case, faults)
+        if usable is not None:
+            reason += f" Seconds {usable[0]:.2f} to {usable[1]:.2f} are clean."
+            return {"decision": Decision.TRIM, "reason": reason, "usable_range": usable}
+        remedy = self._free_remedy(case, faults)
+        if remedy is not None:
+            reason += f" Mended for free: {remedy.value.replace('_', ' ')}."
+            repair = {"decision": Decision.REPAIR, "remedy": remedy}
+            return {**repair, "reason": reason, "edits": edits}
+        if case.retakes_left > 0 and not case.same_again:
+            return {"decision": Decision.RETAKE, "reason": reason, "edits": edits}
+        reason += f" {SAME_AGAIN if case.same_again else 'No retakes are left.'}"
+        return {"decision": Decision.ESCALATE, "reason": reason, "edits": edits}
+
+    def _gating(self, findings: Sequence[Finding], strictness: str) -> tuple[Finding, ...]:
+        """Failed findings that count at this strictness."""
+        failed = (finding for finding in findings if finding.status is Status.FAIL)
+        return tuple(finding for finding in failed if self._counts(finding, strictness))
+
+    def _counts(self, finding: Finding, strictness: str) -> bool:
+        rule = self.policy.rule(finding.fault)
+        if strictness == "lenient" and rule.lenient:
+            return False
+        return finding.severity is Severity.GATE or (strictness == "strict" and rule.strict)
+
+    def _trim(self, case: Case, faults: Sequence[Finding]) -> tuple[float, float] | None:
+        """The range of a clip that is clean of every fault, when enough of the shot is left."""
+        if case.report.asset is not AssetKind.CLIP or case.shot is None:
+            return None
+        if case.shot.lines or any(finding.usable_range is None for finding in faults):
+            # A spoken line would lose words; a fault without a clean range is everywhere.
+            return None
+        start = max(finding.usable_range[0] for finding in faults if finding.usable_range)
+        end = min(finding.usable_range[1] for finding in faults if finding.usable_range)
+        least = self.policy.min_usable_share * case.shot.duration_seconds
+        return (start, end) if end - start >= least else None
+
+    def _free_remedy(self, case: Case, faults: Sequence[Finding]) -> Remedy | None:
+        """The next remedy to try; None when something would have to be bought all the same.
+
+        A fault that nothing free mends is no obstacle where a trim leaves it out.
+        """
+        if case.report.asset not in (AssetKind.KEYFRAME, AssetKind.CLIP):
+            return None
+        offers = [self._untried(finding, case.tried) for finding in faults]
+        rest = [finding for finding, offer in zip(faults, offers, strict=True) if offer is None]
+        if rest and self._trim(case, rest) is None:
+            return None
+        return min((o for o in offers if o is not None), key=_REPAIR_ORDER.index, default=None)
+
+    def _untried(self, finding: Finding, tried: Sequence[Remedy]) -> Remedy | None:
+        """The first remedy of the table for a fault that can be tried on it now."""
+        for remedy in self.policy.rule(finding.fault).free:
+            if remedy not in tried and (remedy is not Remedy.REFRAME or _proposes_crop(finding)):
+                return remedy
+        return None
+
+    def _edits(self, faults: Sequence[Finding]) -> tuple[PromptEdit, ...]:
+        """One edit a fault: the table's instruction, and what exactly was seen."""
+        unique = {finding.fault: finding for finding in reversed(faults)}
+        return tuple(
+            PromptEdit(check=finding.check, fault=fault, instruction=self._instruction(finding))
+            for fault, finding in reversed(unique.items())
         )
-    if case.retakes_left > 0 and not case.same_again:
-        return Verdict(
-            decision=Decision.RETAKE,
-            reason=reason,
-            failed_checks=checks,
-            edits=_edits(faults),
-            decided_by=POLICY_NAME,
-        )
-    return Verdict(
-        decision=Decision.ESCALATE,
-        reason=f"{reason} {SAME_AGAIN if case.same_again else 'No retakes are left.'}",
-        failed_checks=checks,
-        edits=_edits(faults),
-        decided_by=POLICY_NAME,
-    )
 
-
-def _gating(findings: Sequence[Finding], strictness: str) -> tuple[Finding, ...]:
-    """Failed findings that count at this strictness."""
-    return tuple(
-        finding
-        for finding in findings
-        if finding.status is Status.FAIL and _counts(finding, strictness)
-    )
-
-
-def _counts(finding: Finding, strictness: str) -> bool:
-    rule = _rule(finding)
-    if strictness == "lenient" and rule.lenient:
-        return False
-    return finding.severity is Severity.GATE or (strictness == "strict" and rule.strict)
-
-
-def _trim(case: Case, faults: Sequence[Finding]) -> tuple[float, float] | None:
-    """The range of a clip that is clean of every fault, when enough of the shot is left."""
-    if case.report.asset is not AssetKind.CLIP or case.shot is None:
-        return None
-    if case.shot.lines or any(finding.usable_range is None for finding in faults):
-        # A spoken line would lose words; a fault without a clean range is everywhere.
-        return None
-    start = max(finding.usable_range[0] for finding in faults if finding.usable_range)
-    end = min(finding.usable_range[1] for finding in faults if finding.usable_range)
-    long_enough = end - start >= MIN_USABLE_SHARE * case.shot.duration_seconds
-    return (start, end) if long_enough else None
-
-
-def _free_remedy(case: Case, faults: Sequence[Finding]) -> Remedy | None:
-    """The one remedy that mends all faults, unless one was tried before."""
-    if case.repaired or case.report.asset not in (AssetKind.KEYFRAME, AssetKind.CLIP):
-        return None
-    remedies = {_rule(finding).free for finding in faults}
-    remedy = remedies.pop() if len(remedies) == 1 else None
-    if remedy is Remedy.REFRAME and not any(_proposes_crop(finding) for finding in faults):
-        return None
-    return remedy
+    def _instruction(self, finding: Finding) -> str:
+        return f"{self.policy.rule(finding.fault).instruction} Seen: {finding.sentence}"
 
 
 def _proposes_crop(finding: Finding) -> bool:
     return any(region.label == "crop" for region in finding.regions)
-
-
-def _edits(faults: Sequence[Finding]) -> tuple[PromptEdit, ...]:
-    """One edit a fault: the table's instruction, and what exactly was seen."""
-    unique = {finding.fault: finding for finding in reversed(faults)}
-    return tuple(
-        PromptEdit(
-            check=finding.check,
-            fault=finding.fault,
-            instruction=f"{_rule(finding).instruction} Seen: {finding.sentence}",
-        )
-        for finding in reversed(unique.values())
-    )
-
-
-def _rule(finding: Finding) -> Rule:
-    return POLICY.get(finding.fault, UNKNOWN)
 
 
 def _reason(faults: Sequence[Finding]) -> str:
@@ -220,15 +224,10 @@ def _with_number(finding: Finding) -> str:
     )
 
 
-def _kept(report: AssetReport) -> str:
-    passed = sum(finding.status is Status.PASS for finding in report.findings)
-    open_checks = sum(
-        finding.status in (Status.NOT_ASSESSABLE, Status.UNAVAILABLE) for finding in report.findings
-    )
+def _kept(case: Case) -> str:
+    found = [finding.status for finding in case.report.findings]
+    open_checks = found.count(Status.NOT_ASSESSABLE) + found.count(Status.UNAVAILABLE)
     more = f"; {open_checks} could not be judged" if open_checks else ""
-    return f"{passed} checks passed{more}."
-
-
-def _rank(report: AssetReport) -> tuple[int, float]:
-    scores = [finding.score for finding in report.findings if finding.score is not None]
-    return len(report.failures), -(sum(scores) / len(scores) if scores else 0.0)
+    mended = ", ".join(remedy.value.replace("_", " ") for remedy in case.mended)
+    after = f" After {mended}, which is free." if mended else ""
+    return f"{found.count(Status.PASS)} checks passed{more}.{after}"

@@ -1,80 +1,156 @@
-"""The critic's policy: one table from fault to remedy, readable and short enough to argue about.
+"""The critic's policy: one table from fault to remedy (`policy.toml`), which a user can change.
 
-`free` is tried once and first; when it does not apply or did not help, the asset is made again
-while retakes are left, else a person decides. `lenient` names faults that a lenient production
-lets pass as advice; a strict one also gates on `strict` advice.
+What is free is tried first, each remedy at most once; when that does not mend an asset it is made
+again while retakes are left, else a person decides. A user's table changes what passes as
+advice, what gates when strict, remedies and words; it cannot let an unusable file through.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+import os
+import tomllib
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated
 
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from tools.errors import UserFixable
 from tools.takes.verdict import Remedy
 
+OVERRIDE_VARIABLE = "DAILIES_POLICY"
+FILE_NAME = "policy.toml"
+"""A table of this name in a production's folder counts for that production alone."""
+UNUSABLE = frozenset({"unreadable", "black", "frozen", "silent", "wrong_size", "wrong_length"})
+"""Faults of a file that no film can use: they gate at any strictness, whatever a table says."""
+_HASH_CHARACTERS = 12
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+Table = dict[str, object]
+
+
+class Rule(BaseModel):
     """What a fault means for an asset."""
 
-    instruction: str
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    instruction: str = Field(min_length=1)
     """For the next prompt."""
-    free: Remedy | None = None
+    free: tuple[Remedy, ...] = ()
+    """Remedies of the cutting room, in the order in which they are tried."""
     lenient: bool = False
     """Let pass when the filmmaker asked for leniency."""
     strict: bool = False
     """Gate even as advice when the filmmaker asked for strictness."""
 
 
-POLICY: dict[str, Rule] = {
-    # who is in the frame
-    "wrong_person": Rule("Match the reference picture's face, hair and build exactly."),
-    "absent_character": Rule("The character has to be in the frame, clearly visible."),
-    "copy_paste": Rule("New pose and angle; do not paste the reference picture.", lenient=True),
-    "anatomy": Rule("Natural anatomy: two arms, two legs, five fingers a hand, an intact face."),
-    # what they wear and hold, where they are
-    "wardrobe_colour": Rule("Wardrobe exactly as described, with the named colours.", strict=True),
-    "missing_prop": Rule("Every named prop has to be visible.", strict=True),
-    "extra_prop": Rule("No objects beyond the named props.", strict=True),
-    "wrong_place": Rule("The place of the scene's master picture, with the same furniture."),
-    "wrong_light": Rule(
-        "Light, colour temperature and contrast as described.",
-        free=Remedy.COLOUR_MATCH,
-        lenient=True,
-    ),
-    "wrong_style": Rule("Texture, line and grade of the film's other shots.", lenient=True),
-    "wrong_framing": Rule(
-        "Shot size and composition exactly as described.", free=Remedy.REFRAME, lenient=True
-    ),
-    "flipped_direction": Rule("The subject faces and moves the way described.", strict=True),
-    # craft
-    "blur": Rule("Sharp focus on the subject."),
-    "noise": Rule("Clean image without grain or noise.", free=Remedy.DENOISE),
-    "exposure": Rule("Correct exposure with detail in shadows and highlights."),
-    "wrong_size": Rule("The frame size that was asked for.", free=Remedy.RESIZE),
-    "wrong_length": Rule("The length that was asked for."),
-    "unreadable": Rule("A complete file."),
-    "black": Rule("A visible picture throughout."),
-    # over time
-    "frozen": Rule("Continuous movement of subject and camera throughout the clip."),
-    "flicker": Rule("Steady light without flicker."),
-    "teleport": Rule("Every object moves continuously."),
-    "vanish": Rule("Everything that is in the first frame stays to the end."),
-    "shape_drift": Rule("Face, body and objects keep their shape throughout."),
-    "jump_cut": Rule("One continuous take without a cut."),
-    "implausible": Rule(
-        "Continuous, plausible motion; nothing appears, vanishes or changes by itself.",
-        strict=True,
-    ),
-    # sound
-    "silent": Rule("Audible sound."),
-    "clipped": Rule("A clean level without distortion."),
-    "speech_rate": Rule("Exactly the words of the line, at a natural pace."),
-    "out_of_sync": Rule("Lips move with the words."),
-    "loudness": Rule("A level near the other sounds of the film."),
-}
+class Policy(BaseModel):
+    """The whole table."""
 
-UNKNOWN = Rule("Avoid the fault that was found.")
-"""For faults that a new check names before the table does: still a gate, still retaken."""
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
-MIN_USABLE_SHARE = 0.6
-"""A trim that keeps less of the planned length is a retake: the beat would be lost."""
+    min_usable_share: Annotated[float, Field(gt=0, le=1)]
+    """A trim that keeps less of the planned length is a retake: the beat would be lost."""
+    faults: dict[str, Rule]
+    unknown: Rule
+    """For faults that a new check names before the table does: still a gate, still retaken."""
+
+    @model_validator(mode="after")
+    def _unusable_gates(self) -> Policy:
+        waved = sorted(name for name in UNUSABLE if self.rule(name).lenient)
+        if waved:
+            raise ValueError(f"faults.{waved[0]}.lenient: a film cannot use such a file")
+        return self
+
+    def rule(self, fault: str) -> Rule:
+        """What stands for a fault."""
+        return self.faults.get(fault, self.unknown)
+
+    @property
+    def sha256(self) -> str:
+        """First twelve hex digits of the table's hash; changes with every field."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:_HASH_CHARACTERS]
+
+
+def load_policy(production: Path | None = None) -> Policy:
+    """The shipped table, under the user's, under the production's own.
+
+    Raises:
+        UserFixable: a table cannot be read or says what it cannot; names file and field.
+    """
+    table = _shipped()
+    source = FILE_NAME
+    for path in _tables(production):
+        source, table = str(path), _laid_over(table, _read(path), path)
+        # Each table is checked by itself, so that the file at fault is the one that is named.
+        _checked(table, source)
+    return _checked(table, source)
+
+
+def _tables(production: Path | None) -> tuple[Path, ...]:
+    """A user's tables, the widest first."""
+    variable = os.environ.get(OVERRIDE_VARIABLE, "").strip()
+    own = production / FILE_NAME if production else None
+    return (
+        *((Path(variable),) if variable else ()),
+        *((own,) if own is not None and own.exists() else ()),
+    )
+
+
+@cache
+def _shipped_text() -> str:
+    return files(__package__).joinpath(FILE_NAME).read_text("utf-8")
+
+
+def _shipped() -> Table:
+    return tomllib.loads(_shipped_text())
+
+
+def _laid_over(table: Table, own: Table, path: Path) -> Table:
+    """The table with a user's fields in it; UserFixable for a fault that no check names."""
+    known, faults = _section(table, "faults", path), _section(own, "faults", path)
+    strange = sorted(set(faults) - set(known))
+    if strange:
+        raise _wrong(path, f"faults.{strange[0]}", "no check names such a fault")
+    merged = {name: rule | _section(faults, name, path) for name, rule in _rules(known)}
+    unknown = _section(table, "unknown", path) | _section(own, "unknown", path)
+    return table | own | {"faults": merged, "unknown": unknown}
+
+
+def _rules(faults: Table) -> list[tuple[str, Table]]:
+    return [(name, rule) for name, rule in faults.items() if isinstance(rule, dict)]
+
+
+def _section(table: Table, name: str, path: Path) -> Table:
+    found = table.get(name, {})
+    if not isinstance(found, dict):
+        raise _wrong(path, name, "is a table, written [" + name + "]")
+    return found
+
+
+def _read(path: Path) -> Table:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UserFixable(
+            f"cannot be read: {error}.",
+            where=str(path),
+            fix=f"mend it, or take it away (unset {OVERRIDE_VARIABLE}).",
+        ) from error
+
+
+def _checked(table: Table, source: str) -> Policy:
+    try:
+        return Policy.model_validate(table)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise _wrong(source, ".".join(map(str, first["loc"])), first["msg"]) from error
+
+
+def _wrong(source: Path | str, field: str, said: str) -> UserFixable:
+    return UserFixable(
+        f"{said.removeprefix('Value error, ')}.",
+        where=f"{source}: {field}" if field else str(source),
+        fix="compare with agents/policy.toml, which says what each field may be.",
+    )

@@ -139,8 +139,6 @@ async def _make_picture(context: Context, member: CastMember, basis: str) -> Ass
                 shot=None,
                 report=report,
                 retakes_left=brief.max_retakes + 1 - n,
-                earlier=(),
-                repaired=True,
                 strictness=brief.strictness,
             )
         )

@@ -29,7 +29,7 @@ async def screen_dailies(context: Context, stage: AssetKind, rounds: int) -> lis
             _file(context, take, found)
             if rounds >= MAX_ROUNDS or folder.retakes_left(shot_id, stage) == 0:
                 continue
-            verdict = context.critic.judge_dailies(plan.shot(shot_id), found)
+            verdict = context.critic.judge_dailies(found, folder.brief.strictness)
             if verdict is not None:
                 current = folder.take(shot_id, take.n) or take
                 folder.save_take(current.model_copy(update={"verdict": verdict}))

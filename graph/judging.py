@@ -2,40 +2,83 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 from agents.critic import Case
 from graph.context import Context
+from graph.remedies import apply_remedy
 from graph.talking import shown
 from graph.tasks import comes_back, worth_another
-from tools.dinov3.findings import AssetKind
+from tools.dinov3.findings import AssetKind, AssetReport
 from tools.errors import ProviderRefused, RefusalKind
 from tools.providers.jobs import BudgetExceeded
 from tools.takes.sheet import PromptEdit
 from tools.takes.take import Asset
-from tools.takes.verdict import Decision, Verdict
+from tools.takes.verdict import Decision, Remedy, Verdict
 
 
-async def verdict_on(
-    context: Context, shot_id: str, stage: AssetKind, picture: Asset | None, *, repaired: bool
-) -> Verdict:
-    """The critic's verdict on a picture that the eye has looked at."""
-    if picture is None or picture.report is None:
-        raise LookupError(f"shot {shot_id}: a take without a report cannot be judged")
-    folder = context.folder
-    earlier = tuple(take.verdict for take in folder.current_takes(shot_id, stage))
-    case = Case(
-        shot=folder.plan.shot(shot_id),
-        report=picture.report,
-        retakes_left=folder.retakes_left(shot_id, stage),
-        earlier=earlier,
-        repaired=repaired,
-        strictness=folder.brief.strictness,
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A picture with its verdict, after all that is free."""
+
+    picture: Asset
+    verdict: Verdict
+    repaired_from: Asset | None = None
+    """The picture as it came, where a repair helped."""
+
+
+async def judged(
+    context: Context, shot_id: str, n: int, stage: AssetKind, picture: Asset
+) -> Judged:
+    """The critic's verdict on a picture of take `n`, mended first as far as that is free.
+
+    Each remedy is tried at most once and looked at; one that does not help is undone.
+    """
+    critic, original = context.critic, picture
+    case = case_of(context, shot_id, stage, picture)
+    while (remedy := critic.decide(case).remedy) is not None:
+        tried = replace(case, tried=(*case.tried, remedy))
+        mended = await apply_remedy(context, shot_id, n, stage, picture, remedy)
+        after = replace(tried, report=_report(mended), mended=(*case.mended, remedy))
+        helped = critic.helped(tried, after)
+        case, picture = (after, mended) if helped else (tried, picture)
+        _tell(context, shot_id, n, remedy, helped=helped)
+    case = replace(
+        case,
+        same_again=_came_before(context, shot_id, picture),
         pictures=await shown(context, shot_id, picture),
-        same_again=any(
-            take.picture is not None and take.picture.sha256 == picture.sha256
-            for take in folder.takes(shot_id)
-        ),
     )
-    return await context.critic.judge(case)
+    verdict = await critic.judge(case)
+    return Judged(picture, verdict, original if case.mended else None)
+
+
+def case_of(context: Context, shot_id: str, stage: AssetKind, picture: Asset) -> Case:
+    """A picture that the eye has looked at, as it came from the studio."""
+    return Case(
+        shot=context.folder.plan.shot(shot_id),
+        report=_report(picture),
+        retakes_left=context.folder.retakes_left(shot_id, stage),
+        strictness=context.folder.brief.strictness,
+        same_again=_came_before(context, shot_id, picture),
+    )
+
+
+def _report(picture: Asset) -> AssetReport:
+    if picture.report is None:
+        raise LookupError(f"{picture.path} has no report, so it cannot be judged")
+    return picture.report
+
+
+def _came_before(context: Context, shot_id: str, picture: Asset) -> bool:
+    """Whether an earlier take of the shot is this very file."""
+    earlier = (take.picture for take in context.folder.takes(shot_id))
+    return any(other is not None and other.sha256 == picture.sha256 for other in earlier)
+
+
+def _tell(context: Context, shot_id: str, n: int, remedy: Remedy, *, helped: bool) -> None:
+    said = "helped" if helped else "did not help and was undone"
+    name = remedy.value.replace("_", " ")
+    context.events.tell("repair", f"{name} {said}", shot_id=shot_id, take=n)
 
 
 def verdict_on_refusal(

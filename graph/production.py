@@ -29,7 +29,7 @@ from graph.tasks import depends_on, ready_for_clip
 from tools.dinov3.findings import AssetKind
 from tools.screenplay.plan import Shot
 
-GRAPH_VERSION = 1
+GRAPH_VERSION = 2
 """Part of the thread's name: after a change of the graph a run is rebuilt from its folder."""
 
 _log = logging.getLogger(__name__)

@@ -222,8 +222,6 @@ async def _passes(
             shot=task.shot,
             report=asset.report,
             retakes_left=retakes_left,
-            earlier=(),
-            repaired=False,
             strictness=context.folder.brief.strictness,
         )
     )

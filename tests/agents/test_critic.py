@@ -7,7 +7,7 @@ import pytest
 from agents.critic import Case, Critic
 from agents.exchange import ReasonAnswer
 from agents.offline import OfflinePlanner
-from agents.policy import POLICY
+from agents.policy import load_policy
 from tools.dinov3.findings import (
     AssetKind,
     AssetReport,
@@ -22,6 +22,7 @@ from tools.screenplay.plan import Camera, Shot, ShotSize
 from tools.screenplay.script import Line
 from tools.takes.verdict import Decision, Remedy
 
+POLICY = load_policy()
 SHOT = Shot(
     shot_id="a",
     scene_id="s1",
@@ -51,8 +52,6 @@ def case(*findings: Finding, **more: object) -> Case:
         "shot": SHOT,
         "report": report,
         "retakes_left": 2,
-        "earlier": (),
-        "repaired": False,
         "strictness": "standard",
     }
     return Case(**(fields | more))
@@ -70,15 +69,32 @@ async def decide(asked: Case) -> Decision:
         pytest.param(case(finding("anatomy")), Decision.RETAKE, id="a fault"),
         pytest.param(case(finding("anatomy"), retakes_left=0), Decision.ESCALATE, id="none left"),
         pytest.param(case(finding("noise")), Decision.REPAIR, id="free first"),
-        pytest.param(case(finding("noise"), repaired=True), Decision.RETAKE, id="free tried"),
+        pytest.param(case(finding("noise"), tried=tuple(Remedy)), Decision.RETAKE, id="free tried"),
         pytest.param(
-            case(finding("noise"), repaired=True, retakes_left=0), Decision.ESCALATE, id="both used"
+            case(finding("noise"), tried=tuple(Remedy), retakes_left=0),
+            Decision.ESCALATE,
+            id="both used",
         ),
         pytest.param(
             case(finding("noise"), finding("anatomy")), Decision.RETAKE, id="free mends only one"
         ),
         pytest.param(
-            case(finding("noise"), finding("wrong_light")), Decision.RETAKE, id="two remedies"
+            case(finding("noise"), finding("wrong_light")), Decision.REPAIR, id="two remedies"
+        ),
+        pytest.param(
+            case(finding("noise"), finding("wrong_light"), tried=(Remedy.DENOISE,)),
+            Decision.RETAKE,
+            id="one of two remedies did not help",
+        ),
+        pytest.param(
+            case(finding("noise"), finding("blur", usable_range=(0.0, 3.0))),
+            Decision.REPAIR,
+            id="repair, where a trim leaves out the rest",
+        ),
+        pytest.param(
+            case(finding("noise"), finding("blur", usable_range=(0.0, 2.0))),
+            Decision.RETAKE,
+            id="no repair, where no trim leaves out the rest",
         ),
         pytest.param(
             case(finding("blur", usable_range=(0.0, 3.0))),
@@ -156,11 +172,11 @@ async def test_a_framing_without_a_crop_to_offer_is_made_again() -> None:
     assert verdict.decision is Decision.RETAKE
 
 
-@pytest.mark.parametrize("fault", sorted(POLICY))
+@pytest.mark.parametrize("fault", sorted(POLICY.faults))
 async def test_every_fault_orders_an_edit_that_names_it(fault: str) -> None:
-    verdict = await Critic(OfflinePlanner()).judge(case(finding(fault), repaired=True))
+    verdict = await Critic(OfflinePlanner()).judge(case(finding(fault), tried=tuple(Remedy)))
     assert [edit.fault for edit in verdict.edits] == [fault]
-    assert POLICY[fault].instruction in verdict.edits[0].instruction
+    assert POLICY.rule(fault).instruction in verdict.edits[0].instruction
 
 
 async def test_the_reason_has_number_threshold_and_what_comes_next() -> None:
@@ -203,27 +219,105 @@ async def test_a_flood_of_words_is_cut(scripted) -> None:
     assert len(verdict.reason) <= 600
 
 
-def test_the_best_candidate_has_fewest_faults_then_the_best_scores() -> None:
-    def report(*findings: Finding) -> AssetReport:
-        return AssetReport(asset=AssetKind.KEYFRAME, sha256="0", eye="t", findings=findings)
+@pytest.mark.parametrize(
+    ("candidates", "best"),
+    [
+        pytest.param((case(finding("blur"), finding()), case(finding())), 1, id="no fault"),
+        pytest.param((case(finding(score=0.7)), case(finding(score=0.9))), 1, id="higher score"),
+        pytest.param(
+            (case(finding(score=0.9)), case(finding(score=0.9))), 0, id="the first of two"
+        ),
+        pytest.param(
+            (case(finding("anatomy")), case(finding("noise"), finding("wrong_light"))),
+            1,
+            id="what is mended for free before what is bought again",
+        ),
+        pytest.param(
+            (case(finding("noise")), case(finding("blur", usable_range=(0.0, 3.0)))),
+            1,
+            id="a trim before a repair",
+        ),
+        pytest.param(
+            (case(finding("blur"), finding("anatomy")), case(finding("blur", score=0.1))),
+            1,
+            id="fewer faults",
+        ),
+        pytest.param(
+            (
+                case(finding("copy_paste", score=0.1), strictness="lenient"),
+                case(finding(score=0.05), strictness="lenient"),
+            ),
+            0,
+            id="what passes at this strictness is no fault",
+        ),
+    ],
+)
+def test_the_best_candidate_has_least_left_to_do(candidates: tuple[Case, ...], best: int) -> None:
+    assert Critic(OfflinePlanner()).pick(candidates) == best
 
-    reports = [
-        report(finding("blur"), finding()),
-        report(finding(score=0.7)),
-        report(finding(score=0.9)),
-        report(finding(score=0.9)),
-    ]
-    critic = Critic(OfflinePlanner())
-    assert critic.pick(reports) == 2
+
+def test_there_is_nothing_to_pick_from_nothing() -> None:
     with pytest.raises(ValueError, match="no candidate"):
-        critic.pick([])
+        Critic(OfflinePlanner()).pick([])
+
+
+DENOISED = (Remedy.DENOISE,)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "helped"),
+    [
+        pytest.param((finding("noise"),), (finding(),), True, id="mended"),
+        pytest.param(
+            (finding("noise"), finding("wrong_light")),
+            (finding("wrong_light"),),
+            True,
+            id="one of two",
+        ),
+        pytest.param((finding("noise"),), (finding("noise"),), False, id="nothing changed"),
+        pytest.param((finding("noise"),), (finding("blur"),), False, id="one fault for another"),
+        pytest.param(
+            (finding("noise"),), (finding("noise", score=0.99),), False, id="a better score alone"
+        ),
+        pytest.param(
+            (finding("noise"),), (finding("blur"), finding("noise")), False, id="one more fault"
+        ),
+    ],
+)
+def test_a_repair_helps_when_less_is_left_to_do(before, after, helped: bool) -> None:
+    cases = (case(*findings, tried=DENOISED) for findings in (before, after))
+    assert Critic(OfflinePlanner()).helped(*cases) is helped
+
+
+def test_repairs_come_one_by_one_geometry_first_and_colours_last() -> None:
+    crop = Region(frame=0, x=10, y=10, width=90, height=50, label="crop")
+    faults = (
+        finding("wrong_light"),
+        finding("noise"),
+        finding("wrong_framing", regions=(crop,)),
+        finding("wrong_size"),
+    )
+    critic, tried = Critic(OfflinePlanner()), ()
+    while (remedy := critic.decide(case(*faults, tried=tried)).remedy) is not None:
+        tried = (*tried, remedy)
+        faults = tuple(f for f in faults if remedy not in POLICY.rule(f.fault).free)
+    assert tried == (Remedy.RESIZE, Remedy.REFRAME, Remedy.DENOISE, Remedy.COLOUR_MATCH)
+    assert critic.decide(case(*faults, tried=tried, mended=tried)).decision is Decision.KEEP
+
+
+def test_a_kept_picture_says_what_was_mended() -> None:
+    verdict = Critic(OfflinePlanner()).decide(case(finding(), tried=DENOISED, mended=DENOISED))
+    assert verdict.mended == DENOISED
+    assert "After denoise, which is free" in verdict.reason
 
 
 def test_dailies_order_a_retake_only_for_what_gates() -> None:
     critic = Critic(OfflinePlanner())
-    assert critic.judge_dailies(SHOT, [finding()]) is None
-    assert critic.judge_dailies(SHOT, [finding("wrong_light", severity=Severity.ADVICE)]) is None
-    verdict = critic.judge_dailies(SHOT, [finding("wrong_light")])
+    assert critic.judge_dailies([finding()], "standard") is None
+    light = finding("wrong_light", severity=Severity.ADVICE)
+    assert critic.judge_dailies([light], "standard") is None
+    assert critic.judge_dailies([finding("wrong_light")], "lenient") is None
+    verdict = critic.judge_dailies([finding("wrong_light")], "standard")
     assert verdict is not None
     assert verdict.decision is Decision.RETAKE
     assert verdict.edits

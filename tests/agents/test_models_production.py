@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -164,8 +165,6 @@ def failing() -> Case:
         shot=None,
         report=report,
         retakes_left=1,
-        earlier=(),
-        repaired=False,
         strictness="standard",
     )
 
@@ -182,9 +181,7 @@ async def test_the_critic_sees_key_frames_and_the_director_the_lead(
     Image.new("RGB", (2000, 1000)).save(tmp_path / "lead.png")
     shown = (Picture("the lead", tmp_path / "lead.png"),)
     case = failing()
-    await Critic(crew.critic).judge(
-        Case(case.shot, case.report, 1, (), False, "standard", pictures=shown)
-    )
+    await Critic(crew.critic).judge(replace(case, pictures=shown))
     await Director(crew.director).plan(read(FOUNTAIN), brief, lead=None, lessons=(), pictures=shown)
     assert [call.pictures for call in stand_in.desk.served] == [((1024, 512),)] * 2
 

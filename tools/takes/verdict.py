@@ -47,5 +47,9 @@ class Verdict(BaseModel):
     """For TRIM: seconds of the clip that enter the cut."""
     remedy: Remedy | None = None
     """For REPAIR."""
+    mended: tuple[Remedy, ...] = ()
+    """Free repairs that the picture has had, in order."""
     decided_by: str
     """'policy', a chat model, or a person's name."""
+    policy: str = ""
+    """Hash of the policy that decided; empty where none did."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tomllib
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
@@ -57,17 +57,19 @@ class Policy(BaseModel):
     """For faults that a new check names before the table does: still a gate, still retaken."""
 
     @model_validator(mode="after")
-    def _unusable_gates(self) -> Policy:
+    def _what_has_to_gate(self) -> Policy:
         waved = sorted(name for name in UNUSABLE if self.rule(name).lenient)
         if waved:
             raise ValueError(f"faults.{waved[0]}.lenient: a film cannot use such a file")
+        if self.unknown.lenient:
+            raise ValueError("unknown.lenient: nobody knows what that would let through")
         return self
 
     def rule(self, fault: str) -> Rule:
         """What stands for a fault."""
         return self.faults.get(fault, self.unknown)
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """First twelve hex digits of the table's hash; changes with every field."""
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:_HASH_CHARACTERS]

@@ -16,6 +16,8 @@ from tools.takes.basis import Basis, fingerprint
 
 SOURCE = "source"
 """The part of a keyframe that was made from another one."""
+FIRST_FRAME = "keyframe"
+"""The part of a clip that is the picture which it begins with."""
 
 
 class Bases:
@@ -36,14 +38,16 @@ class Bases:
         """Of a shot's keyframe."""
         return Basis(parts=self._keyframe(shot_id))
 
-    def clip(self, shot_id: str, seconds: float) -> Basis:
-        """Of a shot's clip, which has to last so long."""
+    def clip(self, shot_id: str, seconds: float, first_frame: str = "") -> Basis:
+        """Of a shot's clip, which has to last so long and begins with that picture, by its hash."""
         shot = self._shots[shot_id]
         line = speaking_line(shot)
         parts = self._keyframe(shot_id) | {
             "movement": fingerprint(shot.camera.movement),
             "speech": fingerprint(line.model_dump(mode="json") if line else None),
         }
+        if first_frame:
+            parts[FIRST_FRAME] = first_frame
         return Basis(parts=parts, seconds=seconds)
 
     def speech(self, shot_id: str) -> str:

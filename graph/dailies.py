@@ -29,6 +29,9 @@ async def screen_dailies(context: Context, stage: AssetKind, rounds: int) -> lis
             _file(context, take, found)
             if rounds >= MAX_ROUNDS or folder.retakes_left(shot_id, stage) == 0:
                 continue
+            if folder.decisions(shot_id).decides(take):
+                # The findings are told; what a person put into the film stays.
+                continue
             verdict = context.critic.judge_dailies(found, folder.brief.strictness)
             if verdict is not None:
                 current = folder.take(shot_id, take.n) or take

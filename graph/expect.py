@@ -16,7 +16,13 @@ def expectation(
     context: Context, shot_id: str, stage: AssetKind, n: int | None = None
 ) -> Expectation:
     """What the plan asks of a shot's keyframe or clip, and the prompt of take `n`."""
-    folder = context.folder
+    return expected_of(context.folder, shot_id, stage, n)
+
+
+def expected_of(
+    folder: ProductionFolder, shot_id: str, stage: AssetKind, n: int | None = None
+) -> Expectation:
+    """The same, read from a production's folder while nobody works on it."""
     sheet = None if n is None else load_sheet(folder, shot_id, n)
     brief, plan = folder.brief, folder.plan
     shot = plan.shot(shot_id)

@@ -12,6 +12,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from graph.bases import Bases
+from graph.decisions import Asked, Decisions
 from graph.lines import lay_lines, likely_seconds
 from graph.records import CastReference, Rounds, ShotSound
 from tools.dinov3.findings import AssetKind
@@ -26,6 +27,7 @@ from tools.takes.take import Asset, Take
 from tools.takes.verdict import Decision
 
 RecordT = TypeVar("RecordT", bound=BaseModel)
+_DECISIONS = "decisions.json"
 
 
 class ProductionFolder:
@@ -111,7 +113,9 @@ class ProductionFolder:
         """What a take of that stage would be made from now."""
         if stage is AssetKind.KEYFRAME:
             return self.bases.keyframe(shot_id)
-        return self.bases.clip(shot_id, self.seconds(shot_id))
+        still = self.kept(shot_id, AssetKind.KEYFRAME)
+        picture = still.picture.sha256 if still and still.picture else ""
+        return self.bases.clip(shot_id, self.seconds(shot_id), picture)
 
     def seconds(self, shot_id: str) -> float:
         """Length that the shot needs: the plan's, or its voices' where they are longer.
@@ -128,9 +132,12 @@ class ProductionFolder:
         return max(shot.duration_seconds, lay_lines(lines)[1])
 
     def stale_parts(self, take: Take) -> tuple[str, ...]:
-        """Parts of the plan that say otherwise than when the take was made; empty while it fits."""
+        """Parts of the plan that say otherwise than when the take was made; empty while it fits.
+
+        A clip is also stale when another keyframe is kept than the one that it begins with.
+        """
         made_from = take.sheet.basis
-        if not made_from.parts or not self.bases.knows(take.shot_id):
+        if made_from == Basis() or not self.bases.knows(take.shot_id):
             return ()
         return made_from.stale_parts(self.basis(take.shot_id, take.stage))
 
@@ -167,54 +174,92 @@ class ProductionFolder:
 
     def next_take(self, shot_id: str, stage: AssetKind) -> int:
         """Number of the attempt that is open for that stage, else of a new one."""
-        numbers = self._numbers(shot_id)
-        for n in numbers:
-            sheet = None if self.take(shot_id, n) else load_sheet(self, shot_id, n)
-            # After an edit a clip may be open while the keyframe is made again.
-            if sheet is not None and sheet.asset is stage:
-                return n
-        return max(numbers, default=0) + 1
+        return next(iter(self.open_attempts(shot_id, stage)), self.last_number(shot_id) + 1)
+
+    def open_attempts(self, shot_id: str, stage: AssetKind) -> tuple[int, ...]:
+        """Numbers of attempts that have a prompt for that stage and no verdict.
+
+        After an edit of the plan a clip may be open while the keyframe is made again.
+        """
+        unjudged = (n for n in self._numbers(shot_id) if self.take(shot_id, n) is None)
+        sheets = ((n, load_sheet(self, shot_id, n)) for n in unjudged)
+        return tuple(n for n, sheet in sheets if sheet is not None and sheet.asset is stage)
+
+    def last_number(self, shot_id: str) -> int:
+        """The highest number that an attempt at a shot has; 0 before the first."""
+        return max(self._numbers(shot_id), default=0)
 
     def _numbers(self, shot_id: str) -> list[int]:
         folder = self.root / "takes" / shot_id
         return sorted(int(path.name) for path in folder.glob("[0-9]*") if path.name.isdigit())
 
     def current_takes(self, shot_id: str, stage: AssetKind) -> tuple[Take, ...]:
-        """The takes of that stage that show what the plan says now, oldest first."""
+        """The takes of that stage that show what the plan says now, oldest first.
+
+        The take that stays because its shot is locked is among them, whatever the plan says.
+        """
         takes = tuple(take for take in self.takes(shot_id) if take.stage is stage)
-        if not any(take.sheet.basis.parts for take in takes) or not self.bases.knows(shot_id):
+        recorded = any(take.sheet.basis != Basis() for take in takes)
+        if not recorded or not self.bases.knows(shot_id):
             return takes
+        held = self.decisions(shot_id).held_take(takes)
         now = self.basis(shot_id, stage)
-        return tuple(take for take in takes if not take.sheet.basis.stale_parts(now))
+        return tuple(t for t in takes if t is held or not t.sheet.basis.stale_parts(now))
 
     def kept(self, shot_id: str, stage: AssetKind) -> Take | None:
-        """The take of that stage that may enter the film; the newest one wins."""
-        takes = [take for take in self.current_takes(shot_id, stage) if take.kept]
-        return takes[-1] if takes else None
+        """The take of that stage that enters the film.
 
-    def escalations(self, shot_id: str, stage: AssetKind) -> int:
-        """How often that stage of the shot was handed to a person."""
-        return sum(
-            take.verdict.decision is Decision.ESCALATE
-            for take in self.takes(shot_id)
-            if take.stage is stage
-        )
+        That of a locked shot stays; else the one that a person chose; else the newest kept one.
+        """
+        takes = self.current_takes(shot_id, stage)
+        decided = self.decisions(shot_id)
+        kept = [take for take in takes if take.kept]
+        newest = kept[-1] if kept else None
+        return decided.held_take(takes) or decided.chosen_take(takes) or newest
 
     def settled(self, shot_id: str, stage: AssetKind) -> bool:
         """Whether nothing more is to be made for that stage: kept, or given to a person."""
-        takes = self.current_takes(shot_id, stage)
-        if not takes:
+        decided, takes = self.decisions(shot_id), self.current_takes(shot_id, stage)
+        if decided.held_take(takes) is not None:
+            return True
+        if decided.open_wish(stage, takes) is not None:
             return False
+        if stage is AssetKind.KEYFRAME and self._needs_no_keyframe(shot_id):
+            return True
+        if not takes or decided.chosen_take(takes) is not None:
+            return bool(takes)
         if takes[-1].verdict.decision is Decision.ESCALATE:
-            return self.escalations(shot_id, stage) > self.rounds.extra
+            ends = [t.verdict.decision for t in self.takes(shot_id) if t.stage is stage]
+            return ends.count(Decision.ESCALATE) > self.rounds.extra
         return takes[-1].kept
 
+    def _needs_no_keyframe(self, shot_id: str) -> bool:
+        """Whether the clip in the film was brought, so that no keyframe is behind it."""
+        clip = self.kept(shot_id, AssetKind.CLIP)
+        return clip is not None and clip.brought
+
     def retakes_left(self, shot_id: str, stage: AssetKind) -> int:
-        """Retakes still allowed after the attempt being made now, in this round."""
+        """Retakes still allowed after the attempt being made now, in this round.
+
+        A person who asks for a retake opens a round.
+        """
         tried = 0
-        for take in self.current_takes(shot_id, stage):
+        for take in self.decisions(shot_id).since(stage, self.current_takes(shot_id, stage)):
             tried = 0 if take.verdict.decision is Decision.ESCALATE else tried + 1
         return max(0, self.brief.max_retakes - tried)
+
+    def decisions(self, shot_id: str) -> Decisions:
+        """What a person decided about a shot's takes."""
+        return self.load(f"takes/{shot_id}/{_DECISIONS}", Decisions) or Decisions()
+
+    def decide(self, shot_id: str, decisions: Decisions) -> None:
+        """Write down what a person decided."""
+        self.save(f"takes/{shot_id}/{_DECISIONS}", decisions)
+
+    def asked(self, shot_id: str, stage: AssetKind) -> Asked | None:
+        """The retake that a person asked for and that is due; none while the shot is locked."""
+        decided, takes = self.decisions(shot_id), self.current_takes(shot_id, stage)
+        return None if decided.held_take(takes) else decided.open_wish(stage, takes)
 
     @property
     def rounds(self) -> Rounds:

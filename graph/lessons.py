@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from agents.offline.naming import call
 from agents.offline.plain import plain_clothes, plain_light
 from agents.offline.words import listed
+from graph.bases import FIRST_FRAME
 from graph.context import Context
+from graph.decisions import PERSON, REFUSED, Overruling
 from graph.folder import ProductionFolder
 from memory.advice import Asking, advise
 from memory.choosing import Need
@@ -16,7 +18,7 @@ from memory.lessons import Lesson, LessonKind, Try
 from memory.wording import Slot, Slots, added, clauses, readable
 from tools.dinov3.complexity import features_of
 from tools.dinov3.eye import Eye
-from tools.dinov3.findings import AssetKind, Finding
+from tools.dinov3.findings import AssetKind, Finding, Status
 from tools.screenplay.plan import Plan, Shot
 from tools.takes.lint import speaks_of_camera
 from tools.takes.sheet import PromptEdit
@@ -44,13 +46,88 @@ def lessons_of(context: Context) -> tuple[Lesson, ...]:
 def lessons_in(
     folder: ProductionFolder, eye: Eye, setting: Callable[[Shot, Plan], str]
 ) -> tuple[Lesson, ...]:
-    """What every stage of every shot in a production's folder taught, finished or not."""
-    return tuple(
-        _lesson(folder, eye, setting(shot, folder.plan), shot, takes)
-        for shot in folder.plan.shots
-        for stage in (AssetKind.KEYFRAME, AssetKind.CLIP)
-        if (takes := [take for take in folder.takes(shot.shot_id) if take.stage is stage])
+    """What every stage of every shot in a production's folder taught, finished or not.
+
+    Where a person and the critic disagreed, the person was right.
+    """
+    plan = folder.plan
+    found: list[Lesson] = []
+    for shot in plan.shots:
+        words = setting(shot, plan)
+        for stage in (AssetKind.KEYFRAME, AssetKind.CLIP):
+            takes = _teaching(folder, shot.shot_id, stage)
+            if takes:
+                found.append(_lesson(folder, eye, words, shot, takes))
+        found.extend(_overrulings(folder, shot.shot_id, words))
+    return tuple(found)
+
+
+def overruled_lesson(take: Take, said: Overruling, folder: ProductionFolder, words: str) -> Lesson:
+    """What a person's decision against the critic taught; `words` are the shot's setting."""
+    shot, model = folder.plan.shot(take.shot_id), take.sheet.target_model
+    what = f"a {take.stage} of {words} by {model}"
+    text = (
+        f"{said.person} accepted {what}, which the critic would not: {said.was.reason}"
+        if said.keeps
+        else f"{said.person} refused {what}, which the critic kept: {said.note}"
     )
+    picture = take.picture.sha256 if take.picture else take.failure
+    key = [folder.brief.name, take.shot_id, str(take.n), str(said.keeps), said.note, picture]
+    return Lesson(
+        lesson_id=_hashed(key),
+        kind=LessonKind.OVERRULED,
+        text=text,
+        production=folder.brief.name,
+        shot_id=take.shot_id,
+        asset=take.stage,
+        model=model,
+        studio=folder.brief.studio,
+        faults=_faults(take) if said.keeps else (REFUSED,),
+        setting=words,
+        prompt_excerpt=take.sheet.prompt_text[:240],
+        seen=said.note or _seen([take]),
+        slots=tuple(slots_of(shot)),
+    )
+
+
+def _overrulings(folder: ProductionFolder, shot_id: str, words: str) -> Iterator[Lesson]:
+    for said in folder.decisions(shot_id).overruled:
+        take = folder.take(shot_id, said.n)
+        if take is not None and said.contradicts and not take.brought:
+            yield overruled_lesson(take, said, folder, words)
+
+
+def _teaching(folder: ProductionFolder, shot_id: str, stage: AssetKind) -> list[Take]:
+    """Takes of a stage that tell how a model answers the plan, as people see them.
+
+    Takes for another plan were asked for other things; what the filmmaker brought tells of no
+    model. Last comes the take in the film. None are given while the end is open.
+    """
+    decided = folder.decisions(shot_id)
+    takes = [
+        _as_people_see(take, decided.of(take.n))
+        for take in folder.takes(shot_id)
+        if take.stage is stage and not take.brought
+        if set(folder.stale_parts(take)) <= {FIRST_FRAME}
+    ]
+    kept = folder.kept(shot_id, stage)
+    last = [take for take in takes if kept is not None and take.n == kept.n]
+    if not last and not (takes and takes[-1].verdict.decision is Decision.ESCALATE):
+        return []
+    return [take for take in takes if take not in last] + last
+
+
+def _as_people_see(take: Take, said: Overruling | None) -> Take:
+    """The take with what a person said of its picture in place of what the eye said."""
+    picture = take.picture
+    if said is None or picture is None or picture.report is None or not said.contradicts:
+        return take
+    findings = tuple(f for f in picture.report.findings if f.status is not Status.FAIL)
+    if not said.keeps:
+        seen = Finding(check=PERSON, status=Status.FAIL, fault=REFUSED, sentence=said.note)
+        findings = (*picture.report.findings, seen)
+    report = picture.report.model_copy(update={"findings": findings})
+    return take.model_copy(update={"picture": picture.model_copy(update={"report": report})})
 
 
 def recalled_for(
@@ -137,7 +214,11 @@ def _identity_of(folder: ProductionFolder, takes: list[Take], kind: LessonKind) 
     prompts = [take.sheet.prompt_text for take in takes]
     last = takes[-1]
     key = [folder.brief.name, last.shot_id, last.stage.value, kind.value, *pictures, *prompts]
-    return hashlib.sha256("\n".join(key).encode()).hexdigest()[:16]
+    return _hashed(key)
+
+
+def _hashed(parts: Sequence[str]) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
 def _remedy(first: Take, last: Take, slots: Slots) -> str:

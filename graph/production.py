@@ -279,7 +279,7 @@ def _escalated(context: Context) -> tuple[Escalation, ...]:
     found = []
     for shot in folder.plan.shots:
         takes = folder.takes(shot.shot_id)
-        if takes and not takes[-1].kept:
+        if takes and not takes[-1].kept and folder.kept(shot.shot_id, takes[-1].stage) is None:
             found.append(
                 Escalation(shot_id=shot.shot_id, n=takes[-1].n, reason=takes[-1].verdict.reason)
             )

@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from agents.generator import Generator
 from agents.offline.planner import OfflinePlanner
 from graph.folder import ProductionFolder
+from graph.locking import locked
 from graph.revisions import adopt, last_plan, refuse_broken
-from graph.run import locked
 from graph.stale import Reshoot, reshoot
 from graph.studios import open_studios
 from tools.errors import UserFixable

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import os
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -25,11 +24,14 @@ from agents.generator import Generator
 from agents.models import Models
 from agents.policy import load_policy
 from agents.prompt_writer import PromptWriter
+from graph.attempts import is_uncollected
 from graph.consent import check_eye, check_keys, check_limit
 from graph.context import Context, Gates
 from graph.events import Event, EventLog
 from graph.folder import ProductionFolder
 from graph.gates import GateAnswer, GateQuestion
+from graph.hand import due_shots
+from graph.locking import locked
 from graph.production import GRAPH_VERSION, production_graph
 from graph.revisions import adopt, revisions
 from graph.stale import is_outdated
@@ -38,7 +40,7 @@ from graph.studios import Studios, open_studios
 from memory.book import LessonBook
 from tools.dinov3.eye import Eye
 from tools.dinov3.findings import AssetKind
-from tools.errors import ProviderRefused, UserFixable
+from tools.errors import ProviderRefused
 from tools.providers.dispatch import Dispatch, as_delivered, unchanged
 from tools.providers.job import Purpose
 from tools.providers.jobs import JobStore
@@ -156,8 +158,8 @@ def next_command(folder: ProductionFolder) -> Command:
     """What resuming means for a folder: go on, give missing shots another chance, or cut again."""
     if not (folder.root / "report.json").exists():
         return Command.PRODUCE
-    if is_outdated(folder):
-        # What the plan asks for now is made first; what was escalated is not tried again.
+    if is_outdated(folder) or due_shots(folder) or is_uncollected(folder):
+        # What plan or person ask for now is made first; what was escalated is not tried again.
         return Command.PRODUCE
     return Command.RETRY_MISSING if missing_shots(folder) else Command.RECUT
 
@@ -169,22 +171,6 @@ def missing_shots(folder: ProductionFolder) -> tuple[str, ...]:
         for shot in folder.plan.shots
         if folder.kept(shot.shot_id, AssetKind.CLIP) is None
     )
-
-
-@contextmanager
-def locked(folder: ProductionFolder) -> Iterator[None]:
-    """Hold the production: two programs on one folder would buy everything twice."""
-    folder.state.mkdir(parents=True, exist_ok=True)
-    with (folder.state / "lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise UserFixable(
-                "another program is working on this production.",
-                where=str(folder.root),
-                fix="wait for it, or stop it.",
-            ) from error
-        yield
 
 
 @asynccontextmanager

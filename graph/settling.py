@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from graph.folder import ProductionFolder
-from graph.run import locked
+from graph.locking import locked
 from tools.errors import RefusalKind, UserFixable
 from tools.providers.job import Job, JobState
 from tools.providers.jobs import JobStore

@@ -16,6 +16,7 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from agents.generator import Order
+from graph.attempts import is_ordered, to_collect
 from graph.candidates import Looked, shoot_candidates
 from graph.context import Context
 from graph.folder import ProductionFolder, load_sheet
@@ -58,7 +59,7 @@ async def begin_keyframe(
     state: ShotState, runtime: Runtime[Context]
 ) -> Command[Literal["write", "__end__"]]:
     """Another keyframe, or the end when one is kept or a person has to decide."""
-    n = _next_take(state, runtime.context.folder)
+    n = _next_take(state, runtime.context)
     if n is not None:
         return Command(goto="write", update={"n": n})
     return Command(goto="__end__", update=_refs(state, runtime.context.folder))
@@ -68,7 +69,7 @@ async def begin_clip(
     state: ShotState, runtime: Runtime[Context]
 ) -> Command[Literal["write", "foley"]]:
     """Another clip, or effects under the one that is kept."""
-    n = _next_take(state, runtime.context.folder)
+    n = _next_take(state, runtime.context)
     return Command(goto="foley") if n is None else Command(goto="write", update={"n": n})
 
 
@@ -182,23 +183,21 @@ def _still_to_shoot(context: Context, shot_id: str, n: int, stage: AssetKind) ->
     now = context.folder.basis(shot_id, stage)
     if not sheet.basis.stale_parts(now):
         return True
-    ordered = {
-        job.purpose.asset.partition("_")[0]
-        for job in context.dispatch.store.jobs()
-        if (job.purpose.shot_id, job.purpose.take) == (shot_id, n)
-    }
-    if ordered & {"still", "angle", "clip", "lipsync"}:
+    if is_ordered(context.dispatch.store, shot_id, n):
         return True
     (context.folder.take_folder(shot_id, n) / "order.json").unlink(missing_ok=True)
     return False
 
 
-def _next_take(state: ShotState, folder: ProductionFolder) -> int | None:
-    """Number of the attempt that is due, from the folder; None when the stage is settled."""
-    shot_id = state["shot_id"]
-    if folder.settled(shot_id, AssetKind(state["stage"])):
-        return None
-    return folder.next_take(shot_id, AssetKind(state["stage"]))
+def _next_take(state: ShotState, context: Context) -> int | None:
+    """Number of the attempt that is due, from the folder; None when the stage is settled.
+
+    What may be paid is collected even so: a person may have settled the stage meanwhile.
+    """
+    folder, shot_id, stage = context.folder, state["shot_id"], AssetKind(state["stage"])
+    if folder.settled(shot_id, stage):
+        return to_collect(folder, context.dispatch.store, shot_id, stage)
+    return folder.next_take(shot_id, stage)
 
 
 def _refs(state: ShotState, folder: ProductionFolder) -> ShotResult:

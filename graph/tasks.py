@@ -31,12 +31,14 @@ def writing_task(context: Context, shot_id: str, stage: AssetKind) -> WritingTas
     plan = folder.plan
     shot = plan.shot(shot_id)
     before, after = plan.neighbours(shot_id)
-    previous = last_take(folder, shot_id, stage)
+    mended = take_to_mend(folder, shot_id, stage)
     sound = folder.sound(shot_id)
     seconds = sound.duration_seconds if sound else shot.duration_seconds
     from_master = _source_media(context, shot) is not None
     model = context.generator.route(shot, stage, from_master=from_master, seconds=seconds)
-    edits = previous.verdict.edits if previous else ()
+    edits = mended.verdict.edits if mended else ()
+    # Of a prompt for another plan only a person's note is still true.
+    previous = mended.sheet if mended and not folder.stale_parts(mended) else None
     return WritingTask(
         shot=shot,
         plan=plan,
@@ -45,7 +47,7 @@ def writing_task(context: Context, shot_id: str, stage: AssetKind) -> WritingTas
         from_picture=from_master and stage is AssetKind.KEYFRAME,
         dna=tuple(reference.dna for reference in locked_cast(folder, shot)),
         lessons=recalled_for(context, shot, stage, model, edits),
-        previous=previous.sheet if previous else None,
+        previous=previous,
         edits=edits,
         before=before,
         after=after,
@@ -178,8 +180,14 @@ def _worth_candidates(folder: ProductionFolder, shot_id: str) -> int:
     return next((shot.candidates for shot in shots if shot.shot_id == shot_id), 1)
 
 
-def last_take(folder: ProductionFolder, shot_id: str, stage: AssetKind) -> Take | None:
-    """The newest judged take of that stage, kept or not."""
+def take_to_mend(folder: ProductionFolder, shot_id: str, stage: AssetKind) -> Take | None:
+    """The take that the next one is to be better than.
+
+    That is the one which a person set aside, until it is answered; else the newest judged one.
+    """
+    asked = folder.asked(shot_id, stage)
+    if asked is not None:
+        return folder.take(shot_id, asked.take)
     takes = folder.current_takes(shot_id, stage)
     return takes[-1] if takes else None
 

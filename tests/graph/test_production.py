@@ -11,8 +11,9 @@ import pytest
 
 from graph.context import Gates
 from graph.gates import GateAnswer
+from graph.locking import locked
 from graph.report import ProductionReport
-from graph.run import locked, next_command
+from graph.run import next_command
 from graph.state import Command
 from memory.lessons import LessonKind
 from tests.graph.fakes import FAULT, SHOTS, Set

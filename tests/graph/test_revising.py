@@ -312,7 +312,7 @@ async def test_what_was_paid_for_another_plan_is_collected_but_not_shown(tmp_pat
     kept = stage.folder.kept(open_shot, AssetKind.CLIP)
     assert kept is not None
     assert kept.n > first.n
-    assert stage.folder.stale_parts(first) == ("light",)
+    assert stage.folder.stale_parts(first) == ("light", "keyframe")
 
 
 async def test_an_escalated_shot_gets_takes_again_when_its_words_change(tmp_path: Path):

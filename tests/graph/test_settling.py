@@ -8,7 +8,7 @@ import pytest
 
 from graph import settling
 from graph.folder import ProductionFolder
-from graph.run import locked
+from graph.locking import locked
 from tools.errors import RefusalKind, UserFixable
 from tools.providers.job import Job, JobState, Purpose, job_key
 from tools.providers.jobs import JobStore

@@ -10,7 +10,10 @@ from tools.dinov3.findings import AssetKind, AssetReport
 from tools.ffmpeg.edl import Word
 from tools.screenplay.script import Line
 from tools.takes.sheet import PromptSheet
-from tools.takes.verdict import Decision, Verdict
+from tools.takes.verdict import Verdict
+
+OWN_MODEL = "the filmmaker's own"
+"""Stands as the model of what nobody generated."""
 
 
 class Asset(BaseModel):
@@ -89,10 +92,12 @@ class Take(BaseModel):
     @property
     def kept(self) -> bool:
         """Whether this take may enter the film."""
-        return self.picture is not None and self.verdict.decision in (
-            Decision.KEEP,
-            Decision.TRIM,
-        )
+        return self.picture is not None and self.verdict.decision.keeps
+
+    @property
+    def brought(self) -> bool:
+        """Whether the filmmaker brought the picture, so that no model stands behind it."""
+        return self.sheet.target_model == OWN_MODEL
 
     @property
     def cost_micros(self) -> int:

@@ -22,6 +22,11 @@ class Decision(StrEnum):
     ESCALATE = "escalate"
     """A person decides."""
 
+    @property
+    def keeps(self) -> bool:
+        """Whether the asset may enter the film."""
+        return self in (Decision.KEEP, Decision.TRIM)
+
 
 class Remedy(StrEnum):
     """Free repairs the cutting room knows."""

@@ -1,0 +1,109 @@
+"""The acts of a person, each while nobody else works on the production."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from graph.folder import ProductionFolder
+from graph.hand import bringing, deciding, holding
+from graph.locking import locked
+from memory.book import LessonBook
+from tools.dinov3.eye import Eye
+from tools.dinov3.findings import AssetKind
+from tools.takes.take import Take
+
+SOMEBODY = "the filmmaker"
+
+
+def accept_take(
+    folder: ProductionFolder,
+    memory: LessonBook,
+    shot_id: str,
+    n: int | None = None,
+    *,
+    person: str = SOMEBODY,
+) -> Take:
+    """The take as it enters the film, against the critic; the newest of the shot without `n`.
+
+    Where the critic had said otherwise it is remembered as a lesson and as a label. A keyframe
+    that is accepted makes the clip due.
+
+    Raises:
+        UserFixable: there is no such shot or take, the take has no picture or is for another
+            plan, the shot is locked, or another program works on the production.
+    """
+    with locked(folder):
+        return deciding.accept(folder, memory, shot_id, n, person)
+
+
+def ask_retake(
+    folder: ProductionFolder,
+    memory: LessonBook,
+    shot_id: str,
+    note: str,
+    *,
+    stage: AssetKind | None = None,
+    person: str = SOMEBODY,
+) -> Take:
+    """The take that leaves the film; the next run makes another, which hears of the note.
+
+    It is that of the clip where there is one, else of the keyframe. A retake is made even if none
+    was left by count. What is ordered already is collected first. A keyframe that is made again
+    makes the clip due.
+
+    Raises:
+        UserFixable: there is no such shot, nothing of that stage was made, the note is empty, the
+            shot is locked, or another program works on the production.
+    """
+    with locked(folder):
+        return deciding.ask(folder, memory, shot_id, note, stage, person)
+
+
+def choose_take(folder: ProductionFolder, shot_id: str, n: int, *, person: str = SOMEBODY) -> Take:
+    """The earlier take as it enters the film in place of the newest kept one.
+
+    A clip brings the keyframe back that it was made from; a keyframe makes the clip due.
+
+    Raises:
+        UserFixable: there is no such shot or take, the critic did not keep it, it is for another
+            plan, the shot is locked, or another program works on the production.
+    """
+    with locked(folder):
+        return deciding.choose(folder, shot_id, n, person)
+
+
+def bring_take(
+    folder: ProductionFolder, eye: Eye, shot_id: str, file: Path, *, person: str = SOMEBODY
+) -> Take:
+    """The filmmaker's own picture (a keyframe) or clip as a take in the film, at no cost.
+
+    It is conformed to the film's size and rate and looked at; what the eye finds is told and
+    changes nothing. Its sound is left off. A keyframe makes the clip due, a clip needs none.
+
+    Raises:
+        UserFixable: the file cannot be read, is of the wrong kind or too short, there is no such
+            shot, the shot is locked, or another program works on the production.
+    """
+    with locked(folder):
+        return bringing.bring(folder, eye, shot_id, file, person)
+
+
+def lock_shot(folder: ProductionFolder, shot_id: str) -> None:
+    """Keep what is kept of the shot, whatever becomes of the plan.
+
+    Raises:
+        UserFixable: there is no such shot, nothing of it is kept, or another program works on
+            the production.
+    """
+    with locked(folder):
+        holding.lock(folder, shot_id)
+
+
+def unlock_shot(folder: ProductionFolder, shot_id: str) -> None:
+    """Let the shot follow the plan again.
+
+    Raises:
+        UserFixable: there is no such shot, or another program works on the production.
+    """
+    with locked(folder):
+        holding.unlock(folder, shot_id)

@@ -17,12 +17,11 @@ from agents.exchange import (
     PlannedShot,
     SceneTask,
 )
-from agents.offline.casting import voices_for
 from agents.offline.lengths import timed
-from agents.offline.looks import sex_of
-from agents.offline.words import shortened, unique
-from agents.script_check import problems_of
-from tools.providers.previz.cast import VOICES
+from agents.offline.words import unique
+from agents.parts import parts_of
+from agents.repairs import repaired
+from agents.script_check import script_problems
 from tools.screenplay.plan import CameraAngle, CastMember, Location, Plan, Scene, Shot, ShotSize
 from tools.screenplay.script import GivenShot, Line
 
@@ -40,8 +39,9 @@ _MASTER_SIZES = (
 
 def assemble(answer: DirectorAnswer, spare: DirectorAnswer, task: DirectorTask) -> Plan:
     """The plan: the answer, mended where it strays from the script; `spare` is the offline plan."""
-    scenes = timed([_mended(scene, answer, spare) for scene in task.scenes], task)
-    cast = _cast(answer, spare, scenes, task)
+    mended = repaired([_mended(scene, answer, spare) for scene in task.scenes], answer, spare, task)
+    scenes = timed(mended.scenes, task)
+    cast = parts_of(mended.cast, spare, scenes, task)
     locations = _locations(answer, spare, scenes)
     ids = _Ids()
     return Plan(
@@ -55,7 +55,7 @@ def assemble(answer: DirectorAnswer, spare: DirectorAnswer, task: DirectorTask) 
             _scene(planned, scene, cast, ids)
             for planned, scene in zip(scenes, task.scenes, strict=True)
         ),
-        assumptions=(*answer.assumptions, *problems_of(answer, task)),
+        assumptions=unique((*answer.assumptions, *script_problems(answer, task), *mended.notes)),
     )
 
 
@@ -248,35 +248,6 @@ def _master(shots: Sequence[PlannedShot]) -> int:
         return (not wide, -len(set(shot.characters)), size if not wide else 0, index)
 
     return min(range(len(shots)), key=rank)
-
-
-def _cast(
-    answer: DirectorAnswer,
-    spare: DirectorAnswer,
-    scenes: Sequence[PlannedScene],
-    task: DirectorTask,
-) -> tuple[CastMember, ...]:
-    """Everybody seen in a shot, looks and one voice each; the lead is exactly one of them."""
-    known = {member.name: member for member in (*spare.cast, *answer.cast)}
-    seen = unique(name for scene in scenes for shot in scene.shots for name in shot.characters)
-    members = [
-        known.get(name) or CastMember(name=name, description=name, wardrobe="")
-        for name in (*(n for n in known if n in seen), *(n for n in seen if n not in known))
-    ]
-    voices = voices_for({m.name: (m.description, sex_of(m.name, m.description)) for m in members})
-    voices |= {m.name: m.voice for m in spare.cast if m.name in voices}
-    lead = next((m.name for m in members if m.name == task.lead), "")
-    lead = lead or next((m.name for m in members if m.lead), members[0].name if members else "")
-    return tuple(
-        member.model_copy(
-            update={
-                "description": shortened(member.description, 400),
-                "voice": member.voice if member.voice in VOICES else voices[member.name],
-                "lead": member.name == lead,
-            }
-        )
-        for member in sorted(members, key=lambda member: member.name != lead)
-    )
 
 
 def _locations(

@@ -6,12 +6,13 @@ one to one, every beat covered, every line once and word for word, safe and uniq
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from agents.assembly import assemble
 from agents.batches import planned
 from agents.exchange import Beat, DirectorAnswer, DirectorTask, LeadLook, SceneTask
 from agents.models import ChatModel
+from agents.names import merged_looks, one_person, renamed
 from agents.offline.breakdown import break_down
 from agents.offline.words import sentences
 from agents.prompts import load_prompt
@@ -69,14 +70,16 @@ def director_task(
 ) -> DirectorTask:
     """The script in numbered beats, with everything else a breakdown depends on."""
     count = iter(range(1, 1_000_000))
+    same = one_person((*script.characters, *_speakers(script)), _speakers(script))
+    lead_name = script.lead or (lead.name if lead else "")
     return DirectorTask(
         project=brief.name,
         title=script.title,
         overview=script.overview,
         source_format=script.source_format,
-        lead=script.lead or (lead.name if lead else ""),
-        characters=script.characters,
-        scenes=tuple(_scene(scene, count) for scene in script.scenes),
+        lead=same.get(lead_name, lead_name),
+        characters=merged_looks(script.characters, same),
+        scenes=tuple(_scene(scene, count, same) for scene in script.scenes),
         style=brief.style,
         running_time_seconds=brief.running_time_seconds,
         width=brief.width,
@@ -84,7 +87,7 @@ def director_task(
         lead_look=None
         if lead is None
         else LeadLook(
-            name=script.lead or lead.name,
+            name=same.get(lead_name, lead_name),
             summary=lead.summary,
             palette=lead.palette,
             lighting_profile=lead.lighting_profile,
@@ -93,7 +96,12 @@ def director_task(
     )
 
 
-def _scene(scene: ScriptScene, count: Iterator[int]) -> SceneTask:
+def _speakers(script: Script) -> list[str]:
+    own = [e.line.speaker for scene in script.scenes for e in scene.elements if e.line]
+    return own + [line.speaker for s in script.scenes for shot in s.shots for line in shot.lines]
+
+
+def _scene(scene: ScriptScene, count: Iterator[int], same: Mapping[str, str]) -> SceneTask:
     return SceneTask(
         number=scene.number,
         heading=scene.heading,
@@ -101,7 +109,7 @@ def _scene(scene: ScriptScene, count: Iterator[int]) -> SceneTask:
         interior=scene.interior,
         time_of_day=scene.time_of_day,
         beats=tuple(beat for element in scene.elements for beat in _beats(element, count)),
-        given=scene.shots,
+        given=tuple(renamed(shot, same) for shot in scene.shots),
     )
 
 

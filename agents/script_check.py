@@ -1,10 +1,11 @@
-"""What a director's answer lacks of its script, in sentences that a model can act on."""
+"""What a director's answer lacks of its script and of craft, in sentences for a model."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
 
+from agents.craft_check import craft_problems
 from agents.exchange import (
     DirectorAnswer,
     DirectorTask,
@@ -13,9 +14,17 @@ from agents.exchange import (
 )
 from tools.screenplay.script import ElementKind
 
+MOST_PROBLEMS = 12
+"""As many as a model mends in one round."""
+
 
 def problems_of(answer: DirectorAnswer, task: DirectorTask) -> tuple[str, ...]:
-    """What the answer lacks of the script, in sentences a model can act on; few are enough."""
+    """What is wrong with the answer: first of the script, then of craft; few are enough."""
+    return (*script_problems(answer, task), *craft_problems(answer, task))[:MOST_PROBLEMS]
+
+
+def script_problems(answer: DirectorAnswer, task: DirectorTask) -> tuple[str, ...]:
+    """What the answer lacks of the script, or changes in it."""
     planned = {scene.number: scene for scene in answer.scenes}
     found: list[str] = []
     for scene in task.scenes:
@@ -26,7 +35,7 @@ def problems_of(answer: DirectorAnswer, task: DirectorTask) -> tuple[str, ...]:
             found += _given_problems(scene, shots)
         else:
             found += _beat_problems(scene, shots)
-    return tuple(found[:12])
+    return tuple(found[:MOST_PROBLEMS])
 
 
 def _given_problems(scene: SceneTask, shots: Sequence[PlannedShot]) -> list[str]:

@@ -235,7 +235,7 @@ def varied(cameras: Sequence[Camera], fixed: Sequence[bool]) -> list[Camera]:
     for index, camera in enumerate(cameras):
         kept = camera
         if result and not fixed[index] and _alike(result[-1], camera):
-            kept = _other(camera, result[-1], cameras[index + 1 : index + 2])
+            kept = another_size(camera, result[-1], cameras[index + 1 : index + 2])
         result.append(kept)
     return result
 
@@ -257,7 +257,7 @@ def _alike(a: Camera, b: Camera) -> bool:
     return a.size is b.size and a.angle is b.angle
 
 
-def _other(camera: Camera, before: Camera, after: Sequence[Camera]) -> Camera:
+def another_size(camera: Camera, before: Camera, after: Sequence[Camera]) -> Camera:
     """The camera a step wider or tighter, away from both neighbours where it can be."""
     options = [
         camera.model_copy(update={"size": s, "lens_mm": LENSES[s]}) for s in _NEXT[camera.size]

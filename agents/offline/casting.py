@@ -11,10 +11,18 @@ import re
 from collections.abc import Mapping, Sequence
 
 from agents.exchange import DirectorTask
-from agents.offline.looks import LONGEST_LOOK, Look, listed_parts, part_looks, sex_of, with_sex
+from agents.offline.looks import (
+    LONGEST_LOOK,
+    Look,
+    listed_parts,
+    names_in,
+    part_looks,
+    sex_of,
+    with_sex,
+)
 from agents.offline.words import shortened, unique
 from tools.providers.previz.cast import cast_voices
-from tools.providers.previz.people_words import ANIMALS, SEX_WORDS
+from tools.providers.previz.people_words import ANIMALS, MEN, SEX_WORDS, WOMEN
 from tools.providers.previz.phrases import read_text
 from tools.screenplay.people import is_being, singular
 from tools.screenplay.plan import CastMember
@@ -24,6 +32,8 @@ _BODY = re.compile(
     r"|year|years|old|young|adult|man|woman|girl|boy|braid|features|height|\d0s)\b",
     re.IGNORECASE,
 )
+_FEATURE = re.compile(r"\b(?:hair\w*|beard|bald|braid|stubble|skin|face\w*|eye[sd]?)\b", re.I)
+_BARE = re.compile(r"^\d{1,3}-year-old\b")
 _TALE = re.compile(
     r"\b(?:king|queen|knight|castle|kingdom|shepherd|merchant|once upon|village|fable|sword|prince"
     r"|princess|peasant|miller|woodcutter)\b",
@@ -146,15 +156,26 @@ def voices_for(parts: Mapping[str, tuple[str, str]]) -> dict[str, str]:
 
 
 def _heard_as(name: str, task: DirectorTask) -> str:
-    """'man' or 'woman', by the first pronoun that follows the name in the script."""
+    """'man' or 'woman', by the first pronoun that follows the name and no other name."""
     words = " ".join(beat.text for scene in task.scenes for beat in scene.beats)
     head = re.escape(name)
-    found = re.search(rf"\b{head}\b[^.]*?\b(he|his|him|she|her)\b", words, re.IGNORECASE)
-    return "woman" if found and found[1].lower() in ("she", "her") else "man"
+    others = {*task.characters, *(b.line.speaker for s in task.scenes for b in s.beats if b.line)}
+    for found in re.finditer(
+        rf"\b{head}\b(?P<between>[^.]*?)\b(?P<who>he|his|him|she|her)\b", words, re.IGNORECASE
+    ):
+        if not names_in(found["between"], sorted(others - {name})):
+            return "woman" if found["who"].lower() in ("she", "her") else "man"
+    return "man"
 
 
 def is_animal(name: str, description: str = "") -> bool:
-    """Whether a part is an animal: by its name, or by words that say nothing of a person."""
+    """Whether a part is an animal: by its name, or by words that say nothing of a person.
+
+    John Doe is none: an animal's word after a first name is a family's.
+    """
+    first, _, rest = name.partition(" ")
+    if rest and first.lower() in WOMEN | MEN:
+        return False
     if ANIMALS.first(read_text(name)) is not None:
         return True
     if SEX_WORDS.first(read_text(f"{name} {description}")) is not None:
@@ -177,6 +198,8 @@ def _look(name: str, task: DirectorTask, taken: set[str], *, tale: bool) -> Look
             read.wardrobe or seen.wardrobe or _clothes(name, told, taken, tale=tale),
         )
     body = read.body if len(_BODY.findall(read.body)) > 1 else _body(name, told, read.body, taken)
+    if _BARE.search(body) and not _FEATURE.search(body):
+        body = _filled(name, told, body, taken)
     return Look(with_sex(body, name, told), read.wardrobe or _clothes(name, told, taken, tale=tale))
 
 
@@ -207,6 +230,13 @@ def _body(name: str, told: str, kept: str, taken: set[str]) -> str:
             break
     trait = "" if not kept or is_being(kept.rsplit(maxsplit=1)[-1]) or "adult" in kept else kept
     return listed_parts((body, trait))
+
+
+def _filled(name: str, told: str, body: str, taken: set[str]) -> str:
+    """A body of which only the age and a trait or two are told, with a face drawn to it."""
+    years, _, traits = with_sex(body, name, told).partition(", ")
+    drawn = _body(name, told, "", taken).partition(", ")[2]
+    return listed_parts((years, drawn, traits))
 
 
 def _age(name: str, told: str) -> str:

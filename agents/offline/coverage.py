@@ -8,13 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from agents.exchange import Beat, SceneTask
 from agents.offline.looks import names_in
-from agents.offline.props import props_in
+from agents.offline.naming import call
+from agents.offline.props import MOST_PROPS, props_in
 from agents.offline.timing import spoken_seconds
 from agents.offline.units import Unit, UnitKind, merged, transition_in
-from agents.offline.words import as_sentence, clauses, unique
+from agents.offline.words import as_sentence, clauses, listed, unique
 from tools.screenplay.people import is_plural
 from tools.screenplay.plan import TransitionKind
 from tools.screenplay.script import Delivery, ElementKind, Line
@@ -27,7 +29,11 @@ _SHORT_WORDS = 8
 _LONGEST_VOICED_SECONDS = 9.0
 """Voice-over is laid over one shot up to this length, then over another."""
 _OVER_SHOULDERS = 2
-_CONJUNCTION = re.compile(r"^(?:(?:and|but|so|for|then|thus|yet|at last)\b,?\s+)+", re.I)
+_CONJUNCTION = re.compile(
+    r"^(?:(?:and|but|then|thus|yet|at last|(?:so|for)(?= (?:he|she|they|it|the|his|her|[A-Z])\b))"
+    r"(?:\b,?\s+))+"
+)
+""" 'So he gave up' begins with one; 'so little was there' and 'for a moment' do not."""
 _VERB = re.compile(
     r"(?:[a-z]+ed|did|was|were|had|put|set|took|went|came|ran|sat|saw|fell|found|gave|got|held|kept"
     r"|left|made|said|stood|told|threw|began|burst|rose|hid|[a-z]{3,}s)\b"
@@ -41,6 +47,12 @@ _PROVERB = re.compile(
 )
 _LONGEST_PROVERB_WORDS = 16
 _PLURAL = re.compile(r"\b(?:they|them|their|both|together|each other)\b", re.IGNORECASE)
+_LEAVES = re.compile(
+    r"\b(?:walk(?:s|ed)? away|left|leaves|goes|went|gave up|gives up|puts? down)\b"
+)
+_HE, _SHE = re.compile(r"\b(?:he|him|his)\b", re.I), re.compile(r"\b(?:she|her|hers)\b", re.I)
+_THING_MEANT = re.compile(r"\b(?:it|its)\b(?! (?:was|is|seems?|seemed)\b)", re.IGNORECASE)
+_THINGS_MEANT = re.compile(r"\bthem\b", re.IGNORECASE)
 
 
 def units_of(scene: SceneTask, names: Sequence[str], *, tale: bool) -> list[Unit]:
@@ -63,8 +75,11 @@ class _Reading:
         self._hint = ""
         self._things: tuple[str, ...] = ()
         """Props that were named last."""
+        self._doer = ""
+        """Subject of the clause before, as a sentence calls it."""
 
     def units(self) -> list[Unit]:
+        self._present = self._first_talkers()
         for beat in self._scene.beats:
             self._take(beat)
         if not self._units:
@@ -91,6 +106,12 @@ class _Reading:
                 for text in clauses(beat.text, WORDS_A_SHOT):
                     self._action(beat.number, text)
 
+    def _first_talkers(self) -> tuple[str, ...]:
+        """Who talks in a scene that opens on talk: all of them are there from the start."""
+        lines = takewhile(lambda line: line is not None, (beat.line for beat in self._scene.beats))
+        seen = (line for line in lines if line and line.delivery is Delivery.ON_SCREEN)
+        return tuple(reversed(unique(line.speaker for line in seen)))
+
     def _is_moral(self, beat: Beat) -> bool:
         """A proverb after the tale has nothing to show of its own."""
         return (
@@ -106,9 +127,11 @@ class _Reading:
         last = self._units[-1] if self._units else None
         kind = UnitKind.ACTION if people else UnitKind.PLACE
         props = props_in(text, self._names, tale=self._tale)
+        if people and not props and self._goes_on_with_things(number, text, people):
+            props = self._things
         if not people and last is not None and (number in last.beats or props) and self._things:
             # What happens to a thing while somebody handles it is seen close.
-            kind, props = UnitKind.DETAIL, props or self._things
+            kind, props = UnitKind.DETAIL, unique((*props, *self._things))[:MOST_PROPS]
         unit = Unit(kind, (number,), self._told(text, people), people, props=props)
         self._things = props or self._things
         if last is not None and _goes_with(last, unit) and not self._hint:
@@ -116,16 +139,39 @@ class _Reading:
         else:
             self._add(unit)
 
+    def _goes_on_with_things(self, number: int, text: str, people: Sequence[str]) -> bool:
+        """Whether the things named last are still in hand: in the same sentence, or as 'it'."""
+        last = self._units[-1] if self._units else None
+        if last is None or not self._things or _LEAVES.search(text):
+            return False
+        same_breath = number in last.beats and bool(set(people) & set(last.people))
+        several = any(thing.endswith("s") for thing in self._things)
+        them = several and bool(_THINGS_MEANT.search(text))
+        return same_breath or them or bool(_THING_MEANT.search(text))
+
     def _told(self, text: str, people: Sequence[str]) -> str:
         """A clause as a sentence of its own: no conjunction in front, and its subject by name."""
-        bare = _CONJUNCTION.sub("", text).strip()
-        subject = people[0] if people else ""
-        named = bool(names_in(bare, self._names))
-        if subject and not named and re.match(r"(?:he|she|they)\b", bare, re.IGNORECASE):
-            bare = re.sub(r"^\w+", subject, bare)
-        elif subject and bare != text and _VERB.match(bare):
-            bare = f"{subject} {bare}"
+        head = text[:1].lower() + text[1:]
+        bare = _CONJUNCTION.sub("", head).strip()
+        cut = bare != head
+        bare = bare if cut else text
+        named = names_in(bare, self._names)
+        pronoun = re.match(r"(?:he|she|they)\b", bare, re.IGNORECASE)
+        if pronoun and not named:
+            self._doer = self._called(pronoun.group(), people)
+            bare = f"{self._doer}{bare[pronoun.end() :]}"
+        elif cut and not named and self._doer and _VERB.match(bare):
+            bare = f"{self._doer} {bare}"
+        elif named:
+            self._doer = call(named[0])
         return as_sentence(bare)
+
+    def _called(self, pronoun: str, people: Sequence[str]) -> str:
+        """Who a pronoun is; 'they' are several, or others than the one who is in the frame."""
+        several = len(people) > 1 or (bool(people) and is_plural(people[0].split()[-1]))
+        if pronoun.lower() == "they":
+            return listed([call(name) for name in people]) if several else "they"
+        return call(people[0]) if people else pronoun
 
     def _speech(self, beat: Beat, line: Line) -> None:
         if line.delivery is not Delivery.ON_SCREEN:
@@ -187,8 +233,8 @@ class _Reading:
         listeners = [name for name in self._present if name != line.speaker]
         manner = f", {line.parenthetical}" if line.parenthetical else ""
         verb = "speak" if is_plural(line.speaker.split()[-1]) else "speaks"
-        to = f" to {listeners[-1]}" if listeners else ""
-        return f"{line.speaker} {verb}{to}{manner}."
+        to = f" to {call(listeners[-1])}" if listeners else ""
+        return as_sentence(f"{call(line.speaker)} {verb}{to}{manner}")
 
     def _meant(self, text: str) -> tuple[str, ...]:
         """Whom an action shows: those it names, else those that its pronouns mean."""
@@ -200,7 +246,11 @@ class _Reading:
             self._last = named
             return both
         if _PRONOUN.search(text) and self._last:
-            return self._present[-3:] if _PLURAL.search(text) else self._last
+            if not _PLURAL.search(text):
+                two = _HE.search(text) and _SHE.search(text)
+                return self._present[-2:] if two else self._last
+            many = tuple(name for name in self._present if is_plural(name.split()[-1]))
+            return many[-1:] or self._present[-3:]
         return ()
 
     def _meet(self, people: Sequence[str]) -> None:
@@ -220,6 +270,7 @@ def _goes_with(last: Unit, unit: Unit) -> bool:
     words = len(last.text.split()) + len(unit.text.split())
     same = set(unit.people) <= set(last.people) or not last.people
     plain = not last.lines and last.transition is TransitionKind.CUT
+    plain = plain and unit.kind is not UnitKind.DETAIL
     scenery = not unit.people and len(unit.text.split()) < _SHORT_WORDS
     return plain and same and words <= (_MERGED_WORDS + 4) * (2 if scenery else 1)
 

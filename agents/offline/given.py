@@ -36,6 +36,23 @@ _LIGHT = re.compile(
 )
 
 
+_TIMED = re.compile(r"^over \d+(?:[–-]\d+)? seconds?, ", re.IGNORECASE)
+_UNCHANGED = re.compile(
+    r"\b(?:background|room|layout|geometry|architecture|furniture|kitchen|structure|details?"
+    r"|placement|elements?|fixtures?|lighting)\b.*\b(?:remains?|stays?|keeps?|does not|doesn['’]t"
+    r"|never|perfectly)\b"
+    r".*\b(?:unchanged|changes?|fixed|consistent|constant|stable|locked|identical|move)\b"
+    r"|^no (?:camera movement|background elements)|^all (?:actions|movement)\b"
+    r"|^(?:the )?(?:movements?|shot) (?:emphasi[sz]es?|tests?)\b",
+    re.IGNORECASE,
+)
+"""Sentences that ask a studio to keep things as they are: the continuity checks see to that."""
+_ASIDE = re.compile(
+    r"\s*\([^()]*\b(?:occlusion|tests?|PG|contact|safe|no|depth)\b[^()]*\)", re.IGNORECASE
+)
+_RATED = re.compile(r"\b(?:PG|family[- ]friendly|clean|modest|professional|non-violent)\b", re.I)
+
+
 def take_over(
     given: GivenShot,
     names: Sequence[str],
@@ -60,7 +77,7 @@ def take_over(
             "props": tuple(prop.strip()[:60] for prop in props if prop.strip()),
             "wardrobe": _wardrobe(given, people, wardrobe),
             "lighting": _light_in(given.lighting) or _light_in(given.first_frame) or usual.lighting,
-            "mood": given.mood or mood_of(action),
+            "mood": _mood(given.mood) or mood_of(action),
             "camera": _with_direction(camera),
             "duration_seconds": min(seconds, 60.0),
             "transition": transition_in(given.transition),
@@ -80,14 +97,28 @@ def people_of(given: GivenShot, names: Sequence[str], roles: Mapping[str, str]) 
 
 
 def action_of(given: GivenShot) -> str:
-    """What happens, without sentences about the camera; everything when nothing else is left."""
-    told = [_without_lead(each) for each in sentences(given.action)]
-    kept = [each for each in told if each and not _CAMERA.search(each)]
+    """What happens, without sentences about the camera or about what has to stay as it is.
+
+    Everything when nothing else is left.
+    """
+    told = [_without_lead(each) for each in sentences(_ASIDE.sub("", given.action))]
+    kept = [
+        each for each in told if each and not _CAMERA.search(each) and not _UNCHANGED.search(each)
+    ]
     return " ".join(kept) or given.action
 
 
+def _mood(told: str) -> str:
+    """The mood without what a studio is told of decency: 'curious; clean, PG-rated' is curious."""
+    parts = re.split(r"\s*[;,]\s*(?:and )?", told)
+    return ", ".join(part for part in parts if part and not _RATED.search(part))
+
+
 def _without_lead(sentence: str) -> str:
-    """'Eye-level wide shot, 24mm lens: she turns' -> 'she turns'."""
+    """'Eye-level wide shot, 24mm lens: she turns' -> 'she turns'; so for 'Over 6 seconds, '."""
+    if timed := _TIMED.match(sentence):
+        rest = sentence[timed.end() :]
+        return rest[0].upper() + rest[1:]
     head, mark, rest = sentence.partition(": ")
     if mark and _CAMERA.search(head) and len(rest.split()) > 3:
         return rest[0].upper() + rest[1:]

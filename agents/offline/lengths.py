@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from agents.exchange import DirectorTask, PlannedScene
-from agents.offline.timing import fitted, spoken_seconds
+from agents.offline.timing import SCENE_SECONDS, fitted, spoken_seconds
 
 
 def timed(scenes: Sequence[PlannedScene], task: DirectorTask) -> tuple[PlannedScene, ...]:
@@ -25,7 +25,8 @@ def timed(scenes: Sequence[PlannedScene], task: DirectorTask) -> tuple[PlannedSc
         )
         for shot in shots
     ]
-    lengths = iter(fitted([s.duration_seconds for s in shots], least, task.running_time_seconds))
+    natural = [shot.duration_seconds for shot in shots]
+    lengths = iter(fitted(natural, least, _goal(task, natural, asked)))
     return tuple(
         scene.model_copy(
             update={
@@ -37,6 +38,18 @@ def timed(scenes: Sequence[PlannedScene], task: DirectorTask) -> tuple[PlannedSc
         )
         for scene in scenes
     )
+
+
+def _goal(task: DirectorTask, natural: Sequence[float], asked: Mapping[str, float]) -> float:
+    """Seconds that the film aims at: the brief's, else a minute a scene at most.
+
+    Where the filmmaker gave a length to some shots, the others are not squeezed for it.
+    """
+    if task.running_time_seconds is not None:
+        return task.running_time_seconds
+    if any(asked.values()):
+        return sum(natural)
+    return min(sum(natural), SCENE_SECONDS * len(task.scenes))
 
 
 def _spoken(task: DirectorTask) -> dict[int, str]:

@@ -23,7 +23,7 @@ _IN_CLOTHES = re.compile(r"\) in (?=an? )", re.IGNORECASE)
 
 
 _DOING = re.compile(
-    r"[,;]?\s*\b(?:stands|sits|kneels|waits|leans|(?:is|are) (?:seated|standing|sitting)"
+    r"[,;]?\s*\b(?:stands?|sits?|kneels?|waits|leans|(?:is|are) (?:seated|standing|sitting)"
     r"|holds|holding|preparing|reviewing|hands (?:placed|hovering))\b.*",
     re.IGNORECASE | re.DOTALL,
 )
@@ -31,6 +31,11 @@ _DOING = re.compile(
 
 _EMPTY = re.compile(r"(?:no |without |s?he\b|they\b|20\+$)", re.IGNORECASE)
 
+
+_DECADE = re.compile(
+    r"^\(?(?:in (?:his|her|their) )?(?P<part>early |mid-?|late )?(?P<decade>[1-9]0)s\b\s*[;,.]?\s*",
+    re.IGNORECASE,
+)
 
 LONGEST_LOOK = 260
 
@@ -121,9 +126,21 @@ def _clean_clothes(text: str) -> str:
     ).strip(" ,;.()")
 
 
+def _years_in(match: re.Match[str]) -> int:
+    """'30s' is 35, 'late 30s' is 38."""
+    within = {"early": 2, "late": 8}.get((match["part"] or "").strip().lower(), 5)
+    return int(match["decade"]) + within
+
+
 def _without_name(text: str, name: str) -> str:
     """The description without 'Athlete A is a', 'age 44;' turned to words."""
-    text = re.sub(r"^age (\d+)\s*[;,.]?\s*", r"\1-year-old; ", text, flags=re.IGNORECASE)
+    text = re.sub(
+        r"^\(?(?:age[d]? )?(\d{1,3})(?!\d|s\b|-)\s*[;,.]?\s*",
+        r"\1-year-old; ",
+        text,
+        flags=re.IGNORECASE,
+    )
+    text = _DECADE.sub(lambda match: f"{_years_in(match)}-year-old; ", text)
     if name:
         text = re.sub(
             rf"^(?:an? |the )?{re.escape(name)}\b:?\s*(?:is\s+|,\s*)?", "", text, flags=re.I

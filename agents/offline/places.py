@@ -97,9 +97,18 @@ _OWN = {
     "farmyard": "a barn, a fence, straw and a water trough",
     "river": "a slow river between reeds, stones along the bank",
     "garden": "beds of flowers, a path, a low wall and trees",
+    "harbour": "a stone quay, moored boats, masts and coiled ropes",
+    "harbor": "a stone quay, moored boats, masts and coiled ropes",
+    "lantern room": "a great lens on its stand, windows all round, an iron gallery",
 }
 """Places whose name says more than their kind."""
 _OPEN_COUNTRY = "open country"
+_LIVED_IN = frozenset(("living", "sitting", "drawing", "dining", "hotel", "small", "back", "front"))
+_BUILT = frozenset(
+    ("room", "bedroom", "kitchen", "office", "library", "hall", "hospital", "gallery", "church")
+)
+_FACADE = "a tall front with rows of windows, steps and a wide door"
+"""What is seen of a house from outside."""
 _LONGEST = 240
 
 
@@ -127,20 +136,26 @@ def describe_place(name: str, interior: bool | None, told: Sequence[str]) -> str
     """The script's own sentences on a place, then what such places hold."""
     side = {True: "interior", False: "exterior", None: ""}[interior]
     own = " ".join(as_sentence(each) for each in told)
-    usual = furniture_of(name, " ".join(told))
+    usual = furniture_of(name, " ".join(told), interior=interior)
     parts = [f"{name}{f', {side}' if side else ''}", own and shortened(own, _LONGEST), usual]
     return "; ".join(part.rstrip(".") for part in parts if part)
 
 
 def _usual(name: str, words: str) -> tuple[str, str]:
     """Furniture and sound: by a word of the name where it is one, else by the kind of place."""
-    own = (word for word in reversed(re.findall(r"[a-z]+", name)) if word in _FURNISHED)
-    return _FURNISHED.get(next(own, "") or kind_of(name, words), ("", ""))
+    said = re.findall(r"[a-z]+", name)
+    own = next((word for word in reversed(said) if word in _FURNISHED), "")
+    if own == "room" and said[:-1] and not _LIVED_IN & set(said):
+        # A boiler room has no sofa.
+        return _FURNISHED.get(kind_of(" ".join(said[:-1])), ("", ""))
+    return _FURNISHED.get(own or kind_of(name, words), ("", ""))
 
 
-def furniture_of(name: str, words: str = "") -> str:
-    """What stands in such a place."""
-    return _OWN.get(name) or _usual(name, words)[0]
+def furniture_of(name: str, words: str = "", *, interior: bool | None = None) -> str:
+    """What stands in such a place, or what is seen of it from outside."""
+    own = _OWN.get(name) or _usual(name, words)[0]
+    built = own and kind_of(name, words) in _BUILT
+    return _FACADE if interior is False and built else own
 
 
 def ambience_of(name: str, words: str = "") -> str:

@@ -19,11 +19,23 @@ _NO_THINGS = frozenset(
         *("September", "October", "November", "December", "God", "English", "French"),
     )
 )
+_PEOPLE = frozenset(("staff", "crew", "crowd"))
 _VERBAL = re.compile(r"^\w+ (?:rose|watch|play|rings)$|^(?:rose|note)$")
 """Verbs that the table of things takes for nouns: 'the water rose'."""
 _LOOSE = re.compile(
-    r"^(?:(?:an?|the|his|her|their|its|some|one|two|same|more|and|of|with)\s+)+", re.I
+    r"^(?:(?:an?|the|his|her|their|its|some|one|two|three|first|second|last|other|another|own|same"
+    r"|more|and|of|with|chosen|disputed)\s+)+",
+    re.I,
 )
+_SMALL_THINGS = re.compile(
+    r"\b(?:(?:bundle|pile|stack|handful|bunch) of )?"
+    r"(?:(?:old|small|red|white|black|brass|wooden|narrow|flat|large|savoury) )?"
+    r"(?:letters?|pebbles?|nuts?|grains?|corn|broth|soup|suitcases?|vessel|ribbon|photographs?"
+    r"|coins?|seeds?|pitchers?|jugs?|vases?|bread|cheese|bones?|feathers?|eggs?|flowers?)\b",
+    re.I,
+)
+"""Things that stories turn on and that studios seldom stock."""
+_TOP = re.compile(r"['’]s$")
 
 
 def props_in(text: str, names: Sequence[str] = (), *, tale: bool = False) -> tuple[str, ...]:
@@ -40,15 +52,22 @@ def props_in(text: str, names: Sequence[str] = (), *, tale: bool = False) -> tup
                 word for word in words if word.isalpha() or "'" in word or "-" in word
             )
             found.append(_LOOSE.sub("", phrase).lower())
+    found += [_LOOSE.sub("", match.group()).lower() for match in _SMALL_THINGS.finditer(text)]
     known = {word for name in names for word in name.split()}
     for match in _CAPITAL.finditer(text if tale else ""):
         head = match.group().split()[-1]
         if head not in known | _NO_THINGS and not is_being(head):
             found.append(match.group().lower().replace("’", "'"))
-    kept = [each for each in unique(found) if 2 < len(each) <= 40 and not _VERBAL.search(each)]
+    named = unique(_TOP.sub("", each) for each in found)
+    kept = [each for each in named if 2 < len(each) <= 40 and _is_thing(each)]
     single = [
         each
         for each in kept
         if not any(other != each and re.search(rf"\b{re.escape(each)}\b", other) for other in kept)
     ]
     return tuple(single[:MOST_PROPS])
+
+
+def _is_thing(name: str) -> bool:
+    """Whether a phrase ends on a thing: 'moving staff' are people, 'water rose' is a deed."""
+    return not _VERBAL.search(name) and name.rsplit(maxsplit=1)[-1] not in _PEOPLE

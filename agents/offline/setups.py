@@ -50,6 +50,10 @@ def cameras_for(units: Sequence[Unit]) -> list[Camera]:
     for index, unit in enumerate(units):
         first = all(not other.people for other in units[:index])
         setup = _setup(unit, turns[unit.kind], sides, first=first)
+        if setup.camera.angle is CameraAngle.OVER_THE_SHOULDER and not _together(
+            unit, units, index
+        ):
+            setup = Setup(_two_shot(setup.camera), fixed=True)
         if setup.camera.angle is CameraAngle.DUTCH and not setup.fixed:
             if dutch_left == 0:
                 level = setup.camera.model_copy(update={"angle": CameraAngle.EYE_LEVEL})
@@ -58,6 +62,23 @@ def cameras_for(units: Sequence[Unit]) -> list[Camera]:
         turns[unit.kind] += 1
         setups.append(setup)
     return varied([setup.camera for setup in setups], [setup.fixed for setup in setups])
+
+
+def _together(unit: Unit, units: Sequence[Unit], index: int) -> bool:
+    """Whether a picture before shows both of an exchange."""
+    pair = set(unit.people)
+    return any(pair <= set(other.people) for other in units[:index])
+
+
+def _two_shot(camera: Camera) -> Camera:
+    """Both of an exchange in one frame, before it is looked at over shoulders."""
+    return camera.model_copy(
+        update={
+            "size": ShotSize.MEDIUM_FULL,
+            "angle": CameraAngle.EYE_LEVEL,
+            "lens_mm": LENSES[ShotSize.MEDIUM_FULL],
+        }
+    )
 
 
 def _setup(unit: Unit, turn: int, sides: dict[str, ScreenDirection], *, first: bool) -> Setup:

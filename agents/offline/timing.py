@@ -12,7 +12,7 @@ BETWEEN_LINES_SECONDS = 0.35
 SHORTEST_SECONDS = 2.0
 LONGEST_SILENT_SECONDS = 8.0
 LONGEST_SECONDS = 60.0
-DEFAULT_FILM_SECONDS = 60.0
+SCENE_SECONDS = 60.0
 """Without a running time a scene is held to a minute, unless its words need more."""
 
 
@@ -30,13 +30,8 @@ def natural_seconds(action: str, lines: Sequence[str]) -> float:
     return min(max(silent, spoken_seconds(lines)), LONGEST_SECONDS)
 
 
-def fitted(seconds: Sequence[float], least: Sequence[float], target: float | None) -> list[float]:
-    """The lengths scaled towards `target` seconds in total, none under its least.
-
-    Without a target the total only shrinks, to the default length of a film.
-    """
-    total = sum(seconds)
-    goal = min(total, DEFAULT_FILM_SECONDS) if target is None else target
+def fitted(seconds: Sequence[float], least: Sequence[float], goal: float) -> list[float]:
+    """The lengths scaled towards `goal` seconds in total, none under its least."""
     floors = [max(SHORTEST_SECONDS, floor) for floor in least]
     lengths = [max(length, floor) for length, floor in zip(seconds, floors, strict=True)]
     for _ in range(24):

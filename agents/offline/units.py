@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -10,6 +12,15 @@ from itertools import pairwise
 from agents.offline.words import unique
 from tools.screenplay.plan import TransitionKind
 from tools.screenplay.script import Line
+
+_MOST_AGAIN = 2
+"""Close pictures of things in a scene beside that of one that is handled."""
+_GONE = re.compile(
+    r"\b(?:dress\w*|puts? on|drops?|throws?|threw|lets? .{1,30} go|burns?|burnt|eats?|ate"
+    r"|drinks?|drank|swallow\w*|leaves?|gives?)\b",
+    re.IGNORECASE,
+)
+"""After these a thing is worn, gone or used up, and is shown before."""
 
 
 class UnitKind(StrEnum):
@@ -97,6 +108,8 @@ def _halved(units: list[Unit], most: int, *, lines_too: bool) -> list[Unit]:
 
 
 _NEVER = 10_000
+_STRANGERS, _OTHER_KIND = 8, 6
+"""Words that it weighs to put other people, or a place and a deed, into one picture."""
 _SLOW_SHARE = 8
 """Times as many units as wanted, from which pairs are merged without looking for the best."""
 
@@ -108,25 +121,55 @@ def _merge_cost(first: Unit, second: Unit, *, lines_too: bool) -> int:
     if first.transition is not TransitionKind.CUT or spoken > 220:
         return _NEVER
     words = len(first.text.split()) + len(second.text.split())
+    words += _STRANGERS if set(second.people) - set(first.people) else 0
+    words += _OTHER_KIND if UnitKind.PLACE in (first.kind, second.kind) else 0
     return min(words, _NEVER // 2) + 2 * spoken + (60 if first.lines and second.lines else 0)
 
 
-def with_details(units: list[Unit], room: int) -> list[Unit]:
-    """The units with a detail of the thing that somebody handles, where there is room for one."""
-    for index, unit in enumerate(units):
-        if room < 1:
-            break
-        if unit.kind is UnitKind.ACTION and unit.props and unit.people and not unit.lines:
-            thing = unit.props[0]
-            detail = Unit(
-                UnitKind.DETAIL,
-                unit.beats,
-                f"The {thing} alone, close enough to touch.",
-                (),
-                props=(thing,),
-            )
-            return [*units[: index + 1], detail, *units[index + 1 :]]
+def with_details(units: list[Unit], room: int, *, again: bool) -> list[Unit]:
+    """The units with close pictures of things: of one that is handled where there is `room`.
+
+    With `again`, also of up to two things that the scene comes back to and has not shown close.
+    """
+    wanted = _named_again(units)[:_MOST_AGAIN] if again else []
+    first = next((unit.props[0] for unit in units if room > 0 and _handles(unit)), "")
+    for thing in unique((*wanted, first)):
+        if _shown_close(units, thing):
+            continue
+        at = next((i for i, unit in enumerate(units) if thing in unit.props and unit.people), None)
+        if at is not None and (room > 0 or thing in wanted):
+            units = _detailed(units, at, thing)
+            room -= 1
     return units
+
+
+def _shown_close(units: Sequence[Unit], thing: str) -> bool:
+    """Whether a close picture shows the thing, or what it is first seen with."""
+    met = next((unit.props for unit in units if thing in unit.props and unit.people), (thing,))
+    return any(unit.kind is UnitKind.DETAIL and set(unit.props) & set(met) for unit in units)
+
+
+def _handles(unit: Unit) -> bool:
+    return bool(unit.kind is UnitKind.ACTION and unit.props and unit.people and not unit.lines)
+
+
+def _named_again(units: Sequence[Unit]) -> list[str]:
+    """Things in two units or more, those that come most often first."""
+    counts = Counter(prop for unit in units for prop in unit.props)
+    return [thing for thing, count in counts.most_common() if count > 1]
+
+
+def _detailed(units: list[Unit], at: int, thing: str) -> list[Unit]:
+    """The units with the thing close: after it is first seen, before it is gone or used up."""
+    unit = units[at]
+    text = f"The {thing} alone, close enough to touch."
+    # A deed covers the beat itself; the insert shares it, so the words stay on both.
+    detail = Unit(UnitKind.DETAIL, unit.beats, text, (), props=(thing,))
+    spoken = replace(detail, beats=()) if unit.lines else detail
+    where = at if _GONE.search(unit.text) and at > 0 else at + 1
+    if where == at + 1 and unit.transition is not TransitionKind.CUT:
+        where = at
+    return [*units[:where], spoken, *units[where:]]
 
 
 def transition_in(text: str) -> TransitionKind:

@@ -137,7 +137,7 @@ async def test_a_model_that_fails_fails_clearly(read, brief, scripted) -> None:
 async def test_unknown_people_get_a_look_and_a_voice(read, brief, scripted) -> None:
     stranger = shot("All.", (1, 2, 3, 4, 5, 6), characters=("Anna", "Stranger"))
     plan = await planned(read(EXCHANGE), brief, scripted(answer(stranger)))
-    assert {member.name for member in plan.cast} == {"Anna", "Stranger"}
+    assert [member.name for member in plan.cast] == ["Anna", "Stranger", "Ben"]
     assert all(member.description and member.voice for member in plan.cast)
     assert plan.lead is not None
     assert plan.lead.name == "Anna"

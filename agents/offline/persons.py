@@ -1,0 +1,80 @@
+"""Who plays in a script: everybody it describes, lets speak or lists, and beings that only act."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from agents.exchange import DirectorTask, SceneTask
+from agents.offline.given import people_of
+from agents.offline.looks import names_in
+from agents.offline.naming import roles_of
+from agents.offline.units import Unit
+from agents.offline.words import unique
+from tools.screenplay.people import is_being, is_plural
+from tools.screenplay.script import ElementKind
+
+_SUBJECT = re.compile(r"^(?:an?|the|one)\s+((?:[\w'’-]+\s+){0,3}[\w'’-]+)", re.I)
+_PAIR = re.compile(r"\b([A-Z][a-z]+) and ([A-Z][a-z]+) (?=[a-z])")
+_CROWD = frozenset(("people", "men", "women", "children", "person", "creature", "monster"))
+"""Beings that are many or nobody in particular: they stay words of the shot."""
+
+
+def names_of(task: DirectorTask) -> tuple[str, ...]:
+    """Everybody the script knows: described, speaking, listed in a given shot, or acting."""
+    speakers = (b.line.speaker for scene in task.scenes for b in scene.beats if b.line is not None)
+    listed = (
+        name
+        for scene in task.scenes
+        for given in scene.given
+        for name in (*given.characters, *(line.speaker for line in given.lines))
+    )
+    known = unique((*task.characters, *speakers, *listed))
+    if task.source_format == "prose":  # whose reader finds its own
+        return known
+    return unique((*known, *_acting(task.scenes, known)))
+
+
+def _acting(scenes: Sequence[SceneTask], known: Sequence[str]) -> Iterator[str]:
+    """Those whom only the action names: 'A WAITER brings', 'Brick and Steel share a look'."""
+    for scene in scenes:
+        told = [beat.text for beat in scene.beats if beat.kind is ElementKind.ACTION]
+        for text in told if not scene.given else ():
+            if names_in(text, known):
+                continue
+            pair = _PAIR.search(text)
+            if pair:
+                yield from pair.groups()
+            yield from _being(text)
+
+
+def _being(text: str) -> Iterator[str]:
+    """The one being that a sentence begins with: 'An EXTREMELY HANDSOME MAN drinks'."""
+    subject = _SUBJECT.match(text)
+    for word in subject[1].split() if subject else ():
+        if is_being(word) and not is_plural(word) and word.lower() not in _CROWD:
+            yield word.title()
+            return
+
+
+def seen_in(
+    task: DirectorTask, units: Sequence[Sequence[Unit]], names: Sequence[str]
+) -> tuple[str, ...]:
+    """Those whom some shot shows."""
+    roles = roles_of(task.characters)
+    people = [name for scene in units for unit in scene for name in unit.people]
+    given = [
+        name
+        for scene in task.scenes
+        for shot in scene.given
+        for name in people_of(shot, names, roles)
+    ]
+    seen = {*people, *given}
+    return tuple(name for name in names if name in seen)
+
+
+def heard_in(task: DirectorTask) -> tuple[str, ...]:
+    """Everybody who speaks, seen or not, in the order they are heard."""
+    own = (b.line.speaker for scene in task.scenes for b in scene.beats if b.line is not None)
+    listed = (line.speaker for s in task.scenes for given in s.given for line in given.lines)
+    return unique((*own, *listed))

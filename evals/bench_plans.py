@@ -1,0 +1,321 @@
+"""A sheet over plans: what an editor would send back, counted for every script.
+
+The director plans each script without a language model, or with the one that is set up; a naive
+planner (one medium shot a beat) is the floor. `evals/plan_checks.py` judges both and shares no
+code with either. Stability is the number of shots after edits that change nothing: other line
+breaks and spaces, one adjective for another.
+
+    python -m evals.bench_plans SCRIPT_OR_FOLDER ... --out evals/results/bench-plans.json
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import math
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from agents.director import Director
+from agents.offline import OfflinePlanner
+from agents.splits import split_long
+from evals.plan_checks import CHECKS, Fault, too_long
+from graph.consent import longest_on_sale
+from tools.errors import UserFixable
+from tools.providers.models import model_book
+from tools.screenplay.brief import Brief
+from tools.screenplay.plan import (
+    Camera,
+    CastMember,
+    Location,
+    Plan,
+    Scene,
+    Shot,
+    ShotSize,
+)
+from tools.screenplay.read import read_script
+from tools.screenplay.script import Element, GivenShot, Script, ScriptScene
+
+Planner = Callable[[Script, Brief], Plan]
+
+CAP_SECONDS = 45.0
+"""Running time that every script is planned to once more."""
+_CAP_SLACK = 1.02
+_SPOKEN_CHARACTERS = 14.0
+_SUFFIXES = (".fountain", ".json", ".txt", ".fdx")
+_ADJECTIVES = (
+    ("thirsty", "tired"), ("hungry", "weary"), ("small", "little"), ("red", "green"),
+    ("long", "tall"), ("large", "big"), ("great", "huge"), ("fine", "ripe"), ("old", "grey"),
+    ("grey", "dark"), ("sunny", "bright"), ("modern", "plain"), ("warm", "soft"),
+    ("battered", "worn"), ("narrow", "cramped"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The sheet of one script."""
+
+    script: str
+    given: bool
+    """Whether the filmmaker brought the shots."""
+    shots: int
+    seconds: float
+    faults: dict[str, list[Fault]]
+    stable: int
+    """Largest change in the number of shots that a harmless edit made; -1 when the same input
+    gave another plan."""
+    capped: bool
+    """Whether a running time was met, as far as the words leave room for it."""
+
+    def record(self) -> dict[str, object]:
+        """As plain data for a file."""
+        return {
+            "script": self.script,
+            "given shots": self.given,
+            "shots": self.shots,
+            "seconds": round(self.seconds, 1),
+            "stable": self.stable,
+            "running time met": self.capped,
+            "faults": {
+                name: [f"{fault.where}: {fault.words}" for fault in faults]
+                for name, faults in self.faults.items()
+                if faults
+            },
+        }
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Plan every script twice over, by rule and naively, and print both sheets."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("scripts", type=Path, nargs="+")
+    parser.add_argument("--out", type=Path)
+    options = parser.parse_args(arguments)
+    console = Console()
+    scripts = list(_read(_files(options.scripts), console))
+    if not scripts:
+        parser.error("no script could be read")
+    sheets = {
+        "offline planner": [sheet(name, script, planned) for name, script in scripts],
+        "one medium shot a beat": [sheet(name, script, naive) for name, script in scripts],
+    }
+    for title, rows in sheets.items():
+        console.print(table_of(title, rows))
+    console.print(sums_of(sheets))
+    if options.out:
+        body = {
+            "date": time.strftime("%Y-%m-%d"),
+            "planners": {title: [row.record() for row in rows] for title, rows in sheets.items()},
+        }
+        options.out.write_text(json.dumps(body, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
+def sheet(name: str, script: Script, planner: Planner) -> Row:
+    """Everything that is counted of one script under one planner."""
+    brief = Brief(name="bench")
+    plan = planner(script, brief)
+    faults = {title: check(plan, script) for title, check in CHECKS.items()}
+    faults["longer than sold"] = too_long(plan, _sold)
+    return Row(
+        script=name,
+        given=any(scene.shots for scene in script.scenes),
+        shots=len(plan.shots),
+        seconds=sum(shot.duration_seconds for shot in plan.shots),
+        faults=faults,
+        stable=_change(plan, script, lambda each: planner(each, brief)),
+        capped=_meets_cap(planner(script, Brief(name="bench", running_time_seconds=CAP_SECONDS))),
+    )
+
+
+def planned(script: Script, brief: Brief) -> Plan:
+    """The director's plan without a language model, split as for a studio that sells clips."""
+    director = Director(OfflinePlanner())
+    plan = asyncio.run(director.plan(script, brief, lead=None, lessons=()))
+    return split_long(plan, _sold)
+
+
+def naive(script: Script, brief: Brief) -> Plan:
+    """The floor: one medium shot a paragraph or given shot, everybody in every frame."""
+    del brief
+    speakers = {
+        element.line.speaker
+        for scene in script.scenes
+        for element in scene.elements
+        if element.line is not None
+    }
+    names = tuple(dict.fromkeys((*script.characters, *sorted(speakers))))
+    scenes = tuple(
+        _naive_scene(scene, f"s{at}", names) for at, scene in enumerate(script.scenes, start=1)
+    )
+    return Plan(
+        title=script.title,
+        cast=tuple(CastMember(name=name, description=name, wardrobe="") for name in names),
+        locations=tuple(
+            Location(name=place, description=place)
+            for place in dict.fromkeys(shot.location for scene in scenes for shot in scene.shots)
+        ),
+        scenes=scenes,
+    )
+
+
+def _naive_scene(scene: ScriptScene, scene_id: str, names: tuple[str, ...]) -> Scene:
+    parts: Sequence[Element | GivenShot] = scene.shots or scene.elements
+    shots = tuple(
+        Shot(
+            shot_id=f"{scene_id}_{at}",
+            scene_id=scene_id,
+            action=_text(part),
+            characters=names,
+            location=scene.place or scene.heading,
+            camera=Camera(size=ShotSize.MEDIUM),
+            lines=part.lines
+            if isinstance(part, GivenShot)
+            else (() if part.line is None else (part.line,)),
+            duration_seconds=4.0,
+            source=_text(part),
+        )
+        for at, part in enumerate(parts, start=1)
+    )
+    return Scene(scene_id=scene_id, heading=scene.heading, shots=shots)
+
+
+def _text(part: Element | GivenShot) -> str:
+    return part.action if isinstance(part, GivenShot) else part.text
+
+
+def _sold(shot: Shot) -> float:
+    return longest_on_sale(shot, model_book(), lambda model: True)
+
+
+def _meets_cap(plan: Plan) -> bool:
+    """Whether the film is as short as it was asked to be, or its words leave no room."""
+    total = sum(shot.duration_seconds for shot in plan.shots)
+    least = sum(max(2.0, _said(shot)) for shot in plan.shots)
+    return total <= max(CAP_SECONDS, least) * _CAP_SLACK
+
+
+def _said(shot: Shot) -> float:
+    if not shot.lines:
+        return 0.0
+    characters = sum(len(line.text) for line in shot.lines)
+    return 1.0 + characters / _SPOKEN_CHARACTERS + 0.35 * (len(shot.lines) - 1)
+
+
+def _change(plan: Plan, script: Script, planner: Callable[[Script], Plan]) -> int:
+    if planner(script) != plan:
+        return -1
+    counts = [len(planner(edited).shots) for edited in (_respaced(script), _reworded(script))]
+    return max(abs(count - len(plan.shots)) for count in counts)
+
+
+def _respaced(script: Script) -> Script:
+    """The script with other spaces and line breaks."""
+    return _edited(script, lambda text: re.sub(r"([,.]) ", r"\1\n  ", text))
+
+
+def _reworded(script: Script) -> Script:
+    """The script with its first known adjective changed for another."""
+    told = " ".join(
+        text
+        for scene in script.scenes
+        for text in (*(e.text for e in scene.elements), *(s.action for s in scene.shots))
+    )
+    for old, new in _ADJECTIVES:
+        if re.search(rf"\b{old}\b", told):
+            return _edited(script, lambda text, o=old, n=new: re.sub(rf"\b{o}\b", n, text))
+    return script
+
+
+def _edited(script: Script, edit: Callable[[str], str]) -> Script:
+    """The script with every text of action edited; spoken words are never touched."""
+    scenes = tuple(
+        scene.model_copy(
+            update={
+                "elements": tuple(
+                    each if each.line else each.model_copy(update={"text": edit(each.text)})
+                    for each in scene.elements
+                ),
+                "shots": tuple(
+                    each.model_copy(update={"action": edit(each.action)}) for each in scene.shots
+                ),
+            }
+        )
+        for scene in script.scenes
+    )
+    return script.model_copy(update={"scenes": scenes})
+
+
+def _files(given: Sequence[Path]) -> Iterator[Path]:
+    for path in given:
+        if path.is_dir():
+            yield from sorted(each for each in path.rglob("*") if each.suffix in _SUFFIXES)
+        else:
+            yield path
+
+
+def _read(files: Iterator[Path], console: Console) -> Iterator[tuple[str, Script]]:
+    for path in files:
+        try:
+            yield f"{path.stem}{path.suffix if path.suffix == '.fdx' else ''}", read_script(path)
+        except UserFixable as problem:
+            console.print(f"{path.name}: {problem}")
+
+
+def table_of(title: str, rows: Sequence[Row]) -> Table:
+    """One row a script: how much there is of it, and what is wrong, each fault with its count."""
+    table = Table(title=title)
+    for column in ("script", "shots", "seconds", "stable", "capped", "faults"):
+        table.add_column(column, justify="left" if column in ("script", "faults") else "right")
+    for row in rows:
+        name = f"{row.script}{' (given)' if row.given else ''}"
+        capped = "yes" if row.capped else "no"
+        stable = str(row.stable) if row.stable >= 0 else "differs"
+        table.add_row(
+            name, str(row.shots), f"{row.seconds:.0f}", stable, capped, _listed(row.faults)
+        )
+    return table
+
+
+def _listed(faults: Mapping[str, Sequence[Fault]]) -> str:
+    return ", ".join(f"{name} {len(found)}" for name, found in faults.items() if found)
+
+
+def sums_of(sheets: Mapping[str, Sequence[Row]]) -> Table:
+    """One row a check, one column a planner: faults over all scripts."""
+    table = Table(title="faults over all scripts")
+    table.add_column("check")
+    for title in sheets:
+        table.add_column(title, justify="right")
+    checks = next(iter(next(iter(sheets.values()))))
+    for check in checks.faults:
+        counts = [sum(len(row.faults[check]) for row in rows) for rows in sheets.values()]
+        table.add_row(check, *map(str, counts))
+    for label, count in _MEASURES:
+        table.add_row(label, *(count(rows) for rows in sheets.values()), style="bold")
+    return table
+
+
+_MEASURES: tuple[tuple[str, Callable[[Sequence[Row]], str]], ...] = (
+    ("scripts", lambda rows: str(len(rows))),
+    ("shots", lambda rows: str(sum(row.shots for row in rows))),
+    ("faults a shot", lambda rows: f"{faults_in(rows):.3f}"),
+    ("largest change after a harmless edit", lambda rows: str(max(abs(r.stable) for r in rows))),
+    ("running time met", lambda rows: str(sum(row.capped for row in rows))),
+)
+
+
+def faults_in(rows: Sequence[Row]) -> float:
+    """Faults a shot over all scripts; not a number without shots."""
+    shots = sum(row.shots for row in rows)
+    count = sum(len(faults) for row in rows for faults in row.faults.values())
+    return count / shots if shots else math.nan
+
+
+if __name__ == "__main__":
+    main()

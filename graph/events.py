@@ -44,3 +44,32 @@ class EventLog:
             file.write(line + "\n")
         if self._listener is not None:
             self._listener(event)
+
+
+@dataclass
+class EventTail:
+    """Reads what a run writes down, from wherever it runs."""
+
+    path: Path
+    offset: int = 0
+    """Bytes that were read."""
+
+    def new(self) -> list[Event]:
+        """Events since this was asked last; a line that is not whole yet is left for later."""
+        if not self.path.exists():
+            return []
+        with self.path.open("rb") as file:
+            file.seek(self.offset)
+            whole, newline, _ = file.read().rpartition(b"\n")
+        self.offset += len(whole) + len(newline)
+        return [_event(line) for line in whole.splitlines() if line.strip()]
+
+    def skip(self) -> None:
+        """Take what there is as read."""
+        self.offset = self.path.stat().st_size if self.path.exists() else 0
+
+
+def _event(line: bytes) -> Event:
+    fields = json.loads(line)
+    fields.pop("at", None)
+    return Event(**fields)

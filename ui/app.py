@@ -9,8 +9,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from graph.folder import ProductionFolder
 from graph.board import ProductionStatus, status_of
+from graph.folder import ProductionFolder
 
 PRODUCTIONS = Path("productions")
 

@@ -14,6 +14,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from graph.board import ProductionStatus
 from graph.events import Event
 from graph.folder import ProductionFolder
 from graph.gates import GateAnswer, GateQuestion
@@ -26,7 +27,6 @@ from tools.errors import DailiesError
 from tools.providers.job import Job, JobState
 from tools.screenplay.plan import Plan
 from ui.doctor import Part
-from graph.board import ProductionStatus
 
 _PHASES = ("references", "plan", "cast", "score", "cut", "report", "done")
 _HARDEST = 5
@@ -61,6 +61,21 @@ class Console:
                     self._out.print(text)
 
             yield listen
+
+    def event(self, event: Event) -> bool:
+        """What of an event stays on the screen, beside a chat; whether anything does."""
+        text = _line(event)
+        if text:
+            self._out.print(text, style="dim")
+        return bool(text)
+
+    def piece(self, text: str) -> None:
+        """Words as they come, without a line's end of their own."""
+        self._out.print(text, end="", markup=False, soft_wrap=True)
+
+    def aside(self, text: str) -> None:
+        """What happens meanwhile, less loud."""
+        self._out.print(escape(f"[{text.strip()}]"), style="dim", soft_wrap=True)
 
     def outcome(self, outcome: Outcome, folder: ProductionFolder) -> None:
         """How the run ended and where to look."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from pathlib import Path
 
@@ -29,6 +29,14 @@ class GateName(StrEnum):
     REFERENCES = "references"
     KEYFRAMES = "keyframes"
     ESCALATIONS = "escalations"
+
+
+NO_GATES = Gates()
+
+
+def gates_named(names: Iterable[GateName]) -> Gates:
+    """Those gates on, the others off."""
+    return Gates(**{str(name): True for name in names})
 
 
 def memory_folder() -> Path:
@@ -62,7 +70,7 @@ def eye_for(weights: str | None) -> Eye:
 
 def crew_for(
     *,
-    gates: Sequence[GateName] = (),
+    gates: Gates = NO_GATES,
     weights: str | None = None,
     listener: Callable[[Event], None] | None = None,
 ) -> Crew:
@@ -72,6 +80,6 @@ def crew_for(
         eye=eye_for(weights),
         memory=LessonBook(memory_folder(), MiniLM()),
         publish=publish,
-        gates=Gates(**{str(gate): True for gate in gates}),
+        gates=gates,
         listener=listener,
     )

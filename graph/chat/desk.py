@@ -7,21 +7,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from graph.chat.runner import Runner
-from graph.context import Gates
-from graph.events import Event
 from graph.folder import ProductionFolder
-from graph.gates import GateAnswer
-from graph.run import Crew, run_production
-from graph.state import Command
+from graph.run import Crew
+from graph.running import Ended, Runner, RunOrder, last_ended
 from tools.errors import UserFixable
 from tools.providers.jobs import JobStore
 from tools.screenplay.plan import Plan
 
 HIDDEN = ".chat"
 """Folder beside the productions for what the chat itself keeps."""
-
-Listener = Callable[[Event], None]
 
 
 @dataclass
@@ -30,18 +24,18 @@ class Desk:
 
     home: Path
     """Folder of the productions."""
-    hire: Callable[[Gates, Listener | None], Crew]
-    """A crew, for this thread."""
+    runner: Runner
+    hire: Callable[[], Crew]
+    """A crew for this thread: its eye and its memory are asked. Whoever hires it closes it."""
     person: str = "the filmmaker"
     allowed_micros: int = 0
     """What a step may spend in the worst case without asking."""
-    listener: Listener | None = None
-    """Hears what happens in a run."""
     folder: ProductionFolder | None = None
     """The production that lies open."""
-    runner: Runner = field(default_factory=Runner)
     said: Sequence[str] = ()
     """What the person said so far."""
+    told: set[str] = field(default_factory=set)
+    """Runs of which the person knows how they ended."""
 
     @property
     def production(self) -> ProductionFolder:
@@ -71,9 +65,14 @@ class Desk:
         self.rest()
         return self.planned
 
+    @property
+    def running(self) -> bool:
+        """Whether somebody works on the open production."""
+        return self.folder is not None and self.runner.running(self.folder.root)
+
     def rest(self) -> None:
         """UserFixable while a run goes on."""
-        if self.runner.running:
+        if self.running:
             raise UserFixable(
                 "a run is going on.", where="chat", fix="say 'pause', or 'wait' until it is done."
             )
@@ -95,21 +94,27 @@ class Desk:
             )
         return Path(text).expanduser()
 
-    def run(
-        self, command: Command, gates: Gates, answer: GateAnswer | None = None
-    ) -> None:
-        """Start to work on the open production; it goes on while the chat does."""
+    def run(self, order: RunOrder) -> None:
+        """Start to work on the open production; it goes on while the chat does, and after it."""
         self.rest()
-        root = self.production.root
+        self.runner.start(self.production.root, order)
 
-        async def work():  # type: ignore[no-untyped-def]
-            crew = self.hire(gates, self.listener)
-            try:
-                return await run_production(root, crew, command, answer=answer)
-            finally:
-                crew.memory.close()
+    async def ended(self) -> Ended | None:
+        """Wait for the end of the run; the person is told by whoever asks."""
+        ended = await self.runner.ended(self.production.root)
+        if ended is not None:
+            self.told.add(ended.run_id)
+        return ended
 
-        self.runner.start(root, work)
+    def news(self) -> Ended | None:
+        """How a run ended of which the person does not know yet."""
+        if self.folder is None or self.running:
+            return None
+        ended = last_ended(self.folder.root)
+        if ended is None or ended.run_id in self.told:
+            return None
+        self.told.add(ended.run_id)
+        return ended
 
     @contextmanager
     def books(self) -> Iterator[JobStore]:

@@ -282,13 +282,22 @@ class Set:
     script: dict[str, object] = field(default_factory=lambda: SCRIPT)
     clock: Callable[[], float] = lambda: 0.0
     listener: Callable[[Event], None] | None = None
+    studio_name: str = "previz"
+    """As which the brief knows the studio of fakes: previz costs nothing, rehearsal has prices."""
 
     @property
     def folder(self) -> ProductionFolder:
         return ProductionFolder(self.root / "production")
 
     def brief(self) -> Brief:
-        return Brief(name="test", width=160, height=90, fps=12, max_retakes=self.retakes)
+        return Brief(
+            name="test",
+            width=160,
+            height=90,
+            fps=12,
+            max_retakes=self.retakes,
+            studio=self.studio_name,
+        )
 
     def open(self) -> None:
         script = self.root / "script.json"
@@ -306,22 +315,24 @@ class Set:
     ) -> Outcome:
         if not (self.folder.root / "brief.json").exists():
             self.open()
-        memory = LessonBook(self.root / "memory", BagOfWords())
-        crew = Crew(
+        crew = self.crew()
+        try:
+            return await run_production(self.folder.root, crew, command, answer=answer)
+        finally:
+            self.lessons = tuple(crew.memory.all())
+            crew.memory.close()
+
+    def crew(self) -> Crew:
+        return Crew(
             models=self.models,
             eye=self.eye,  # type: ignore[arg-type]
-            memory=memory,
+            memory=LessonBook(self.root / "memory", BagOfWords()),
             publish=lambda _: None,
             open_studios=self.studios,
             gates=self.gates,
             clock=self.clock,
             listener=self.listener,
         )
-        try:
-            return await run_production(self.folder.root, crew, command, answer=answer)
-        finally:
-            self.lessons = tuple(memory.all())
-            memory.close()
 
     def decisions(self, shot_id: str, stage: AssetKind) -> list[Decision]:
         return [t.verdict.decision for t in self.folder.takes(shot_id) if t.stage is stage]

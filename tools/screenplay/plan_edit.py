@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from enum import StrEnum
+from functools import partial
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -163,19 +164,11 @@ def _with_shots(plan: Plan, change: Callable[[Shot], tuple[Shot, ...]]) -> Plan:
 
 
 def _edited(plan: Plan, shot: Shot, field: ShotField, value: str) -> Shot:
+    """The shot with that field as the words say."""
+    if field in _CAMERA:
+        name, read = _CAMERA[field]
+        return _camera(shot, **{name: read(value)})
     match field:
-        case ShotField.SIZE:
-            return _camera(shot, size=_one_of(ShotSize, value))
-        case ShotField.ANGLE:
-            return _camera(shot, angle=_one_of(CameraAngle, value))
-        case ShotField.MOVEMENT:
-            return _camera(shot, movement=_one_of(Movement, value))
-        case ShotField.SCREEN_DIRECTION:
-            return _camera(shot, screen_direction=_one_of(ScreenDirection, value))
-        case ShotField.LENS:
-            return _camera(shot, lens_mm=value.casefold().removesuffix("mm").strip())
-        case ShotField.COMPOSITION:
-            return _camera(shot, composition=value)
         case ShotField.DURATION:
             return _checked(shot, duration_seconds=_seconds(shot, value))
         case ShotField.TRANSITION:
@@ -244,3 +237,18 @@ def _wardrobe(plan: Plan, shot: Shot, value: str) -> dict[str, str]:
             )
         name, clothes = shot.characters[0], value
     return {**shot.wardrobe, member_named(plan, name).name: clothes.strip()}
+
+
+def _millimetres(value: str) -> str:
+    return value.casefold().removesuffix("mm").strip()
+
+
+_CAMERA: dict[ShotField, tuple[str, Callable[[str], object]]] = {
+    ShotField.SIZE: ("size", partial(_one_of, ShotSize)),
+    ShotField.ANGLE: ("angle", partial(_one_of, CameraAngle)),
+    ShotField.MOVEMENT: ("movement", partial(_one_of, Movement)),
+    ShotField.SCREEN_DIRECTION: ("screen_direction", partial(_one_of, ScreenDirection)),
+    ShotField.LENS: ("lens_mm", _millimetres),
+    ShotField.COMPOSITION: ("composition", str),
+}
+"""Field -> its name in the camera's record, and how its words are read."""

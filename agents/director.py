@@ -65,6 +65,13 @@ class Director:
         return answer
 
 
+def plan_by_rule(script: Script, brief: Brief) -> Plan:
+    """The plan without a model and without a wait: what the script itself says there is."""
+    task = director_task(script, brief, None, ())
+    answer = break_down(task)
+    return assemble(answer, answer, task)
+
+
 def director_task(
     script: Script, brief: Brief, lead: VisualDNA | None, lessons: Sequence[Lesson]
 ) -> DirectorTask:

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from agents.exchange import CandidateAnswer, CandidateTask
 from agents.models import ChatModel
+from agents.mouths import faces_beside, speaking_line
 from agents.offline.facts import who_sentence
 from agents.offline.naming import call
 from agents.offline.remarks import candidates
@@ -36,25 +37,14 @@ from tools.providers.requests import (
     VoiceRequest,
 )
 from tools.screenplay.brief import Brief
-from tools.screenplay.plan import CameraAngle, CastMember, Plan, Scene, Shot, ShotSize
-from tools.screenplay.script import Delivery, Line
+from tools.screenplay.plan import CastMember, Plan, Scene, Shot
+from tools.screenplay.script import Line
 from tools.takes.sheet import PromptSheet
 from tools.takes.take import SpokenLine
 
 PORTRAIT_SIDE = 1024
 
 _log = logging.getLogger(__name__)
-
-_MOUTH_SEEN = frozenset(
-    {
-        ShotSize.MEDIUM,
-        ShotSize.MEDIUM_CLOSE_UP,
-        ShotSize.CLOSE_UP,
-        ShotSize.EXTREME_CLOSE_UP,
-    }
-)
-"""From a medium shot inwards lips can be read; further out nobody sees the mouth."""
-_FACE_AWAY = frozenset({CameraAngle.OVERHEAD, CameraAngle.POV})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +57,14 @@ class ShootingTask:
     stage: AssetKind
     brief: Brief
     subjects: tuple[Media, ...]
-    """References of the characters in the frame, tagged with their names."""
-    source: Media | None
-    """Keyframe to make this one from, for angles and joins."""
-    keyframe: Media | None
-    """The shot's own kept keyframe, for clips."""
+    """References of the characters in the frame, then of props, tagged with their names."""
+    source: Media | None  # keyframe to make this one from, for angles and joins
+    keyframe: Media | None  # the shot's own kept keyframe, for clips
     lines: tuple[SpokenLine, ...]
     duration_seconds: float
+    speaker_mask: Media | None = None
+    """White where the speaker is, where others' mouths are in the picture too."""
+    place: Media | None = None  # the filmmaker's own picture of it
     worth_candidates: int = 1
     """Keyframes at once that pay, by how often such shots failed."""
 
@@ -116,24 +107,41 @@ class Generator:
             return candidates(question)
 
     def route(
-        self, shot: Shot, stage: AssetKind, *, from_master: bool, seconds: float | None = None
+        self,
+        shot: Shot,
+        stage: AssetKind,
+        *,
+        from_master: bool,
+        seconds: float | None = None,
+        lips: bool = True,
     ) -> str:
         """The model that a shot's keyframe or clip goes to, by the routing table.
 
-        `seconds` is the length that a clip needs, where it is not the plan's.
+        `seconds` is the length that a clip needs, where it is not the plan's; `lips` is false
+        where a speaker could not be told from the others in the picture.
         """
         if stage is AssetKind.CLIP:
             length = seconds or shot.duration_seconds
-            if speaking_line(shot) is not None:
-                model = self._choose("lipsync", length)
-                if self._offered(model):
-                    return model
-            return self._choose("clip", length)
+            model = self._lips(shot, length) if lips else None
+            return model or self._choose("clip", length)
         if from_master:
             return self._choose("angle")
         if not shot.characters:
             return self._choose("environment")
         return self._choose("character" if len(shot.characters) == 1 else "ensemble")
+
+    def _lips(self, shot: Shot, seconds: float) -> str | None:
+        """The model that moves the speaker's mouth; None where there is none to move or to ask."""
+        line = speaking_line(shot)
+        if line is None:
+            return None
+        pointed = bool(faces_beside(shot, line.speaker))
+
+        def able(model: str) -> bool:
+            return self._offered(model) and (not pointed or model_book().card(model).takes_mask)
+
+        model = model_book().choose("lipsync", able, seconds)
+        return model if able(model) else None
 
     def _choose(self, need: Need, seconds: float | None = None) -> str:
         return model_book().choose(need, self._offered, seconds)
@@ -213,23 +221,6 @@ def take_seed(brief_seed: int, shot_id: str, asset: str, n: int) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big")
 
 
-def speaking_line(shot: Shot) -> Line | None:
-    """The one line of a shot, when its speaker's mouth is seen."""
-    if shot.camera.size not in _MOUTH_SEEN or shot.camera.angle in _FACE_AWAY:
-        return None
-    seen = [
-        line
-        for line in shot.lines
-        if line.delivery is Delivery.ON_SCREEN and line.speaker in shot.characters
-    ]
-    # OmniHuman moves one mouth to one voice; exchanges keep their voices over an ordinary clip.
-    if len(seen) != 1 or len(shot.lines) != 1:
-        return None
-    over = shot.camera.angle is CameraAngle.OVER_THE_SHOULDER
-    # Over a shoulder the first named is the one whose face is seen.
-    return None if over and seen[0].speaker != shot.characters[0] else seen[0]
-
-
 def _still(task: ShootingTask, number: int) -> Request:
     sheet, brief = task.sheet, task.brief
     seed = take_seed(brief.seed, task.shot.shot_id, f"keyframe_{number}", task.n)
@@ -250,6 +241,7 @@ def _still(task: ShootingTask, number: int) -> Request:
         prompt=sheet.prompt_text,
         negative=sheet.negative_text,
         subjects=task.subjects,
+        scene=task.place,
         width=brief.width,
         height=brief.height,
     )
@@ -262,8 +254,9 @@ def _clip_order(task: ShootingTask, ordinary: str) -> Order:
     sheet, brief = task.sheet, task.brief
     seed = take_seed(brief.seed, task.shot.shot_id, "clip", task.n)
     lips = sheet.target_model in model_book().route.lipsync
-    spoken = [s for s in task.lines if lips and s.line == speaking_line(task.shot)]
-    model = ordinary if lips and not spoken else sheet.target_model  # a voice may be lost
+    spoken = [s for s in task.lines if lips and _can_be_moved(task, s.line)]
+    # A voice may be lost, and a speaker may not be told from the others.
+    model = ordinary if lips and not spoken else sheet.target_model
     seconds = _on_sale(model, task.duration_seconds)
     if spoken:
         request: Request = LipsyncRequest(
@@ -273,6 +266,7 @@ def _clip_order(task: ShootingTask, ordinary: str) -> Order:
             first_frame=task.keyframe,
             voice=Media(sha256=spoken[0].asset.sha256, tag="voice"),
             speaker=spoken[0].line.speaker,
+            mask=task.speaker_mask,
             delay_seconds=spoken[0].start_seconds,
             duration_seconds=seconds,
             fps=brief.fps,
@@ -292,6 +286,12 @@ def _clip_order(task: ShootingTask, ordinary: str) -> Order:
         height=brief.height,
     )
     return Order(requests=(request,), reason="No mouth to sync: an ordinary clip.")
+
+
+def _can_be_moved(task: ShootingTask, line: Line) -> bool:
+    """Whether it is the line that lips move with, and the model can be told whose."""
+    alone = not faces_beside(task.shot, line.speaker)
+    return line == speaking_line(task.shot) and (alone or task.speaker_mask is not None)
 
 
 def _on_sale(model: str, seconds: float) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from agents.generator import speaking_line
+from agents.mouths import speaking_line
 from tools.screenplay.plan import CastMember, Plan, Scene, Shot
 from tools.screenplay.script import Line
 from tools.takes.basis import Basis, fingerprint
@@ -24,7 +24,7 @@ class Bases:
     """Fingerprints under one plan; each is worked out once."""
 
     def __init__(self, plan: Plan, looks: Mapping[str, str]) -> None:
-        """`looks` are the hashes of the locked pictures, by character."""
+        """`looks` are hashes of the locked pictures, by character, place or prop."""
         self._plan = plan
         self._looks = looks
         self._shots = {shot.shot_id: shot for shot in plan.shots}
@@ -109,7 +109,7 @@ class Bases:
             "camera": fingerprint(camera),
             "style": fingerprint(self._plan.style),
         }
-        for name in shot.characters:
+        for name in (*shot.characters, shot.location, *shot.props):
             if name in self._looks:
                 parts[f"reference of {name}"] = self._looks[name]
         source = source_shot(self._plan, shot)
@@ -133,6 +133,10 @@ def source_shot(plan: Plan, shot: Shot) -> str | None:
 
 
 def _stands_in(shot: Shot, master: Shot) -> bool:
-    """Whether everybody in the shot is in the master's frame, and nobody's absence matters."""
+    """Whether everybody in the shot is in the master's frame, and nobody's absence matters.
+
+    A scene may move on to another place, of which its master shows nothing.
+    """
     alike = bool(shot.characters) == bool(master.characters)
+    alike = alike and shot.location == master.location
     return alike and set(shot.characters) <= set(master.characters)

@@ -12,6 +12,7 @@ from agents.generator import PORTRAIT_SIDE
 from graph.context import Context
 from graph.folder import safe_name
 from graph.records import CastReference
+from graph.references import GivenReference, Shows, meant_by, refusal_of
 from graph.tasks import comes_back, named_for, ordered
 from tools.dinov3.findings import AssetKind
 from tools.errors import ProviderRefused
@@ -22,47 +23,29 @@ from tools.takes.take import Asset
 from tools.takes.verdict import Decision
 
 
-class GivenReference(BaseModel):
-    """A picture that the filmmaker brought."""
-
-    name: str = ""
-    """Character it shows; empty for the lead."""
-    asset: Asset
-    more: tuple[Asset, ...] = ()
-    """Further views of the same character, which identity is compared with too."""
-
-
-class GivenReferences(BaseModel):
-    """`cast/given.json`."""
-
-    references: tuple[GivenReference, ...] = ()
-
-
-def bring_reference(name: str, asset: Asset, known: GivenReferences) -> GivenReferences:
-    """The references with one more; a second picture of the same name is another view."""
-    first = next((given for given in known.references if given.name == name), None)
-    if first is None:
-        return GivenReferences(
-            references=(*known.references, GivenReference(name=name, asset=asset))
-        )
-    fuller = first.model_copy(update={"more": (*first.more, asset)})
-    return GivenReferences(
-        references=tuple(fuller if given is first else given for given in known.references)
-    )
-
-
 async def read_references(context: Context) -> None:
-    """The eye reads the lead's picture, so that the director plans for that face."""
+    """The eye reads the lead's picture, so that the director plans for that face.
+
+    Before there is a plan, a name is a character's only where the script knows it for one.
+    """
     folder = context.folder
-    for given in _given(context).references:
+    script = folder.script
+    known = {safe_name(name) for name in (*script.characters, script.lead) if name}
+    for given in context.folder.given.references:
         name = given.name or "lead"
-        if folder.cast(name) is None:
+        character = not given.name or safe_name(name) in known
+        if character and folder.cast(name) is None:
             folder.save_cast(name, await _read(context, name, given))
 
 
 async def lock_cast(context: Context) -> None:
-    """Every cast member has a locked picture, or the events say why not."""
-    for member in context.folder.plan.cast:
+    """Everybody whom a shot shows has a locked picture, or the events say why not.
+
+    Who is only heard needs none. A picture that the filmmaker brought of nothing in the plan is
+    told of, since it would be looked for in vain.
+    """
+    _tell_unmatched(context)
+    for member in context.folder.plan.seen:
         locked, basis = context.folder.cast(member.name), context.folder.bases.portrait(member)
         if locked is not None and locked.basis in ("", basis):
             continue
@@ -82,16 +65,21 @@ async def lock_cast(context: Context) -> None:
             _write_reference_json(context, reference)
 
 
-def _given(context: Context) -> GivenReferences:
-    return context.folder.load("cast/given.json", GivenReferences) or GivenReferences()
-
-
 def _given_for(context: Context, member: CastMember) -> GivenReference | None:
-    wanted = {safe_name(member.name)} | ({""} if member.lead else set())
-    for given in _given(context).references:
-        if (safe_name(given.name) if given.name else "") in wanted:
+    plan = context.folder.plan
+    for given in context.folder.given.references:
+        meant = meant_by(given.name, plan) if given.name else None
+        if (member.lead and not given.name) or meant == (Shows.CHARACTER, member.name):
             return given
     return None
+
+
+def _tell_unmatched(context: Context) -> None:
+    plan = context.folder.plan
+    names = [given.name for given in context.folder.given.references if given.name]
+    unknown = [name for name in names if meant_by(name, plan) is None]
+    if unknown:
+        context.events.tell("problem", f"a picture was brought of {refusal_of(unknown, plan)}")
 
 
 async def _read(context: Context, name: str, given: GivenReference) -> CastReference:

@@ -15,6 +15,7 @@ from graph.bases import Bases
 from graph.decisions import Asked, Decisions
 from graph.lines import lay_lines, likely_seconds
 from graph.records import CastReference, Rounds, ShotSound
+from graph.references import GivenReferences, things_brought
 from tools.dinov3.findings import AssetKind
 from tools.errors import UserFixable
 from tools.screenplay.brief import Brief
@@ -106,6 +107,7 @@ class ProductionFolder:
             plan = self.plan
             locked = ((member.name, self.cast(member.name)) for member in plan.cast)
             pictures = {name: found.picture.sha256 for name, found in locked if found}
+            pictures |= things_brought(self.given, plan)
             self._known = (seen, Bases(plan, pictures))
         return self._known[1]
 
@@ -140,6 +142,11 @@ class ProductionFolder:
         if made_from == Basis() or not self.bases.knows(take.shot_id):
             return ()
         return made_from.stale_parts(self.basis(take.shot_id, take.stage))
+
+    @property
+    def given(self) -> GivenReferences:
+        """The pictures that the filmmaker brought."""
+        return self.load("cast/given.json", GivenReferences) or GivenReferences()
 
     def cast(self, name: str) -> CastReference | None:
         """A character's locked reference."""

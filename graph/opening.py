@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -10,8 +11,9 @@ import av
 import cv2
 import numpy as np
 
-from graph.cast import GivenReferences, bring_reference
+from agents.director import plan_by_rule
 from graph.folder import ProductionFolder, safe_name
+from graph.references import GivenReferences, bring_reference, meant_by, refusal_of
 from graph.studios import REHEARSAL_FAULTS
 from tools.dinov3.findings import AssetKind
 from tools.errors import UserFixable
@@ -19,6 +21,7 @@ from tools.providers.previz.faults import FaultPlan
 from tools.providers.rehearsal.faults import Chance, FaultScript
 from tools.screenplay.brief import Brief
 from tools.screenplay.read import read_script
+from tools.screenplay.script import Script
 from tools.takes.take import Asset
 
 _MAX_PICTURE_BYTES = 40 * 1024 * 1024
@@ -34,7 +37,7 @@ class Order:
     script: Path
     brief: Brief
     references: tuple[tuple[str, Path], ...] = ()
-    """(character name or '' for the lead, picture)."""
+    """(name of a character, place or prop, or '' for the lead; picture)."""
     music: Path | None = None
     faults: FaultPlan | None = None
     """Trouble to rehearse."""
@@ -55,6 +58,7 @@ def open_production(root: Path, order: Order) -> ProductionFolder:
             fix="use --studio previz or --studio rehearsal with it.",
         )
     script = read_script(order.script)
+    _check_names([name for name, _ in order.references if name], script, order.brief)
     pictures = [(name, path, _picture(path)) for name, path in order.references]
     if order.music is not None:
         _check_music(order.music)
@@ -81,6 +85,28 @@ def existing_production(root: Path) -> ProductionFolder:
             fix="name the folder that `dailies produce` or `dailies plan` made.",
         )
     return ProductionFolder(root)
+
+
+def _check_names(names: list[str], script: Script, brief: Brief) -> None:
+    """Every picture is of somebody or something that the script names; UserFixable else.
+
+    The plan by rule says what there is; a language model may make a prop of more of the script's
+    words, so a name that the script has is let through.
+    """
+    plan = plan_by_rule(script, brief) if names else None
+    unknown = [name for name in names if plan and not (meant_by(name, plan) or _told(name, script))]
+    if plan and unknown:
+        raise UserFixable(
+            refusal_of(unknown, plan),
+            where="--reference",
+            fix='name one of these: -r "NAME=picture.jpg"; one without a name is of the lead.',
+        )
+
+
+def _told(name: str, script: Script) -> bool:
+    """Whether the script has all words of a name."""
+    words = set(re.findall(r"[^\W_]+", script.model_dump_json().casefold()))
+    return set(re.findall(r"[^\W_]+", name.casefold())) <= words
 
 
 def _order_trouble(folder: ProductionFolder, studio: str, faults: FaultPlan) -> None:

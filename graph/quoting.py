@@ -128,8 +128,8 @@ def first_take(shot: Shot, plan: Plan, brief: Brief, generator: Generator) -> Fi
 
 
 def _beds(plan: Plan, brief: Brief, generator: Generator) -> list[Request]:
-    """Portraits of the cast, one bed a scene, and music."""
-    requests: list[Request] = [generator.portrait(member, plan, brief, 1) for member in plan.cast]
+    """Portraits of those who are seen, one bed a scene, and music."""
+    requests: list[Request] = [generator.portrait(member, plan, brief, 1) for member in plan.seen]
     for scene in plan.scenes:
         seconds = sum(shot.duration_seconds for shot in scene.shots)
         requests.append(generator.ambience(scene, plan, seconds, 1))

@@ -15,6 +15,7 @@ from graph.expect import locked_cast
 from graph.folder import ProductionFolder, load_sheet
 from graph.lessons import recalled_for
 from graph.records import Quote
+from graph.references import CALLED_BY_TAG, Shows, brought, things_in
 from tools.dinov3.findings import AssetKind
 from tools.errors import ProviderRefused, RefusalKind
 from tools.providers.job import JobState
@@ -25,8 +26,13 @@ from tools.takes.basis import Basis
 from tools.takes.take import Take
 
 
-def writing_task(context: Context, shot_id: str, stage: AssetKind) -> WritingTask:
-    """Everything that the next prompt for this shot has to take into account."""
+def writing_task(
+    context: Context, shot_id: str, stage: AssetKind, *, lips: bool = True
+) -> WritingTask:
+    """Everything that the next prompt for this shot has to take into account.
+
+    `lips` is false where the speaker's mouth cannot be moved.
+    """
     folder = context.folder
     plan = folder.plan
     shot = plan.shot(shot_id)
@@ -35,7 +41,9 @@ def writing_task(context: Context, shot_id: str, stage: AssetKind) -> WritingTas
     sound = folder.sound(shot_id)
     seconds = sound.duration_seconds if sound else shot.duration_seconds
     from_master = _source_media(context, shot) is not None
-    model = context.generator.route(shot, stage, from_master=from_master, seconds=seconds)
+    model = context.generator.route(
+        shot, stage, from_master=from_master, seconds=seconds, lips=lips
+    )
     edits = mended.verdict.edits if mended else ()
     # Of a prompt for another plan only a person's note is still true.
     previous = mended.sheet if mended and not folder.stale_parts(mended) else None
@@ -55,7 +63,9 @@ def writing_task(context: Context, shot_id: str, stage: AssetKind) -> WritingTas
     )
 
 
-def shooting_task(context: Context, shot_id: str, n: int, stage: AssetKind) -> ShootingTask:
+def shooting_task(
+    context: Context, shot_id: str, n: int, stage: AssetKind, mask: Media | None = None
+) -> ShootingTask:
     """Everything that the generator needs to turn a prompt sheet into requests."""
     folder = context.folder
     shot = folder.plan.shot(shot_id)
@@ -70,16 +80,36 @@ def shooting_task(context: Context, shot_id: str, n: int, stage: AssetKind) -> S
         n=n,
         stage=stage,
         brief=folder.brief,
-        subjects=tuple(
-            Media(sha256=reference.picture.sha256, tag=reference.dna.name)
-            for reference in locked_cast(folder, shot)
-        ),
+        subjects=(*_people(folder, shot), *_things(folder, shot, sheet.target_model)),
+        place=_place(folder, shot),
         source=_source_media(context, shot),
         keyframe=_media(keyframe),
         lines=sound.lines if sound else (),
         duration_seconds=sound.duration_seconds if sound else shot.duration_seconds,
         worth_candidates=_worth_candidates(folder, shot_id),
+        speaker_mask=mask,
     )
+
+
+def _people(folder: ProductionFolder, shot: Shot) -> tuple[Media, ...]:
+    return tuple(
+        Media(sha256=reference.picture.sha256, tag=reference.dna.name)
+        for reference in locked_cast(folder, shot)
+    )
+
+
+def _things(folder: ProductionFolder, shot: Shot, model: str) -> tuple[Media, ...]:
+    """Pictures of the shot's props, for a model that does not take every reference for a face."""
+    if not model.startswith(CALLED_BY_TAG):
+        return ()
+    pictures = brought(folder.given, folder.plan, Shows.PROP)
+    return tuple(Media(sha256=asset.sha256, tag=prop) for prop, asset in things_in(shot, pictures))
+
+
+def _place(folder: ProductionFolder, shot: Shot) -> Media | None:
+    """The picture that was brought of the shot's place."""
+    asset = brought(folder.given, folder.plan, Shows.PLACE).get(shot.location)
+    return None if asset is None else Media(sha256=asset.sha256, tag="scene")
 
 
 _SHORT_SECONDS = 0.25

@@ -17,7 +17,7 @@ def parse_size(text: str) -> tuple[int, int]:
 
 
 def parse_reference(text: str) -> tuple[str, Path]:
-    """(character, picture) of 'ELENA=elena.png'; the character is empty for the lead's picture."""
+    """(name, picture) of 'ELENA=elena.png' or 'WORKSHOP=room.jpg'; no name is the lead's."""
     if Path(text).exists() or "=" not in text:
         return "", Path(text)
     name, _, path = text.partition("=")

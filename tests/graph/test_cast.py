@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
-from graph.cast import GivenReferences, bring_reference
+from graph.references import GivenReferences, bring_reference
 from tools.dinov3.findings import AssetKind
 from tools.takes.take import Asset
 

@@ -194,6 +194,12 @@ class Plan(BaseModel):
         """The lead, or None for a film without characters."""
         return next((member for member in self.cast if member.lead), None)
 
+    @property
+    def seen(self) -> tuple[CastMember, ...]:
+        """Those of the cast whom a shot shows; the others are only heard."""
+        names = {name for shot in self.shots for name in shot.characters}
+        return tuple(member for member in self.cast if member.name in names)
+
     def member(self, name: str) -> CastMember | None:
         """The cast member of that name, or None."""
         return next((member for member in self.cast if member.name == name), None)

@@ -29,8 +29,8 @@ def _fits(shorter: str, longer: str, known: Iterable[str]) -> bool:
     word = shorter.casefold()
     if " " in word or word in _TITLES:
         return False
-    fuller = [each for each in known if each != shorter and word in each.casefold().split()]
-    return fuller == [longer]
+    parted = ((each, each.casefold().split()) for each in known)
+    return [each for each, words in parted if len(words) > 1 and word in words] == [longer]
 
 
 def merged_looks(looks: Mapping[str, str], same: Mapping[str, str]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 
-from agents.generator import speaking_line
+from agents.mouths import speaking_line
 from tools.errors import UserFixable
 from tools.providers.models import ModelBook, Need
 from tools.screenplay.brief import Brief

@@ -21,6 +21,7 @@ from graph.candidates import Looked, shoot_candidates
 from graph.context import Context
 from graph.folder import ProductionFolder, load_sheet
 from graph.judging import Judged, judged, verdict_on_refusal
+from graph.mouths import mouth_of
 from graph.sound import add_foley, record_voices
 from graph.state import ShotResult, ShotState
 from graph.talking import talk_of
@@ -86,8 +87,11 @@ async def write(state: ShotState, runtime: Runtime[Context]) -> None:
     if _still_to_shoot(context, shot_id, n, stage):
         return
     context.events.tell("writing", "prompt", shot_id=shot_id, take=n)
+    mouth = await mouth_of(context, shot_id) if stage is AssetKind.CLIP else None
+    if mouth is not None and mouth.told:
+        context.events.tell("lips", mouth.told, shot_id=shot_id, take=n)
     with about(shot_id, n):
-        task = writing_task(context, shot_id, stage)
+        task = writing_task(context, shot_id, stage, lips=mouth is None or mouth.moves)
         sheet = await context.writer.write(task)
     basis = made_from(context, shot_id, stage)
     folder.save(f"takes/{shot_id}/{n}/prompt.json", sheet.model_copy(update={"basis": basis}))
@@ -101,7 +105,8 @@ async def shoot(state: ShotState, runtime: Runtime[Context]) -> None:
         return
     order = context.folder.load(f"{name}/order.json", Order)
     if order is None:
-        task = shooting_task(context, shot_id, n, stage)
+        mouth = await mouth_of(context, shot_id) if stage is AssetKind.CLIP else None
+        task = shooting_task(context, shot_id, n, stage, mouth.mask if mouth else None)
         with about(shot_id, n):
             order = await context.generator.order(task)
         context.folder.save(f"{name}/order.json", order)

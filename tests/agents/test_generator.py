@@ -8,9 +8,9 @@ from agents.exchange import CandidateAnswer
 from agents.generator import (
     Generator,
     ShootingTask,
-    speaking_line,
     take_seed,
 )
+from agents.mouths import speaking_line
 from agents.offline import OfflinePlanner
 from tools.dinov3.findings import AssetKind
 from tools.errors import ModelOutputInvalid

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agents.generator import speaking_line
+from agents.mouths import speaking_line
 from agents.splits import HANDLE_SECONDS, split_long
 from tools.screenplay.plan import Camera, Location, Plan, Scene, Shot, TransitionKind
 from tools.screenplay.plan_check import plan_problems

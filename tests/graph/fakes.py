@@ -59,6 +59,8 @@ class Eye:
     previz_only: bool = True
     identity_error: str = "none measured"
     looks: Counter[str] = field(default_factory=Counter)
+    mask: np.ndarray | None = None
+    """What it says of every speaker among others; None where it cannot tell."""
 
     def report(self, kind: AssetKind, path: Path, fault: str = "") -> AssetReport:
         finding = (
@@ -92,6 +94,9 @@ class Eye:
 
     def look_at_still(self, picture: Path, expected: Expectation, evidence: Path) -> AssetReport:
         return self._scripted(expected.shot.shot_id, AssetKind.KEYFRAME, picture)
+
+    def speaker_mask(self, picture: Path, expected: Expectation, speaker: str) -> np.ndarray | None:
+        return self.mask
 
     def look_at_clip(self, clip: Path, expected: Expectation, evidence: Path) -> AssetReport:
         return self._scripted(expected.shot.shot_id, AssetKind.CLIP, clip)

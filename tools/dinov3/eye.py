@@ -25,12 +25,13 @@ from tools.dinov3.hearing import Hearing, read_sound
 from tools.dinov3.looking.clips import clip_report, stand_in_report
 from tools.dinov3.looking.films import film_report
 from tools.dinov3.looking.instruments import Instruments
+from tools.dinov3.looking.mouths import speaker_mask
 from tools.dinov3.looking.productions import Moments, production_report
 from tools.dinov3.looking.questions import EVERYTHING, Questions
 from tools.dinov3.looking.sounds import sound_report
 from tools.dinov3.looking.stills import still_report
 from tools.dinov3.reference import VisualDNA
-from tools.dinov3.sight import Looker, Unreadable, sha256_of
+from tools.dinov3.sight import Image, Looker, Unreadable, sha256_of
 from tools.dinov3.watching import Watched, watch
 from tools.dinov3.windows import watch_windows
 from tools.errors import UserFixable
@@ -217,6 +218,13 @@ class Eye:
         self._moments[key] = Moments(sights[0], sights[len(sights) // 2], sights[-1])
         while len(self._moments) > _KEPT_MOMENTS:
             self._moments.popitem(last=False)
+
+    def speaker_mask(self, picture: Path, expected: Expectation, speaker: str) -> Image | None:
+        """(H, W): 255 where the speaker is; None where nobody can tell who of them it is."""
+        try:
+            return speaker_mask(self._looker.picture(picture), expected, speaker, self._tools)
+        except Unreadable:
+            return None
 
     def seconds_of(self, sound: Path) -> float:
         """Length of a sound; 0 when it cannot be read."""

@@ -97,6 +97,8 @@ class ModelCard(BaseModel):
     """What of an ordered length does not arrive; ordered on top, and paid."""
     length_choices_seconds: tuple[float, ...] = ()
     """The only lengths that it sells, where they are few."""
+    takes_mask: bool = False
+    """Of lip-sync: whether a picture can say whose mouth moves."""
     options: dict[str, str | int | float | bool] = {}
     """Further fields for its request, sent as they stand."""
 

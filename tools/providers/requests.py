@@ -93,6 +93,9 @@ class LipsyncRequest(_Request):
     voice: Media
     speaker: str = ""
     """Whose mouth moves, when several people are in the frame."""
+    mask: Media | None = Field(default=None, exclude_if=lambda mask: mask is None)
+    """White where the speaker is, for a model that has to be shown; left out of the job key when
+    there is none."""
     delay_seconds: float = 0.0
     """Silence before the voice starts in the clip."""
     duration_seconds: float = Field(gt=0, le=60)

@@ -52,6 +52,9 @@ class FalOmniHuman:
             "resolution": size,
             "turbo_mode": False,
         }
+        if lips.mask is not None:
+            mask = await packed_picture(lips.mask, PictureLimits())
+            body["mask_url"] = await fal.handed(desk, mask)
         if lips.prompt:
             body["prompt"] = lips.prompt
         return await fal.submit(desk, desk.card.name, body)

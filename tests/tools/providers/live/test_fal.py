@@ -96,6 +96,16 @@ async def test_who_speaks_is_read_from_the_prompt(prompt: str, speaker: str, sta
     assert sale.request.speaker == speaker
 
 
+async def test_the_speaker_of_several_is_pointed_out_with_a_mask(stage: Stage) -> None:
+    mask = stage.picture(320, 180)
+    async with stage.studio() as studio, studio.seat(lips(stage)) as key:
+        await studio.submit(lips(stage), key, lambda: None)
+        await studio.submit(lips(stage, mask=mask), key, lambda: None)
+    alone, pointed = stage.ledger()
+    assert "mask_url" not in alone.body
+    assert pointed.body["mask_url"] != pointed.body["image_url"]
+
+
 @pytest.mark.parametrize(
     ("seconds", "size", "resolution"),
     [

@@ -14,7 +14,6 @@ import argparse
 import asyncio
 import json
 import math
-import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,22 +25,20 @@ from rich.table import Table
 from agents.director import Director
 from agents.offline import OfflinePlanner
 from agents.splits import split_long
-from evals.plan_checks import CHECKS, Fault, too_long
+from evals.plan_checks import CHECKS, too_long
+from evals.plan_floor import naive
+from evals.plan_reading import Fault
+from evals.script_edits import respaced, reworded
 from graph.consent import longest_on_sale
 from tools.errors import UserFixable
 from tools.providers.models import model_book
 from tools.screenplay.brief import Brief
 from tools.screenplay.plan import (
-    Camera,
-    CastMember,
-    Location,
     Plan,
-    Scene,
     Shot,
-    ShotSize,
 )
 from tools.screenplay.read import read_script
-from tools.screenplay.script import Element, GivenShot, Script, ScriptScene
+from tools.screenplay.script import Script
 
 Planner = Callable[[Script, Brief], Plan]
 
@@ -50,12 +47,6 @@ CAP_SECONDS = 45.0
 _CAP_SLACK = 1.02
 _SPOKEN_CHARACTERS = 14.0
 _SUFFIXES = (".fountain", ".json", ".txt", ".fdx")
-_ADJECTIVES = (
-    ("thirsty", "tired"), ("hungry", "weary"), ("small", "little"), ("red", "green"),
-    ("long", "tall"), ("large", "big"), ("great", "huge"), ("fine", "ripe"), ("old", "grey"),
-    ("grey", "dark"), ("sunny", "bright"), ("modern", "plain"), ("warm", "soft"),
-    ("battered", "worn"), ("narrow", "cramped"),
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,55 +131,6 @@ def planned(script: Script, brief: Brief) -> Plan:
     return split_long(plan, _sold)
 
 
-def naive(script: Script, brief: Brief) -> Plan:
-    """The floor: one medium shot a paragraph or given shot, everybody in every frame."""
-    del brief
-    speakers = {
-        element.line.speaker
-        for scene in script.scenes
-        for element in scene.elements
-        if element.line is not None
-    }
-    names = tuple(dict.fromkeys((*script.characters, *sorted(speakers))))
-    scenes = tuple(
-        _naive_scene(scene, f"s{at}", names) for at, scene in enumerate(script.scenes, start=1)
-    )
-    return Plan(
-        title=script.title,
-        cast=tuple(CastMember(name=name, description=name, wardrobe="") for name in names),
-        locations=tuple(
-            Location(name=place, description=place)
-            for place in dict.fromkeys(shot.location for scene in scenes for shot in scene.shots)
-        ),
-        scenes=scenes,
-    )
-
-
-def _naive_scene(scene: ScriptScene, scene_id: str, names: tuple[str, ...]) -> Scene:
-    parts: Sequence[Element | GivenShot] = scene.shots or scene.elements
-    shots = tuple(
-        Shot(
-            shot_id=f"{scene_id}_{at}",
-            scene_id=scene_id,
-            action=_text(part),
-            characters=names,
-            location=scene.place or scene.heading,
-            camera=Camera(size=ShotSize.MEDIUM),
-            lines=part.lines
-            if isinstance(part, GivenShot)
-            else (() if part.line is None else (part.line,)),
-            duration_seconds=4.0,
-            source=_text(part),
-        )
-        for at, part in enumerate(parts, start=1)
-    )
-    return Scene(scene_id=scene_id, heading=scene.heading, shots=shots)
-
-
-def _text(part: Element | GivenShot) -> str:
-    return part.action if isinstance(part, GivenShot) else part.text
-
-
 def _sold(shot: Shot) -> float:
     return longest_on_sale(shot, model_book(), lambda model: True)
 
@@ -210,45 +152,8 @@ def _said(shot: Shot) -> float:
 def _change(plan: Plan, script: Script, planner: Callable[[Script], Plan]) -> int:
     if planner(script) != plan:
         return -1
-    counts = [len(planner(edited).shots) for edited in (_respaced(script), _reworded(script))]
+    counts = [len(planner(edited).shots) for edited in (respaced(script), reworded(script))]
     return max(abs(count - len(plan.shots)) for count in counts)
-
-
-def _respaced(script: Script) -> Script:
-    """The script with other spaces and line breaks."""
-    return _edited(script, lambda text: re.sub(r"([,.]) ", r"\1\n  ", text))
-
-
-def _reworded(script: Script) -> Script:
-    """The script with its first known adjective changed for another."""
-    told = " ".join(
-        text
-        for scene in script.scenes
-        for text in (*(e.text for e in scene.elements), *(s.action for s in scene.shots))
-    )
-    for old, new in _ADJECTIVES:
-        if re.search(rf"\b{old}\b", told):
-            return _edited(script, lambda text, o=old, n=new: re.sub(rf"\b{o}\b", n, text))
-    return script
-
-
-def _edited(script: Script, edit: Callable[[str], str]) -> Script:
-    """The script with every text of action edited; spoken words are never touched."""
-    scenes = tuple(
-        scene.model_copy(
-            update={
-                "elements": tuple(
-                    each if each.line else each.model_copy(update={"text": edit(each.text)})
-                    for each in scene.elements
-                ),
-                "shots": tuple(
-                    each.model_copy(update={"action": edit(each.action)}) for each in scene.shots
-                ),
-            }
-        )
-        for scene in script.scenes
-    )
-    return script.model_copy(update={"scenes": scenes})
 
 
 def _files(given: Sequence[Path]) -> Iterator[Path]:

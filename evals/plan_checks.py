@@ -8,30 +8,32 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby, pairwise
 
-from tools.screenplay.plan import CameraAngle, Plan, Scene, ScreenDirection, Shot, ShotSize
-from tools.screenplay.script import Delivery, ElementKind, Line, Script, ScriptScene
+from evals.plan_people import (
+    ages_clash,
+    frames_empty,
+    miscalled,
+    people_missing,
+    people_unasked,
+    uncast_people,
+    voices_shared,
+)
+from evals.plan_reading import (
+    PLACE_SIZES,
+    Fault,
+    free_pairs,
+    free_scenes,
+    has_doer,
+    lines_of,
+    squeezed,
+    told_sentences,
+)
+from tools.screenplay.plan import Plan, ScreenDirection, Shot, ShotSize
+from tools.screenplay.script import Line, Script, ScriptScene
 
-_PLACE_SIZES = (ShotSize.EXTREME_WIDE, ShotSize.WIDE, ShotSize.FULL)
 _CLOSE = (ShotSize.INSERT, ShotSize.CLOSE_UP, ShotSize.EXTREME_CLOSE_UP)
-_SHORTEST_SECONDS = 2.0
-_RUN = 3
-_MOST_SENTENCES, _BRIEF = 2, 3
-"""Sentences of action in one shot; briefer ones ('Grey waves.') cost no picture of their own."""
-_TOLD = (ElementKind.ACTION, ElementKind.LYRICS)
-_PRONOUN = re.compile(
-    r"\b(?:he|she|him|her|his|hers|they|them|their|both|together|each other)\b", re.I
-)
-_SOMEBODY = re.compile(
-    r"\b(?:man|woman|boy|girl|guy|waiter|waitress|driver|officer|nurse|doctor|guard)\b"
-    r"(?! (?:alone|\w+ing))",
-    re.IGNORECASE,
-)
-_PAIR = re.compile(r"\b[A-Z][a-z]+ and [A-Z][a-z]+ [a-z]+")
-_TURNS = re.compile(r"\b(?:turns?|turned|spins?|wheels|back the way|left to right|right to left)\b")
 _WORDS = """
     apple bag ball bell blanket book bottle bowl box bread broth candle cane card chair clock cloak
     corn cup dish door flower glass grapes gun jar key kettle knife lamp lantern letter letters map
@@ -44,15 +46,11 @@ _THINGS = frozenset(_WORDS.split())
 _SAME_THING = {"letters": "letter", "mugs": "mug", "pebbles": "pebble", "nuts": "filberts"}
 _NO_INSERT = frozenset(("door", "table", "chair", "mirror"))
 """Things that stand in the room: seen in the wide shots, rarely worth a picture of their own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing that is wrong, and where."""
-
-    where: str
-    """Shot or scene id."""
-    words: str
+_SHORTEST_SECONDS = 2.0
+_RUN = 3
+_MOST_SENTENCES, _BRIEF = 2, 3
+"""Sentences of action in one shot; briefer ones ('Grey waves.') cost no picture of their own."""
+_TURNS = re.compile(r"\b(?:turns?|turned|spins?|wheels|back the way|left to right|right to left)\b")
 
 
 Check = Callable[[Plan, Script], list[Fault]]
@@ -62,17 +60,17 @@ def beats_uncovered(plan: Plan, script: Script) -> list[Fault]:
     """Sentences of the script that no shot of their scene covers, and given shots that are lost."""
     found = []
     for told, scene in zip(script.scenes, plan.scenes, strict=False):
-        source = _squeezed(" ".join(shot.source for shot in scene.shots))
+        source = squeezed(" ".join(shot.source for shot in scene.shots))
         found += [
             Fault(scene.scene_id, f"not covered: {sentence}")
-            for sentence in _told_sentences(told)
-            if _squeezed(sentence) not in source
+            for sentence in told_sentences(told)
+            if squeezed(sentence) not in source
         ]
-        sources = [_squeezed(shot.source) for shot in scene.shots]
+        sources = [squeezed(shot.source) for shot in scene.shots]
         found += [
             Fault(scene.scene_id, f"given shot {given.given_id} is missing")
             for given in told.shots
-            if not any(_squeezed(given.action) in each for each in sources)
+            if not any(squeezed(given.action) in each for each in sources)
         ]
     lost = len(script.scenes) - len(plan.scenes)
     return found + ([Fault("plan", f"{lost} scenes are missing")] if lost else [])
@@ -83,7 +81,7 @@ def dialogue_changed(plan: Plan, script: Script) -> list[Fault]:
     found = []
     for told, scene in zip(script.scenes, plan.scenes, strict=False):
         said = [line for shot in scene.shots for line in shot.lines]
-        wanted = _lines_of(told)
+        wanted = lines_of(told)
         if _speech(said) != _speech(wanted):
             found.append(Fault(scene.scene_id, "the words said are not the script's"))
     return found
@@ -92,7 +90,7 @@ def dialogue_changed(plan: Plan, script: Script) -> list[Fault]:
 def same_framing_runs(plan: Plan, script: Script) -> list[Fault]:
     """Three or more shots running with the same size and angle, each run once."""
     found = []
-    for scene in _free_scenes(plan, script):
+    for scene in free_scenes(plan, script):
         framings = groupby(scene.shots, key=lambda shot: (shot.camera.size, shot.camera.angle))
         for (size, angle), run in framings:
             shots = list(run)
@@ -105,12 +103,12 @@ def places_not_established(plan: Plan, script: Script) -> list[Fault]:
     """New places whose first shot is not wide."""
     found: list[Fault] = []
     known: set[str] = set()
-    free = {scene.scene_id for scene in _free_scenes(plan, script)}
+    free = {scene.scene_id for scene in free_scenes(plan, script)}
     for scene in plan.scenes:
         for shot in scene.shots:
             new = shot.location not in known
             known.add(shot.location)
-            if new and scene.scene_id in free and shot.camera.size not in _PLACE_SIZES:
+            if new and scene.scene_id in free and shot.camera.size not in PLACE_SIZES:
                 found.append(Fault(shot.shot_id, f"{shot.location} opens on {shot.camera.size}"))
     return found
 
@@ -131,7 +129,7 @@ def props_without_insert(plan: Plan, script: Script) -> list[Fault]:
 def axis_flips(plan: Plan, script: Script) -> list[Fault]:
     """Single shots of somebody who now looks the other way, though no words turn them."""
     found = []
-    for scene in _free_scenes(plan, script):
+    for scene in free_scenes(plan, script):
         sides: dict[str, ScreenDirection] = {}
         for shot in scene.shots:
             side = shot.camera.screen_direction
@@ -144,78 +142,6 @@ def axis_flips(plan: Plan, script: Script) -> list[Fault]:
     return found
 
 
-def people_unasked(plan: Plan, script: Script) -> list[Fault]:
-    """People in a frame whom its beat neither names, nor lets speak, nor means by a pronoun.
-
-    The first wide frame with people may hold whoever plays in the scene, a shoulder belongs to who
-    is spoken to, and a shot without words may look at somebody who was just seen.
-    """
-    found = []
-    for told, scene in _free_pairs(plan, script):
-        cast = {name for shot in scene.shots for name in shot.characters} | _speakers(told)
-        before: tuple[str, ...] = ()
-        peopled = False
-        for shot in scene.shots:
-            reaction = set(shot.characters) <= set(before) and not shot.source
-            found += [
-                Fault(shot.shot_id, f"{name} is in the frame unasked")
-                for name in shot.characters
-                if not reaction and not _asked(name, shot, opening=not peopled, present=cast)
-            ]
-            before, peopled = shot.characters, peopled or bool(shot.characters)
-    return found
-
-
-def people_missing(plan: Plan, script: Script) -> list[Fault]:
-    """People who do something in a beat and are in none of the shots that cover it."""
-    found = []
-    names = [member.name for member in plan.cast]
-    for _, scene in _free_pairs(plan, script):
-        for source, shots in _by_sentence(scene):
-            seen = {name for shot in shots for name in shot.characters}
-            found += [
-                Fault(shots[0].shot_id, f"{name} acts and is not in the frame: {source}")
-                for name in names
-                if _acts(name, source) and name not in seen
-            ]
-    return found
-
-
-def frames_empty(plan: Plan, script: Script) -> list[Fault]:
-    """Shots of nobody whose words have somebody act: 'A MAN drinks', 'Brick and Steel share'."""
-    return [
-        Fault(shot.shot_id, f"nobody is cast: {shot.action}")
-        for _, scene in _free_pairs(plan, script)
-        for shot in scene.shots
-        if not shot.characters and (_SOMEBODY.search(shot.action) or _PAIR.search(shot.action))
-    ]
-
-
-def miscalled(plan: Plan, script: Script) -> list[Fault]:
-    """Actions in which one does what the script says of several: 'Fox took to their heels'."""
-    found = []
-    for _, scene in _free_pairs(plan, script):
-        for shot in scene.shots:
-            for name in shot.characters:
-                said = rf"\b{re.escape(name)} (?:\w+ ){{1,8}}(?:their|they)\b"
-                several = name.endswith("s") or re.search(said, shot.source, re.IGNORECASE)
-                if not several and re.search(said, shot.action, re.IGNORECASE):
-                    found.append(Fault(shot.shot_id, shot.action))
-    return found
-
-
-def uncast_people(plan: Plan, script: Script) -> list[Fault]:
-    """Two cast members that are one person: one's name is the other's and more."""
-    del script
-    names = [member.name for member in plan.cast]
-    return [
-        Fault("cast", f"{short} and {long} are one person")
-        for short in names
-        for long in names
-        if short != long and _one_person(short, long)
-    ]
-
-
 def lengths_off(plan: Plan, script: Script) -> list[Fault]:
     """Shots too short to be read."""
     del script
@@ -223,19 +149,6 @@ def lengths_off(plan: Plan, script: Script) -> list[Fault]:
         Fault(shot.shot_id, f"{shot.duration_seconds:g} s")
         for shot in plan.shots
         if shot.duration_seconds < _SHORTEST_SECONDS - 0.01
-    ]
-
-
-def voices_shared(plan: Plan, script: Script) -> list[Fault]:
-    """Speaking parts, seen or only heard, without a voice of their own in the plan."""
-    parts = dict.fromkeys(line.speaker for told in script.scenes for line in _lines_of(told))
-    voices = {member.name: member.voice for member in plan.cast}
-    mute = [name for name in parts if not voices.get(name)]
-    shared = Counter(voices[name] for name in parts if voices.get(name))
-    return [Fault("cast", f"{name} has no voice") for name in mute] + [
-        Fault("cast", f"{count} parts speak with {voice}")
-        for voice, count in shared.items()
-        if count > 1
     ]
 
 
@@ -267,31 +180,14 @@ def hours_lost(plan: Plan, script: Script) -> list[Fault]:
 def shots_overfull(plan: Plan, script: Script) -> list[Fault]:
     """Shots that hold more than two sentences of action with somebody in them."""
     found = []
-    for told, scene in _free_pairs(plan, script):
-        sentences = [_squeezed(each) for each in _told_sentences(told)]
+    for told, scene in free_pairs(plan, script):
+        sentences = [squeezed(each) for each in told_sentences(told)]
         for shot in scene.shots:
-            covered = {_squeezed(beat) for beat in shot.source.split("\n")}
-            deeds = (each for each in sentences if _has_doer(each, plan))
+            covered = {squeezed(beat) for beat in shot.source.split("\n")}
+            deeds = (each for each in sentences if has_doer(each, plan))
             held = [each for each in deeds if each in covered and len(each.split()) > _BRIEF]
             if len(held) > _MOST_SENTENCES:
                 found.append(Fault(shot.shot_id, f"{len(held)} sentences in one shot"))
-    return found
-
-
-def _has_doer(sentence: str, plan: Plan) -> bool:
-    names = any(_named(member.name, sentence) for member in plan.cast)
-    return names or bool(_PRONOUN.search(sentence))
-
-
-def ages_clash(plan: Plan, script: Script) -> list[Fault]:
-    """Looks that tell another age than the script, or two."""
-    found = []
-    for member in plan.cast:
-        told = re.match(r"\(?(\d{1,2})\b(?!s)", script.characters.get(member.name, ""))
-        ages = re.findall(r"(?<!\d)(\d{1,2})(?:-year-old|(?=,|$))", member.description)
-        wanted = {told[1]} if told else set(ages[:1])
-        if set(ages) - wanted:
-            found.append(Fault("cast", f"{member.name}: {', '.join(ages)}"))
     return found
 
 
@@ -340,40 +236,14 @@ def too_long(plan: Plan, longest: Callable[[Shot], float]) -> list[Fault]:
     ]
 
 
-def _free_pairs(plan: Plan, script: Script) -> Iterator[tuple[ScriptScene, Scene]]:
-    """Scenes whose shots the director chose."""
-    pairs = zip(script.scenes, plan.scenes, strict=False)
-    return ((told, scene) for told, scene in pairs if not told.shots)
-
-
-def _free_scenes(plan: Plan, script: Script) -> list[Scene]:
-    return [scene for _, scene in _free_pairs(plan, script)]
-
-
-def _told_sentences(told: ScriptScene) -> list[str]:
-    if told.shots:
-        return []
-    texts = [each.text for each in told.elements if each.kind in _TOLD]
-    return [part for text in texts for part in re.split(r"(?<=[.!?])\s+", text) if part.strip()]
-
-
-def _lines_of(told: ScriptScene) -> list[Line]:
-    own = [element.line for element in told.elements if element.line is not None]
-    return own + [line for shot in told.shots for line in shot.lines]
-
-
 def _speech(lines: Sequence[Line]) -> list[tuple[str, str]]:
     """Who says which words; what one says without a break counts as one speech."""
     runs = groupby(lines, key=lambda line: line.speaker)
-    return [(who, _squeezed(" ".join(line.text for line in run))) for who, run in runs]
-
-
-def _squeezed(text: str) -> str:
-    return " ".join(text.split())
+    return [(who, squeezed(" ".join(line.text for line in run))) for who, run in runs]
 
 
 def _things_of(told: ScriptScene) -> list[str]:
-    words = re.findall(r"[a-z]+", " ".join(_told_sentences(told)).lower())
+    words = re.findall(r"[a-z]+", " ".join(told_sentences(told)).lower())
     counts = Counter(_SAME_THING.get(word, word) for word in words if word in _THINGS)
     return [thing for thing, count in counts.items() if count > 1 and thing not in _NO_INSERT]
 
@@ -381,43 +251,6 @@ def _things_of(told: ScriptScene) -> list[str]:
 def _shows(shot: Shot, thing: str) -> bool:
     words = set(re.findall(r"[a-z]+", f"{' '.join(shot.props)} {shot.action}".lower()))
     return thing in {_SAME_THING.get(word, word) for word in words}
-
-
-def _speakers(told: ScriptScene) -> set[str]:
-    return {line.speaker for line in _lines_of(told) if line.delivery is Delivery.ON_SCREEN}
-
-
-def _asked(name: str, shot: Shot, *, opening: bool, present: set[str]) -> bool:
-    named = _named(name, shot.source)
-    speaks = any(line.speaker == name for line in shot.lines)
-    shoulder = shot.camera.angle is CameraAngle.OVER_THE_SHOULDER and name in present
-    meant = bool(_PRONOUN.search(shot.source)) and name in present
-    holds_all = opening and shot.camera.size in _PLACE_SIZES
-    heard = bool(shot.lines) and name in present  # who listens may be looked at
-    return named or speaks or shoulder or meant or holds_all or heard
-
-
-def _named(name: str, text: str) -> bool:
-    words = [name, *(part for part in name.split() if len(part) > 2)]
-    return any(re.search(rf"\b{re.escape(word)}s?\b", text, re.IGNORECASE) for word in words)
-
-
-def _acts(name: str, source: str) -> bool:
-    """Whether a sentence begins with somebody: 'Tom pours', 'The Fox saw', 'ANNA (30s) sits'."""
-    opening = rf"(?:(?:then|but|and|so) )?(?:an? |the )?(?:[a-z]+ )?{re.escape(name)}\b"
-    possessive = rf"{opening}['’]s"
-    return bool(re.match(opening, source, re.I)) and not re.match(possessive, source, re.I)
-
-
-def _by_sentence(scene: Scene) -> Iterator[tuple[str, list[Shot]]]:
-    """Each sentence of the script with the shots that cover it."""
-    found: dict[str, list[Shot]] = {}
-    for shot in scene.shots:
-        spoken = {_squeezed(line.text) for line in shot.lines}
-        for beat in shot.source.split("\n"):
-            if beat and _squeezed(beat) not in spoken:
-                found.setdefault(_squeezed(beat), []).append(shot)
-    yield from found.items()
 
 
 def _family(opening: str) -> set[str]:
@@ -433,11 +266,6 @@ _KINDS = {
     "theatre": {"planetarium", "auditorium"},
     "mountain": {"hillside", "overlook", "lookout"},
 }
-
-
-def _one_person(short: str, long: str) -> bool:
-    a, b = short.casefold().split(), long.casefold().split()
-    return len(a) == 1 < len(b) and a[0] in b and len(a[0]) > 2
 
 
 def _fuller(longer: str, shorter: str) -> bool:

@@ -12,6 +12,7 @@ from graph.folder import ProductionFolder
 from graph.lessons import lessons_of
 from graph.records import Quote, ShotSound
 from graph.score import Score
+from graph.stale import held_back
 from graph.talking import Speaking, speaking
 from memory.lessons import Lesson
 from tools.dinov3.findings import AssetKind, AssetReport, Finding, Status
@@ -121,8 +122,7 @@ def write_report(context: Context) -> ProductionReport:
 def build_report(context: Context) -> ProductionReport:
     """The report from what lies in the folder and the job store."""
     folder = context.folder
-    plan, brief = folder.plan, folder.brief
-    store = context.dispatch.store
+    plan, brief, store = folder.plan, folder.brief, context.dispatch.store
     jobs, chats = store.jobs(), store.chats.calls()
     shots = tuple(
         _shot_report(folder, shot, scene.scene_id, jobs, chats)
@@ -131,6 +131,7 @@ def build_report(context: Context) -> ProductionReport:
     )
     score = folder.load("score.json", Score) or Score()
     film_report = folder.load("film_report.json", AssetReport)
+    locked = [stale.stays for stale in held_back(folder)]
     qualities = [shot.quality for shot in shots if shot.quality is not None]
     return ProductionReport(
         name=brief.name,
@@ -148,7 +149,9 @@ def build_report(context: Context) -> ProductionReport:
         character_consistency=_consistency(shots),
         consistency_error=context.eye.identity_error,
         first_take_pass=_first_take_pass(shots),
-        retakes=sum(_retakes(shot) for shot in shots),
+        retakes=sum(
+            take.verdict.decision is Decision.RETAKE for shot in shots for take in shot.takes
+        ),
         missing_shots=tuple(shot.shot.shot_id for shot in shots if shot.missing),
         film=folder.load("film.json", Film),
         film_report=film_report,
@@ -168,7 +171,7 @@ def build_report(context: Context) -> ProductionReport:
         uncertain_jobs=sum(job.state is JobState.UNCERTAIN for job in jobs),
         lessons=lessons_of(context),
         assumptions=plan.assumptions,
-        suggestions=_suggestions(shots, film_report, score),
+        suggestions=(*_suggestions(shots, film_report, score), *locked),
     )
 
 
@@ -235,17 +238,13 @@ def _consistency(shots: tuple[ShotReport, ...]) -> Rate:
 
 def _first_take_pass(shots: tuple[ShotReport, ...]) -> Rate:
     firsts = [
-        next((take for take in shot.takes if take.stage is stage), None)
+        next((take for take in shot.takes if take.stage is stage and not take.brought), None)
         for shot in shots
         for stage in (AssetKind.KEYFRAME, AssetKind.CLIP)
     ]
     made = [take for take in firsts if take is not None]
     kept = sum(take.kept for take in made)
     return Rate(value=round(kept / len(made), 4) if made else None, n=len(made))
-
-
-def _retakes(shot: ShotReport) -> int:
-    return sum(take.verdict.decision is Decision.RETAKE for take in shot.takes)
 
 
 def _wasted(shots: tuple[ShotReport, ...]) -> int:

@@ -11,7 +11,7 @@ from agents.offline.planner import OfflinePlanner
 from graph.folder import ProductionFolder
 from graph.locking import locked
 from graph.revisions import adopt, last_plan, refuse_broken
-from graph.stale import Reshoot, reshoot
+from graph.stale import Reshoot, Stale, held_back, reshoot
 from graph.studios import open_studios
 from tools.errors import UserFixable
 from tools.screenplay.plan import Plan
@@ -27,6 +27,8 @@ class Revision(BaseModel):
     diff: PlanDiff
     reshoot: Reshoot
     """Everything that the edited plan asks for and that is not there."""
+    held: tuple[Stale, ...] = ()
+    """Takes of locked shots that stay though the edited plan says otherwise."""
     unknown_takes: int
     """Kept takes that did not record what they were made from: they count as fitting."""
 
@@ -65,6 +67,7 @@ def revise(folder: ProductionFolder, plan: Plan, generator: Generator) -> Revisi
         plan=plan,
         diff=diff_plans(before, plan),
         reshoot=reshoot(proposed, generator),
+        held=tuple(held_back(proposed)),
         unknown_takes=sum(take.kept and not take.sheet.basis.parts for take in takes),
     )
 

@@ -107,7 +107,7 @@ async def run_production(
                 recursion_limit=_RECURSION_LIMIT,
             )
             snapshot = await graph.aget_state(config)
-            given = _given(snapshot, command, answer, only)
+            given = _given(snapshot, command, answer or _settled_elsewhere(folder, snapshot), only)
             try:
                 async for _ in graph.astream(given, config, context=context, durability="sync"):
                     pass
@@ -152,6 +152,14 @@ def _given(
     if not snapshot.next:
         return ProductionState(command=command.value, only=list(only))
     return Resume(resume=answer.model_dump()) if answer and snapshot.interrupts else None
+
+
+def _settled_elsewhere(folder: ProductionFolder, snapshot: StateSnapshot) -> GateAnswer | None:
+    """The answer to an open gate where a person asked for retakes by other ways meanwhile."""
+    if not snapshot.interrupts or not due_shots(folder):
+        return None
+    question = GateQuestion.model_validate(snapshot.interrupts[0].value)
+    return GateAnswer() if question.gate == "escalations" else None
 
 
 def next_command(folder: ProductionFolder) -> Command:

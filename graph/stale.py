@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel, ConfigDict
 
 from agents.generator import Generator
+from graph.bases import FIRST_FRAME
 from graph.folder import ProductionFolder
 from graph.quoting import first_take, price_micros
 from graph.score import CROSSFADE_SECONDS, Score, scene_seconds
@@ -18,6 +19,8 @@ from tools.providers.requests import Request
 from tools.screenplay.plan import Plan, Shot
 from tools.takes.basis import LENGTH
 
+ASKED = "a person asked"
+"""Why a take is made again that fits the plan."""
 PORTRAIT, LINE, EFFECTS, AMBIENCE, MUSIC = "portrait", "line", "effects", "ambience", "music"
 
 
@@ -33,14 +36,23 @@ class Stale(BaseModel):
     number: int = 0
     """1-based number of a line."""
     take: int | None = None
-    """The kept take that no longer fits; it stays in its folder."""
+    """The take that no longer fits or was set aside; it stays in its folder."""
     because: tuple[str, ...] = ()
-    """Parts of the plan that say otherwise now; empty for what was never made."""
+    """Parts of the plan that say otherwise now, or that a person asked; empty for what was never
+    made."""
 
     @property
     def new(self) -> bool:
         """Whether nothing of the kind was made before."""
         return not self.because
+
+    @property
+    def stays(self) -> str:
+        """What is said of a locked shot's take that would be stale."""
+        return (
+            f"Shot {self.where} is locked: its {self.asset} (take {self.take}) stays, though the"
+            f" plan says otherwise ({', '.join(self.because)})."
+        )
 
 
 class Reshoot(BaseModel):
@@ -64,7 +76,11 @@ class Reshoot(BaseModel):
 
 def reshoot(folder: ProductionFolder, generator: Generator) -> Reshoot:
     """The price of everything that the folder's plan asks for and that is not there."""
-    assets = tuple(to_make(folder))
+    return priced(folder, generator, tuple(to_make(folder)))
+
+
+def priced(folder: ProductionFolder, generator: Generator, assets: tuple[Stale, ...]) -> Reshoot:
+    """The price of one take of each of these, and of all that are allowed."""
     pricing = _Pricing(folder.plan, folder, generator)
     prices = tuple(price_micros(pricing.requests(asset)) for asset in assets)
     brief = folder.brief
@@ -102,7 +118,7 @@ def to_make(folder: ProductionFolder) -> Iterator[Stale]:
 
 
 def _portraits(folder: ProductionFolder) -> Iterator[Stale]:
-    for member in folder.plan.cast:
+    for member in folder.plan.seen:
         locked = folder.cast(member.name)
         if locked is None:
             yield Stale(where=member.name, asset=PORTRAIT)
@@ -111,15 +127,42 @@ def _portraits(folder: ProductionFolder) -> Iterator[Stale]:
 
 
 def _shot(folder: ProductionFolder, shot: Shot) -> Iterator[Stale]:
-    yield from _picture(folder, shot, AssetKind.KEYFRAME)
+    still = list(_picture(folder, shot, AssetKind.KEYFRAME))
+    yield from still
     yield from _lines(folder, shot)
     clip = list(_picture(folder, shot, AssetKind.CLIP))
+    clip = clip or list(_begins_with(folder, shot, still))
     yield from clip
     yield from _effects(folder, shot, clip)
 
 
+def _begins_with(folder: ProductionFolder, shot: Shot, still: list[Stale]) -> Iterator[Stale]:
+    """The clip that will have to begin with another keyframe, once that is made."""
+    clip = folder.kept(shot.shot_id, AssetKind.CLIP)
+    held = folder.decisions(shot.shot_id).held is not None
+    if still and clip is not None and not held and FIRST_FRAME in clip.sheet.basis.parts:
+        yield Stale(where=shot.shot_id, asset="clip", take=clip.n, because=(FIRST_FRAME,))
+
+
+def held_back(folder: ProductionFolder) -> Iterator[Stale]:
+    """Takes that stay because their shots are locked, though the plan says otherwise."""
+    for shot in folder.plan.shots:
+        if folder.decisions(shot.shot_id).held is None:
+            continue
+        for stage in (AssetKind.KEYFRAME, AssetKind.CLIP):
+            take = folder.kept(shot.shot_id, stage)
+            parts = folder.stale_parts(take) if take else ()
+            if take is not None and parts:
+                asset = stage.value
+                yield Stale(where=shot.shot_id, asset=asset, take=take.n, because=parts)
+
+
 def _picture(folder: ProductionFolder, shot: Shot, stage: AssetKind) -> Iterator[Stale]:
     if folder.settled(shot.shot_id, stage):
+        return
+    asked = folder.asked(shot.shot_id, stage)
+    if asked is not None:
+        yield Stale(where=shot.shot_id, asset=stage.value, take=asked.take, because=(ASKED,))
         return
     kept = [t for t in folder.takes(shot.shot_id) if t.stage is stage and t.kept]
     stale = [(take, parts) for take in kept if (parts := folder.stale_parts(take))]

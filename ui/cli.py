@@ -15,6 +15,7 @@ import typer
 from pydantic import ValidationError
 
 from graph import settling
+from graph.board import jobs_of, status_of
 from graph.consent import check_eye, check_limit
 from graph.folder import ProductionFolder
 from graph.gates import GateAnswer
@@ -31,6 +32,7 @@ from ui.crew import GateName, calibration_folder, crew_for, eye_for
 from ui.doctor import examine, examine_accounts
 from ui.export_commands import add_export_commands
 from ui.fields import parse_reference, parse_size, usd_to_micros
+from ui.hand_commands import add_hand_commands
 from ui.memory_commands import app as memory_app
 from ui.options import (
     Faults,
@@ -56,7 +58,6 @@ from ui.options import (
     Unseen,
     Weights,
 )
-from graph.board import jobs_of, status_of
 
 app = typer.Typer(
     name="dailies",
@@ -341,6 +342,7 @@ def doctor(
 
 
 add_export_commands(app)
+add_hand_commands(app)
 
 
 def main() -> None:

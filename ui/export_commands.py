@@ -85,6 +85,7 @@ class _Revised(BaseModel):
     changes: tuple[str, ...]
     to_make: tuple[Stale, ...]
     stale_takes: int
+    held: tuple[Stale, ...]
     unknown_takes: int
     first_takes_micros: int
     list_price_micros: int
@@ -98,6 +99,7 @@ class _Revised(BaseModel):
             changes=tuple(change.sentence for change in revision.diff.changes),
             to_make=priced.assets,
             stale_takes=revision.stale_takes,
+            held=revision.held,
             unknown_takes=revision.unknown_takes,
             first_takes_micros=priced.first_takes_micros,
             list_price_micros=priced.list_price_micros,
@@ -134,7 +136,8 @@ def _shown(revision: Revision, production: Path, number: int | None) -> Group:
         if revision.unknown_takes
         else []
     )
-    return Group(*(changes or ["The plan is as it was."]), table, money, *unknown, after)
+    locked = [escape(held.stays) for held in revision.held]
+    return Group(*(changes or ["The plan is as it was."]), table, money, *locked, *unknown, after)
 
 
 def _formats(named: list[str]) -> list[ExportFormat]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
@@ -160,13 +161,11 @@ def _conformed(given: Path, stage: AssetKind, brief: Brief, file: Path) -> Path:
 def _looked_at(
     folder: ProductionFolder, eye: Eye, shot_id: str, n: int, asset: Asset
 ) -> AssetReport:
-    expected = expected_of(folder, shot_id, asset.kind)
-    where, evidence = folder.file(asset), folder.take_folder(shot_id, n)
-    if asset.kind is AssetKind.KEYFRAME:
-        return eye.look_at_still(where, expected, evidence)
-    # A clip that was brought does not begin with the shot's keyframe.
-    alone = expected.model_copy(update={"first_frame": None})
-    return eye.look_at_clip(where, alone, evidence)
+    # It may be a photograph, whatever the studio draws, and it begins with no keyframe.
+    planned = expected_of(folder, shot_id, asset.kind)
+    expected = replace(planned, photographed=True, first_frame=None)
+    look = eye.look_at_still if asset.kind is AssetKind.KEYFRAME else eye.look_at_clip
+    return look(folder.file(asset), expected, folder.take_folder(shot_id, n))
 
 
 def _sheet(shot_id: str, asset: Asset, person: str) -> PromptSheet:

@@ -1,0 +1,206 @@
+"""A message parted into commands, each of which must be one from its first word to its last."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+
+from agents.conversation import Call, Situation
+from agents.offline.understanding.book import INTENTS, looks_only
+from agents.offline.understanding.intents import Ear, Outcome, call
+from agents.offline.understanding.moods import (
+    harmless,
+    is_ban,
+    is_preface,
+    is_question,
+    is_request,
+    takes_back,
+)
+from agents.offline.understanding.shots import ShotReader, Unclear
+from agents.offline.understanding.starting import start
+from agents.offline.understanding.wording import bare
+from agents.offline.words import unique
+
+_SENTENCE_END = re.compile(r"(?<=[.!?;\n])\s+")
+_JOINT = re.compile(
+    r"(?P<soft>\s*,\s*(?:(?:and|then|but|so|also)\s+)*"
+    r"|\s+(?:and then|and also|and|then|but|also|so)\s+|\s+-+\s+|\s*[–—]\s*|:\s+)"
+    r"|(?P<none>\s+(?=(?:lock|unlock|redo|retake|reshoot|drop|delete|keep|accept|export|undo"
+    r"|approve|show|explain|replace|shoot|start|make|change|use|cut|why|what)\b))",
+    re.IGNORECASE,
+)
+"""Where a second command may begin; `none` without any sign, as speech is written down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a stretch of words comes to."""
+
+    calls: tuple[Call, ...] = ()
+    talked_of: tuple[str, ...] = ()
+    """Shots that 'it' means from here on."""
+    remark: str = ""
+    """Words without a command, which may say what a retake is for."""
+    negated: bool = False
+    """Whether something was said that shall not be done."""
+
+
+class Listener:
+    """Reads one message in one situation."""
+
+    def __init__(self, situation: Situation, talked_of: tuple[str, ...] = ()) -> None:
+        self._situation = situation
+        self._start = Heard(talked_of=talked_of)
+        self._known: dict[tuple[str, Heard], Heard | Unclear | None] = {}
+
+    def hear(self, text: str) -> Heard | Unclear | None:
+        """What the message comes to; None where a part of it is not understood."""
+        parts = [part for part in _SENTENCE_END.split(text) if part.strip()]
+        heard, calls = self._start, list[Call]()
+        taken_back = takes_back(text)
+        at, negated = 0, False
+        while at < len(parts):
+            found, used = self._sentence(parts, at, heard)
+            if found is None or isinstance(found, Unclear):
+                return found
+            if taken_back and not looks_only(found.calls):
+                return None
+            calls += found.calls
+            negated |= found.negated
+            heard = Heard((), found.talked_of, found.remark)
+            at += used
+        return Heard(unique_calls(calls), heard.talked_of, heard.remark, negated)
+
+    def _sentence(
+        self, parts: list[str], at: int, heard: Heard
+    ) -> tuple[Heard | Unclear | None, int]:
+        """What a sentence comes to, and of how many it was: a note may be the next one."""
+        sentence = parts[at]
+        found = self._commands(sentence, heard)
+        if isinstance(found, Unclear) and at + 1 < len(parts):
+            both = f"{sentence.rstrip(' .!')}: {parts[at + 1]}"
+            longer = self._commands(both, heard)
+            if isinstance(longer, Heard):
+                return longer, 2
+        if found is None and harmless(sentence, trailing=at > 0, alone=True):
+            return self._remark(sentence, heard), 1
+        if (
+            isinstance(found, Heard)
+            and sentence.rstrip().endswith("?")
+            and not is_request(sentence)
+        ):
+            found = found if looks_only(found.calls) else None
+        return found, 1
+
+    def _commands(self, text: str, heard: Heard) -> Heard | Unclear | None:
+        key = (text, heard)
+        if key not in self._known:
+            self._known[key] = self._parted(text, heard)
+        return self._known[key]
+
+    def _parted(self, text: str, heard: Heard) -> Heard | Unclear | None:
+        """The reading with the most commands; of equals the one with the fewest parts."""
+        best = self._one(text, heard)
+        for joint in _JOINT.finditer(text):
+            found = self._at(joint, text, heard)
+            if found is None:
+                continue
+            clearer = isinstance(found, Heard) and not isinstance(best, Heard)
+            if best is None or clearer or _more(found, best):
+                best = found
+        return best
+
+    def _at(self, joint: re.Match[str], text: str, heard: Heard) -> Heard | Unclear | None:
+        left, right = text[: joint.start()], text[joint.end() :]
+        first = self._one(left, heard) if left.strip() else None
+        if first is None and joint["soft"] and harmless(bare(left)[0]):
+            first = self._remark(left, heard)
+        if first is None and joint["soft"] and is_preface(left):
+            rest = self._commands(right, heard)
+            return rest if isinstance(rest, Heard) and looks_only(rest.calls) else None
+        if first is None or isinstance(first, Unclear):
+            return first
+        rest = self._commands(right, Heard((), first.talked_of, first.remark))
+        if rest is None and first.calls and joint["soft"] and harmless(right, trailing=True):
+            return first if "but" not in joint[0] else None
+        if not isinstance(rest, Heard):
+            return rest
+        if not _may_follow(left, joint[0], first, rest):
+            return None
+        calls, negated = (*first.calls, *rest.calls), first.negated or rest.negated
+        return Heard(calls, rest.talked_of, rest.remark, negated)
+
+    def _remark(self, text: str, heard: Heard) -> Heard:
+        """No call; the shot it speaks of is 'it' from here on, its last clause may be a note."""
+        shots = self._ear(heard).shots.pointed_at(text)
+        said = re.split(r",\s*(?:and |but )?", text.strip(" .!"))[-1]
+        return Heard((), shots or heard.talked_of, said)
+
+    def _one(self, text: str, heard: Heard) -> Heard | Unclear | None:
+        """What one clause comes to; a negated one comes to no call."""
+        clause, asked = bare(text)
+        if not clause:
+            return None
+        if is_ban(clause):
+            mentioned = self._ear(heard).shots.mentioned(clause)
+            return Heard((), mentioned or heard.talked_of, "", negated=True)
+        outcome = self._outcome(
+            clause, self._ear(heard), question=is_question(clause) and not asked
+        )
+        if not isinstance(outcome, tuple):
+            return outcome
+        return Heard(outcome, shots_of(outcome) or heard.talked_of, "")
+
+    def _outcome(self, clause: str, ear: Ear, *, question: bool) -> Outcome:
+        if started := start(clause, ear):
+            return started
+        unclear: Unclear | None = None
+        for intent in INTENTS:
+            if question and not intent.looks_only:
+                continue
+            outcome = intent.heard(clause, ear)
+            if isinstance(outcome, tuple):
+                return outcome
+            unclear = unclear or outcome
+        return unclear
+
+    def _ear(self, heard: Heard) -> Ear:
+        return Ear(self._situation, ShotReader(self._situation, heard.talked_of), heard.remark)
+
+
+def shots_of(calls: tuple[Call, ...]) -> tuple[str, ...]:
+    """The shots that calls are about, each once."""
+    return unique(str(json.loads(each.arguments).get("shot", "")) for each in calls)
+
+
+def unique_calls(calls: list[Call]) -> tuple[Call, ...]:
+    """The calls in order, each once, and one export for all formats."""
+    formats = [
+        json.loads(each.arguments).get("formats", []) for each in calls if each.tool == "export"
+    ]
+    if len(formats) > 1 and all(formats):
+        both = call("export", formats=list(unique(name for group in formats for name in group)))
+        calls = [both if each.tool == "export" else each for each in calls]
+    return tuple(dict.fromkeys(calls))  # 'looks good, go ahead' is one approval
+
+
+def _more(found: Heard | Unclear, best: Heard | Unclear | None) -> bool:
+    return (
+        isinstance(found, Heard) and isinstance(best, Heard) and len(found.calls) > len(best.calls)
+    )
+
+
+def _may_follow(left: str, joint: str, first: Heard, rest: Heard) -> bool:
+    """Whether the second of two clauses is sure to be an order of its own."""
+    if looks_only(rest.calls):
+        return True
+    clause, asked = bare(left)
+    if is_question(clause) and not asked:
+        return False
+    if "but" in joint and any(each.tool in ("approve", "run") for each in first.calls):
+        return False
+    if first.calls or not is_ban(clause):
+        return True
+    # 'Don't run, cut or export' bans all three; 'don't lock 1A, lock 1B' does not.
+    return ("," in joint or "but" in joint) and all(shots_of((each,)) for each in rest.calls)

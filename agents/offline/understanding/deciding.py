@@ -1,0 +1,58 @@
+"""How sentences are read that decide on shots and their takes."""
+
+from __future__ import annotations
+
+import re
+
+from agents.offline.understanding.intents import (
+    Ear,
+    Outcome,
+    Reader,
+    Slots,
+    note_of,
+    per_shot,
+)
+from agents.offline.understanding.shots import Unclear
+
+ASK_FOR_NOTE = "What should be different in"
+"""Begins the question back after a retake without a note; the next words are taken for the note."""
+
+
+def _retake(tool: str, ear: Ear, slots: Slots) -> Outcome:
+    """A retake needs a note: the model that draws again gets it as an instruction."""
+    note = note_of(slots.get("note", "")) or note_of(ear.remark)
+    shots = ear.shots.read(slots.get("shots", "it"))
+    if not isinstance(shots, tuple):
+        return shots
+    if len(note) < _SHORTEST_NOTE:
+        return Unclear(
+            f"{ASK_FOR_NOTE} {' and '.join(shots)}? Say it as you would on the set, such as"
+            " 'his hands look wrong'."
+        )
+    return None if _CONDITION.match(note) else per_shot(tool, ear, {**slots, "note": note})
+
+
+_SHORTEST_NOTE = 3
+_CONDITION = re.compile(
+    r"(?:only )?(?:if|unless|when|once|until|after|before|later|tomorrow|maybe|perhaps|or not|not"
+    r" yet|how much|how long|what)\b",
+    re.IGNORECASE,
+)
+"""What makes an order depend on something: then it is none."""
+
+
+def _few_shots(tool: str, ear: Ear, slots: Slots) -> Outcome:
+    """As per_shot; many shots at once, or one file or take for several, is sooner a slip."""
+    outcome = per_shot(tool, ear, slots)
+    if not isinstance(outcome, tuple):
+        return outcome
+    most = 1 if {"take", "file"} & set(slots) else min(_MOST, len(ear.situation.shots) - 1)
+    if len(outcome) > max(most, 1):
+        return Unclear(f"That would be {len(outcome)} shots at once. Name those that you mean.")
+    return outcome
+
+
+_MOST = 4
+"""Shots that one sentence may drop or accept."""
+
+READERS: dict[str, Reader] = {"retake": _retake, "few_shots": _few_shots}

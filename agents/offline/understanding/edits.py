@@ -1,0 +1,170 @@
+"""Edits of the plan in words: which field of a shot, of a character or of the film, and its value.
+
+A field that has a fixed set of values is recognised by the value ('make 2B a close-up'); one of
+free words has to be named ('the light in 2B should be cold').
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from agents.offline.understanding.descriptions import size_of
+from agents.offline.understanding.intents import Ear, Outcome, Reader, Slots, call
+from agents.offline.understanding.shots import Unclear
+from agents.offline.understanding.values import field_named, read_any, read_value, seconds
+from tools.screenplay.plan import ShotSize
+
+_SIZES = tuple(size for size in ShotSize if size is not ShotSize.INSERT)
+"""From the widest to the tightest."""
+
+
+def _each(ear: Ear, slots: Slots, field: str, value: str) -> Outcome:
+    shots = ear.shots.read(slots.get("shots", "it"))
+    if not isinstance(shots, tuple):
+        return shots
+    return tuple(call("edit_shot", shot=shot, field=field, value=value) for shot in shots)
+
+
+def _value(tool: str, ear: Ear, slots: Slots) -> Outcome:
+    """The field is the one whose values the words belong to."""
+    found = read_any(slots["value"])
+    return _each(ear, slots, *found) if found else None
+
+
+def _named(tool: str, ear: Ear, slots: Slots) -> Outcome:
+    """The field is named; a value that it cannot have is a question back."""
+    field = field_named(slots["field"])
+    if not field:
+        return None
+    value = read_value(field, slots["value"])
+    if isinstance(value, Unclear):
+        known = ear.shots.read(slots.get("shots", "it"))
+        return value if isinstance(known, tuple) else known
+    return _each(ear, slots, field, value)
+
+
+def _tighter(steps: int) -> Reader:
+    """The next size, counted from the one that the shot has."""
+
+    def read(tool: str, ear: Ear, slots: Slots) -> Outcome:
+        shots = ear.shots.read(slots.get("shots", "it"))
+        if not isinstance(shots, tuple):
+            return shots
+        lines = {shot.shot_id: shot for shot in ear.situation.shots}
+        sizes = {shot: size_of(lines[shot]) for shot in shots}
+        calls = []
+        for shot, size in sizes.items():
+            at = _SIZES.index(size) + steps if size in _SIZES else -1
+            if not 0 <= at < len(_SIZES):
+                return Unclear(f"Which size shall {shot} have? Say 'make {shot} a close-up'.")
+            calls.append(call("edit_shot", shot=shot, field="size", value=_SIZES[at].value))
+        return tuple(calls)
+
+    return read
+
+
+def _length(sign: str) -> Reader:
+    def read(tool: str, ear: Ear, slots: Slots) -> Outcome:
+        return _each(ear, slots, "duration", f"{sign}{seconds(slots.get('amount', '1'))}")
+
+    return read
+
+
+def _fixed(field: str, value: str) -> Reader:
+    return lambda tool, ear, slots: _each(ear, slots, field, value)
+
+
+def _more(tool: str, ear: Ear, slots: Slots) -> Outcome:
+    return _each(ear, slots, "props", f"+{_thing(slots['prop'])}")
+
+
+def _less(tool: str, ear: Ear, slots: Slots) -> Outcome:
+    """Only a prop that the shot has can be taken out of it."""
+    shots = ear.shots.read(slots.get("shots", "it"))
+    if not isinstance(shots, tuple):
+        return shots
+    lines = {shot.shot_id: shot for shot in ear.situation.shots}
+    calls = []
+    for shot in shots:
+        fitting = [p for p in lines[shot].props if _thing(slots["prop"]).casefold() in p.casefold()]
+        if len(fitting) != 1:
+            props = ", ".join(lines[shot].props) or "none"
+            return Unclear(f"I see no {_thing(slots['prop'])} among the props of {shot}: {props}.")
+        calls.append(call("edit_shot", shot=shot, field="props", value=f"-{fitting[0]}"))
+    return tuple(calls)
+
+
+def _thing(words: str) -> str:
+    for article in ("a ", "an ", "the ", "his ", "her ", "some ", "another "):
+        words = words.removeprefix(article)
+    return words
+
+
+def _person(name: str, ear: Ear) -> str:
+    wanted = name.casefold().removesuffix("'s").removesuffix("'")
+    return next((each for each in ear.situation.people if each.casefold() == wanted), "")
+
+
+def _worn(tool: str, ear: Ear, slots: Slots) -> Outcome:
+    """Clothes of one person: in the shots named, else in the whole film."""
+    person = _person(slots["person"], ear)
+    if not person:
+        return None
+    if "shots" in slots:
+        return _each(ear, slots, "wardrobe", f"{person}: {slots['value']}")
+    return (call("edit_cast", name=person, field="wardrobe", value=slots["value"]),)
+
+
+def _of_person(field: str, form: Callable[[str], str] = str) -> Reader:
+    def read(tool: str, ear: Ear, slots: Slots) -> Outcome:
+        person = _person(slots["person"], ear)
+        return (
+            (call(tool, name=person, field=field, value=form(slots["value"])),) if person else None
+        )
+
+    return read
+
+
+def _vague(tool: str, ear: Ear, slots: Slots) -> Outcome:
+    """A wish that is no value of any field: how to say it for another take, and for the plan."""
+    shots = ear.shots.read(slots["shots"])
+    if not isinstance(shots, tuple) or len(shots) > 1:
+        return None
+    shot, wish = shots[0], slots["wish"]
+    return Unclear(
+        f"I work by rule and cannot tell what of {shot} that changes. For another take say 'redo"
+        f" {shot}, {wish}'; for the plan name what it is about, such as 'the light in {shot} should"
+        f" be ...', 'the mood of {shot} ...' or 'make {shot} a close-up'."
+    )
+
+
+def _added(value: str) -> str:
+    """A trait on top of what the description says."""
+    return f"+{value}"
+
+
+def _of_film(field: str) -> Reader:
+    return lambda tool, ear, slots: (call(tool, field=field, value=slots["value"].strip("\"'")),)
+
+
+READERS: dict[str, Reader] = {
+    "any_field": _value,
+    "named_field": _named,
+    "vague": _vague,
+    "length": _length(""),
+    "longer": _length("+"),
+    "shorter": _length("-"),
+    "tighter": _tighter(1),
+    "wider": _tighter(-1),
+    "dissolve": _fixed("transition", "dissolve"),
+    "fade_out": _fixed("transition", "fade out"),
+    "more_props": _more,
+    "less_props": _less,
+    "worn": _worn,
+    "voice": _of_person("voice"),
+    "description": _of_person("description"),
+    "trait": _of_person("description", _added),
+    "title": _of_film("title"),
+    "style": _of_film("style"),
+    "music": _of_film("music"),
+}

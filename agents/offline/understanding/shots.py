@@ -1,0 +1,285 @@
+"""Which shots a person means: by id, place in the film, what they show, or 'it'."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from agents.conversation import ShotLine, Situation
+from agents.offline.understanding.descriptions import describes, fitting
+from agents.offline.words import unique
+
+NUMBERS = {
+    word: number
+    for number, words in enumerate(
+        ("one first", "two second", "three third", "four fourth", "five fifth", "six sixth",
+         "seven seventh", "eight eighth", "nine ninth", "ten tenth"), start=1,
+    )
+    for word in words.split()
+}  # fmt: skip
+_COUNT = rf"\d{{1,3}}|{'|'.join(NUMBERS)}"
+_ORDINAL = rf"\d(?:st|nd|rd|th)|{'|'.join(list(NUMBERS)[1::2])}"
+_LETTERS = {"bee": "b", "be": "b", "see": "c", "sea": "c", "dee": "d", "eff": "f", "gee": "g"}
+"""Letters as a recogniser of speech writes them."""
+_SCENE = re.compile(
+    rf",?\s*\b(?:of|in|from)?\s*(?:the )?(?:scene (?P<a>{_COUNT})|(?P<b>{_COUNT}) scene)(?:'s)?\b",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(
+    r"(?:it|that|this|(?:that|this|the same) (?:one|shot|take|clip|picture|frame)|the same)", re.I
+)
+_PLURAL = re.compile(r"(?:them|these|those|both|both of them|(?:these|those)(?: two)? shots)", re.I)
+_ALL = re.compile(
+    r"(?:everything|all|every shot|each shot|all (?:the |of the )?shots|all of it|all of them"
+    r"|the whole|every single shot|the (?:whole |entire )?scene|all of|the shots|shots)?", re.I,
+)  # fmt: skip
+_PLACE = re.compile(
+    rf"(?:the )?(?:very )?(?:(?P<word>{_ORDINAL}|last|final|closing|opening|penultimate"
+    rf"|second to last|next to last|last but one)(?: (?:shot|one))?"
+    rf"|shot (?:number )?(?P<n>{_COUNT}))",
+    re.IGNORECASE,
+)
+_FROM_END = {
+    "last": -1, "final": -1, "closing": -1, "penultimate": -2, "second to last": -2,
+    "next to last": -2, "last but one": -2,
+}  # fmt: skip
+_NEIGHBOUR = re.compile(
+    r"(?:the )?(?:shot|one) (?:right )?(?P<way>after|before|following) (?P<of>.+)", re.I
+)
+_RANGE = re.compile(r"(?:shots |from )?(?P<a>\S+)\s*(?:to|through|until|–|thru)\s*(?P<b>\S+)", re.I)
+_PARTS = re.compile(
+    r"(?<=\d[A-Za-z])\s+(?=\d)|\s*(?:,|;|&|\+)\s*(?:and\s+)?|\s+and\s+|\s+or\s+|\s+plus\s+",
+    re.IGNORECASE,
+)
+_CALLED = re.compile(r"^(?:(?:the|my|our|that|this)\s+)?(?:shot|take|number|no\.?|frame)\s+", re.I)
+_SPOKEN_ID = re.compile(
+    rf"\b(?P<shot>shot )?(?P<n>\d{{1,2}}|{'|'.join(list(NUMBERS)[::2])})(?P<gap>[- ]?)"
+    r"(?P<l>[a-z]|bee|be|see|sea|dee|eff|gee)(?![\w'])",
+    re.IGNORECASE,
+)
+_ID_ENDS = re.compile(
+    r"\s*$|[,.;:!?]|\s+(?:again|and|or|instead|anyway|to|is|was|his|her|with|but|once|as|because|needs"
+    r"|please|too|so|in|the|it|its|now|then|should|through|for|one|two|three|four|five)\b",
+    re.IGNORECASE,
+)
+"""What follows 'one a' where it is an id and not a number with an article."""
+_EXCEPT = re.compile(
+    r"(?P<all>.+?),? (?:except|but not|but|apart from|other than|without) (?:for )?(?P<out>.+)",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """Words back: what was meant is understood, but not enough of it to do it."""
+
+    words: str
+
+
+Found = tuple[str, ...] | Unclear | None
+"""Shot ids in order; a question back; or None where the words mean no shot."""
+
+
+class ShotReader:
+    """Reads references to the shots of one situation."""
+
+    def __init__(self, situation: Situation, talked_of: Sequence[str] = ()) -> None:
+        """`talked_of` are the shots that 'it' and 'them' mean."""
+        self._shots = situation.shots
+        self._talked_of = tuple(talked_of)
+        self._ids = {_squeezed(shot.shot_id): shot.shot_id for shot in situation.shots}
+
+    def read(self, text: str) -> Found:
+        """The shots that the whole text means."""
+        text = text.strip(" ,.;:!?")
+        whole = self._one(text) or self._excepted(text)
+        if whole is not None or not _PARTS.search(text):
+            return whole
+        found: list[str] = []
+        for part in _PARTS.split(text):
+            shots = self._one(part)
+            if shots is None or isinstance(shots, Unclear):
+                return shots
+            found += shots
+        return unique(found)
+
+    def spoken_out(self, text: str) -> str:
+        """The text with ids as the plan writes them: 'two bee', '2-b' and 'shot 2 b' are 2B."""
+
+        def written(found: re.Match[str]) -> str:
+            number, letter = found["n"].casefold(), found["l"].casefold()
+            article = letter == "a" and found["gap"] and not _ID_ENDS.match(text, found.end())
+            word = letter in _LETTERS and not found["shot"]
+            if article or word:
+                return found[0]
+            known = self._ids.get(f"{count(number)}{_LETTERS.get(letter, letter)}")
+            return f"{found['shot'] or ''}{known}" if known else found[0]
+
+        return _SPOKEN_ID.sub(written, text)
+
+    def pointed_at(self, text: str) -> tuple[str, ...]:
+        """The shots that a text names anywhere: by id, else by the first plain description."""
+        if named := self.mentioned(text):
+            return named
+        words = text.strip(" .!?").split()
+        starts = [i for i, word in enumerate(words) if word.casefold() == "the"]
+        for first in starts:
+            for last in range(min(len(words), first + 9), first + 1, -1):
+                found = self._one(" ".join(words[first:last]).strip(" ,"))
+                if isinstance(found, tuple) and len(found) == 1:
+                    return found
+        return ()
+
+    def mentioned(self, text: str) -> tuple[str, ...]:
+        """The shots whose ids stand anywhere in a text."""
+        words = re.findall(r"[A-Za-z0-9_-]+", text)
+        pairs = [f"{a}{b}" for a, b in pairwise(words) if len(b) == 1]
+        named = [self._id(word) for word in (*words, *pairs) if re.search(r"\d", word)]
+        return unique(each for each in named if each)
+
+    def scene_shots(self, number: int) -> tuple[str, ...]:
+        """The ids of a scene's shots: ids carry the scene's number, as '2B' does."""
+        return tuple(shot.shot_id for shot in self._shots if _scene_of(shot.shot_id) == number)
+
+    def _one(self, text: str) -> Found:
+        for read in (self._named, self._pronoun, self._ranged, self._in_scene, self._neighbour):
+            found = read(text)
+            if found is not None:
+                return found
+        return self._described(text, self._shots)
+
+    def _excepted(self, text: str) -> Found:
+        """'Everything but 2B'."""
+        parts = _EXCEPT.fullmatch(text)
+        every = self._in_scene(parts["all"]) if parts else None
+        out = self.read(parts["out"]) if parts and every else None
+        if not isinstance(every, tuple) or not isinstance(out, tuple) or len(every) < 2:
+            return out if isinstance(out, Unclear) else None
+        return tuple(shot for shot in every if shot not in out) or None
+
+    def _named(self, text: str) -> Found:
+        if found := self._id(text):
+            return (found,)
+        looks = re.fullmatch(r"(?:shot )?(\d{1,2}[- ]?[a-z]\d?|\d{1,3}_\w+)", text, re.IGNORECASE)
+        if looks and self._shots:
+            ids = ", ".join(shot.shot_id for shot in self._shots)
+            return Unclear(f"There is no shot {looks[1].upper()}. The plan has {ids}.")
+        return None
+
+    def _id(self, text: str) -> str | None:
+        said = _CALLED.sub("", text.strip())
+        if re.fullmatch(r"shot\w*[-_ ]?\d\w*", said, re.IGNORECASE):
+            said = re.sub(r"(?i)^shot[-_ ]?", "", said)
+        squeezed = _squeezed(said)
+        return self._ids.get(squeezed) or self._ids.get(f"shot{squeezed}")
+
+    def _pronoun(self, text: str) -> Found:
+        singular, plural = _PRONOUN.fullmatch(text), _PLURAL.fullmatch(text)
+        if not singular and not plural:
+            return None
+        if not self._talked_of:
+            return Unclear(f"Which shot do you mean by '{text}'?{self._some()}")
+        if singular and len(self._talked_of) > 1:
+            return Unclear(f"Which one do you mean: {_choice(self._talked_of)}?")
+        return self._talked_of
+
+    def _ranged(self, text: str) -> Found:
+        found = _RANGE.fullmatch(text) or re.fullmatch(r"(?P<a>\w+)-(?P<b>\w+)", text)
+        ends = [self._id(found[end]) for end in "ab"] if found else []
+        if len(ends) < 2 or None in ends:
+            return None
+        ids = [shot.shot_id for shot in self._shots]
+        first, last = (ids.index(end) for end in ends if end)
+        return tuple(ids[first : last + 1]) or None
+
+    def _in_scene(self, text: str) -> Found:
+        """All shots of a scene, one by its place there or in the film, or by what it shows."""
+        found = _SCENE.search(text)
+        shots: Sequence[ShotLine] = self._shots
+        rest = text
+        if found:
+            number = count(found["a"] or found["b"])
+            shots = [shot for shot in self._shots if _scene_of(shot.shot_id) == number]
+            if not shots and self._shots:
+                return Unclear(f"There is no scene {number}, as far as the shots' names say.")
+            rest = f"{text[: found.start()]} {text[found.end() :]}".strip(" ,")
+            rest = " ".join(rest.split())
+        if _ALL.fullmatch(rest) and (found or rest):
+            return tuple(shot.shot_id for shot in shots) or None
+        place = self._place(rest, shots, in_scene=found is not None)
+        if place is not None or not found:
+            return place
+        return self._described(rest, shots)
+
+    def _place(self, text: str, shots: Sequence[ShotLine], *, in_scene: bool) -> Found:
+        found = _PLACE.fullmatch(re.sub(r"\s+(?:of|in) the film$", "", text))
+        if not found or not shots:
+            return None
+        word = (found["word"] or "").casefold()
+        if word in _FROM_END:
+            return (shots[max(_FROM_END[word], -len(shots))].shot_id,)
+        number = 1 if word == "opening" else count(word or found["n"])
+        if found["n"] and not in_scene and not self._plainly_numbered:
+            return Unclear(f"Which shot {number}?{self._some()}")
+        if number > len(shots):
+            return Unclear(
+                f"There are only {len(shots)} shots: {_choice([s.shot_id for s in shots])}."
+            )
+        return (shots[number - 1].shot_id,)
+
+    @property
+    def _plainly_numbered(self) -> bool:
+        return all(_scene_of(shot.shot_id) == 0 for shot in self._shots)
+
+    def _neighbour(self, text: str) -> Found:
+        found = _NEIGHBOUR.fullmatch(text)
+        beside = self.read(found["of"]) if found else None
+        if not found or not isinstance(beside, tuple) or len(beside) != 1:
+            return beside if isinstance(beside, Unclear) else None
+        ids = [shot.shot_id for shot in self._shots]
+        at = ids.index(beside[0]) + (-1 if found["way"].casefold() == "before" else 1)
+        return (
+            (ids[at],)
+            if 0 <= at < len(ids)
+            else Unclear(f"There is none: {beside[0]} is at the end.")
+        )
+
+    def _described(self, text: str, shots: Sequence[ShotLine]) -> Found:
+        """The shots that show everything the words name; several are a question back."""
+        if not describes(text):
+            return None
+        found = fitting(text, shots)
+        if not found:
+            return None
+        many = re.search(r"\b(?:all|both|every|each)\b", text, re.IGNORECASE)
+        if len(found) == 1 or many:
+            return tuple(shot.shot_id for shot in found)
+        lines = "\n".join(f"- {shot.shot_id}: {shot.what}" for shot in found)
+        return Unclear(f"Which one do you mean by '{text}'?\n{lines}")
+
+    def _some(self) -> str:
+        if not self._shots:
+            return ""
+        return f" The plan has {', '.join(shot.shot_id for shot in self._shots)}."
+
+
+def count(word: str) -> int:
+    """The number that a word or figure says."""
+    figures = re.match(r"\d+", word)
+    return int(figures[0]) if figures else NUMBERS[word.casefold()]
+
+
+def _squeezed(shot_id: str) -> str:
+    return re.sub(r"[\W_]+", "", shot_id.casefold())
+
+
+def _scene_of(shot_id: str) -> int:
+    """The number at the head of an id that goes on after it; 0 where there is none."""
+    found = re.match(r"[A-Za-z]*0*(\d+)(?=[A-Za-z_.-])", shot_id)
+    return int(found[1]) if found else 0
+
+
+def _choice(ids: Sequence[str]) -> str:
+    return ", ".join(ids)

@@ -1,0 +1,150 @@
+"""The offline planner's turn in a chat: the next tool that the person's words name, or words."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from agents.conversation import Call, ChatTask, Said, Situation
+from agents.offline.understanding.book import INTENTS, VOCABULARY
+from agents.offline.understanding.commands import Heard, Listener
+from agents.offline.understanding.deciding import ASK_FOR_NOTE
+from agents.offline.understanding.intents import Ear, call
+from agents.offline.understanding.looking import look_up
+from agents.offline.understanding.moods import is_question
+from agents.offline.understanding.replies import (
+    OPEN_TO_ALL,
+    chatter,
+    left_alone,
+    not_understood,
+    nothing_open,
+)
+from agents.offline.understanding.shots import ShotReader, Unclear
+from agents.offline.understanding.starting import written_out
+from agents.offline.understanding.wording import Speller, bare, plain
+from agents.offline.words import unique
+
+LONGEST = 1200
+"""Characters of a message that are read for commands; a script may be longer."""
+_MEMORY = 12
+"""Turns back in which 'it' is looked for."""
+_FEW = 4
+"""Words of a message that may be a heading and no sentence: 'numbers', 'plan of scene 2'."""
+_GREETING = re.compile(
+    r"(?:hello|hi|hey|thanks|thank you|good (?:morning|evening|job|work)|bye|goodbye|great|cool"
+    r"|nice|ok|okay|wow|well done|bravo|perfect|super)\b.{0,40}",
+    re.IGNORECASE,
+)
+
+
+def turn(task: ChatTask) -> str | Call:
+    """The next tool that the person's last words ask for, else what the tools returned."""
+    asked = max((i for i, said in enumerate(task.said) if said.role == "user"), default=None)
+    if asked is None:
+        return ""
+    returned = [said for said in task.said[asked + 1 :] if said.role == "tool"]
+    understood = understand(task.said[asked].text, task.situation, task.said[:asked])
+    if isinstance(understood, str):
+        return understood
+    if len(returned) < len(understood) and all(said.done for said in returned) and task.tools:
+        return understood[len(returned)]
+    return "\n\n".join(said.text for said in returned)
+
+
+def understand(
+    text: str, situation: Situation, before: tuple[Said, ...] = ()
+) -> str | tuple[Call, ...]:
+    """The calls that the words name, in order, or words back when they name none."""
+    started = written_out(text)
+    if isinstance(started, tuple):
+        return started
+    clean = ShotReader(situation).spoken_out(plain(text[:LONGEST]))
+    talked_of = talked_of_in(before, situation)
+    heard = _heard(clean, situation, talked_of)
+    if isinstance(heard, Unclear):
+        return _answered(clean, situation, before) or heard.words
+    if heard is not None and heard.calls:
+        return _if_open(heard.calls, situation)
+    return _answered(clean, situation, before) or _words_back(
+        clean, situation, talked_of, heard is not None and heard.negated
+    )
+
+
+def _heard(text: str, situation: Situation, talked_of: tuple[str, ...]) -> Heard | Unclear | None:
+    """What the words come to as they stand, else with misspelt ones put right."""
+    heard = Listener(situation, talked_of).hear(text)
+    right = _speller(situation).right(text)
+    if right == text or (isinstance(heard, Heard) and heard.calls):
+        return heard
+    return Listener(situation, talked_of).hear(right) or heard
+
+
+def talked_of_in(before: tuple[Said, ...], situation: Situation) -> tuple[str, ...]:
+    """The shots talked of last: in a call, in the person's words, or the one in an answer."""
+    reader = ShotReader(situation)
+    for said in reversed(before[-_MEMORY:]):
+        called = unique(_shot_in(each) for each in said.calls)
+        if called:
+            return called
+        named = reader.mentioned(said.text)
+        if named and (said.role == "user" or len(named) == 1):
+            return named
+    return ()
+
+
+def _shot_in(each: Call) -> str:
+    try:
+        arguments = json.loads(each.arguments)
+    except ValueError:
+        return ""  # another model's words: its tool refused them too
+    return str(arguments.get("shot", "")) if isinstance(arguments, dict) else ""
+
+
+def _answered(text: str, situation: Situation, before: tuple[Said, ...]) -> tuple[Call, ...]:
+    """The retake whose note was asked for, when these words are the note."""
+    last = before[-1].text if before and before[-1].role == "assistant" else ""
+    if ASK_FOR_NOTE not in last or is_question(bare(text)[0]):
+        return ()
+    shots = ShotReader(situation).mentioned(last.partition(ASK_FOR_NOTE)[2].partition("?")[0])
+    return tuple(call("retake", shot=shot, note=text.strip(" .")) for shot in shots)
+
+
+def _if_open(calls: tuple[Call, ...], situation: Situation) -> str | tuple[Call, ...]:
+    """The calls, or what has to be opened first."""
+    opened = bool(situation.production)
+    for each in calls:
+        opened |= each.tool in ("open_production", "start_production")
+        if not opened and each.tool not in OPEN_TO_ALL:
+            return nothing_open(situation)
+    return calls
+
+
+def _words_back(
+    text: str, situation: Situation, talked_of: tuple[str, ...], parted: bool
+) -> str | tuple[Call, ...]:
+    """What is near, where no command was found: something to look at, or what can be said."""
+    clause, _ = bare(text)
+    reader = ShotReader(situation, talked_of)
+    shots = reader.mentioned(text)
+    if _GREETING.fullmatch(clause):
+        return chatter(situation, INTENTS)
+    if parted:
+        return left_alone(situation, shots, INTENTS)
+    named = reader.read(clause)  # a shot and nothing else
+    if isinstance(named, tuple):
+        return _if_open(tuple(call("show_shot", shot=shot) for shot in named), situation)
+    asked = is_question(clause) or text.endswith("?")
+    if asked or len(clause.split()) <= _FEW:
+        found = look_up(clause, Ear(situation, reader), asked=asked)
+        if found:
+            return _if_open(found, situation)
+    if not situation.production:
+        return nothing_open(situation)
+    return not_understood(text, situation, INTENTS, shots)
+
+
+def _speller(situation: Situation) -> Speller:
+    own = " ".join((*situation.people, *situation.productions, *situation.places))
+    shown = " ".join(f"{s.what} {' '.join(s.props)}" for s in situation.shots)
+    names = re.findall(r"[A-Za-z]+", own)
+    return Speller((*VOCABULARY, *names), re.findall(r"[A-Za-z]+", shown))

@@ -1,0 +1,268 @@
+"""How often the chat without a language model takes a person's words right.
+
+`python -m evals.bench_understanding` reads `evals/chat_sentences.toml`. A sentence is right when
+its calls are the expected ones, in order, with their arguments. A wrong changing call is the fault
+that must not happen: something would be changed, spent or started that nobody asked for. The floor
+takes a word of a tool's name for a command.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import tomllib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pydantic import BaseModel
+from rich.console import Console
+from rich.table import Table
+
+from agents.conversation import Call, Said, ShotLine, Situation
+from agents.offline.understanding import understand
+from agents.offline.understanding.book import INTENTS, LOOKS_ONLY
+from evals.truth_rows import wilson
+
+SENTENCES = Path(__file__).with_name("chat_sentences.toml")
+RESULTS = Path(__file__).with_name("results")
+SETS = ("seen", "held_out", "voices", "fresh")
+_STOPS = frozenset(("the", "show", "list", "shot", "film", "take", "production"))
+
+Planner = Callable[[str, Situation, tuple[Said, ...]], str | tuple[Call, ...]]
+
+
+class Sentence(BaseModel):
+    """One sentence with what it has to come to."""
+
+    set: str
+    said: str
+    calls: tuple[str, ...]
+    situation: str = "open"
+    before: str = ""
+    """What the person said before it, for 'it' and 'that one'."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A call that has to be made."""
+
+    tool: str
+    equal: dict[str, str]
+    within: dict[str, str]
+    """Argument -> words that it has to hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a sentence was taken."""
+
+    sentence: Sentence
+    calls: tuple[Call, ...]
+    words: str
+    tools_right: bool
+    right: bool
+    wrong_changes: int
+
+
+def read_sentences(path: Path = SENTENCES) -> list[Sentence]:
+    """The sentences with their expectations."""
+    rows = tomllib.loads(path.read_text("utf-8"))["sentences"]
+    return [Sentence.model_validate(row) for row in rows]
+
+
+def situation(name: str) -> Situation:
+    """The state in which a sentence is said: none, open, gate or running."""
+    known = ("temporal-awakening", "the-lighthouse")
+    if name == "none":
+        return Situation(productions=known)
+    return Situation(
+        productions=known,
+        production="temporal-awakening",
+        studio="previz",
+        phase="plan" if name == "gate" else "shooting",
+        running=name == "running",
+        waits_at="plan" if name == "gate" else "",
+        shots=SHOTS,
+        people=("Marcus", "Elena"),
+        places=("clock workshop", "city street", "desert of clocks"),
+        to_make=4,
+    )
+
+
+def expected(written: str) -> Expected:
+    """A call as the file writes it: `retake shot=2B; note~hands look wrong`."""
+    tool, _, rest = written.partition(" ")
+    equal, within = dict[str, str](), dict[str, str]()
+    for part in filter(None, (part.strip() for part in rest.split(";"))):
+        name, sign, value = re.split(r"([=~])", part, maxsplit=1)
+        (equal if sign == "=" else within)[name] = value
+    return Expected(tool, equal, within)
+
+
+def fits(call: Call, wanted: Expected) -> bool:
+    """Whether a call is the expected one, with no argument beyond those expected."""
+    arguments = {name: _text(value) for name, value in json.loads(call.arguments).items()}
+    if call.tool != wanted.tool or set(arguments) != {*wanted.equal, *wanted.within}:
+        return False
+    same = all(
+        arguments[name].casefold() == value.casefold() for name, value in wanted.equal.items()
+    )
+    return same and all(
+        set(value.casefold().split()) <= set(re.findall(r"[\w'-]+", arguments[name].casefold()))
+        for name, value in wanted.within.items()
+    )
+
+
+def taken(sentence: Sentence, planner: Planner) -> Outcome:
+    """How a planner takes a sentence."""
+    place = situation(sentence.situation)
+    before: tuple[Said, ...] = ()
+    if sentence.before:
+        first = planner(sentence.before, place, ())
+        calls = first if isinstance(first, tuple) else ()
+        before = (
+            Said(role="user", text=sentence.before),
+            Said(role="assistant", text="", calls=calls),
+        )
+    answer = planner(sentence.said, place, before)
+    calls = answer if isinstance(answer, tuple) else ()
+    wanted = [expected(each) for each in sentence.calls]
+    changing = [call for call in calls if call.tool not in LOOKS_ONLY]
+    wrong = sum(not any(fits(call, each) for each in wanted) for call in changing)
+    if not wanted:
+        return Outcome(sentence, calls, str(answer), not changing, not changing, wrong)
+    right = len(calls) == len(wanted) and all(map(fits, calls, wanted))
+    tools = [call.tool for call in calls] == [each.tool for each in wanted]
+    return Outcome(sentence, calls, str(answer), tools, right, wrong)
+
+
+def by_keyword(text: str, place: Situation, before: tuple[Said, ...]) -> str | tuple[Call, ...]:
+    """The floor: the first tool of which a word stands in the sentence, with the id there."""
+    del before
+    words = re.findall(r"\w+", text.casefold())
+    ids = [shot.shot_id for shot in place.shots if shot.shot_id.casefold() in words]
+    for tool in dict.fromkeys(intent.tool for intent in INTENTS):
+        if (set(tool.split("_")) - _STOPS) & set(words):
+            arguments = {"shot": ids[0]} if ids else {}
+            return (Call(tool=tool, arguments=json.dumps(arguments)),)
+    return "?"
+
+
+def _text(value: object) -> str:
+    if isinstance(value, list):
+        return ",".join(map(str, value))
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _shot(shot_id: str, what: str, people: str, props: str) -> ShotLine:
+    return ShotLine(
+        shot_id=shot_id, what=what, state="clip", takes=2,
+        people=tuple(filter(None, people.split(", "))),
+        props=tuple(filter(None, props.split(", "))),
+    )  # fmt: skip
+
+
+SHOTS = (
+    _shot("1A", "extreme wide: A narrow workshop walled with ticking clocks. Marcus bends over the"
+          " bench", "Marcus", "lantern, brass pocket watch, notebook"),
+    _shot("1B", "insert: The brass pocket watch lies open on the notebook", "",
+          "brass pocket watch, notebook"),
+    _shot("1C", "medium close-up: Marcus leans in until the lantern lights his face", "Marcus",
+          "lantern"),
+    _shot("1D", "medium: Every pendulum stops at once. Marcus turns his head towards the door",
+          "Marcus", "lantern"),
+    _shot("2A", "wide: An empty street, wet from the night. Raindrops hang in the air", "", ""),
+    _shot("2B", "full: Marcus walks left to right through the hanging rain with the lantern raised",
+          "Marcus", "lantern, brass pocket watch"),
+    _shot("2C", "medium close-up: Over Marcus's shoulder: Elena stands before him under a street"
+          " lamp", "Elena, Marcus", "brass pocket watch"),
+    _shot("2D", "close-up: Marcus lowers the watch out of frame and lifts his eyes to her",
+          "Marcus", ""),
+    _shot("3A", "medium full: Marcus kneels alone among clock faces half buried in the sand",
+          "Marcus", "brass pocket watch, notebook"),
+    _shot("3B", "wide: The watch ticks forward. Marcus walks away towards the sun", "Marcus",
+          "brass pocket watch, notebook"),
+)  # fmt: skip
+"""The sample's shots, as the chat shows them to its director."""
+
+
+class Score(BaseModel):
+    """One planner on one set; intervals are Wilson's, 95 %."""
+
+    set: str
+    planner: str
+    sentences: int
+    tools_right: float
+    right: float
+    right_low: float
+    right_high: float
+    wrong_changes: int
+    """Changing calls that nobody asked for, or with other arguments than asked."""
+    safe: int
+    """Sentences among them that ask for no change."""
+
+
+def scored(name: str, outcomes: Sequence[Outcome], planner: str) -> Score:
+    """The shares of a set."""
+    n = len(outcomes)
+    right = sum(each.right for each in outcomes)
+    low, high = wilson(right, n)
+    return Score(
+        set=name, planner=planner, sentences=n, right=round(right / n, 3),
+        tools_right=round(sum(each.tools_right for each in outcomes) / n, 3),
+        right_low=round(low, 3), right_high=round(high, 3),
+        wrong_changes=sum(each.wrong_changes for each in outcomes),
+        safe=sum(not each.sentence.calls for each in outcomes),
+    )  # fmt: skip
+
+
+def measure(sentences: Sequence[Sentence]) -> tuple[list[Score], list[Outcome]]:
+    """Both planners on every set that has sentences, and how the rules took each sentence."""
+    scores, outcomes = list[Score](), list[Outcome]()
+    for name in SETS:
+        of_set = [each for each in sentences if each.set == name]
+        if not of_set:
+            continue
+        ours = [taken(each, understand) for each in of_set]
+        floor = [taken(each, by_keyword) for each in of_set]
+        scores += [scored(name, ours, "rules"), scored(name, floor, "keyword floor")]
+        outcomes += ours
+    return scores, outcomes
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print the shares, and with --show the sentences of a set that were taken wrong."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--show", choices=SETS, help="list what was taken wrong in this set")
+    parser.add_argument("--write", action="store_true", help="write evals/results")
+    given = parser.parse_args(arguments)
+    scores, outcomes = measure(read_sentences())
+    console = Console(width=140)
+    console.print(_table(scores))
+    for each in outcomes:
+        if each.sentence.set == given.show and not each.right:
+            got = "; ".join(f"{c.tool} {c.arguments}" for c in each.calls) or each.words[:90]
+            console.print(f"{each.sentence.said!r} -> {got}", markup=False)
+    if given.write:
+        today = datetime.now(UTC).date().isoformat()
+        found = {"date": today, "scores": [score.model_dump() for score in scores]}
+        path = RESULTS / f"bench-understanding-{today}.json"
+        path.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
+
+
+def _table(scores: Sequence[Score]) -> Table:
+    table = Table("set", "planner", "n", "tools right", "all right", "95 %", "wrong changing calls")
+    for each in scores:
+        table.add_row(
+            each.set, each.planner, str(each.sentences), f"{each.tools_right:.3f}",
+            f"{each.right:.3f}", f"{each.right_low:.2f}-{each.right_high:.2f}",
+            str(each.wrong_changes),
+        )  # fmt: skip
+    return table
+
+
+if __name__ == "__main__":
+    main()

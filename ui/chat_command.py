@@ -16,7 +16,7 @@ from rich.markup import escape
 
 from agents.models import ChatModel, load_model
 from agents.offline import OfflinePlanner
-from graph.chat.chat import Asked, Called, Chat, ChatEvent, Piece, Returned, open_chat
+from graph.chat.chat import Asked, Called, Chat, ChatEvent, Piece, open_chat
 from graph.chat.desk import Desk
 from graph.chat.shooting import ended_words
 from graph.events import EventTail
@@ -106,8 +106,6 @@ def _show(event: ChatEvent, console: Console) -> None:
             console.piece(text)
         case Called(call):
             console.aside(f"{call.tool} {call.arguments if call.arguments != '{}' else ''}")
-        case Returned(_, result) if not result.done:
-            console.aside(f"not done: {result.text}")
         case Asked(question):
             console.piece(f"\n{question.text}")
         case _:

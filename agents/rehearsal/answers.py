@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from agents.conversation import Call
 from agents.exchange import (
     CandidateAnswer,
     CandidateTask,
@@ -20,6 +21,7 @@ from agents.exchange import (
     WriterTask,
 )
 from agents.offline import OfflinePlanner
+from agents.rehearsal.chats import chat_of
 from agents.rehearsal.request import Body, Message
 
 _TASKS: tuple[tuple[type[BaseModel], type[BaseModel]], ...] = (
@@ -55,8 +57,7 @@ async def answer_to(body: Body) -> Spoken:
     if record is not None:
         tool = body.forced_tool
         return Spoken(tool=tool, arguments=record) if tool else Spoken(record)
-    called = _tool_for(body)
-    return called or Spoken(_remark(body.messages))
+    return await _turn(body) or _tool_for(body) or Spoken(_remark(body.messages))
 
 
 async def _record(body: Body) -> str | None:
@@ -72,6 +73,19 @@ async def _record(body: Body) -> str | None:
                 continue
             return (await OfflinePlanner().answer("", task, answer)).model_dump_json()
     return None
+
+
+async def _turn(body: Body) -> Spoken | None:
+    """The offline planner's turn, where the director's chat is told its situation."""
+    task = chat_of(body)
+    if task is None or not task.tools:
+        return None
+    words: list[str] = []
+    async for part in OfflinePlanner().converse("", task):
+        if isinstance(part, Call):
+            return Spoken(tool=part.tool, arguments=part.arguments)
+        words.append(part)
+    return Spoken("".join(words))
 
 
 def _tool_for(body: Body) -> Spoken | None:

@@ -6,7 +6,15 @@ import json
 
 import pytest
 
-from agents.conversation import Call, ChatTask, Said, Situation, ToolCard, TurnAnswer
+from agents.conversation import (
+    Call,
+    ChatTask,
+    Said,
+    ShotLine,
+    Situation,
+    ToolCard,
+    TurnAnswer,
+)
 from agents.rehearsal.cues import Abilities, Cue, CueKind
 from tools.errors import AnswerFault, ModelOutputInvalid, ProviderRefused
 
@@ -87,10 +95,11 @@ async def test_a_tools_answer_goes_back_beside_its_call(stand_in) -> None:
     returned = Said(role="tool", text="1A is locked.", call_id="c1")
     turn = Said(role="assistant", text="", calls=(call,))
     asked = asked.model_copy(update={"said": (*asked.said, turn, returned)})
-    said = "".join([str(each) async for each in stand_in.model().converse("Direct.", asked)])
-    assert "1A is locked." in said
+    async for _ in stand_in.model().converse("Direct.", asked):
+        pass
     assistant, tool = stand_in.desk.bodies[0].messages[-2:]
     assert assistant.model_extra["tool_calls"][0]["id"] == tool.model_extra["tool_call_id"] == "c1"
+    assert tool.text == "1A is locked."
 
 
 async def test_an_endpoint_without_tools_gives_its_turn_as_a_record(stand_in) -> None:
@@ -119,3 +128,22 @@ async def test_the_oldest_exchange_goes_whole(stand_in) -> None:
     roles = [message.role for message in stand_in.desk.bodies[-1].messages]
     assert roles[:2] == ["system", "user"]
     assert roles.count("tool") == roles.count("assistant") < 3
+
+
+async def test_the_stand_in_talks_as_the_offline_planner_does(stand_in) -> None:
+    situation = Situation(
+        production="scene", phase="plan", shots=(ShotLine(shot_id="1A", what="wide", state="kept"),)
+    )
+    asked = ChatTask(
+        situation=situation,
+        said=(Said(role="user", text="lock 1A"),),
+        tools=chat("", tools=1).tools,
+    )
+    [call] = [each async for each in stand_in.model().converse("Direct.", asked)]
+    assert isinstance(call, Call)
+    assert (call.tool, json.loads(call.arguments)) == ("lock_shot", {"shot": "1A"})
+    turn = Said(role="assistant", text="", calls=(call,))
+    returned = Said(role="tool", text="1A is locked.", call_id=call.call_id)
+    asked = asked.model_copy(update={"said": (*asked.said, turn, returned)})
+    words = [str(each) async for each in stand_in.model().converse("Direct.", asked)]
+    assert "1A is locked." in "".join(words)

@@ -52,9 +52,11 @@ class OfflinePlanner:
         return found
 
     async def converse(self, system: str, task: ChatTask) -> AsyncIterator[str | Call]:
-        """The tool that the person's words name, or what a tool returned, in its own words."""
+        """The tools that the person's words name, or what they returned, in their own words."""
         del system
-        yield turn(task)
+        said = turn(task)
+        for part in (said,) if isinstance(said, str) else said:
+            yield part
 
     def charged_to(self, account: Account) -> OfflinePlanner:
         """Itself: rules cost nothing."""

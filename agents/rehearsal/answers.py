@@ -42,6 +42,8 @@ class Spoken:
     tool: str = ""
     arguments: str = ""
     """Of the tool, as JSON."""
+    more: tuple[Call, ...] = ()
+    """Further tools called at once."""
 
     @property
     def content(self) -> str:
@@ -80,12 +82,11 @@ async def _turn(body: Body) -> Spoken | None:
     task = chat_of(body)
     if task is None or not task.tools:
         return None
-    words: list[str] = []
-    async for part in OfflinePlanner().converse("", task):
-        if isinstance(part, Call):
-            return Spoken(tool=part.tool, arguments=part.arguments)
-        words.append(part)
-    return Spoken("".join(words))
+    parts = [part async for part in OfflinePlanner().converse("", task)]
+    calls = tuple(part for part in parts if isinstance(part, Call))
+    if not calls:
+        return Spoken("".join(map(str, parts)))
+    return Spoken(tool=calls[0].tool, arguments=calls[0].arguments, more=calls[1:])
 
 
 def _tool_for(body: Body) -> Spoken | None:

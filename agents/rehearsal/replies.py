@@ -88,7 +88,8 @@ def completion(number: int, body: Body, choice: Choice) -> dict[str, Any]:
     message: dict[str, Any] = {"role": "assistant", "content": choice.spoken.text or None}
     message["refusal"] = choice.refusal or None
     if choice.spoken.tool:
-        message["tool_calls"] = [_call(number, choice.spoken.tool, choice.spoken.arguments)]
+        first = _call(f"{number}", choice.spoken.tool, choice.spoken.arguments)
+        message["tool_calls"] = [first, *_further(number, choice.spoken)]
     return _frame(number, body, "chat.completion") | {
         "choices": [{"index": 0, "message": message, "finish_reason": choice.finish}]
     }
@@ -107,7 +108,7 @@ async def events(
     yield event({"role": "assistant", "content": ""})
     spoken = choice.spoken
     if spoken.tool:
-        yield event({"tool_calls": [{"index": 0} | _call(number, spoken.tool, "")]})
+        yield event({"tool_calls": [{"index": 0} | _call(f"{number}", spoken.tool, "")]})
     for start in range(0, len(spoken.content), _PIECE):
         piece = spoken.content[start : start + _PIECE]
         yield event(
@@ -115,13 +116,23 @@ async def events(
             if spoken.tool
             else {"content": piece}
         )
+    for index, call in enumerate(_further(number, spoken), start=1):
+        yield event({"tool_calls": [{"index": index} | call]})
     yield event({}, choice.finish)
     if (body.stream_options or {}).get("include_usage"):
         yield f"data: {json.dumps(frame | {'choices': [], 'usage': usage})}\n\n"
     yield "data: [DONE]\n\n"
 
 
-def _call(number: int, tool: str, arguments: str) -> dict[str, Any]:
+def _further(number: int, spoken: Spoken) -> list[dict[str, Any]]:
+    """Tools called beside the first."""
+    return [
+        _call(f"{number}_{place}", each.tool, each.arguments)
+        for place, each in enumerate(spoken.more, start=1)
+    ]
+
+
+def _call(number: str, tool: str, arguments: str) -> dict[str, Any]:
     function = {"name": tool, "arguments": arguments}
     return {"id": f"call_{number}", "type": "function", "function": function}
 

@@ -45,6 +45,7 @@ _log = logging.getLogger(__name__)
 
 MOST_STEPS = 12
 """Tools in a row before the director has to answer in words."""
+_NOT_REACHED = ToolResult("It was not begun, since what came before it was not done.", done=False)
 _CUT_OFF = "It was cut off, and whether it was done is not known: look before it is asked again."
 _NOTHING_SAID = "I have nothing to add. What shall I do next?"
 _NOT_WANTED = "The person said no: nothing was spent and nothing was done."
@@ -239,7 +240,12 @@ async def act(state: ChatState, runtime: Runtime[Talking]) -> ChatState:
         write(Called(call))
         result = await used(desk, call)
     write(Returned(call, result))
-    return ChatState(said=[_returned(call, result).model_dump(mode="json")], waiting=others)
+    said = [_returned(call, result)]
+    if not result.done:
+        # What was wanted after it may have rested on it.
+        said += [_returned(Call.model_validate(each), _NOT_REACHED) for each in others]
+        others = []
+    return ChatState(said=[each.model_dump(mode="json") for each in said], waiting=others)
 
 
 async def used(desk: Desk, call: Call) -> ToolResult:

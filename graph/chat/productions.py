@@ -142,7 +142,6 @@ async def quote(desk: Desk, _: NoArguments) -> ToolResult:
     price = await price_of_what_is_due(desk, even_free=True)
     if price is None:
         return ToolResult("Everything that the plan asks for is there: nothing is to be bought.")
-    free = " This studio costs nothing." if folder.brief.studio == "previz" else ""
     known = folder.load("quote.json", Quote)
     hard = sorted(known.shots, key=lambda s: -s.difficulty)[:_HARDEST] if known else []
     told = "".join(
@@ -150,7 +149,7 @@ async def quote(desk: Desk, _: NoArguments) -> ToolResult:
         for shot in hard
         if shot.reasons
     )
-    return ToolResult(f"{price.words}{free}{told}")
+    return ToolResult(f"{price.words}{told}")
 
 
 async def show_film(desk: Desk, _: NoArguments) -> ToolResult:

@@ -106,7 +106,7 @@ async def price_of_what_is_due(desk: Desk, *, even_free: bool = False) -> Price 
     what = ", ".join(f"{count} {name}{_plural(name, count)}" for name, count in counted.items())
     first, worst = due.first_takes_micros, due.worst_case_micros
     if first == 0:
-        return Price(0, 0, f"To make: {what}. At list prices ${due.list_price_micros / 1e6:.2f}")
+        return Price(0, 0, f"To make: {what}; at list prices ${due.list_price_micros / 1e6:.2f}")
     return Price(first, worst, f"To make: {what}")
 
 

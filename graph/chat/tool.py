@@ -48,6 +48,8 @@ class Price:
     @property
     def words(self) -> str:
         """For the question."""
+        if not self.worst_micros:
+            return f"{self.what}. Nothing of it costs anything here."
         first, worst = self.first_micros / 1e6, self.worst_micros / 1e6
         return f"{self.what}: about ${first:.2f}, ${worst:.2f} if every retake is needed."
 

@@ -149,6 +149,16 @@ async def test_several_tools_run_one_after_another(talk: Talk) -> None:
     assert shot.duration_seconds == before.duration_seconds + 1
 
 
+async def test_what_comes_after_a_failure_is_not_begun(talk: Talk) -> None:
+    wrong = call("edit_shot", shot="Z9", field="lens", value="24")
+    right = call("edit_shot", shot="A1", field="lens", value="24")
+    await talk.say("Z9 at 24 mm, then A1.", [wrong, right], ["There is no Z9."])
+    assert talk.desk.production.plan.shot("A1").camera.lens_mm != 24
+    tools = [said for said in await talk.chat.said() if said.role == "tool"]
+    assert [said.done for said in tools] == [False, False]
+    assert "not begun" in tools[1].text
+
+
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [

@@ -1,4 +1,4 @@
-"""The offline planner's turn in a chat: the next tool that the person's words name, or words."""
+"""The offline planner's turn in a chat: the tools that the person's words name, or words."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from agents.offline.understanding.commands import Heard, Listener
 from agents.offline.understanding.deciding import ASK_FOR_NOTE
 from agents.offline.understanding.intents import Ear, call
 from agents.offline.understanding.looking import look_up
-from agents.offline.understanding.moods import is_question
+from agents.offline.understanding.moods import is_question, takes_back
 from agents.offline.understanding.replies import (
     OPEN_TO_ALL,
     chatter,
@@ -24,12 +24,16 @@ from agents.offline.understanding.starting import written_out
 from agents.offline.understanding.wording import Speller, bare, plain
 from agents.offline.words import unique
 
+_WHICH = re.compile(
+    r"Which (?:one|shot) do you mean by '(?P<phrase>.+?)'\?(?P<offered>.*)", re.DOTALL
+)
 LONGEST = 1200
 """Characters of a message that are read for commands; a script may be longer."""
 _MEMORY = 12
 """Turns back in which 'it' is looked for."""
 _FEW = 4
 """Words of a message that may be a heading and no sentence: 'numbers', 'plan of scene 2'."""
+_NO = re.compile(r"(?:no|nothing|none|cancel|leave it|skip it|stop|.{0,2})", re.IGNORECASE)
 _GREETING = re.compile(
     r"(?:hello|hi|hey|thanks|thank you|good (?:morning|evening|job|work)|bye|goodbye|great|cool"
     r"|nice|ok|okay|wow|well done|bravo|perfect|super)\b.{0,40}",
@@ -37,18 +41,18 @@ _GREETING = re.compile(
 )
 
 
-def turn(task: ChatTask) -> str | Call:
-    """The next tool that the person's last words ask for, else what the tools returned."""
+def turn(task: ChatTask) -> str | tuple[Call, ...]:
+    """The tools that the person's last words ask for; once they returned, what they said.
+
+    All at once: what a tool does changes the situation, and with it what the words would mean.
+    """
     asked = max((i for i, said in enumerate(task.said) if said.role == "user"), default=None)
     if asked is None:
         return ""
-    returned = [said for said in task.said[asked + 1 :] if said.role == "tool"]
-    understood = understand(task.said[asked].text, task.situation, task.said[:asked])
-    if isinstance(understood, str):
-        return understood
-    if len(returned) < len(understood) and all(said.done for said in returned) and task.tools:
-        return understood[len(returned)]
-    return "\n\n".join(said.text for said in returned)
+    returned = [said.text for said in task.said[asked + 1 :] if said.role == "tool"]
+    if returned:
+        return "\n\n".join(unique(returned))
+    return understand(task.said[asked].text, task.situation, task.said[:asked])
 
 
 def understand(
@@ -58,6 +62,7 @@ def understand(
     started = written_out(text)
     if isinstance(started, tuple):
         return started
+    text = _settled(text, situation, before) or text
     clean = ShotReader(situation).spoken_out(plain(text[:LONGEST]))
     talked_of = talked_of_in(before, situation)
     heard = _heard(clean, situation, talked_of)
@@ -103,10 +108,26 @@ def _shot_in(each: Call) -> str:
 def _answered(text: str, situation: Situation, before: tuple[Said, ...]) -> tuple[Call, ...]:
     """The retake whose note was asked for, when these words are the note."""
     last = before[-1].text if before and before[-1].role == "assistant" else ""
-    if ASK_FOR_NOTE not in last or is_question(bare(text)[0]):
+    clause = bare(text)[0]
+    if ASK_FOR_NOTE not in last or is_question(clause) or takes_back(text) or _NO.fullmatch(clause):
         return ()
     shots = ShotReader(situation).mentioned(last.partition(ASK_FOR_NOTE)[2].partition("?")[0])
     return tuple(call("retake", shot=shot, note=text.strip(" .")) for shot in shots)
+
+
+def _settled(text: str, situation: Situation, before: tuple[Said, ...]) -> str:
+    """The sentence before, with the shot that these words choose of those it was asked to name."""
+    if len(before) < 2 or before[-1].role != "assistant" or before[-2].role != "user":
+        return ""
+    asked = _WHICH.match(before[-1].text)
+    if asked is None or asked["phrase"] not in before[-2].text:
+        return ""
+    offered = ShotReader(situation).mentioned(asked["offered"])
+    among = tuple(shot for shot in situation.shots if shot.shot_id in offered)
+    chosen = ShotReader(situation.model_copy(update={"shots": among})).read(bare(text)[0])
+    if not isinstance(chosen, tuple):
+        return ""
+    return before[-2].text.replace(asked["phrase"], " and ".join(chosen), 1)
 
 
 def _if_open(calls: tuple[Call, ...], situation: Situation) -> str | tuple[Call, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from functools import partial
 
 from pydantic import BaseModel
@@ -13,11 +14,14 @@ from graph.context import Context
 from graph.folder import safe_name
 from graph.records import CastReference
 from graph.references import GivenReference, Shows, meant_by, refusal_of
+from graph.rewording import in_milder_words, refused_words
 from graph.tasks import comes_back, named_for, ordered
 from tools.dinov3.findings import AssetKind
 from tools.errors import ProviderRefused
+from tools.providers.dispatch import JobResult
 from tools.providers.job import Purpose
 from tools.providers.jobs import BudgetExceeded
+from tools.providers.requests import Request
 from tools.screenplay.plan import CastMember
 from tools.takes.take import Asset
 from tools.takes.verdict import Decision
@@ -97,17 +101,19 @@ def _write_reference_json(context: Context, reference: CastReference) -> None:
 
 
 async def _make_picture(context: Context, member: CastMember, basis: str) -> Asset | None:
-    """A master picture by the studio, looked at like any other asset."""
+    """A master picture by the studio, looked at like any other asset.
+
+    Words that the service refuses are put otherwise once.
+    """
     folder = context.folder
-    plan, brief = folder.plan, folder.brief
     path_name = named_for(folder, f"cast/{safe_name(member.name)}", basis)
-    for n in range(1, brief.max_retakes + 2):
-        request = ordered(
-            folder,
-            f"{path_name}.{n}.order.json",
-            partial(context.generator.portrait, member, plan, brief, n),
-            basis,
-        )
+    make: Callable[[int], Request] = partial(
+        context.generator.portrait, member, folder.plan, folder.brief
+    )
+    reworded = False
+    for n in range(1, folder.brief.max_retakes + 2):
+        order = f"{path_name}.{n}.order.json"
+        request = ordered(folder, order, partial(make, n), basis)
         purpose = Purpose("cast", n, f"reference_{safe_name(member.name)}")
         try:
             result = await context.dispatch.run(purpose, request)
@@ -115,31 +121,45 @@ async def _make_picture(context: Context, member: CastMember, basis: str) -> Ass
             if comes_back(refusal):
                 raise
             context.events.tell("problem", str(refusal), detail=member.name)
-            return None
-        output = result.job.outputs[0]
-        path = folder.place(output.sha256, output.suffix, f"{path_name}.{n}{output.suffix}")
-        async with context.looking:
-            report = await asyncio.to_thread(
-                context.eye.look_at_reference, folder.root / path, PORTRAIT_SIDE, PORTRAIT_SIDE
-            )
-        verdict = await context.critic.judge(
-            Case(
-                shot=None,
-                report=report,
-                retakes_left=brief.max_retakes + 1 - n,
-                strictness=brief.strictness,
-            )
-        )
-        if verdict.decision is Decision.KEEP:
-            return Asset(
-                kind=AssetKind.REFERENCE,
-                sha256=output.sha256,
-                path=path,
-                job_key=result.job.key,
-                model=request.model,
-                task_id=result.job.task_id,
-                cost_micros=result.job.charged_micros,
-                seconds=result.seconds,
-                report=report,
-            )
+            if reworded or not refused_words(refusal):
+                return None
+            make, reworded = in_milder_words(make), True
+        else:
+            asset = await _looked_at(context, result, f"{path_name}.{n}")
+            if await _passes(context, asset, n):
+                return asset
     return None
+
+
+async def _looked_at(context: Context, result: JobResult, name: str) -> Asset:
+    folder = context.folder
+    output = result.job.outputs[0]
+    path = folder.place(output.sha256, output.suffix, f"{name}{output.suffix}")
+    async with context.looking:
+        report = await asyncio.to_thread(
+            context.eye.look_at_reference, folder.root / path, PORTRAIT_SIDE, PORTRAIT_SIDE
+        )
+    return Asset(
+        kind=AssetKind.REFERENCE,
+        sha256=output.sha256,
+        path=path,
+        job_key=result.job.key,
+        model=result.job.request.model,
+        task_id=result.job.task_id,
+        cost_micros=result.job.charged_micros,
+        seconds=result.seconds,
+        report=report,
+    )
+
+
+async def _passes(context: Context, asset: Asset, n: int) -> bool:
+    brief = context.folder.brief
+    if asset.report is None:
+        raise LookupError(f"{asset.path} has no report")
+    case = Case(
+        shot=None,
+        report=asset.report,
+        retakes_left=brief.max_retakes + 1 - n,
+        strictness=brief.strictness,
+    )
+    return (await context.critic.judge(case)).decision is Decision.KEEP

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from agents.critic import Case
 from graph.context import Context
 from graph.remedies import apply_remedy
+from graph.rewording import refused_words
 from graph.talking import shown
 from graph.tasks import comes_back, worth_another
 from tools.dinov3.findings import AssetKind, AssetReport
-from tools.errors import ProviderRefused, RefusalKind
+from tools.errors import ProviderRefused
 from tools.providers.jobs import BudgetExceeded
 from tools.takes.sheet import PromptEdit
 from tools.takes.take import Asset
@@ -85,11 +86,7 @@ def verdict_on_refusal(
     context: Context, shot_id: str, stage: AssetKind, refusal: ProviderRefused | BudgetExceeded
 ) -> Verdict:
     """What to do when a job gave nothing: reword what was moderated, else ask a person."""
-    moderated = isinstance(refusal, ProviderRefused) and refusal.kind in (
-        RefusalKind.MODERATED_INPUT,
-        RefusalKind.MODERATED_OUTPUT,
-    )
-    if moderated and context.folder.retakes_left(shot_id, stage) > 0:
+    if refused_words(refusal) and context.folder.retakes_left(shot_id, stage) > 0:
         edit = PromptEdit(
             check="moderation",
             fault="moderated",

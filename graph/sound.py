@@ -11,6 +11,7 @@ from graph.context import Context
 from graph.folder import ProductionFolder
 from graph.lines import lay_lines
 from graph.records import ShotSound
+from graph.rewording import in_milder_words, refused_words
 from graph.tasks import FIRST_ORDER, JobOrder, comes_back, named_for, ordered, worth_another
 from tools.dinov3.expectation import SoundExpectation
 from tools.dinov3.findings import AssetKind
@@ -159,11 +160,15 @@ class SoundTask:
 
 
 async def make_sound(context: Context, task: SoundTask) -> Asset | None:
-    """A sound that the eye passed, or None when the retakes ran out."""
+    """A sound that the eye passed, or None when the retakes ran out.
+
+    Words that the service refuses are put otherwise once; spoken ones are not.
+    """
     seconds = task.expected.duration_seconds
     name = named_for(context.folder, task.name, task.basis, seconds)
     task = replace(task, name=name)
     retakes = context.folder.brief.max_retakes
+    reworded = task.kind is AssetKind.VOICE
     for n in range(1, retakes + 2):
         try:
             asset = await _attempt(context, task, n)
@@ -172,11 +177,13 @@ async def make_sound(context: Context, task: SoundTask) -> Asset | None:
                 raise
             shot_id = task.shot.shot_id if task.shot else ""
             context.events.tell("problem", str(refusal), shot_id=shot_id, take=n)
-            if worth_another(refusal):
-                continue
-            return None
-        if await _passes(context, task, asset, n, retakes + 1 - n):
-            return asset
+            if refused_words(refusal) and not reworded:
+                task, reworded = replace(task, request=in_milder_words(task.request)), True
+            elif not worth_another(refusal):
+                return None
+        else:
+            if await _passes(context, task, asset, n, retakes + 1 - n):
+                return asset
     return None
 
 

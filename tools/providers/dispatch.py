@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,6 +21,7 @@ from tools.providers.arrivals import Arrival, Torn
 from tools.providers.job import Job, JobState, Purpose, StoredOutput, job_key
 from tools.providers.jobs import JobStore
 from tools.providers.media import with_paths
+from tools.providers.patience import Watch, pause_seconds, usual_seconds
 from tools.providers.preflight import Flown
 from tools.providers.provider import AnswerLost, Done, Output, Pending, Provider, Ticket, Word
 from tools.providers.requests import Request
@@ -31,8 +32,6 @@ _log = logging.getLogger(__name__)
 _MOST_SUBMITS = 8
 _MOST_RECEIPTS = 3
 """A file that cannot be used is fetched so often before that is believed: it is paid for."""
-_BACKOFF_SECONDS = 0.5
-_LONGEST_BACKOFF_SECONDS = 30.0
 _LEAVING_SECONDS = 10.0
 """An interrupt waits this long for the answer to a submit, and for a cancel."""
 
@@ -146,7 +145,7 @@ class Dispatch:
                 ticket = await self._taken(job, request, key, last=attempt == _MOST_SUBMITS)
                 if isinstance(ticket, Ticket):
                     return await self._wait(job, ticket, request, seat)
-            await self.sleep(_pause(attempt, ticket))
+            await self.sleep(pause_seconds(attempt, ticket))
         raise AssertionError("the last attempt returns or raises")
 
     async def _taken(
@@ -201,22 +200,23 @@ class Dispatch:
     ) -> JobResult:
         """The finished job; its seat is given up as soon as the service is done with it."""
         limit = self.provider.deadline_seconds(request)
-        deadline = self.clock() + limit
+        watch = self._watch(job, limit)
         state: Pending | None = None
         stumbles = 0
         with TemporaryDirectory(prefix="dailies-job-") as folder:
             try:
-                while self.clock() <= deadline:
+                while self.clock() <= watch.deadline:
                     try:
                         done = await self.provider.poll(ticket, request, Path(folder))
                         if isinstance(done, Done):
                             await seat.aclose()
                             return await self._store(job, request, done)
                         state, stumbles, pause = done, 0, done.wait_seconds
+                        watch.saw(self.clock(), done)
                     except ProviderRefused as refusal:
                         stumbles += 1
                         self._file_poll(job, refusal, stumbles)
-                        pause = _pause(stumbles, refusal.retry_after_seconds)
+                        pause = pause_seconds(stumbles, refusal.retry_after_seconds)
                     await self.sleep(pause)
             except asyncio.CancelledError:
                 await self._leave(job, ticket, request, state)
@@ -224,6 +224,13 @@ class Dispatch:
         # The task may still finish and be billed: its ticket stays, a resume polls it again.
         self.store.left(job.key, f"no result after {limit:.0f} s; the next run asks again")
         raise ProviderRefused.late(self.provider.name, limit)
+
+    def _watch(self, job: Job, limit: float) -> Watch:
+        def usual() -> float | None:
+            return usual_seconds(self.store.jobs(), job.request.model)
+
+        now = self.clock()
+        return Watch(partial(self.tell, job.purpose), now, now + limit, usual)
 
     def _file_poll(self, job: Job, refusal: ProviderRefused, stumbles: int) -> None:
         """Sort a refused poll: ask again, leave the task for a later run, or end the job."""
@@ -291,11 +298,3 @@ class Dispatch:
             tuple(self.assets.path(o.sha256, o.suffix) for o in job.outputs),
             tuple(self.assets.truth_path(o.sha256) if o.truth else None for o in job.outputs),
         )
-
-
-def _pause(attempt: int, retry_after_seconds: float | None) -> float:
-    """Seconds to wait: the service's own word, else doubling with jitter."""
-    if retry_after_seconds is not None:
-        return retry_after_seconds
-    wait = min(_BACKOFF_SECONDS * 2.0 ** (attempt - 1), _LONGEST_BACKOFF_SECONDS)
-    return wait * random.uniform(0.5, 1.5)

@@ -8,7 +8,7 @@ from itertools import chain
 from agents.exchange import DirectorAnswer, DirectorTask, PlannedScene, PlannedShot, SceneTask
 from agents.offline.assumed import assumptions
 from agents.offline.camera import compose
-from agents.offline.casting import cast_parts
+from agents.offline.casting import cast_parts, sexes_of
 from agents.offline.coverage import units_of
 from agents.offline.given import take_over
 from agents.offline.lengths import timed
@@ -31,6 +31,7 @@ LONGEST_ACTION = 600
 _SECONDS_A_SHOT = 2.8
 """Average length at which a cut still lets every picture be read."""
 _SHOTS_ALONE, _SHOTS_A_SCENE = 10, 8
+_CUES_OF_A_MOOD = 2
 DEFAULT_STYLE = "naturalistic cinema photography, restrained grade, soft contrast"
 
 
@@ -70,10 +71,11 @@ def _units(
     task: DirectorTask, settings: Sequence[Setting], names: Sequence[str]
 ) -> list[list[Unit]]:
     """Units of every scene without given shots, as many as the film has room for."""
+    sexes = sexes_of(names, task)
     found = [
         []
         if scene.given
-        else called_alike(units_of(scene, names, tale=task.source_format == "prose"))
+        else called_alike(units_of(scene, names, sexes, tale=task.source_format == "prose"))
         for scene in task.scenes
     ]
     free = sum(bool(units) for units in found)
@@ -147,9 +149,14 @@ def _settled(scenes: tuple[PlannedScene, ...], task: DirectorTask) -> tuple[Plan
 
 
 def _in_mood(shots: tuple[PlannedShot, ...]) -> tuple[PlannedShot, ...]:
-    """The shots, those without a mood of their own in the commonest one of their scene."""
+    """The shots, those without a mood of their own in the commonest one of their scene.
+
+    One cue alone colours no scene: 'plays' may be cards or a jukebox.
+    """
     moods = [shot.mood for shot in shots if shot.mood != DEFAULT_MOOD]
     common = max(moods, key=moods.count, default=DEFAULT_MOOD)
+    if moods.count(common) < _CUES_OF_A_MOOD and len(shots) > _CUES_OF_A_MOOD:
+        return shots
     return tuple(
         shot.model_copy(update={"mood": common}) if shot.mood == DEFAULT_MOOD else shot
         for shot in shots

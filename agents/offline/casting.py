@@ -112,6 +112,8 @@ _OWN_COATS = {
     "hen": "a brown hen with a red comb",
     "cock": "a red cock with a tall comb",
 }
+_CHILD = re.compile(r"\b(?:boy|girl|child|kid)\b", re.IGNORECASE)
+_CHILD_VOICES = ("boy", "girl")
 _STAND_INS = {"man": "Marco", "woman": "Clara"}
 """First names that stand for an animal when its voice is cast."""
 
@@ -152,7 +154,19 @@ def voices_for(parts: Mapping[str, tuple[str, str]]) -> dict[str, str]:
         (stand_ins[name], "" if stand_ins[name] != name else told)
         for name, (told, _) in parts.items()
     )
-    return {name: cast[stand_in] for name, stand_in in stand_ins.items()}
+    voices = {name: cast[stand_in] for name, stand_in in stand_ins.items()}
+    return voices | _young(parts, voices)
+
+
+def _young(parts: Mapping[str, tuple[str, str]], voices: Mapping[str, str]) -> dict[str, str]:
+    """Free young voices for children whose own kind of voice another child has."""
+    found: dict[str, str] = {}
+    for name, (told, sex) in parts.items():
+        if _CHILD.search(f"{name} {told}") and voices[name] not in _CHILD_VOICES:
+            order = ("man-young", "girl") if sex == "man" else ("woman-young", "boy")
+            taken = {*voices.values(), *found.values()} - {voices[name]}
+            found[name] = next((each for each in order if each not in taken), voices[name])
+    return found
 
 
 def _heard_as(name: str, task: DirectorTask) -> str:
@@ -166,6 +180,15 @@ def _heard_as(name: str, task: DirectorTask) -> str:
         if not names_in(found["between"], sorted(others - {name})):
             return "woman" if found["who"].lower() in ("she", "her") else "man"
     return "man"
+
+
+def sexes_of(names: Sequence[str], task: DirectorTask) -> dict[str, str]:
+    """'man' or 'woman' for each name: by its words, for an animal by the script's pronouns."""
+    told = {name: task.characters.get(name, "") for name in names}
+    return {
+        name: _heard_as(name, task) if is_animal(name, told[name]) else sex_of(name, told[name])
+        for name in names
+    }
 
 
 def is_animal(name: str, description: str = "") -> bool:
@@ -221,6 +244,8 @@ def _body(name: str, told: str, kept: str, taken: set[str]) -> str:
     sex = sex_of(name, told)
     age = _age(name, told)
     hair = _HAIR_WOMAN if sex == "woman" else _HAIR_MAN
+    if age == "child":
+        hair = tuple(each for each in hair if not re.search(r"stubble|beard|grey", each))
     lists = (_BUILDS, hair, _SKINS, _FACES)
     for turn in range(len(hair)):
         drawn = [_drawn(name, options, turn) for options in lists]
@@ -241,6 +266,9 @@ def _filled(name: str, told: str, body: str, taken: set[str]) -> str:
 
 def _age(name: str, told: str) -> str:
     text = f"{name} {told}".lower()
+    years = re.match(r"\(?(?:age[d]? )?(\d{1,2})\b(?!s)", told)
+    if years and int(years[1]) < 16:
+        return "child"
     if re.search(r"\b(?:boy|girl|child|kid|little)\b", text):
         return "child"
     if re.search(r"\b(?:old|elderly|grand\w+|ancient|aged)\b", text):

@@ -6,17 +6,18 @@ A unit is what one shot shows: a stretch of action, a line with its speaker, a d
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
 from agents.exchange import Beat, SceneTask
 from agents.offline.looks import names_in
 from agents.offline.naming import call
+from agents.offline.presence import Presence
 from agents.offline.props import MOST_PROPS, props_in
 from agents.offline.timing import spoken_seconds
-from agents.offline.units import Unit, UnitKind, merged, transition_in
-from agents.offline.words import as_sentence, clauses, listed, unique
+from agents.offline.units import Unit, UnitKind, merged, opens_on_place, transition_in
+from agents.offline.words import as_sentence, clauses, unique
 from tools.screenplay.people import is_plural
 from tools.screenplay.plan import TransitionKind
 from tools.screenplay.script import Delivery, ElementKind, Line
@@ -29,57 +30,56 @@ _SHORT_WORDS = 8
 _LONGEST_VOICED_SECONDS = 9.0
 """Voice-over is laid over one shot up to this length, then over another."""
 _OVER_SHOULDERS = 2
-_CONJUNCTION = re.compile(
-    r"^(?:(?:and|but|then|thus|yet|at last|(?:so|for)(?= (?:he|she|they|it|the|his|her|[A-Z])\b))"
-    r"(?:\b,?\s+))+"
-)
-""" 'So he gave up' begins with one; 'so little was there' and 'for a moment' do not."""
-_VERB = re.compile(
-    r"(?:[a-z]+ed|did|was|were|had|put|set|took|went|came|ran|sat|saw|fell|found|gave|got|held|kept"
-    r"|left|made|said|stood|told|threw|began|burst|rose|hid|[a-z]{3,}s)\b"
-)
 _ANNOUNCED = re.compile(r"\b(?:said|says|asked|asks|replied|cried|answered)(?: \w+){0,4}[.:,]$")
-_PRONOUN = re.compile(r"\b(?:he|she|him|her|his|hers|they|them|their|both)\b", re.IGNORECASE)
-_OTHERS = re.compile(r"\b(?:them|him)\b")
-"""Beside a name, these mean those who were spoken of before."""
 _PROVERB = re.compile(
     r"(?:[A-Z][\w'’]+ (?:is|are|makes?|comes?|has)|Do not|Don['’]t|Never|Always|It is|He who|Who)\b"
 )
 _LONGEST_PROVERB_WORDS = 16
-_PLURAL = re.compile(r"\b(?:they|them|their|both|together|each other)\b", re.IGNORECASE)
+_PORTRAIT = re.compile(r"\([^()]*\)")
+"""Somebody's looks where they come in: what they wear is no prop."""
 _LEAVES = re.compile(
     r"\b(?:walk(?:s|ed)? away|left|leaves|goes|went|gave up|gives up|puts? down)\b"
 )
-_HE, _SHE = re.compile(r"\b(?:he|him|his)\b", re.I), re.compile(r"\b(?:she|her|hers)\b", re.I)
 _THING_MEANT = re.compile(r"\b(?:it|its)\b(?! (?:was|is|seems?|seemed)\b)", re.IGNORECASE)
 _THINGS_MEANT = re.compile(r"\bthem\b", re.IGNORECASE)
 
 
-def units_of(scene: SceneTask, names: Sequence[str], *, tale: bool) -> list[Unit]:
-    """The scene in units, in script order, every beat in at least one of them."""
-    return _Reading(scene, names, tale=tale).units()
+def units_of(
+    scene: SceneTask, names: Sequence[str], sexes: Mapping[str, str], *, tale: bool
+) -> list[Unit]:
+    """The scene in units, in script order, every beat in at least one of them.
+
+    `sexes` say whom 'he' and 'she' mean, by name.
+    """
+    return _Reading(scene, names, sexes, tale=tale).units()
+
+
+def _elsewhere(scene: SceneTask) -> frozenset[str]:
+    """Those who speak in a scene from other places only."""
+    lines = [beat.line for beat in scene.beats if beat.line is not None]
+    seen = {line.speaker for line in lines if line.delivery is not Delivery.OFF_SCREEN}
+    return frozenset(line.speaker for line in lines) - seen
 
 
 class _Reading:
     """One pass over a scene's beats, with who is present and who was meant last."""
 
-    def __init__(self, scene: SceneTask, names: Sequence[str], *, tale: bool) -> None:
+    def __init__(
+        self, scene: SceneTask, names: Sequence[str], sexes: Mapping[str, str], *, tale: bool
+    ) -> None:
         self._tale = tale
         self._scene = scene
         self._names = names
-        self._last: tuple[str, ...] = ()
-        self._present: tuple[str, ...] = ()
+        self._who = Presence(names, sexes, _elsewhere(scene))
         self._units: list[Unit] = []
         self._waiting: list[int] = []
         """Beats that show nothing themselves and go with the next unit."""
         self._hint = ""
         self._things: tuple[str, ...] = ()
         """Props that were named last."""
-        self._doer = ""
-        """Subject of the clause before, as a sentence calls it."""
 
     def units(self) -> list[Unit]:
-        self._present = self._first_talkers()
+        self._who.here = self._first_talkers()
         for beat in self._scene.beats:
             self._take(beat)
         if not self._units:
@@ -123,18 +123,20 @@ class _Reading:
         )
 
     def _action(self, number: int, text: str) -> None:
-        people = self._meant(text)
+        people = self._who.meant(text)
+        text = self._who.heard_from_elsewhere(text, people)
         last = self._units[-1] if self._units else None
         kind = UnitKind.ACTION if people else UnitKind.PLACE
-        props = props_in(text, self._names, tale=self._tale)
+        props = props_in(_PORTRAIT.sub("", text), self._names, tale=self._tale)
         if people and not props and self._goes_on_with_things(number, text, people):
             props = self._things
         if not people and last is not None and (number in last.beats or props) and self._things:
             # What happens to a thing while somebody handles it is seen close.
             kind, props = UnitKind.DETAIL, unique((*props, *self._things))[:MOST_PROPS]
-        unit = Unit(kind, (number,), self._told(text, people), people, props=props)
+        unit = Unit(kind, (number,), self._who.told(text, people), people, props=props)
         self._things = props or self._things
-        if last is not None and _goes_with(last, unit) and not self._hint:
+        opens = len(self._units) == 1 and opens_on_place(self._units) and bool(people)
+        if last is not None and _goes_with(last, unit) and not self._hint and not opens:
             self._units[-1] = merged(last, unit)
         else:
             self._add(unit)
@@ -149,36 +151,12 @@ class _Reading:
         them = several and bool(_THINGS_MEANT.search(text))
         return same_breath or them or bool(_THING_MEANT.search(text))
 
-    def _told(self, text: str, people: Sequence[str]) -> str:
-        """A clause as a sentence of its own: no conjunction in front, and its subject by name."""
-        head = text[:1].lower() + text[1:]
-        bare = _CONJUNCTION.sub("", head).strip()
-        cut = bare != head
-        bare = bare if cut else text
-        named = names_in(bare, self._names)
-        pronoun = re.match(r"(?:he|she|they)\b", bare, re.IGNORECASE)
-        if pronoun and not named:
-            self._doer = self._called(pronoun.group(), people)
-            bare = f"{self._doer}{bare[pronoun.end() :]}"
-        elif cut and not named and self._doer and _VERB.match(bare):
-            bare = f"{self._doer} {bare}"
-        elif named:
-            self._doer = call(named[0])
-        return as_sentence(bare)
-
-    def _called(self, pronoun: str, people: Sequence[str]) -> str:
-        """Who a pronoun is; 'they' are several, or others than the one who is in the frame."""
-        several = len(people) > 1 or (bool(people) and is_plural(people[0].split()[-1]))
-        if pronoun.lower() == "they":
-            return listed([call(name) for name in people]) if several else "they"
-        return call(people[0]) if people else pronoun
-
     def _speech(self, beat: Beat, line: Line) -> None:
         if line.delivery is not Delivery.ON_SCREEN:
             self._voice(beat, line)
             return
         speaker = line.speaker
-        self._meet((speaker,))
+        self._who.meet((speaker,))
         last = self._units[-1] if self._units else None
         if last is not None and line.dual and last.lines:
             both = unique((*last.people, speaker))
@@ -191,14 +169,15 @@ class _Reading:
                 last, beats=(*last.beats, beat.number), lines=(line,), kind=UnitKind.LINE
             )
             return
-        people = (speaker, *self._shoulder(speaker))
-        self._add(Unit(UnitKind.LINE, (beat.number,), self._speaking(line), people, (line,)))
+        absent = last is not None and _heard_last(last)
+        people = (speaker, *(() if absent else self._shoulder(speaker)))
+        text = self._speaking(line, heard=not absent)
+        self._add(Unit(UnitKind.LINE, (beat.number,), text, people, (line,)))
 
     def _shoulder(self, speaker: str) -> tuple[str, ...]:
         """Whose shoulder the first lines of an exchange are seen over; then come singles."""
         exchanged = sum(len(unit.people) == 2 and bool(unit.lines) for unit in self._units)
-        partners = [name for name in self._present if name != speaker and name in self._names]
-        return tuple(partners[-1:]) if exchanged < _OVER_SHOULDERS else ()
+        return self._who.listeners(speaker)[-1:] if exchanged < _OVER_SHOULDERS else ()
 
     def _voice(self, beat: Beat, line: Line) -> None:
         """A voice from elsewhere goes over the picture before it, or over whoever listens."""
@@ -211,7 +190,7 @@ class _Reading:
             lines = (*last.lines, line)
             self._units[-1] = replace(last, beats=(*last.beats, beat.number), lines=lines)
             return
-        listeners = tuple(name for name in self._present if name != line.speaker)[-1:]
+        listeners = self._who.listeners(line.speaker)[-1:]
         if line.delivery is Delivery.VOICE_OVER and not listeners and line.speaker in self._names:
             listeners = (line.speaker,)
         who = listeners[0] if listeners else ""
@@ -229,40 +208,24 @@ class _Reading:
         else:
             self._waiting.append(beat.number)
 
-    def _speaking(self, line: Line) -> str:
-        listeners = [name for name in self._present if name != line.speaker]
+    def _speaking(self, line: Line, *, heard: bool) -> str:
+        """What a line looks like; `heard` says that whoever hears it is there."""
+        listeners = self._who.listeners(line.speaker) if heard else ()
         manner = f", {line.parenthetical}" if line.parenthetical else ""
         verb = "speak" if is_plural(line.speaker.split()[-1]) else "speaks"
         to = f" to {call(listeners[-1])}" if listeners else ""
         return as_sentence(f"{call(line.speaker)} {verb}{to}{manner}")
-
-    def _meant(self, text: str) -> tuple[str, ...]:
-        """Whom an action shows: those it names, else those that its pronouns mean."""
-        named = names_in(text, self._names)
-        if named:
-            others = tuple(name for name in self._last if name not in named)
-            both = (*named, *others) if _OTHERS.search(text) else named
-            self._meet(named)
-            self._last = named
-            return both
-        if _PRONOUN.search(text) and self._last:
-            if not _PLURAL.search(text):
-                two = _HE.search(text) and _SHE.search(text)
-                return self._present[-2:] if two else self._last
-            many = tuple(name for name in self._present if is_plural(name.split()[-1]))
-            return many[-1:] or self._present[-3:]
-        return ()
-
-    def _meet(self, people: Sequence[str]) -> None:
-        known = tuple(name for name in self._names if name in people)
-        self._present = (*(name for name in self._present if name not in known), *known)
-        self._last = known or self._last
 
     def _add(self, unit: Unit) -> None:
         beats = (*self._waiting, *unit.beats)
         people = tuple(name for name in unit.people if name in self._names)
         self._units.append(replace(unit, beats=beats, people=people, hint=self._hint))
         self._waiting, self._hint = [], ""
+
+
+def _heard_last(last: Unit) -> bool:
+    """Whether somebody who is not there spoke last: who answers, answers them."""
+    return bool(last.lines) and last.lines[-1].delivery is not Delivery.ON_SCREEN
 
 
 def _goes_with(last: Unit, unit: Unit) -> bool:

@@ -37,6 +37,8 @@ _DECADE = re.compile(
     re.IGNORECASE,
 )
 
+_GROWN = 16
+"""Years from which somebody is called a man or a woman."""
 LONGEST_LOOK = 260
 
 
@@ -79,9 +81,16 @@ def _tidied(piece: str) -> str:
     return re.sub(r"\s{2,}", " ", piece).strip(" ,;.")
 
 
+_TITLES = {
+    **dict.fromkeys(("mrs", "ms", "miss", "lady", "madam", "madame", "sister", "aunt"), "woman"),
+    **dict.fromkeys(("mr", "sir", "lord", "father", "uncle", "brother"), "man"),
+}
+
+
 def sex_of(name: str, told: str) -> str:
     """'man' or 'woman': by nouns and pronouns, else by the first name, else by its sound."""
-    found = SEX_WORDS.first(read_text(f"{told} {name}"))
+    title = _TITLES.get(name.split(maxsplit=1)[0].lower().rstrip(".") if name.split() else "")
+    found = title or SEX_WORDS.first(read_text(f"{told} {name}"))
     if found:
         return found
     words = set(re.findall(r"[a-z]+", told.lower()))
@@ -98,7 +107,10 @@ def with_sex(body: str, name: str, told: str) -> str:
     if SEX_WORDS.first(read_text(body)) is not None:
         return body
     sex = sex_of(name, told)
-    aged = re.sub(r"^((?:an? )?\d+-year-old)\b(,?)", rf"\1 {sex}\2", body)
+    years = re.match(r"(?:an? )?(\d+)-year-old\b", body)
+    child = years is not None and int(years[1]) < _GROWN
+    noun = {"man": "boy", "woman": "girl"}[sex] if child else sex
+    aged = re.sub(r"^((?:an? )?\d+-year-old)\b(,?)", rf"\1 {noun}\2", body)
     return aged if aged != body else f"{sex}, {body}"
 
 

@@ -18,7 +18,7 @@ _MOODS = (
     ("tender", r"love|gentl|tender|embrac|kiss|hold(?:s|ing)? (?:his|her) hand|smil|warm"),
     ("wondering", r"wonder|discover|magic|glow|stars|awe|marvel|reali[sz]|ancient"),
     ("determined", r"determin|focus|resol|steady|careful|clever|plan|tried|best to|practic|work"),
-    ("joyful", r"laugh|joy|happy|danc|sing|sunny|play"),
+    ("joyful", r"laugh|joy|happy|danc|sings?\b|singing|sunny|playful"),
     ("still", r"quiet|silen|still|calm|wait|sleep|meditat|empty|peace"),
 )
 _MUSIC = {

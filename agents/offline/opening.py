@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from agents.offline.naming import call
 from agents.offline.places import furniture_of
@@ -18,8 +19,9 @@ FEWEST_SHOTS = 4
 _MOST_TOGETHER = 3
 """People in one wide picture; more are a crowd in which nobody is known again."""
 _ENTERS = re.compile(
-    r"\b(?:enters?|arrives?|appears?|comes? (?:in|up|out|down)|came|bursts? in|climbs? off"
-    r"|walks? in|steps? (?:in|out)|joins?)\b",
+    r"\b(?:enters?|arrives?|appears?|comes? (?:in|up|out|down)|came|bursts? in"
+    r"|(?:climbs?|steps?|gets?|jumps?|drops?) (?:in|out|off|down|from)|walks? (?:in|up)|joins?"
+    r"|emerges?|returns?|follows?|runs? (?:in|up))\b",
     re.IGNORECASE,
 )
 
@@ -35,30 +37,39 @@ def established(units: list[Unit], place: str, share: int) -> list[Unit]:
     if people:
         return [_from_afar(people, place), *units]
     things = furniture_of(place)
-    text = f"The {place} lies still{f': {things}' if things else ''}."
-    return [Unit(UnitKind.PLACE, (), as_sentence(text), ()), *units]
+    text = as_sentence(f"{the(place)} lies still{f': {things}' if things else ''}")
+    return [Unit(UnitKind.PLACE, (), text, ()), *units]
 
 
 def with_everybody(units: list[Unit], place: str) -> list[Unit]:
-    """The units with one wide picture of all who talk in the scene and are there from its start.
+    """The units with one wide picture of those who talk to each other from the scene's start.
 
     Without it somebody speaks whom nobody saw come in, and no frame holds both for the angles.
     """
-    there = set(on_stage(units))
-    talk = unique(
-        line.speaker
-        for unit in units
-        for line in unit.lines
-        if line.delivery is Delivery.ON_SCREEN and line.speaker in there
-    )[:_MOST_TOGETHER]
+    talk = _talkers(units)
     silent = [unit for unit in units if not unit.lines]
     if len(talk) < 2 or any(set(talk) <= set(unit.people) for unit in silent):
         return units
     spoken = next(at for at, unit in enumerate(units) if unit.lines)
     for at, unit in enumerate(units[:spoken]):
-        if unit.kind is UnitKind.ACTION and unit.people:
+        if unit.kind is UnitKind.ACTION and set(unit.people) & set(talk):
             return [*units[:at], _joined_by(unit, talk), *units[at + 1 :]]
     return [_from_afar(talk, place), *units]
+
+
+def _talkers(units: Sequence[Unit]) -> tuple[str, ...]:
+    """Those who are there from the start and answer each other without a break."""
+    there = set(on_stage(units))
+    found: list[str] = []
+    for before, after in pairwise(units):
+        pair = unique((*_seen_speakers(before), *_seen_speakers(after)))
+        if before.lines and after.lines and len(pair) > 1 and set(pair) <= there:
+            found += pair
+    return unique(found)[:_MOST_TOGETHER]
+
+
+def _seen_speakers(unit: Unit) -> tuple[str, ...]:
+    return tuple(line.speaker for line in unit.lines if line.delivery is Delivery.ON_SCREEN)
 
 
 def _joined_by(unit: Unit, talk: Sequence[str]) -> Unit:
@@ -69,8 +80,14 @@ def _joined_by(unit: Unit, talk: Sequence[str]) -> Unit:
 
 
 def _from_afar(people: Sequence[str], place: str) -> Unit:
-    who = f"{listed([call(name) for name in people])} in the {place}, seen from afar."
+    who = f"{listed([call(name) for name in people])} in {the(place)}, the whole of it in view."
     return Unit(UnitKind.PLACE, (), as_sentence(who), tuple(people))
+
+
+def the(place: str) -> str:
+    """'the harbour'; a place with an owner or an article has no other."""
+    owned = re.search(r"['’]s?\b", place) or place.split(maxsplit=1)[0] in ("a", "an", "the")
+    return place if owned else f"the {place}"
 
 
 def on_stage(units: Sequence[Unit]) -> tuple[str, ...]:
@@ -108,5 +125,5 @@ def _one_more(units: Sequence[Unit], place: str) -> Unit:
         text = as_sentence(f"{call(people[0])} looks on in silence")
         return Unit(UnitKind.ACTION, (), text, people)
     things = furniture_of(place)
-    text = f"A nearer view: {things}." if things else f"A nearer view of the {place}."
+    text = f"A nearer view: {things}." if things else f"A nearer view of {the(place)}."
     return Unit(UnitKind.PLACE, (), text, ())

@@ -30,9 +30,19 @@ def names_of(task: DirectorTask) -> tuple[str, ...]:
         for name in (*given.characters, *(line.speaker for line in given.lines))
     )
     known = unique((*task.characters, *speakers, *listed))
-    if task.source_format == "prose":  # whose reader finds its own
-        return known
+    if task.source_format == "prose":
+        return unique((*known, *_kin(task.scenes, known)))
     return unique((*known, *_acting(task.scenes, known)))
+
+
+def _kin(scenes: Sequence[SceneTask], known: Sequence[str]) -> Iterator[str]:
+    """Those of a tale who belong to somebody and come again: 'his daughter', 'the daughter'."""
+    text = " ".join(b.text for s in scenes for b in s.beats if b.kind is ElementKind.ACTION)
+    words = re.findall(r"\b(?:his|her|their) (?:[a-z]+ )?([a-z]+)\b", text)
+    for word in dict.fromkeys(words):
+        again = len(re.findall(rf"\b{word}\b", text)) > 1
+        if again and is_being(word) and not is_plural(word) and word.title() not in known:
+            yield word.title()
 
 
 def _acting(scenes: Sequence[SceneTask], known: Sequence[str]) -> Iterator[str]:

@@ -99,6 +99,10 @@ _OWN = {
     "garden": "beds of flowers, a path, a low wall and trees",
     "harbour": "a stone quay, moored boats, masts and coiled ropes",
     "harbor": "a stone quay, moored boats, masts and coiled ropes",
+    "coffee shop": "small tables, a long counter with a machine, pastries under glass",
+    "greenhouse": "glass panes on iron ribs, rows of pots and hanging ferns",
+    "yard": "a wide paved yard, a brick front, a low wall",
+    "van": "a cramped cargo space, racks of screens, a bench and a sliding door",
     "lantern room": "a great lens on its stand, windows all round, an iron gallery",
 }
 """Places whose name says more than their kind."""
@@ -153,7 +157,8 @@ def _usual(name: str, words: str) -> tuple[str, str]:
 
 def furniture_of(name: str, words: str = "", *, interior: bool | None = None) -> str:
     """What stands in such a place, or what is seen of it from outside."""
-    own = _OWN.get(name) or _usual(name, words)[0]
+    ending = next((key for key in _OWN if name == key or name.endswith(f" {key}")), "")
+    own = _OWN.get(ending) or _usual(name, words)[0]
     built = own and kind_of(name, words) in _BUILT
     return _FACADE if interior is False and built else own
 

@@ -31,10 +31,60 @@ _SMALL_THINGS = re.compile(
     r"\b(?:(?:bundle|pile|stack|handful|bunch) of )?"
     r"(?:(?:old|small|red|white|black|brass|wooden|narrow|flat|large|savoury) )?"
     r"(?:letters?|pebbles?|nuts?|grains?|corn|broth|soup|suitcases?|vessel|ribbon|photographs?"
-    r"|coins?|seeds?|pitchers?|jugs?|vases?|bread|cheese|bones?|feathers?|eggs?|flowers?)\b",
+    r"|coins?|bottle caps?|seeds?|pitchers?|jugs?|vases?|bread|cheese|bones?|feathers?|eggs?"
+    r"|flowers?)\b",
     re.I,
 )
 """Things that stories turn on and that studios seldom stock."""
+_HANDLED = re.compile(
+    r"\b(?:takes?|took|puts?|holds?|held|picks? up|opens?|lifts?|carr(?:y|ies|ied)|hands?"
+    r"|gives?|gave|slides?|drops?|dropped|unwraps?|pockets?|lowers?|raises?|grips?|throws?|threw|catch(?:es)?"
+    r"|inside lies?|on it lies?) "
+    r"(?:out )?(?P<thing>(?:an?|the|his|her|their|two|three) (?:[a-z-]+ ){0,3}?[a-z-]+)"
+    r"(?=[.,;:]| (?:from|to|on|in|into|with|and|back|up|down|at|of|over|under|off|out|behind|beside"
+    r"|before|around|across|towards?|between|through|for|that|as|so)\b)"
+)
+"""What somebody handles is a prop, whatever it is."""
+_NOT_HANDLED = frozenset(
+    (
+        *(
+            "hand",
+            "hands",
+            "finger",
+            "fingers",
+            "eyes",
+            "eye",
+            "head",
+            "face",
+            "arm",
+            "arms",
+            "foot",
+        ),
+        *("feet", "knee", "knees", "breath", "voice", "mouth", "lips", "hair", "shoulder", "back"),
+        *(
+            "place",
+            "seat",
+            "step",
+            "steps",
+            "time",
+            "moment",
+            "look",
+            "air",
+            "way",
+            "door",
+            "window",
+        ),
+        *("others", "other", "rest", "ground", "floor", "wall", "room", "light", "stairs", "one"),
+        *("water", "wind", "rain", "sun", "night", "ease", "relish", "smile", "mistake", "sound"),
+        *("engine", "table", "bench", "chair", "stool", "counter", "bed", "fist", "bill", "beak"),
+        *("tale", "trick", "plan", "idea", "life", "neck", "turn", "photo", "both", "tears"),
+    )
+)
+_HOW = re.compile(r"\w+ly|open|close|closed|away|against|near|folded|connected|cut|shut|high|low")
+_BARE = frozenset(
+    ("soft", "cozy", "cosy", "long", "small", "warm", "cold", "freshly", "reflection")
+)
+"""Ends of phrases that name no thing."""
 _TOP = re.compile(r"['’]s$")
 
 
@@ -53,6 +103,8 @@ def props_in(text: str, names: Sequence[str] = (), *, tale: bool = False) -> tup
             )
             found.append(_LOOSE.sub("", phrase).lower())
     found += [_LOOSE.sub("", match.group()).lower() for match in _SMALL_THINGS.finditer(text)]
+    handled = (_trimmed(match["thing"]) for match in _HANDLED.finditer(text))
+    found += [each for each in handled if _is_handled(each)]
     known = {word for name in names for word in name.split()}
     for match in _CAPITAL.finditer(text if tale else ""):
         head = match.group().split()[-1]
@@ -68,6 +120,21 @@ def props_in(text: str, names: Sequence[str] = (), *, tale: bool = False) -> tup
     return tuple(single[:MOST_PROPS])
 
 
+def _trimmed(phrase: str) -> str:
+    """The thing without its article and without how it is held: 'the box carefully' -> 'box'."""
+    words = _LOOSE.sub("", phrase).lower().split()
+    end = next((at for at, word in enumerate(words) if at and _HOW.fullmatch(word)), len(words))
+    return " ".join(words[:end])
+
+
+def _is_handled(name: str) -> bool:
+    """Whether the end of a phrase may be a thing: no body, furniture, being, or 'running'."""
+    head = name.rsplit(maxsplit=1)[-1] if name else ""
+    doing = head.endswith("ing") and head not in ("ring", "string")
+    return bool(head) and not (doing or head in _NOT_HANDLED | _BARE | FURNITURE or is_being(head))
+
+
 def _is_thing(name: str) -> bool:
     """Whether a phrase ends on a thing: 'moving staff' are people, 'water rose' is a deed."""
-    return not _VERBAL.search(name) and name.rsplit(maxsplit=1)[-1] not in _PEOPLE
+    words = name.split()
+    return not (_VERBAL.search(name) or words[-1] in _PEOPLE or any(map(is_being, words)))

@@ -81,11 +81,18 @@ def within(units: list[Unit], most: int, *, lines_too: bool) -> list[Unit]:
     units = _halved(list(units), max(1, most), lines_too=lines_too)
     while len(units) > max(1, most):
         costs = [_merge_cost(a, b, lines_too=lines_too) for a, b in pairwise(units)]
+        if opens_on_place(units) and len(units) > _FEWEST_TO_OPEN:
+            costs[0] = _NEVER
         best = min(range(len(costs)), key=lambda i: (costs[i], i))
         if costs[best] >= _NEVER:
             break
         units[best : best + 2] = [merged(units[best], units[best + 1])]
     return units
+
+
+def opens_on_place(units: Sequence[Unit]) -> bool:
+    """Whether the first picture is of the place alone, which a scene should not lose."""
+    return bool(units) and units[0].kind is UnitKind.PLACE and not units[0].people
 
 
 def _halved(units: list[Unit], most: int, *, lines_too: bool) -> list[Unit]:
@@ -108,6 +115,8 @@ def _halved(units: list[Unit], most: int, *, lines_too: bool) -> list[Unit]:
 
 
 _NEVER = 10_000
+_FEWEST_TO_OPEN = 3
+"""Shots of a scene from which one may be spent on its place alone."""
 _STRANGERS, _OTHER_KIND = 8, 6
 """Words that it weighs to put other people, or a place and a deed, into one picture."""
 _SLOW_SHARE = 8

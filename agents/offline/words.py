@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-_ABBREVIATED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|Prof|INT|EXT|No|vs)\.$")
+_ABBREVIATED = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|St|Prof|Sgt|Lt|Capt|MR|MRS|MS|DR|ST|PROF|SGT|LT|CAPT|INT|EXT|No|vs)\.$"
+)
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*\s+")
 _JOINTS = re.compile(r"(?:;|:|\s[—–-])\s+|,\s+(?=(?:and|but|so|for|then|while|until|yet)\b)")
 _FEWEST = 5

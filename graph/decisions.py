@@ -78,8 +78,8 @@ class Decisions(_Record):
         if self.held is None:
             return None
         kept = [take for take in takes if take.kept]
-        named = [take for take in kept if take.n == self.held.get(take.stage)]
-        return (named or kept or [None])[-1]
+        named = [take for take in kept if take.n == self.held.get(take.stage)] or kept
+        return named[-1] if named else None
 
     def chosen_take(self, takes: Sequence[Take]) -> Take | None:
         """The take that a person put into the film, where it may still enter it."""

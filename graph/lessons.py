@@ -56,8 +56,9 @@ def lessons_in(
         words = setting(shot, plan)
         for stage in (AssetKind.KEYFRAME, AssetKind.CLIP):
             takes = _teaching(folder, shot.shot_id, stage)
-            if takes:
-                found.append(_lesson(folder, eye, words, shot, takes))
+            story = _story(folder, takes)
+            if story:
+                found.append(_lesson(folder, eye, words, shot, story, takes))
         found.extend(_overrulings(folder, shot.shot_id, words))
     return tuple(found)
 
@@ -101,20 +102,26 @@ def _teaching(folder: ProductionFolder, shot_id: str, stage: AssetKind) -> list[
     """Takes of a stage that tell how a model answers the plan, as people see them.
 
     Takes for another plan were asked for other things; what the filmmaker brought tells of no
-    model. Last comes the take in the film. None are given while the end is open.
+    model.
     """
     decided = folder.decisions(shot_id)
-    takes = [
+    return [
         _as_people_see(take, decided.of(take.n))
         for take in folder.takes(shot_id)
         if take.stage is stage and not take.brought
         if set(folder.stale_parts(take)) <= {FIRST_FRAME}
     ]
-    kept = folder.kept(shot_id, stage)
-    last = [take for take in takes if kept is not None and take.n == kept.n]
-    if not last and not (takes and takes[-1].verdict.decision is Decision.ESCALATE):
+
+
+def _story(folder: ProductionFolder, takes: list[Take]) -> list[Take]:
+    """The takes up to the one in the film, or all that were in vain; none while more may come."""
+    if not takes:
         return []
-    return [take for take in takes if take not in last] + last
+    kept = folder.kept(takes[0].shot_id, takes[0].stage)
+    numbers = [take.n for take in takes]
+    if kept is not None and kept.n in numbers:
+        return takes[: numbers.index(kept.n) + 1]
+    return takes if takes[-1].verdict.decision is Decision.ESCALATE else []
 
 
 def _as_people_see(take: Take, said: Overruling | None) -> Take:
@@ -176,8 +183,14 @@ def slots_of(shot: Shot) -> Slots:
 
 
 def _lesson(
-    folder: ProductionFolder, eye: Eye, setting: str, shot: Shot, takes: list[Take]
+    folder: ProductionFolder,
+    eye: Eye,
+    setting: str,
+    shot: Shot,
+    takes: list[Take],
+    tried: list[Take],
 ) -> Lesson:
+    """What came of `takes`; all that were `tried` count, those after the one in the film too."""
     first, last = takes[0], takes[-1]
     slots = slots_of(shot)
     faults = tuple(dict.fromkeys(fault for take in takes for fault in _faults(take)))
@@ -204,7 +217,7 @@ def _lesson(
         eye=eye.name,
         seen=_seen(takes),
         slots=tuple(slots),
-        tries=tuple(each for take in takes for each in _tries(take, slots)),
+        tries=tuple(each for take in tried for each in _tries(take, slots)),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import shutil
 from collections import Counter
 from collections.abc import Callable
@@ -11,11 +12,13 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from pydantic import BaseModel
 
 from agents.generator import Generator
 from agents.offline.planner import OfflinePlanner
 from graph.board import jobs_of
 from graph.context import Gates
+from graph.folder import ProductionFolder
 from graph.gates import GateAnswer
 from graph.hand import (
     accept_take,
@@ -585,6 +588,65 @@ async def test_an_attempt_under_way_goes_on_and_does_not_answer_the_wish(stage: 
     assert second.n == n + 1
     assert NOTE.rstrip(".") not in first.sheet.prompt_text
     assert NOTE.rstrip(".") in second.sheet.prompt_text
+
+
+class TornFolder(ProductionFolder):
+    """Breaks before the record of that number is written."""
+
+    def __init__(self, root: Path, left: int) -> None:
+        super().__init__(root)
+        self._left = left
+
+    def save(self, name: str, record: BaseModel) -> Path:
+        self._left -= 1
+        if self._left < 0:
+            raise InterruptedError(name)
+        return super().save(name, record)
+
+
+Act = Callable[[ProductionFolder, LessonBook, Path], Take]
+
+
+@pytest.mark.parametrize("records", range(7))
+@pytest.mark.parametrize(
+    "act",
+    [
+        pytest.param(lambda f, book, _: accept_take(f, book, "B2", 2), id="accept"),
+        pytest.param(lambda f, book, _: ask_retake(f, book, "B1", NOTE), id="retake"),
+        pytest.param(
+            lambda f, _, files: bring_take(f, Eye(), "B1", a_picture(files / "a.png")),  # type: ignore[arg-type]
+            id="bring",
+        ),
+    ],
+)
+def test_what_broke_in_the_middle_is_mended_by_saying_it_again(
+    missing: Set, tmp_path: Path, act: Act, records: int
+):
+    whole = Set(tmp_path / "whole")
+    shutil.copytree(missing.root, whole.root)
+    book = LessonBook(tmp_path / "book", BagOfWords())
+    expected = act(whole.folder, book, tmp_path)
+    with contextlib.suppress(InterruptedError):
+        act(TornFolder(missing.folder.root, records), book, tmp_path)
+    for take in missing.folder.takes("B1"):
+        assert take.shot_id == "B1"  # every record can be read
+    again = act(missing.folder, book, tmp_path)
+    assert (again.stage, again.kept, again.verdict) == (
+        expected.stage, expected.kept, expected.verdict,
+    )  # fmt: skip
+    for shot_id in ("B1", "B2"):
+        assert due_shots(missing.folder) == due_shots(whole.folder)
+        for stage in (KEYFRAME, CLIP):
+            mine, theirs = (s.folder.kept(shot_id, stage) for s in (missing, whole))
+            assert (mine and mine.picture and mine.picture.sha256) == (
+                theirs and theirs.picture and theirs.picture.sha256
+            )
+    known = [s.root / "production/labels/manifest.jsonl" for s in (missing, whole)]
+    assert [p.exists() and p.read_text() for p in known[:1]] == [
+        p.exists() and p.read_text() for p in known[1:]
+    ]
+    assert len([lesson for lesson in book.all() if lesson.kind is LessonKind.OVERRULED]) <= 1
+    book.close()
 
 
 async def test_the_gate_and_the_commands_decide_alike(tmp_path: Path):

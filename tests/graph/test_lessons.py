@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 
-from graph.lessons import slots_of
+from graph.hand import accept_take, ask_retake, bring_take
+from graph.lessons import lessons_in, slots_of
+from graph.revising import apply_revision
+from graph.run import next_command
+from memory.book import LessonBook
 from memory.lessons import Lesson, LessonKind
 from memory.wording import filled
-from tests.graph.fakes import ONE_SCENE, Set
+from tests.graph.fakes import ONE_SCENE, BagOfWords, Set
+from tests.graph.test_revising import edited
 from tools.dinov3.findings import AssetKind
 from tools.screenplay.plan import Camera, Shot, ShotSize
+from tools.takes.take import OWN_MODEL
 
 BLUR = "blur"
 
@@ -83,6 +92,83 @@ async def test_a_production_that_is_run_again_teaches_nothing_twice(tmp_path: Pa
     before = stage.lessons
     await stage.run()
     assert stage.lessons == before
+
+
+def clip_lessons(stage: Set, shot_id: str) -> list[Lesson]:
+    return [each for each in stage.lessons if (each.shot_id, each.asset) == (shot_id, "clip")]
+
+
+def decide(stage: Set, act: Callable[[LessonBook], object]) -> None:
+    book = LessonBook(stage.root / "memory", BagOfWords())
+    try:
+        act(book)
+    finally:
+        book.close()
+
+
+async def test_takes_for_an_older_plan_teach_nothing_of_the_new_one(tmp_path: Path):
+    stage = Set(tmp_path, script=ONE_SCENE)
+    stage.eye.script[("A1", AssetKind.KEYFRAME)] = [BLUR]
+    await stage.run()
+    apply_revision(stage.folder, edited(stage.folder.plan, "A1", lighting="moonlight"))
+    await stage.run(next_command(stage.folder))
+    old, new = [each for each in stage.lessons if each.shot_id == "A1" and each.asset == "keyframe"]
+    assert (old.kind, old.takes_needed) == (LessonKind.FIXED, 2)
+    assert (new.kind, new.takes_needed, new.faults) == (LessonKind.WORKED, 1, ())
+
+
+async def test_a_take_that_a_person_accepts_teaches_as_a_good_one(tmp_path: Path):
+    stage = Set(tmp_path, script=ONE_SCENE)
+    stage.eye.script[("A1", AssetKind.CLIP)] = [BLUR] * 3
+    await stage.run()
+    assert [each.kind for each in clip_lessons(stage, "A1")] == [LessonKind.FAILED]
+    decide(stage, lambda book: accept_take(stage.folder, book, "A1", 2))
+    await stage.run(next_command(stage.folder))
+    found = clip_lessons(stage, "A1")
+    kinds = [LessonKind.FAILED, LessonKind.OVERRULED, LessonKind.WORKED]
+    assert sorted(each.kind for each in found) == sorted(kinds)
+    (worked,) = (each for each in found if each.kind is LessonKind.WORKED)
+    assert [each.faults for each in worked.tries] == [(), (BLUR,), (BLUR,)]
+    assert worked.takes_needed == 1
+    (overruled,) = (each for each in found if each.kind is LessonKind.OVERRULED)
+    assert overruled.faults == (BLUR,)
+
+
+async def test_a_take_that_a_person_refuses_teaches_as_a_faulty_one(tmp_path: Path):
+    stage = Set(tmp_path, script=ONE_SCENE)
+    await stage.run()
+    note = "He turns to the door."
+    decide(stage, lambda book: ask_retake(stage.folder, book, "A1", note))
+    await stage.run(next_command(stage.folder))
+    worked, overruled, fixed = clip_lessons(stage, "A1")
+    assert (worked.kind, overruled.kind) == (LessonKind.WORKED, LessonKind.OVERRULED)
+    assert (fixed.kind, fixed.faults, fixed.takes_needed) == (LessonKind.FIXED, ("refused",), 2)
+    assert fixed.seen == note
+    assert [each.faults for each in fixed.tries] == [("refused",), ()]
+    assert "turns to the door" in fixed.remedy
+
+
+async def test_while_a_wish_is_open_its_stage_teaches_nothing_yet(tmp_path: Path):
+    stage = Set(tmp_path, script=ONE_SCENE)
+    await stage.run()
+    decide(stage, lambda book: ask_retake(stage.folder, book, "A1", "Slower."))
+    found = lessons_in(stage.folder, stage.eye, lambda shot, plan: "")  # type: ignore[arg-type]
+    assert [each.kind for each in found if (each.shot_id, each.asset) == ("A1", "clip")] == [
+        LessonKind.OVERRULED
+    ]
+
+
+async def test_what_the_filmmaker_brought_tells_of_no_model(tmp_path: Path):
+    stage = Set(tmp_path, script=ONE_SCENE)
+    await stage.run()
+    before = {each.lesson_id for each in stage.lessons}
+    picture = tmp_path / "mine.png"
+    assert cv2.imwrite(str(picture), np.full((90, 160, 3), 90, np.uint8))
+    bring_take(stage.folder, stage.eye, "A1", picture)  # type: ignore[arg-type]
+    await stage.run(next_command(stage.folder))
+    new = [each for each in stage.lessons if each.lesson_id not in before]
+    assert {(each.shot_id, each.asset) for each in new} == {("A1", "clip")}
+    assert not [each for each in stage.lessons if each.model == OWN_MODEL]
 
 
 @pytest.fixture

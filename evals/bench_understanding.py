@@ -28,7 +28,7 @@ from evals.truth_rows import wilson
 
 SENTENCES = Path(__file__).with_name("chat_sentences.toml")
 RESULTS = Path(__file__).with_name("results")
-SETS = ("seen", "held_out", "voices", "fresh")
+SETS = ("seen", "held_out", "voices", "fresh", "last")
 _STOPS = frozenset(("the", "show", "list", "shot", "film", "take", "production"))
 
 Planner = Callable[[str, Situation, tuple[Said, ...]], str | tuple[Call, ...]]
@@ -158,8 +158,9 @@ def _text(value: object) -> str:
 
 
 def _shot(shot_id: str, what: str, people: str, props: str) -> ShotLine:
+    size, _, action = what.partition(": ")
     return ShotLine(
-        shot_id=shot_id, what=what, state="clip", takes=2,
+        shot_id=shot_id, what=f"{size}: {action[:60]}", state="clip", takes=2,
         people=tuple(filter(None, people.split(", "))),
         props=tuple(filter(None, props.split(", "))),
     )  # fmt: skip

@@ -60,6 +60,7 @@ class CastField(StrEnum):
     """What of a character can be edited."""
 
     DESCRIPTION = "description"
+    """The whole of it, or '+a beard' for one more trait."""
     WARDROBE = "wardrobe"
     VOICE = "voice"
 
@@ -112,6 +113,8 @@ def edit_cast(plan: Plan, name: str, field: CastField, value: str) -> Plan:
         UserFixable: nobody has that name.
     """
     member = member_named(plan, name)
+    if field is CastField.DESCRIPTION and value.startswith("+"):
+        value = f"{member.description}, {value.removeprefix('+').strip()}".removeprefix(", ")
     edited = member.model_copy(update={field.value: value.strip()})
     cast = tuple(edited if each is member else each for each in plan.cast)
     plan = plan.model_copy(update={"cast": cast})

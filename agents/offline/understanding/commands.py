@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from agents.conversation import Call, Situation
-from agents.offline.understanding.book import INTENTS, looks_only
+from agents.offline.understanding.book import FRAMES, INTENTS, looks_only
 from agents.offline.understanding.intents import Ear, Outcome, call
 from agents.offline.understanding.moods import (
     harmless,
@@ -27,7 +27,7 @@ _JOINT = re.compile(
     r"(?P<soft>\s*,\s*(?:(?:and|then|but|so|also)\s+)*"
     r"|\s+(?:and then|and also|and|then|but|also|so)\s+|\s+-+\s+|\s*[–—]\s*|:\s+)"
     r"|(?P<none>\s+(?=(?:lock|unlock|redo|retake|reshoot|drop|delete|keep|accept|export|undo"
-    r"|approve|show|explain|replace|shoot|start|make|change|use|cut|why|what)\b))",
+    r"|approve|replace|shoot|start|make|change|use|cut)\b))",
     re.IGNORECASE,
 )
 """Where a second command may begin; `none` without any sign, as speech is written down."""
@@ -78,7 +78,7 @@ class Listener:
         """What a sentence comes to, and of how many it was: a note may be the next one."""
         sentence = parts[at]
         found = self._commands(sentence, heard)
-        if isinstance(found, Unclear) and at + 1 < len(parts):
+        if isinstance(found, Unclear) and at + 1 < len(parts) and not sentence.endswith("?"):
             both = f"{sentence.rstrip(' .!')}: {parts[at + 1]}"
             longer = self._commands(both, heard)
             if isinstance(longer, Heard):
@@ -163,10 +163,16 @@ class Listener:
             if isinstance(outcome, tuple):
                 return outcome
             unclear = unclear or outcome
-        return unclear
+        return unclear if unclear or question else in_a_frame(clause, ear)
 
     def _ear(self, heard: Heard) -> Ear:
         return Ear(self._situation, ShotReader(self._situation, heard.talked_of), heard.remark)
+
+
+def in_a_frame(clause: str, ear: Ear) -> Outcome:
+    """What the clause comes to by its words alone; two frames that both fit are no reading."""
+    found = [outcome for frame in FRAMES if (outcome := frame.heard(clause, ear))]
+    return found[0] if len(set(found)) == 1 else None
 
 
 def shots_of(calls: tuple[Call, ...]) -> tuple[str, ...]:
@@ -196,7 +202,7 @@ def _may_follow(left: str, joint: str, first: Heard, rest: Heard) -> bool:
     if looks_only(rest.calls):
         return True
     clause, asked = bare(left)
-    if is_question(clause) and not asked:
+    if (is_question(clause) and not asked) or (":" in joint and first.calls):
         return False
     if "but" in joint and any(each.tool in ("approve", "run") for each in first.calls):
         return False

@@ -6,12 +6,14 @@ free words has to be named ('the light in 2B should be cold').
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
 
 from agents.offline.understanding.descriptions import size_of
 from agents.offline.understanding.intents import Ear, Outcome, Reader, Slots, call
 from agents.offline.understanding.shots import Unclear
 from agents.offline.understanding.values import field_named, read_any, read_value, seconds
+from tools.providers.previz.phrases import read_text
+from tools.providers.previz.wardrobe import garments
 from tools.screenplay.plan import ShotSize
 
 _SIZES = tuple(size for size in ShotSize if size is not ShotSize.INSERT)
@@ -108,19 +110,42 @@ def _person(name: str, ear: Ear) -> str:
 def _worn(tool: str, ear: Ear, slots: Slots) -> Outcome:
     """Clothes of one person: in the shots named, else in the whole film."""
     person = _person(slots["person"], ear)
-    if not person:
+    if not person or not _clothes(slots["value"]):
         return None
     if "shots" in slots:
         return _each(ear, slots, "wardrobe", f"{person}: {slots['value']}")
     return (call("edit_cast", name=person, field="wardrobe", value=slots["value"]),)
 
 
-def _of_person(field: str, form: Callable[[str], str] = str) -> Reader:
+def _clothes(value: str) -> bool:
+    """Whether words say what is worn: 'the wrong coat' says nothing that could be made."""
+    return bool(garments(read_text(value))) and not _UNSAID.search(value)
+
+
+_UNSAID = re.compile(
+    r"\b(?:wrong|right|same|other|different|nice|better|old one|something|anything|usual)\b", re.I
+)
+_OF_THE_BODY = re.compile(
+    r"\b(?:beard|moustache|mustache|hair\w*|eyes?|scars?|wrinkles|stubble|freckles|tattoos?|skin"
+    r"|face|braids?|fringe|older|younger|taller|shorter|thinner|heavier|slimmer|bald|gr[ae]y|glasses"
+    r"|(?:his|her|their) (?:early |mid |late )?(?:twen|thir|for|fif|six|seven|eigh)t(?:y|ies)"
+    r"|years? old|limp|ring|nose|teeth|build|pale|tanned|sunburnt|unshaven|clean-shaven)\b",
+    re.IGNORECASE,
+)
+
+
+def _trait(tool: str, ear: Ear, slots: Slots) -> Outcome:
+    """One more trait of the body, on top of what the description says."""
+    person, value = _person(slots["person"], ear), slots["value"]
+    if not person or not _OF_THE_BODY.search(value) or _UNSAID.search(value):
+        return None
+    return (call(tool, name=person, field="description", value=f"+{value}"),)
+
+
+def _of_person(field: str) -> Reader:
     def read(tool: str, ear: Ear, slots: Slots) -> Outcome:
         person = _person(slots["person"], ear)
-        return (
-            (call(tool, name=person, field=field, value=form(slots["value"])),) if person else None
-        )
+        return (call(tool, name=person, field=field, value=slots["value"]),) if person else None
 
     return read
 
@@ -136,11 +161,6 @@ def _vague(tool: str, ear: Ear, slots: Slots) -> Outcome:
         f" {shot}, {wish}'; for the plan name what it is about, such as 'the light in {shot} should"
         f" be ...', 'the mood of {shot} ...' or 'make {shot} a close-up'."
     )
-
-
-def _added(value: str) -> str:
-    """A trait on top of what the description says."""
-    return f"+{value}"
 
 
 def _of_film(field: str) -> Reader:
@@ -163,7 +183,7 @@ READERS: dict[str, Reader] = {
     "worn": _worn,
     "voice": _of_person("voice"),
     "description": _of_person("description"),
-    "trait": _of_person("description", _added),
+    "trait": _trait,
     "title": _of_film("title"),
     "style": _of_film("style"),
     "music": _of_film("music"),

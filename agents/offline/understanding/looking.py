@@ -38,7 +38,7 @@ _LOOSE: tuple[tuple[str, str], ...] = (
         r"cost|costs|price|prices|expensive|budget|afford|how much|cheaper|damage|numbers|quote",
         "quote",
     ),
-    (r"learn\w*|lessons?|memory|remember|experience", "ask_memory"),
+    (r"learn\w*|teach\w*|taught|lessons?|memory|remember|experience", "ask_memory"),
     (r"why|wrong|critic|verdict|reject\w*|fail\w*|problem|retake|redo|reshoot", "explain"),
     (r"takes?|rushes|dailies", "show_takes"),
     (r"(?:where|see|watch|saved|find).*(?:storyboard|report|film|movie|video)", "show_film"),

@@ -11,7 +11,8 @@ _REMARK = one_of("remark", r"{}\b")
 _HEDGE = one_of("hedge", r"\b{}\b")
 _BINDS = one_of("binds", r"\b{}\b")
 _ASKS = one_of("request_words", r"\b{}\b")
-_TAKEN_BACK = one_of("taken_back", r"\b{}\b")
+_TAKEN_BACK = one_of("taken_back", r"(?<!\w){}(?!\w)")
+_CANCELS = one_of("cancels", r"(?:[,.!?;–-]|\band|\bbut)\s*{}$")
 _PREFACE = one_of("preface", r"\s*{}\b")
 
 
@@ -32,7 +33,8 @@ def is_ban(clause: str) -> bool:
 
 def takes_back(text: str) -> bool:
     """Whether something in a message takes back the orders in it."""
-    return bool(_TAKEN_BACK.search(text))
+    said = text.strip(" .!?")
+    return bool(_TAKEN_BACK.search(said) or _CANCELS.search(said))
 
 
 def is_preface(text: str) -> bool:
@@ -49,4 +51,4 @@ def harmless(text: str, *, trailing: bool = False, alone: bool = False) -> bool:
     hedge = _BINDS if alone else _HEDGE
     if not _REMARK.match(text) or hedge.search(text) or text.endswith("?"):
         return False
-    return not (trailing and _ASKS.search(text))
+    return not (trailing and (_ASKS.search(text) or is_ban(text)))

@@ -24,7 +24,7 @@ _FORMATS = (
 _FILLERS = re.compile(
     r"\b(?:timeline|for|to|as|an?|the|in|into|it|and|also|of|files?|formats?|film|movie|cut|edit"
     r"|version|project|with|out|plus|our|my|editor|pro|list|everything|all|them|this|that|both"
-    r"|studio|or|please|me|us|program|sequence|xml|over|x)\b|[,&+]",
+    r"|studio|over|or|please|me|us|program|sequence|xml|x)\b|[,&+]",
     re.IGNORECASE,
 )
 

@@ -50,7 +50,7 @@ _NEIGHBOUR = re.compile(
 )
 _RANGE = re.compile(r"(?:shots |from )?(?P<a>\S+)\s*(?:to|through|until|–|thru)\s*(?P<b>\S+)", re.I)
 _PARTS = re.compile(
-    r"(?<=\d[A-Za-z])\s+(?=\d)|\s*(?:,|;|&|\+)\s*(?:and\s+)?|\s+and\s+|\s+or\s+|\s+plus\s+",
+    r"(?<=\d[A-Za-z])\s+(?=\d)|\s*(?:,|;|&|\+)\s*(?:and\s+)?|\s+and\s+|\s+plus\s+",
     re.IGNORECASE,
 )
 _CALLED = re.compile(r"^(?:(?:the|my|our|that|this)\s+)?(?:shot|take|number|no\.?|frame)\s+", re.I)
@@ -65,6 +65,12 @@ _ID_ENDS = re.compile(
     re.IGNORECASE,
 )
 """What follows 'one a' where it is an id and not a number with an article."""
+_OPENS = re.compile(
+    r"(?:the|shots?|both|all|every|everything|scene|.*\d.*)$|.*\d.*[,:]$", re.IGNORECASE
+)
+"""A word that a reference to a shot within a text may begin with."""
+_LONGEST = 10
+"""Words of such a reference."""
 _EXCEPT = re.compile(
     r"(?P<all>.+?),? (?:except|but not|but|apart from|other than|without) (?:for )?(?P<out>.+)",
     re.I,
@@ -94,7 +100,7 @@ class ShotReader:
     def read(self, text: str) -> Found:
         """The shots that the whole text means."""
         text = text.strip(" ,.;:!?")
-        whole = self._one(text) or self._excepted(text)
+        whole = self._either(text) or self._one(text) or self._excepted(text)
         if whole is not None or not _PARTS.search(text):
             return whole
         found: list[str] = []
@@ -123,14 +129,21 @@ class ShotReader:
         """The shots that a text names anywhere: by id, else by the first plain description."""
         if named := self.mentioned(text):
             return named
-        words = text.strip(" .!?").split()
-        starts = [i for i, word in enumerate(words) if word.casefold() == "the"]
-        for first in starts:
-            for last in range(min(len(words), first + 9), first + 1, -1):
-                found = self._one(" ".join(words[first:last]).strip(" ,"))
-                if isinstance(found, tuple) and len(found) == 1:
-                    return found
-        return ()
+        at = self.span(text)
+        found = self.read(text[at[0] : at[1]]) if at else None
+        return found if isinstance(found, tuple) and len(found) == 1 else ()
+
+    def span(self, text: str) -> tuple[int, int] | None:
+        """Where a text names shots by id, place or description: the longest such words."""
+        words = list(re.finditer(r"\S+", text))
+        for first, word in enumerate(words):
+            if not _OPENS.match(word[0]):
+                continue
+            for last in reversed(words[first : first + _LONGEST]):
+                at = word.start(), last.end() - len(last[0]) + len(last[0].rstrip(",.;:!?"))
+                if isinstance(self.read(text[slice(*at)]), tuple):
+                    return at
+        return None
 
     def mentioned(self, text: str) -> tuple[str, ...]:
         """The shots whose ids stand anywhere in a text."""
@@ -149,6 +162,13 @@ class ShotReader:
             if found is not None:
                 return found
         return self._described(text, self._shots)
+
+    def _either(self, text: str) -> Found:
+        """'1A or 1B' leaves open which."""
+        parts = re.split(r"\s+or\s+", text, flags=re.IGNORECASE)
+        if len(parts) < 2 or not all(isinstance(self._one(part), tuple) for part in parts):
+            return None
+        return Unclear(f"Which one do you mean by '{text}'?")
 
     def _excepted(self, text: str) -> Found:
         """'Everything but 2B'."""

@@ -142,5 +142,13 @@ def test_new_clothes_are_worn_in_every_shot_that_had_the_old_ones() -> None:
     assert edited.shot("1B").wardrobe == {"MARCUS": "red coat", "ANA": "grey coat"}
 
 
+def test_a_trait_is_added_to_what_the_description_says() -> None:
+    edited = edit_cast(PLAN, "Marcus", CastField.DESCRIPTION, "+a grey beard")
+    before = PLAN.cast[0].description
+    assert edited.cast[0].description == f"{before}, a grey beard"
+    bare = edit_cast(PLAN, "Marcus", CastField.DESCRIPTION, "")
+    assert edit_cast(bare, "Marcus", CastField.DESCRIPTION, "+a scar").cast[0].description == "a scar"
+
+
 def test_the_film_gets_another_style() -> None:
     assert edit_film(PLAN, FilmField.STYLE, "noir ").style == "noir"

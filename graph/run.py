@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -11,10 +9,6 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-import aiosqlite
-from langchain_core.runnables import RunnableConfig
-from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
-from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 from langgraph.types import Command as Resume
 from langgraph.types import StateSnapshot
 
@@ -32,11 +26,19 @@ from graph.folder import ProductionFolder
 from graph.gates import GateAnswer, GateQuestion
 from graph.hand import due_shots
 from graph.locking import locked
-from graph.production import GRAPH_VERSION, production_graph
-from graph.revisions import adopt, revisions
+from graph.production import production_graph
+from graph.revisions import adopt
 from graph.stale import is_outdated
 from graph.state import Command, ProductionState
 from graph.studios import Studios, open_studios
+from graph.threads import (
+    Standing,
+    checkpoints,
+    config_of,
+    question_in,
+    standing_before,
+    thread,
+)
 from memory.book import LessonBook
 from tools.dinov3.eye import Eye
 from tools.dinov3.findings import AssetKind
@@ -50,11 +52,6 @@ from tools.providers.preflight import PreFlight, Subject
 from tools.providers.requests import Media
 from tools.screenplay.plan import Plan
 from tools.takes.assets import write_whole
-
-_LOCK_SECONDS = 60.0
-_CHECKPOINTS = "checkpoints.sqlite3"
-_RECURSION_LIMIT = 10_000
-"""LangGraph counts supersteps; a long production has many waves and every wave is bounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +97,16 @@ async def run_production(
     folder = ProductionFolder(root)
     with locked(folder):
         revision = adopt(folder)
-        async with _context(folder, crew) as context, _checkpoints(folder) as saver:
+        async with _context(folder, crew) as context, checkpoints(folder) as saver:
             graph = production_graph(saver)
-            config = RunnableConfig(
-                configurable={"thread_id": _thread(command, only, revision)},
-                recursion_limit=_RECURSION_LIMIT,
-            )
+            config = config_of(thread(revision, only, command))
             snapshot = await graph.aget_state(config)
-            given = _given(snapshot, command, answer or _settled_elsewhere(folder, snapshot), only)
+            if snapshot.values:
+                answer = answer or _settled_elsewhere(folder, snapshot)
+                given = _given(snapshot, command, answer, only)
+            else:
+                before = await standing_before(graph, revision)
+                given = _begun(command, only, before, answer)
             try:
                 async for _ in graph.astream(given, config, context=context, durability="sync"):
                     pass
@@ -120,29 +119,15 @@ async def run_production(
             return _outcome(folder, await graph.aget_state(config))
 
 
-async def open_question(root: Path) -> GateQuestion | None:
-    """The gate at which the production waits for a person, whoever runs it; None at none."""
-    folder = ProductionFolder(root)
-    if not (folder.state / _CHECKPOINTS).exists():
-        return None
-    numbers = revisions(folder)
-    thread = _thread(Command.PRODUCE, (), numbers[-1] if numbers else 0)
-    config = RunnableConfig(configurable={"thread_id": thread})
-    async with _checkpoints(folder) as saver:
-        snapshot = await production_graph(saver).aget_state(config)
-    if not snapshot.interrupts:
-        return None
-    return GateQuestion.model_validate(snapshot.interrupts[0].value)
-
-
-def _thread(command: Command, only: Sequence[str], revision: int) -> str:
-    """A camera test has a thread of its own: it must not answer the production's open gate.
-
-    So has each edited plan: where the machine stood in another one says nothing of this.
-    """
-    name = f"camera-test-{'-'.join(only)}" if command is Command.SHOOT else "production"
-    edited = f"-r{revision}" if revision > 1 else ""
-    return f"{name}{edited}-v{GRAPH_VERSION}"
+def _begun(
+    command: Command, only: Sequence[str], before: Standing, answer: GateAnswer | None
+) -> ProductionState:
+    """The first state of a thread: what was approved of the plan before this one stays so."""
+    approved = set(before.approved)
+    if answer is not None and answer.approve and before.question is not None:
+        # Keyframes and looks of an edited plan are others; the plan itself was edited by a person.
+        approved |= {"plan"} & {before.question.gate}
+    return ProductionState(command=command.value, only=list(only), approved=sorted(approved))
 
 
 def _given(
@@ -156,9 +141,9 @@ def _given(
 
 def _settled_elsewhere(folder: ProductionFolder, snapshot: StateSnapshot) -> GateAnswer | None:
     """The answer to an open gate where a person asked for retakes by other ways meanwhile."""
-    if not snapshot.interrupts or not due_shots(folder):
+    question = question_in(snapshot)
+    if question is None or not due_shots(folder):
         return None
-    question = GateQuestion.model_validate(snapshot.interrupts[0].value)
     return GateAnswer() if question.gate == "escalations" else None
 
 
@@ -249,21 +234,9 @@ def _tell_step(events: EventLog, purpose: Purpose, step: str) -> None:
     events.tell("job", step, shot_id=purpose.shot_id, take=purpose.take, detail=purpose.asset)
 
 
-@asynccontextmanager
-async def _checkpoints(folder: ProductionFolder) -> AsyncIterator[AsyncSqliteSaver]:
-    # Only plain values are checkpointed: anything else in the file is refused, not executed.
-    os.environ.setdefault("LANGGRAPH_STRICT_MSGPACK", "true")
-    path = folder.state / _CHECKPOINTS
-    async with aiosqlite.connect(path, timeout=_LOCK_SECONDS) as connection:
-        try:
-            yield AsyncSqliteSaver(connection, serde=JsonPlusSerializer())
-        finally:
-            # A run that is stopped between a write and its commit would keep the file locked.
-            await asyncio.shield(connection.rollback())
-
-
 def _outcome(folder: ProductionFolder, snapshot: StateSnapshot) -> Outcome:
-    if snapshot.interrupts:
-        return Outcome(False, GateQuestion.model_validate(snapshot.interrupts[0].value))
+    question = question_in(snapshot)
+    if question is not None:
+        return Outcome(False, question)
     finished = not snapshot.next and folder.film.exists()
     return Outcome(finished, missing=missing_shots(folder) if finished else ())

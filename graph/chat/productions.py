@@ -16,8 +16,8 @@ from graph.context import Gates
 from graph.folder import ProductionFolder, safe_name
 from graph.opening import Order, existing_production, open_production
 from graph.records import Quote
-from graph.run import open_question
 from graph.running import RunOrder
+from graph.threads import open_question
 from tools.errors import UserFixable
 from tools.screenplay.brief import Brief
 from tools.screenplay.plan import Plan

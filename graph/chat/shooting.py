@@ -13,10 +13,11 @@ from graph.context import Gates
 from graph.folder import ProductionFolder
 from graph.gates import GateAnswer, GateQuestion
 from graph.revising import pricing_generator
-from graph.run import missing_shots, next_command, open_question
+from graph.run import missing_shots, next_command
 from graph.running import Ended, RunOrder
 from graph.stale import reshoot
 from graph.state import Command
+from graph.threads import open_question
 from tools.errors import UserFixable
 from tools.screenplay.plan import Plan
 

@@ -6,9 +6,9 @@ from agents.conversation import ShotLine, Situation
 from graph.board import ProductionStatus, status_of
 from graph.chat.desk import Desk
 from graph.folder import ProductionFolder
-from graph.run import open_question
 from graph.running import last_ended
 from graph.stale import to_make
+from graph.threads import open_question
 from tools.screenplay.plan import Plan, Shot
 
 _ACTION = 60

@@ -21,7 +21,7 @@ from graph.chat.toolbox import TOOLBOX
 from graph.context import Gates
 from graph.events import Event
 from graph.revisions import revisions
-from graph.run import open_question
+from graph.threads import open_question
 from tests.graph.fakes import ONE_SCENE, Set
 from tests.graph.in_thread import InThread
 from tools.dinov3.findings import AssetKind
@@ -364,3 +364,21 @@ async def test_said_records_are_plain(talk: Talk) -> None:
     said = await talk.chat.said()
     assert [each.role for each in said] == ["user", "assistant", "tool", "assistant"]
     assert all(isinstance(each, Said) for each in said)
+
+
+async def test_a_plan_that_was_edited_while_it_waited_is_approved_as_edited(talk: Talk) -> None:
+    talk.desk.allowed_micros = 1_000_000_000
+    await talk.say("A2 at 85 mm.", [call("edit_shot", shot="A2", field="lens", value="85")])
+    question = await open_question(talk.desk.production.root)
+    assert question is not None
+    assert question.gate == "plan"
+    await talk.say("Good. Shoot it.", [call("approve")], [call("wait")], ["There."])
+    assert talk.desk.production.film.exists()
+    # What was approved stays so: an edit of one's own is not asked about again.
+    await talk.say("A2 at 50 mm.", [call("edit_shot", shot="A2", field="lens", value="50")])
+    await talk.say("Go on.", [call("run")], [call("wait")], ["There."])
+    kept = talk.desk.production.kept("A2", AssetKind.CLIP)
+    assert kept is not None
+    assert not talk.desk.production.stale_parts(kept)
+    assert talk.desk.runner.orders[-1].gates.plan  # type: ignore[attr-defined]
+    assert await open_question(talk.desk.production.root) is None

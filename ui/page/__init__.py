@@ -1,0 +1,1 @@
+"""The page: chat with the director, see every take, decide, watch the film."""

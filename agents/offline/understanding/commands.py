@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 
 from agents.conversation import Call, Situation
 from agents.offline.understanding.book import FRAMES, INTENTS, looks_only
-from agents.offline.understanding.intents import Ear, Outcome, call
+from agents.offline.understanding.intents import Ear, Outcome
 from agents.offline.understanding.moods import (
+    depends,
     harmless,
     is_ban,
     is_preface,
@@ -19,8 +19,8 @@ from agents.offline.understanding.moods import (
 )
 from agents.offline.understanding.shots import ShotReader, Unclear
 from agents.offline.understanding.starting import start
+from agents.offline.understanding.tidying import shots_of, tidied
 from agents.offline.understanding.wording import bare
-from agents.offline.words import unique
 
 _SENTENCE_END = re.compile(r"(?<=[.!?;\n])\s+")
 _JOINT = re.compile(
@@ -70,7 +70,7 @@ class Listener:
             negated |= found.negated
             heard = Heard((), found.talked_of, found.remark)
             at += used
-        return Heard(unique_calls(calls), heard.talked_of, heard.remark, negated)
+        return Heard(tidied(calls), heard.talked_of, heard.remark, negated)
 
     def _sentence(
         self, parts: list[str], at: int, heard: Heard
@@ -85,12 +85,8 @@ class Listener:
                 return longer, 2
         if found is None and harmless(sentence, trailing=at > 0, alone=True):
             return self._remark(sentence, heard), 1
-        if (
-            isinstance(found, Heard)
-            and sentence.rstrip().endswith("?")
-            and not is_request(sentence)
-        ):
-            found = found if looks_only(found.calls) else None
+        if isinstance(found, Heard) and not looks_only(found.calls) and _in_doubt(sentence):
+            return None, 1
         return found, 1
 
     def _commands(self, text: str, heard: Heard) -> Heard | Unclear | None:
@@ -114,7 +110,7 @@ class Listener:
     def _at(self, joint: re.Match[str], text: str, heard: Heard) -> Heard | Unclear | None:
         left, right = text[: joint.start()], text[joint.end() :]
         first = self._one(left, heard) if left.strip() else None
-        if first is None and joint["soft"] and harmless(bare(left)[0]):
+        if first is None and _PAUSE.search(joint[0]) and harmless(bare(left)[0]):
             first = self._remark(left, heard)
         if first is None and joint["soft"] and is_preface(left):
             rest = self._commands(right, heard)
@@ -153,9 +149,10 @@ class Listener:
         return Heard(outcome, shots_of(outcome) or heard.talked_of, "")
 
     def _outcome(self, clause: str, ear: Ear, *, question: bool) -> Outcome:
-        if started := start(clause, ear):
+        started = start(clause, ear)
+        if isinstance(started, tuple):
             return started
-        unclear: Unclear | None = None
+        unclear = started
         for intent in INTENTS:
             if question and not intent.looks_only:
                 continue
@@ -169,26 +166,20 @@ class Listener:
         return Ear(self._situation, ShotReader(self._situation, heard.talked_of), heard.remark)
 
 
+_PAUSE = re.compile(r"[,:–—-]|but|so")
+"""What parts a remark from a command: 'I was about to lock 1A and drop 2B' has no command."""
+
+
+def _in_doubt(sentence: str) -> bool:
+    """Whether a sentence that names orders asks for them, or makes them depend on something."""
+    asks = sentence.rstrip().endswith("?") and not is_request(sentence)
+    return asks or depends(sentence)
+
+
 def in_a_frame(clause: str, ear: Ear) -> Outcome:
     """What the clause comes to by its words alone; two frames that both fit are no reading."""
     found = [outcome for frame in FRAMES if (outcome := frame.heard(clause, ear))]
     return found[0] if len(set(found)) == 1 else None
-
-
-def shots_of(calls: tuple[Call, ...]) -> tuple[str, ...]:
-    """The shots that calls are about, each once."""
-    return unique(str(json.loads(each.arguments).get("shot", "")) for each in calls)
-
-
-def unique_calls(calls: list[Call]) -> tuple[Call, ...]:
-    """The calls in order, each once, and one export for all formats."""
-    formats = [
-        json.loads(each.arguments).get("formats", []) for each in calls if each.tool == "export"
-    ]
-    if len(formats) > 1 and all(formats):
-        both = call("export", formats=list(unique(name for group in formats for name in group)))
-        calls = [both if each.tool == "export" else each for each in calls]
-    return tuple(dict.fromkeys(calls))  # 'looks good, go ahead' is one approval
 
 
 def _more(found: Heard | Unclear, best: Heard | Unclear | None) -> bool:

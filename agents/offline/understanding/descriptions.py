@@ -15,10 +15,10 @@ _HEAD = re.compile(
 )
 _SMALL = frozenset(
     listed(
-        "him them me she we you the a an of with in on at by to where when which that who is are "
-        "and his her their its he she they shot one take picture clip frame image still angle "
-        "view scene film our my into has have from for show showing only just there other person "
-        "being all both two"
+        "him them she the a an of with in on at by to where when which that who is are and his "
+        "her their its he she they shot one take picture clip frame image still angle view "
+        "scene film our my into has have from for showing only just there other person being "
+        "all both two"
     )
 )
 """Words of a description that say nothing of what is in the frame."""

@@ -11,7 +11,7 @@ import re
 from agents.offline.understanding.descriptions import size_of
 from agents.offline.understanding.intents import Ear, Outcome, Reader, Slots, call
 from agents.offline.understanding.shots import Unclear
-from agents.offline.understanding.values import field_named, read_any, read_value, seconds
+from agents.offline.understanding.values import FREE, field_named, read_any, read_value, seconds
 from tools.providers.previz.phrases import read_text
 from tools.providers.previz.wardrobe import garments
 from tools.screenplay.plan import ShotSize
@@ -38,6 +38,8 @@ def _named(tool: str, ear: Ear, slots: Slots) -> Outcome:
     field = field_named(slots["field"])
     if not field:
         return None
+    if field in FREE and _RELATIVE.fullmatch(slots["value"]):
+        return _vague(tool, ear, {**slots, "wish": slots["value"]})
     value = read_value(field, slots["value"])
     if isinstance(value, Unclear):
         known = ear.shots.read(slots.get("shots", "it"))
@@ -117,6 +119,15 @@ def _worn(tool: str, ear: Ear, slots: Slots) -> Outcome:
     return (call("edit_cast", name=person, field="wardrobe", value=slots["value"]),)
 
 
+_RELATIVE = re.compile(
+    r"(?:(?:a bit|a little|much|more|less|far|way|some|slightly) )*(?:better|worse|nicer|different"
+    r"|other|same|darker|brighter|warmer|colder|cooler|softer|harder|stronger|weaker|good|bad|more"
+    r"|less|right|wrong|too \w+|\w+er|off)",
+    re.IGNORECASE,
+)
+"""Words that compare with what is there: the plan has to say what shall be."""
+
+
 def _clothes(value: str) -> bool:
     """Whether words say what is worn: 'the wrong coat' says nothing that could be made."""
     return bool(garments(read_text(value))) and not _UNSAID.search(value)
@@ -152,10 +163,12 @@ def _of_person(field: str) -> Reader:
 
 def _vague(tool: str, ear: Ear, slots: Slots) -> Outcome:
     """A wish that is no value of any field: how to say it for another take, and for the plan."""
-    shots = ear.shots.read(slots["shots"])
+    shots = ear.shots.read(slots.get("shots", "it"))
     if not isinstance(shots, tuple) or len(shots) > 1:
         return None
     shot, wish = shots[0], slots["wish"]
+    if wish.casefold() in ("longer", "shorter"):
+        return Unclear(f"By how much? Say 'make {shot} one second {wish}'.")
     return Unclear(
         f"I work by rule and cannot tell what of {shot} that changes. For another take say 'redo"
         f" {shot}, {wish}'; for the plan name what it is about, such as 'the light in {shot} should"
@@ -178,6 +191,7 @@ READERS: dict[str, Reader] = {
     "wider": _tighter(-1),
     "dissolve": _fixed("transition", "dissolve"),
     "fade_out": _fixed("transition", "fade out"),
+    "light": lambda tool, ear, slots: _each(ear, slots, "lighting", slots["value"]),
     "more_props": _more,
     "less_props": _less,
     "worn": _worn,

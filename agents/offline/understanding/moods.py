@@ -13,6 +13,7 @@ _BINDS = one_of("binds", r"\b{}\b")
 _ASKS = one_of("request_words", r"\b{}\b")
 _TAKEN_BACK = one_of("taken_back", r"(?<!\w){}(?!\w)")
 _CANCELS = one_of("cancels", r"(?:[,.!?;–-]|\band|\bbut)\s*{}$")
+_CONDITION = one_of("condition", r"(?<!\w){}(?!\w)")
 _PREFACE = one_of("preface", r"\s*{}\b")
 
 
@@ -35,6 +36,11 @@ def takes_back(text: str) -> bool:
     """Whether something in a message takes back the orders in it."""
     said = text.strip(" .!?")
     return bool(_TAKEN_BACK.search(said) or _CANCELS.search(said))
+
+
+def depends(text: str) -> bool:
+    """Whether an order in a sentence would depend on something that is not known yet."""
+    return bool(_CONDITION.search(text))
 
 
 def is_preface(text: str) -> bool:

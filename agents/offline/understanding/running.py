@@ -77,9 +77,10 @@ def _formats(tool: str, ear: Ear, slots: Slots) -> Outcome:
     text = slots["formats"]
     found: list[tuple[int, str]] = []
     for name, words in _FORMATS:
-        if match := re.search(rf"\b(?:{words})\b", text, re.IGNORECASE):
+        pattern = re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+        if match := pattern.search(text):
             found.append((match.start(), name))
-            text = f"{text[: match.start()]}{'_' * len(match[0])}{text[match.end() :]}"
+            text = pattern.sub(lambda said: "_" * len(said[0]), text)
     if not found or re.sub(r"[\s_.]+", "", _FILLERS.sub("", text)):
         return None
     return (call(tool, formats=[name for _, name in sorted(found)]),)

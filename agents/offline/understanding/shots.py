@@ -53,7 +53,9 @@ _PARTS = re.compile(
     r"(?<=\d[A-Za-z])\s+(?=\d)|\s*(?:,|;|&|\+)\s*(?:and\s+)?|\s+and\s+|\s+plus\s+",
     re.IGNORECASE,
 )
-_CALLED = re.compile(r"^(?:(?:the|my|our|that|this)\s+)?(?:shot|take|number|no\.?|frame)\s+", re.I)
+_CALLED = re.compile(
+    r"^(?:(?:the|my|our|that|this)\s+)?(?:shots?|take|number|no\.?|frame)\s+", re.I
+)
 _SPOKEN_ID = re.compile(
     rf"\b(?P<shot>shot )?(?P<n>\d{{1,2}}|{'|'.join(list(NUMBERS)[::2])})(?P<gap>[- ]?)"
     r"(?P<l>[a-z]|bee|be|see|sea|dee|eff|gee)(?![\w'])",

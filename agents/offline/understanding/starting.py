@@ -16,7 +16,11 @@ _SCRIPTS = frozenset(["fountain", "fdx", "json", "txt", "md", "spmd", "highland"
 _PICTURES = frozenset(["png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff"])
 _START = re.compile(
     r"(?:start|begin|new|open|make|create|shoot|produce|film|set up|do|direct|plan|try|turn|use"
-    r"|adapt|take|read|launch|i have|here(?:'s| is| are)|we have|my|this is|i've got)\b",
+    r"|adapt|take|read|launch|i have|here(?:'s| is| are)|we have|this is|i've got)\b",
+    re.IGNORECASE,
+)
+_DOUBT = re.compile(
+    r"\b(?:says?|said|wants?|wanted|could|might|would|should|maybe|perhaps|not|don't|never|later|if)\b",
     re.IGNORECASE,
 )
 _LEAD_IS = re.compile(
@@ -48,7 +52,7 @@ _WRITTEN = re.compile(
 
 def start(clause: str, ear: Ear) -> Outcome:
     """The call that a sentence comes to which brings a script; None for any other sentence."""
-    if not _START.match(clause):
+    if not _START.match(clause) or _DOUBT.search(clause):
         return None
     files = [_File(found) for found in _FILE.finditer(clause)]
     scripts = [each for each in files if each.kind in _SCRIPTS]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
+from agents.offline.camera import direction_in
 from agents.offline.understanding.shots import NUMBERS, Unclear
 from tools.providers.previz.camera_words import MOVES
 from tools.providers.previz.framing_words import ANGLES, SIZES
@@ -90,7 +91,7 @@ def _of(lexicon: Lexicon[T], extra: Mapping[str, str]) -> Callable[[str], str]:
     """A reader that takes words which are a phrase of the lexicon, and padding."""
 
     def read(words: str) -> str:
-        words = words.strip()
+        words = re.sub(r"(?<=[- ])(up|shot)s\b", r"\1", words.strip())
         if found := extra.get(words.casefold()):
             return found
         text = read_text(words)
@@ -123,6 +124,8 @@ def _hour(words: str) -> str:
 
 
 def _direction(words: str) -> str:
+    if re.fullmatch(r"(?:from )?(?:left to right|right to left)", words, re.IGNORECASE):
+        return direction_in(words).value
     found = re.fullmatch(
         r"(?:screen |to(?:wards)? the |going |facing |moving |looking )?(left|right|neutral)",
         words,

@@ -13,7 +13,7 @@ from typing import Any
 _TYPOGRAPHY = str.maketrans(
     {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2011": "-", "\u2010": "-"}
 )
-_REPEATED = re.compile(r"\b([a-z]+)(?:,? \1\b)+", re.IGNORECASE)
+_REPEATED = re.compile(r"\b([a-z]+)(?:,? \1\b(?![.=/]))+", re.IGNORECASE)
 _WORD = re.compile(r"(?<![\w./~-])[A-Za-z]+(?![\w/]|\.\w)")
 """A word that is no part of a file's name."""
 _LONG_WORD = re.compile(r"(?<![\w./~'=-])[A-Za-z]{4,}(?![\w/=]|\.\w)")

@@ -1,0 +1,58 @@
+"""What the calls of one message come to together."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from agents.conversation import Call
+from agents.offline.understanding.intents import call
+from agents.offline.words import unique
+
+
+def shots_of(calls: Iterable[Call]) -> tuple[str, ...]:
+    """The shots that calls are about, each once."""
+    return unique(str(_said(each).get("shot", "")) for each in calls)
+
+
+def tidied(calls: Sequence[Call]) -> tuple[Call, ...]:
+    """The calls in order, without those that the others make needless or that belong together."""
+    calls = tuple(dict.fromkeys(_one_export(_one_start(calls))))
+    return tuple(each for each in calls if not any(_less_said(each, other) for other in calls))
+
+
+def _one_start(calls: Sequence[Call]) -> Sequence[Call]:
+    """Without runs behind a call that sets the work going by itself.
+
+    A production that is started is planned and waits for its approval; an approval goes on.
+    """
+    tools = [each.tool for each in calls]
+    if "start_production" not in tools and "approve" not in tools:
+        return calls
+    stops = [
+        name for each in calls if each.tool == "run" for name in _said(each).get("stop_at", ())
+    ]
+    approval = call("approve", stop_at=stops) if stops else call("approve")
+    kept = [each for each in calls if each.tool != "run"]
+    return [approval if each.tool == "approve" else each for each in kept]
+
+
+def _one_export(calls: Sequence[Call]) -> Sequence[Call]:
+    """With one export for all formats."""
+    formats = [_said(each).get("formats", []) for each in calls if each.tool == "export"]
+    if len(formats) < 2 or not all(formats):
+        return calls
+    both = call("export", formats=list(unique(name for group in formats for name in group)))
+    return [both if each.tool == "export" else each for each in calls]
+
+
+def _less_said(each: Call, other: Call) -> bool:
+    """Whether a call is another one with fewer arguments: 'I like take 2 of 2B, keep it'."""
+    said, more = _said(each).items(), _said(other).items()
+    return each.tool == other.tool and len(said) < len(more) and all(item in more for item in said)
+
+
+def _said(each: Call) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(each.arguments)
+    return found

@@ -6,6 +6,7 @@ one to one, every beat covered, every line once and word for word, safe and uniq
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from agents.assembly import assemble
@@ -14,7 +15,7 @@ from agents.exchange import Beat, DirectorAnswer, DirectorTask, LeadLook, SceneT
 from agents.models import ChatModel
 from agents.names import merged_looks, one_person, renamed
 from agents.offline.breakdown import break_down
-from agents.offline.words import sentences
+from agents.offline.words import sentences, unique
 from agents.prompts import load_prompt
 from agents.script_check import problems_of
 from agents.talk import Picture
@@ -26,6 +27,7 @@ from tools.screenplay.script import Element, ElementKind, Line, Script, ScriptSc
 
 LONGEST_LINE = 420
 """Characters of a line in one shot: 30 seconds, the longest that lip-sync sells."""
+_SETTLED = re.compile(r"\b(?:assumed|guessed|was given|was made)\b")
 ROUNDS = 2
 """How often a model is asked before the code mends what is left."""
 
@@ -51,7 +53,9 @@ class Director:
         """
         task = director_task(script, brief, lead, lessons)
         answer = await self._ask(task, pictures)
-        return assemble(answer, break_down(task), task)
+        plan = assemble(answer, break_down(task), task)
+        said = unique((*_assumed(script), *plan.assumptions))
+        return plan.model_copy(update={"assumptions": said})
 
     async def _ask(self, task: DirectorTask, pictures: Sequence[Picture]) -> DirectorAnswer:
         """An answer without problems, or the last one: the code mends the rest."""
@@ -63,6 +67,11 @@ class Director:
                 break
             task = task.model_copy(update={"problems": problems})
         return answer
+
+
+def _assumed(script: Script) -> tuple[str, ...]:
+    """What the reader of the script settled where it said nothing: a place, an hour, a speaker."""
+    return tuple(note for note in script.notes if _SETTLED.search(note))
 
 
 def plan_by_rule(script: Script, brief: Brief) -> Plan:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agents.exchange import DirectorAnswer, DirectorTask, PlannedScene
-from agents.offline.casting import voices_for
+from agents.offline.cast import voices_for
 from agents.offline.looks import sex_of
 from agents.offline.persons import heard_in
 from agents.offline.words import shortened, unique

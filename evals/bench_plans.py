@@ -15,6 +15,7 @@ import asyncio
 import json
 import math
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,14 +60,14 @@ class Row:
     shots: int
     seconds: float
     faults: dict[str, list[Fault]]
-    stable: int
-    """Largest change in the number of shots that a harmless edit made; -1 when the same input
+    stable: int | None
+    """Largest change in the number of shots that a harmless edit made; None when the same input
     gave another plan."""
     capped: bool
     """Whether a running time was met, as far as the words leave room for it."""
 
     def record(self) -> dict[str, object]:
-        """As plain data for a file."""
+        """As plain data for a file; the scripts' own words stay out of it."""
         return {
             "script": self.script,
             "given shots": self.given,
@@ -74,11 +75,7 @@ class Row:
             "seconds": round(self.seconds, 1),
             "stable": self.stable,
             "running time met": self.capped,
-            "faults": {
-                name: [f"{fault.where}: {fault.words}" for fault in faults]
-                for name, faults in self.faults.items()
-                if faults
-            },
+            "faults": {name: len(faults) for name, faults in self.faults.items() if faults},
         }
 
 
@@ -86,6 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Plan every script twice over, by rule and naively, and print both sheets."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("scripts", type=Path, nargs="+")
+    parser.add_argument("--tell", action="store_true", help="say where each fault is")
     parser.add_argument("--out", type=Path)
     options = parser.parse_args(arguments)
     console = Console()
@@ -99,6 +97,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for title, rows in sheets.items():
         console.print(table_of(title, rows))
     console.print(sums_of(sheets))
+    if options.tell:
+        for row in sheets["offline planner"]:
+            for name, faults in row.faults.items():
+                for fault in faults:
+                    console.print(f"{row.script} {fault.where}: {name}: {fault.words}")
     if options.out:
         body = {
             "date": time.strftime("%Y-%m-%d"),
@@ -149,9 +152,9 @@ def _said(shot: Shot) -> float:
     return 1.0 + characters / _SPOKEN_CHARACTERS + 0.35 * (len(shot.lines) - 1)
 
 
-def _change(plan: Plan, script: Script, planner: Callable[[Script], Plan]) -> int:
+def _change(plan: Plan, script: Script, planner: Callable[[Script], Plan]) -> int | None:
     if planner(script) != plan:
-        return -1
+        return None
     counts = [len(planner(edited).shots) for edited in (respaced(script), reworded(script))]
     return max(abs(count - len(plan.shots)) for count in counts)
 
@@ -165,11 +168,16 @@ def _files(given: Sequence[Path]) -> Iterator[Path]:
 
 
 def _read(files: Iterator[Path], console: Console) -> Iterator[tuple[str, Script]]:
+    """The scripts, named by their format and number: a sheet may outlive its scripts."""
+    counts: Counter[str] = Counter()
     for path in files:
         try:
-            yield f"{path.stem}{path.suffix if path.suffix == '.fdx' else ''}", read_script(path)
+            script = read_script(path)
         except UserFixable as problem:
             console.print(f"{path.name}: {problem}")
+            continue
+        counts[script.source_format] += 1
+        yield f"{script.source_format} {counts[script.source_format]}", script
 
 
 def table_of(title: str, rows: Sequence[Row]) -> Table:
@@ -180,7 +188,7 @@ def table_of(title: str, rows: Sequence[Row]) -> Table:
     for row in rows:
         name = f"{row.script}{' (given)' if row.given else ''}"
         capped = "yes" if row.capped else "no"
-        stable = str(row.stable) if row.stable >= 0 else "differs"
+        stable = "differs" if row.stable is None else str(row.stable)
         table.add_row(
             name, str(row.shots), f"{row.seconds:.0f}", stable, capped, _listed(row.faults)
         )
@@ -210,7 +218,8 @@ _MEASURES: tuple[tuple[str, Callable[[Sequence[Row]], str]], ...] = (
     ("scripts", lambda rows: str(len(rows))),
     ("shots", lambda rows: str(sum(row.shots for row in rows))),
     ("faults a shot", lambda rows: f"{faults_in(rows):.3f}"),
-    ("largest change after a harmless edit", lambda rows: str(max(abs(r.stable) for r in rows))),
+    ("another plan of the same script", lambda rows: str(sum(r.stable is None for r in rows))),
+    ("largest change after a harmless edit", lambda rows: str(max(r.stable or 0 for r in rows))),
     ("running time met", lambda rows: str(sum(row.capped for row in rows))),
 )
 

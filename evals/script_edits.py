@@ -29,8 +29,12 @@ def reworded(script: Script) -> Script:
     )
     for old, new in _ADJECTIVES:
         if re.search(rf"\b{old}\b", told):
-            return _edited(script, lambda text, o=old, n=new: re.sub(rf"\b{o}\b", n, text))
+            return _edited(script, _swap(old, new))
     return script
+
+
+def _swap(old: str, new: str) -> Callable[[str], str]:
+    return lambda text: re.sub(rf"\b{old}\b", new, text)
 
 
 def _edited(script: Script, edit: Callable[[str], str]) -> Script:

@@ -8,7 +8,7 @@ from itertools import chain
 from agents.exchange import DirectorAnswer, DirectorTask, PlannedScene, PlannedShot, SceneTask
 from agents.offline.assumed import assumptions
 from agents.offline.camera import compose
-from agents.offline.casting import cast_parts, sexes_of
+from agents.offline.cast import cast_parts, sexes_of
 from agents.offline.coverage import units_of
 from agents.offline.given import take_over
 from agents.offline.lengths import timed

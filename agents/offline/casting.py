@@ -8,24 +8,21 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from agents.exchange import DirectorTask
 from agents.offline.looks import (
     LONGEST_LOOK,
     Look,
     listed_parts,
-    names_in,
     part_looks,
     sex_of,
     with_sex,
 )
-from agents.offline.words import shortened, unique
-from tools.providers.previz.cast import cast_voices
+from agents.offline.words import shortened
 from tools.providers.previz.people_words import ANIMALS, MEN, SEX_WORDS, WOMEN
 from tools.providers.previz.phrases import read_text
 from tools.screenplay.people import is_being, singular
-from tools.screenplay.plan import CastMember
 
 _BODY = re.compile(
     r"\b(?:hair|haired|skin|eyes?|eyed|face|faced|beard|stubble|scar|build|tall|short|lean|slim|age"
@@ -34,11 +31,6 @@ _BODY = re.compile(
 )
 _FEATURE = re.compile(r"\b(?:hair\w*|beard|bald|braid|stubble|skin|face\w*|eye[sd]?)\b", re.I)
 _BARE = re.compile(r"^\d{1,3}-year-old\b")
-_TALE = re.compile(
-    r"\b(?:king|queen|knight|castle|kingdom|shepherd|merchant|once upon|village|fable|sword|prince"
-    r"|princess|peasant|miller|woodcutter)\b",
-    re.IGNORECASE,
-)
 
 _SKINS = ("light skin", "warm brown skin", "olive skin", "dark brown skin", "tan skin")
 _FACES = ("a narrow face", "a round face", "a square jaw", "high cheekbones", "a strong nose")
@@ -112,83 +104,7 @@ _OWN_COATS = {
     "hen": "a brown hen with a red comb",
     "cock": "a red cock with a tall comb",
 }
-_CHILD = re.compile(r"\b(?:boy|girl|child|kid)\b", re.IGNORECASE)
-_CHILD_VOICES = ("boy", "girl")
-_STAND_INS = {"man": "Marco", "woman": "Clara"}
-"""First names that stand for an animal when its voice is cast."""
-
-
-def cast_parts(task: DirectorTask, seen: Sequence[str]) -> tuple[CastMember, ...]:
-    """The cast for the names that are seen, the lead first; one voice each while there are some."""
-    names = unique((*(name for name in (task.lead,) if name in seen), *seen))
-    tale = task.source_format == "prose" or bool(_TALE.search(f"{task.title} {task.overview}"))
-    taken: set[str] = set()
-    looks: dict[str, Look] = {}
-    for name in names:
-        look = _look(name, task, taken, tale=tale)
-        taken |= {look.body, look.wardrobe}
-        looks[name] = look
-    voices = voices_for({name: (look.body, _heard_as(name, task)) for name, look in looks.items()})
-    return tuple(
-        CastMember(
-            name=name,
-            description=look.body,
-            wardrobe=look.wardrobe,
-            voice=voices[name],
-            lead=name == names[0],
-        )
-        for name, look in looks.items()
-    )
-
-
-def voices_for(parts: Mapping[str, tuple[str, str]]) -> dict[str, str]:
-    """A voice for each name -> (description, 'man' or 'woman' for animals), all different.
-
-    An animal speaks as a person would: its species alone would call for a roar.
-    """
-    stand_ins = {
-        name: f"{_STAND_INS[sex]} {at}" if is_animal(name, told) else name
-        for at, (name, (told, sex)) in enumerate(parts.items())
-    }
-    cast = cast_voices(
-        (stand_ins[name], "" if stand_ins[name] != name else told)
-        for name, (told, _) in parts.items()
-    )
-    voices = {name: cast[stand_in] for name, stand_in in stand_ins.items()}
-    return voices | _young(parts, voices)
-
-
-def _young(parts: Mapping[str, tuple[str, str]], voices: Mapping[str, str]) -> dict[str, str]:
-    """Free young voices for children whose own kind of voice another child has."""
-    found: dict[str, str] = {}
-    for name, (told, sex) in parts.items():
-        if _CHILD.search(f"{name} {told}") and voices[name] not in _CHILD_VOICES:
-            order = ("man-young", "girl") if sex == "man" else ("woman-young", "boy")
-            taken = {*voices.values(), *found.values()} - {voices[name]}
-            found[name] = next((each for each in order if each not in taken), voices[name])
-    return found
-
-
-def _heard_as(name: str, task: DirectorTask) -> str:
-    """'man' or 'woman', by the first pronoun that follows the name and no other name."""
-    words = " ".join(beat.text for scene in task.scenes for beat in scene.beats)
-    head = re.escape(name)
-    others = {*task.characters, *(b.line.speaker for s in task.scenes for b in s.beats if b.line)}
-    for found in re.finditer(
-        rf"\b{head}\b(?P<between>[^.]*?)\b(?P<who>he|his|him|she|her)\b", words, re.IGNORECASE
-    ):
-        if not names_in(found["between"], sorted(others - {name})):
-            return "woman" if found["who"].lower() in ("she", "her") else "man"
-    return "man"
-
-
-def sexes_of(names: Sequence[str], task: DirectorTask) -> dict[str, str]:
-    """'man' or 'woman' for each name: by its words, for an animal by the script's pronouns."""
-    told = {name: task.characters.get(name, "") for name in names}
-    return {
-        name: _heard_as(name, task) if is_animal(name, told[name]) else sex_of(name, told[name])
-        for name in names
-    }
+_PRONOUN_OF = {"woman": "she", "man": "he"}
 
 
 def is_animal(name: str, description: str = "") -> bool:
@@ -206,11 +122,13 @@ def is_animal(name: str, description: str = "") -> bool:
     return any(is_being(word) and ANIMALS.first(read_text(word)) for word in description.split())
 
 
-def _look(name: str, task: DirectorTask, taken: set[str], *, tale: bool) -> Look:
+def look_of(name: str, task: DirectorTask, taken: set[str], sex: str, *, tale: bool) -> Look:
+    """Body and clothes of a part; `taken` are those of the others, `sex` is 'man' or 'woman'."""
     told = task.characters.get(name, "")
     if is_animal(name, told):
         return Look(_animal(name, told), "")
     read = part_looks(told, name)
+    told = f"{told} {_PRONOUN_OF[sex]}".strip()  # what is drawn has to be of that sex
     lead = task.lead_look
     if lead is not None and name in (lead.name, task.lead) and lead.summary:
         # A picture beats words on what can be seen; the script's clothes stay where it names some.
@@ -243,7 +161,7 @@ def _animal(name: str, told: str) -> str:
 def _body(name: str, told: str, kept: str, taken: set[str]) -> str:
     sex = sex_of(name, told)
     age = _age(name, told)
-    hair = _HAIR_WOMAN if sex == "woman" else _HAIR_MAN
+    hair: Sequence[str] = _HAIR_WOMAN if sex == "woman" else _HAIR_MAN
     if age == "child":
         hair = tuple(each for each in hair if not re.search(r"stubble|beard|grey", each))
     lists = (_BUILDS, hair, _SKINS, _FACES)

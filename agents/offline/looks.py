@@ -87,19 +87,30 @@ _TITLES = {
 }
 
 
+_SOUNDS_FEMALE = re.compile(r"(?:a|ie|ine|elle|ette|ores)$")
+
+
 def sex_of(name: str, told: str) -> str:
     """'man' or 'woman': by nouns and pronouns, else by the first name, else by its sound."""
-    title = _TITLES.get(name.split(maxsplit=1)[0].lower().rstrip(".") if name.split() else "")
-    found = title or SEX_WORDS.first(read_text(f"{told} {name}"))
+    return sex_told(name, told) or ("woman" if _SOUNDS_FEMALE.search(_first(name)) else "man")
+
+
+def sex_told(name: str, told: str) -> str:
+    """'man' or 'woman' where words or the first name say so; '' where only its sound would."""
+    first = _first(name)
+    found = _TITLES.get(first) or SEX_WORDS.first(read_text(f"{told} {name}"))
     if found:
         return found
     words = set(re.findall(r"[a-z]+", told.lower()))
     if words & {"she", "her"} or words & {"he", "his", "him"}:
         return "woman" if words & {"she", "her"} else "man"
-    first = name.split(maxsplit=1)[0].lower() if name.split() else ""
     if first in WOMEN or first in MEN:
         return "woman" if first in WOMEN else "man"
-    return "woman" if first.endswith(("a", "ie", "ine", "elle")) else "man"
+    return ""
+
+
+def _first(name: str) -> str:
+    return name.split(maxsplit=1)[0].lower().rstrip(".") if name.split() else ""
 
 
 def with_sex(body: str, name: str, told: str) -> str:

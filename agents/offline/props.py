@@ -98,10 +98,8 @@ def props_in(text: str, names: Sequence[str] = (), *, tale: bool = False) -> tup
     for thing in things(read):
         if thing.there and thing.name not in FURNITURE:
             words = [read.raw[at] for at in range(thing.start, thing.stop)]
-            phrase = " ".join(
-                word for word in words if word.isalpha() or "'" in word or "-" in word
-            )
-            found.append(_LOOSE.sub("", phrase).lower())
+            phrase = [word for word in words if word.isalpha() or "'" in word or "-" in word]
+            found.append(_LOOSE.sub("", " ".join(_of_the_thing(phrase, names))).lower())
     found += [_LOOSE.sub("", match.group()).lower() for match in _SMALL_THINGS.finditer(text)]
     handled = (_trimmed(match["thing"]) for match in _HANDLED.finditer(text))
     found += [each for each in handled if _is_handled(each)]
@@ -118,6 +116,15 @@ def props_in(text: str, names: Sequence[str] = (), *, tale: bool = False) -> tup
         if not any(other != each and re.search(rf"\b{re.escape(each)}\b", other) for other in kept)
     ]
     return tuple(single[:MOST_PROPS])
+
+
+def _of_the_thing(words: list[str], names: Sequence[str]) -> list[str]:
+    """The words of a phrase after who does it and what is done: 'Anna cuts bread' -> bread."""
+    people = {part.lower() for name in names for part in name.split()}
+    last = max((at for at, word in enumerate(words) if word.lower() in people), default=-1)
+    rest = words[last + 1 :]
+    done = len(rest) > 1 and rest[0].endswith("s") and not rest[0].endswith(("ss", "'s", "’s"))
+    return rest[1:] if done and last >= 0 else rest
 
 
 def _trimmed(phrase: str) -> str:

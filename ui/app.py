@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from ui.page.shell import show_page
+from ui.page.waking import show_when_awake
 
-show_page()
+show_when_awake()

@@ -1,0 +1,60 @@
+"""The first seconds of a server: what the page is made of is loaded beside the first script run.
+
+Loading the models' libraries takes several seconds. Meanwhile the page says so, instead of staying
+white.
+"""
+
+from __future__ import annotations
+
+import importlib
+import threading
+from types import ModuleType
+
+import streamlit as st
+
+_SHELL = "ui.page.shell"
+_LOOK_SECONDS = 0.3
+
+
+class _Waking:
+    """Loads the rest of the page once, in a thread of its own."""
+
+    def __init__(self) -> None:
+        self.shell: ModuleType | None = None
+        self.problem = ""
+        threading.Thread(target=self._load, name="waking", daemon=True).start()
+
+    def _load(self) -> None:
+        try:
+            self.shell = importlib.import_module(_SHELL)
+        except Exception as error:
+            self.problem = f"{type(error).__name__}: {error}"
+            raise
+
+
+@st.cache_resource(show_spinner=False)
+def _waking() -> _Waking:
+    """One for the server."""
+    return _Waking()
+
+
+def show_when_awake() -> None:
+    """The page, or what is going on until it is there."""
+    st.set_page_config(page_title="Dailies", page_icon="🎬", layout="wide")
+    waking = _waking()
+    if waking.shell is not None:
+        waking.shell.show_page()
+        return
+    st.title("Dailies")
+    st.fragment(_wait, run_every=_LOOK_SECONDS)()
+
+
+def _wait() -> None:
+    waking = _waking()
+    if waking.shell is not None:
+        st.rerun()
+    if waking.problem:
+        st.error("The page could not be loaded. Install it again: `make ui`.")
+        st.code(waking.problem)
+        return
+    st.info("Waking the crew: models and eye are loaded once. A few seconds.", icon="⏳")

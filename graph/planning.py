@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from agents.models import ChatModel
 from agents.splits import split_long
 from graph.consent import check_lengths, longest_on_sale
 from graph.context import Context
 from graph.quoting import quote_plan
+from graph.quoting_words import with_words
 from graph.records import Quote
 from graph.revisions import adopt
 from graph.talking import master_reference
@@ -38,5 +40,16 @@ async def plan_production(context: Context) -> Plan:
         check_lengths(plan, model_book(), context.dispatch.provider.offers)
     if folder.load("quote.json", Quote) is None:
         lessons = context.recalled.newest()
-        folder.save("quote.json", quote_plan(plan, folder.brief, context.generator, lessons))
+        quote = quote_plan(plan, folder.brief, context.generator, lessons)
+        folder.save("quote.json", with_words(quote, plan, folder.script, _models(context)))
     return plan
+
+
+def _models(context: Context) -> dict[str, ChatModel]:
+    """Whom each agent asks."""
+    return {
+        "director": context.director.model,
+        "writer": context.writer.model,
+        "generator": context.generator.model,
+        "critic": context.critic.model,
+    }

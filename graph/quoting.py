@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agents.exchange import CandidateTask
+from agents.exchange import MOST_CANDIDATES, CandidateTask
 from agents.generator import Generator
 from agents.offline.remarks import candidates
 from graph.records import Quote, ShotQuote
 from memory.lessons import Lesson
 from memory.rates import failure_counts
-from tools.dinov3.complexity import estimate
+from tools.dinov3.complexity import MOST_TAKES, estimate
 from tools.dinov3.findings import AssetKind
 from tools.providers.live.prices import list_price_micros
 from tools.providers.models import model_book
@@ -31,6 +31,7 @@ class FirstTake:
     """What one take of a shot asks for."""
 
     keyframes: tuple[Request, ...]
+    """Every candidate that may be needed; they are sent one after another."""
     clip: Request
     foley: Request
     voices: tuple[Request, ...]
@@ -39,7 +40,12 @@ class FirstTake:
     @property
     def all(self) -> tuple[Request, ...]:
         """Everything together."""
-        return (*self.keyframes, self.clip, self.foley, *self.voices)
+        return (*self.keyframes, *self.sure[1:])
+
+    @property
+    def sure(self) -> tuple[Request, ...]:
+        """What is bought when the first candidate is good."""
+        return (self.keyframes[0], self.clip, self.foley, *self.voices)
 
 
 def quote_plan(
@@ -49,23 +55,22 @@ def quote_plan(
 
     `lessons` are all that memory holds: their failures say how many takes are likely.
     """
-    takes = [first_take(shot, plan, brief, generator).all for shot in plan.shots]
-    prices = [price_micros(requests) for requests in takes]
+    takes = [first_take(shot, plan, brief, generator) for shot in plan.shots]
     shots = [
-        _difficulty(shot, price, lessons, _model(shot, plan, generator))
-        for shot, price in zip(plan.shots, prices, strict=True)
+        _difficulty(shot, take, lessons, _model(shot, plan, generator))
+        for shot, take in zip(plan.shots, takes, strict=True)
     ]
     seconds = sum(shot.duration_seconds for shot in plan.shots)
     sounds = _beds(plan, brief, generator)
     beds = price_micros(sounds)
-    first = sum(prices) + beds
-    worst = first + brief.max_retakes * sum(prices)
+    first = sum(price_micros(take.sure) for take in takes) + beds
+    dearest = sum(map(_dearest, takes)) + beds
     free = brief.studio == "previz"
     return Quote(
         studio=brief.studio,
         first_takes_micros=0 if free else first,
-        worst_case_micros=0 if free else worst,
-        jobs=sum(len(requests) for requests in takes) + len(sounds),
+        worst_case_micros=0 if free else dearest * (1 + brief.max_retakes),
+        jobs=sum(len(take.sure) for take in takes) + len(sounds),
         list_price_micros=first,
         seconds=round(seconds, 3),
         expected_micros=sum(shot.expected_micros for shot in shots) + beds,
@@ -73,18 +78,38 @@ def quote_plan(
     )
 
 
-def _difficulty(shot: Shot, price: int, lessons: Sequence[Lesson], model: str) -> ShotQuote:
+def _dearest(take: FirstTake) -> int:
+    """A take with as many candidates as may be ordered at all."""
+    return price_micros((*take.keyframes[:1] * MOST_CANDIDATES, *take.sure[1:]))
+
+
+def _difficulty(shot: Shot, take: FirstTake, lessons: Sequence[Lesson], model: str) -> ShotQuote:
     counts = failure_counts(lessons, model)
-    found = estimate(shot, TYPICAL_PROMPT, counts, price)
+    still = price_micros(take.keyframes[:1])
+    rest = price_micros(take.sure) - still
+    found = estimate(shot, TYPICAL_PROMPT, counts, rest)
+    # The priors order shots; money for more pictures is spent on counted failures only.
+    worth = min(MOST_CANDIDATES, found.candidates) if counts else 1
+    pictures = expected_pictures(1 - found.score, max(worth, len(take.keyframes)))
     return ShotQuote(
         shot_id=shot.shot_id,
         difficulty=round(found.score, 4),
         expected_takes=round(found.expected_takes, 2),
-        expected_micros=found.expected_cost_micros,
-        # The priors order shots; money for more pictures at once is spent on counted failures only.
-        candidates=found.candidates if counts else 1,
+        expected_micros=found.expected_cost_micros + round(pictures * still),
+        candidates=worth,
         reasons=found.reasons,
     )
+
+
+def expected_pictures(good: float, candidates: int) -> float:
+    """Keyframes bought until one is good or a person decides, with so many candidates a take.
+
+    `good` is the chance that one is good. They come one after another. All at once would be
+    `candidates` for each take: with a chance of 0.4 and two of them 3.1 pictures instead of 2.5,
+    for 1.5 waits instead of 2.5. Other shots use the wait, since services take few tasks at once,
+    so the money decides.
+    """
+    return sum((1 - good) ** number for number in range(MOST_TAKES * candidates))
 
 
 def _model(shot: Shot, plan: Plan, generator: Generator) -> str:

@@ -53,6 +53,19 @@ class ShotQuote(BaseModel):
     reasons: tuple[str, ...]
 
 
+class WordsQuote(BaseModel):
+    """What one agent's language model is likely to cost."""
+
+    agent: str
+    model: str
+    calls: float
+    prompt_tokens: int
+    answer_tokens: int
+    """Without what a model may think, which is sold as well."""
+    cost_micros: int | None
+    """At list prices; None for a model whose price is not known."""
+
+
 class Quote(BaseModel):
     """Price of the plan before anything is bought."""
 
@@ -69,6 +82,8 @@ class Quote(BaseModel):
     """At list prices, with the retakes that the shots' difficulty makes likely."""
     shots: tuple[ShotQuote, ...] = ()
     """In film order."""
+    words: tuple[WordsQuote, ...] = ()
+    """Language models, apart from all that is above; empty where the rules do it all."""
 
     @property
     def hardest_first(self) -> tuple[str, ...]:

@@ -135,6 +135,10 @@ class Console:
         table.add_row("likely, at list prices", _usd(quote.expected_micros))
         table.add_row("worst case, all retakes", _usd(quote.worst_case_micros))
         table.add_row("first takes at list prices", _usd(quote.list_price_micros))
+        for words in quote.words:
+            known = words.cost_micros is not None
+            price = _usd(words.cost_micros or 0) if known else "not known"
+            table.add_row(f"words of the {words.agent}, {escape(words.model)}", price)
         hard = sorted(quote.shots, key=lambda shot: -shot.difficulty)[:_HARDEST]
         table.caption = "\n".join(
             f"{shot.shot_id}: {shot.expected_takes:.1f} takes likely; "

@@ -1,0 +1,104 @@
+"""What the page knows of a production, read again only when its folder has changed.
+
+A script run may not cost more because there are a hundred shots: their takes are hundreds of
+files, while looking at the dates of their folders takes milliseconds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from pathlib import Path
+
+import streamlit as st
+
+from graph.board import ProductionStatus, status_of
+from graph.chat.desk import Desk
+from graph.chat.shooting import price_of_what_is_due
+from graph.chat.tool import Price
+from graph.folder import ProductionFolder
+from graph.gates import GateQuestion
+from graph.threads import open_question
+from tools.screenplay.plan import Plan
+
+Stamp = tuple[int, ...]
+_RECORDS = ("shots.json", "brief.json", "quote.json", "score.json", "film.mp4", "report.json")
+_STATE = ("jobs.sqlite3", "jobs.sqlite3-wal", "rounds.json")
+_CHECKPOINTS = ("checkpoints.sqlite3", "checkpoints.sqlite3-wal")
+
+
+def stamp_of(root: Path) -> Stamp:
+    """Changes with every record of the production that a page shows."""
+    files = [root / name for name in _RECORDS] + [root / "state" / name for name in _STATE]
+    dates = [_date(path) for path in (*files, root / "cast", root / "takes")]
+    return (*dates, *_dates_below(root / "takes"))
+
+
+def board_at(root: Path) -> ProductionStatus:
+    """The board."""
+    return _board(root, stamp_of(root))
+
+
+def plan_at(root: Path) -> Plan | None:
+    """The plan in force; None before there is one."""
+    return _plan(root, _date(root / "shots.json"))
+
+
+def question_at(desk: Desk) -> GateQuestion | None:
+    """The gate at which the open production waits; None while it runs."""
+    if desk.folder is None or desk.running:
+        return None
+    root = desk.folder.root
+    dates = [_date(root / "state" / name) for name in _CHECKPOINTS]
+    return _question(root, (*dates, _date(root / "shots.json"), _date(root / "plans")))
+
+
+def price_at(desk: Desk) -> Price | None:
+    """What the open production still has to make and its price; None where there is nothing."""
+    if desk.folder is None:
+        return None
+    root = desk.folder.root
+    return _price(root, stamp_of(root), desk)
+
+
+def _date(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def _dates_below(takes: Path) -> list[int]:
+    """Of every shot's folder, its takes' and its records: renaming a file into one changes it."""
+    if not takes.is_dir():
+        return []
+    dates: list[int] = []
+    for shot in sorted(os.scandir(takes), key=lambda entry: entry.name):
+        if shot.is_dir():
+            dates.append(shot.stat().st_mtime_ns)
+            dates += [each.stat().st_mtime_ns for each in os.scandir(shot.path)]
+    return dates
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _board(root: Path, stamp: Stamp) -> ProductionStatus:
+    del stamp
+    return status_of(ProductionFolder(root))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _plan(root: Path, stamp: int) -> Plan | None:
+    del stamp
+    return ProductionFolder(root).load("shots.json", Plan)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _question(root: Path, stamp: Stamp) -> GateQuestion | None:
+    del stamp
+    return asyncio.run(open_question(root))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _price(root: Path, stamp: Stamp, _desk: Desk) -> Price | None:
+    del root, stamp
+    return asyncio.run(price_of_what_is_due(_desk, even_free=True))

@@ -104,6 +104,28 @@ def things_brought(given: GivenReferences, plan: Plan) -> dict[str, str]:
     return {name: asset.sha256 for found in kinds for name, asset in found.items()}
 
 
+def pictured(given: GivenReferences, plan: Plan) -> dict[str, Asset]:
+    """The picture brought of each character by name; one without a name is of the lead."""
+    found = brought(given, plan, Shows.CHARACTER)
+    unnamed = next((each.asset for each in given.references if not each.name), None)
+    if unnamed is not None and plan.lead is not None:
+        found.setdefault(plan.lead.name, unnamed)
+    return found
+
+
+def looks_that_stay(before: Plan, after: Plan, given: GivenReferences) -> tuple[str, ...]:
+    """Sentences on characters whose words change while the picture brought of them stays."""
+    found = []
+    for name, picture in pictured(given, after).items():
+        old, new = before.member(name), after.member(name)
+        if old and new and (old.description, old.wardrobe) != (new.description, new.wardrobe):
+            found.append(
+                f"{name} keeps the picture that was brought ({picture.path.name}): prompts will say"
+                " the new words beside it. Bring another picture where the look has to change."
+            )
+    return tuple(found)
+
+
 def things_in(shot: Shot, pictures: dict[str, Asset]) -> tuple[tuple[str, Asset], ...]:
     """(prop, picture) of the shot's props that were brought, in the shot's order."""
     return tuple((prop, pictures[prop]) for prop in shot.props if prop in pictures)

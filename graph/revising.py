@@ -10,12 +10,14 @@ from agents.generator import Generator
 from agents.offline.planner import OfflinePlanner
 from graph.folder import ProductionFolder
 from graph.locking import locked
+from graph.references import looks_that_stay
 from graph.revisions import adopt, last_plan, refuse_broken
 from graph.stale import Reshoot, Stale, held_back, reshoot
 from graph.studios import open_studios
 from tools.errors import UserFixable
 from tools.screenplay.plan import Plan
 from tools.screenplay.plan_diff import PlanDiff, diff_plans
+from tools.takes.basis import Basis
 
 
 class Revision(BaseModel):
@@ -29,6 +31,8 @@ class Revision(BaseModel):
     """Everything that the edited plan asks for and that is not there."""
     held: tuple[Stale, ...] = ()
     """Takes of locked shots that stay though the edited plan says otherwise."""
+    looks_kept: tuple[str, ...] = ()
+    """Sentences on characters who are told otherwise now and keep the picture brought of them."""
     unknown_takes: int
     """Kept takes that did not record what they were made from: they count as fitting."""
 
@@ -68,7 +72,8 @@ def revise(folder: ProductionFolder, plan: Plan, generator: Generator) -> Revisi
         diff=diff_plans(before, plan),
         reshoot=reshoot(proposed, generator),
         held=tuple(held_back(proposed)),
-        unknown_takes=sum(take.kept and not take.sheet.basis.parts for take in takes),
+        looks_kept=looks_that_stay(before, plan, folder.given),
+        unknown_takes=sum(take.kept and take.sheet.basis == Basis() for take in takes),
     )
 
 

@@ -86,6 +86,7 @@ class _Revised(BaseModel):
     to_make: tuple[Stale, ...]
     stale_takes: int
     held: tuple[Stale, ...]
+    looks_kept: tuple[str, ...]
     unknown_takes: int
     first_takes_micros: int
     list_price_micros: int
@@ -100,6 +101,7 @@ class _Revised(BaseModel):
             to_make=priced.assets,
             stale_takes=revision.stale_takes,
             held=revision.held,
+            looks_kept=revision.looks_kept,
             unknown_takes=revision.unknown_takes,
             first_takes_micros=priced.first_takes_micros,
             list_price_micros=priced.list_price_micros,
@@ -136,7 +138,7 @@ def _shown(revision: Revision, production: Path, number: int | None) -> Group:
         if revision.unknown_takes
         else []
     )
-    locked = [escape(held.stays) for held in revision.held]
+    locked = [escape(words) for words in (*(h.stays for h in revision.held), *revision.looks_kept)]
     return Group(*(changes or ["The plan is as it was."]), table, money, *locked, *unknown, after)
 
 

@@ -15,6 +15,7 @@ from graph.references import (
     Shows,
     bring_reference,
     brought,
+    looks_that_stay,
     meant_by,
     names_by_kind,
     refusal_of,
@@ -106,6 +107,26 @@ def test_the_first_picture_of_a_thing_is_its_reference() -> None:
     found = brought(given, plan("brass pocket watch"), Shows.PROP)
     assert {name: asset.sha256 for name, asset in found.items()} == {"brass pocket watch": "one"}
     assert list(brought(given, plan(), Shows.PLACE)) == ["clock workshop"]
+
+
+@pytest.mark.parametrize(
+    ("name", "brought_as"),
+    [pytest.param("Marcus", "Marcus", id="by name"), pytest.param("Marcus", "", id="as the lead")],
+)
+def test_new_words_for_a_look_that_was_brought_are_told_of_and_change_no_picture(
+    name, brought_as
+) -> None:
+    before = plan()
+    cast = tuple(member.model_copy(update={"lead": member.name == name}) for member in before.cast)
+    before = before.model_copy(update={"cast": cast})
+    coat = cast[0].model_copy(update={"wardrobe": "red coat"})
+    after = before.model_copy(update={"cast": (coat, *cast[1:])})
+    given = bring_reference(brought_as, picture("face"), GivenReferences())
+    (said,) = looks_that_stay(before, after, given)
+    assert name in said
+    assert "face.png" in said
+    assert looks_that_stay(before, before, given) == ()
+    assert looks_that_stay(before, after, GivenReferences()) == ()
 
 
 def drawn(root: Path, shade: int) -> Path:

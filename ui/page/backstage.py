@@ -68,6 +68,11 @@ class Backstage:
             )
 
     @property
+    def busy(self) -> int:
+        """How much is going on or waits to, for all productions."""
+        return len(self._doing)
+
+    @property
     def newest(self) -> int:
         """Number of the newest notice; 0 before the first."""
         return self._count

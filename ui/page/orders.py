@@ -10,11 +10,16 @@ from graph.consent import check_limit
 from graph.context import Gates
 from graph.folder import ProductionFolder
 from graph.gates import GateAnswer
+from graph.hand import ask_retake
 from graph.opening import Order, open_production
 from graph.run import next_command
 from graph.running import RunOrder
 from graph.threads import open_question
+from memory.book import LessonBook
+from memory.embedding import MiniLM
+from tools.dinov3.findings import AssetKind
 from tools.screenplay.plan import Plan
+from ui.crew import memory_folder
 from ui.page.backstage import backstage_of
 
 STOPS = ("plan", "references", "keyframes", "escalations")
@@ -34,6 +39,40 @@ def go_on(desk: Desk, stops: tuple[str, ...], answer: GateAnswer | None = None) 
         return f"{folder.root.name} is running."
 
     backstage_of(desk.home).do(folder.root.name, "Starting the run", act)
+
+
+def reject(desk: Desk) -> None:
+    """Say no at the gate: the run ends there, and nothing more is bought."""
+    folder = desk.production
+
+    def act() -> str:
+        desk.run(RunOrder(answer=GateAnswer(approve=False, person=desk.person)))
+        asyncio.run(desk.ended())
+        return "It was not approved. Edit the plan, then let it go on: it will ask again."
+
+    backstage_of(desk.home).do(folder.root.name, "Ending the run", act)
+
+
+def retake_keyframes(desk: Desk, notes: dict[str, str], stops: tuple[str, ...]) -> None:
+    """Have keyframes made again by these notes (shot id -> note), and be asked again after that."""
+    folder = desk.production
+
+    def act() -> str:
+        memory = LessonBook(memory_folder(), MiniLM())
+        try:
+            for shot_id, note in notes.items():
+                stage = AssetKind.KEYFRAME
+                ask_retake(folder, memory, shot_id, note, stage=stage, person=desk.person)
+        finally:
+            memory.close()
+        # The gate is left by a no, so that the machine makes keyframes before it comes to it again.
+        gates = gates_named((*stops, "keyframes"))
+        desk.run(RunOrder(gates=gates, answer=GateAnswer(approve=False, person=desk.person)))
+        asyncio.run(desk.ended())
+        desk.run(RunOrder(gates=gates))
+        return f"Making again: {', '.join(notes)}."
+
+    backstage_of(desk.home).do(folder.root.name, "Setting keyframes aside", act)
 
 
 def pause(desk: Desk) -> None:

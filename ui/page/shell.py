@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import streamlit as st
 
+from agents.models import ChatModel, load_model
 from graph.chat.desk import Desk
+from tools.errors import DailiesError
 from ui.page import board_tab, doctor_tab, film_tab, ledger_tab, memory_tab, takes_tab
+from ui.page.backstage import backstage_of
+from ui.page.chat_view import show_chat
 from ui.page.desk import desk_at, home_folder
+from ui.page.running_bar import show_running
+from ui.page.talking import talker_at
+from ui.page.watching import watch_of
+from ui.page.wording import plain
 
 TABS = {
     "Board": board_tab.show,
@@ -16,28 +27,145 @@ TABS = {
     "Ledger": ledger_tab.show,
     "Doctor": doctor_tab.show,
 }
+_LOOK_SECONDS = 1.0
+_NEW_FILM = "new_film"
+_STYLE = """
+<style>
+.stMainBlockContainer { padding-top: 2.6rem; padding-bottom: 2rem; }
+.st-key-chat_log { overscroll-behavior: contain; }
+@media (max-width: 640px) {
+  .stMainBlockContainer { padding-left: 0.8rem; padding-right: 0.8rem; }
+  .st-key-chat_log { height: 45vh !important; }
+}
+</style>
+"""
+"""Constant: nothing that anybody wrote gets into it."""
 
 
 def show_page() -> None:
     """The whole page."""
-    st.set_page_config(page_title="Dailies", layout="wide")
-    st.title("Dailies")
+    st.html(_STYLE)
     home = home_folder()
-    names = desk_at(home).productions
-    name = st.sidebar.selectbox("Production", names, index=0 if names else None, key="production")
-    desk = desk_at(home, name or "")
-    chat, tabs = st.columns((2, 3))
+    production = _pick(home)
+    desk = desk_at(home, production)
+    talker = talker_at(home)
+    chat, tabs = st.columns((2, 3), gap="medium")
     with chat:
         st.subheader("Director")
+        show_chat(talker, home, production, _model())
     with tabs:
-        _show_tabs(desk)
+        _show_notices(desk, production)
+        if production:
+            show_running(desk)
+        try:
+            _show_tabs(desk)
+        except DailiesError as problem:
+            st.error(plain(str(problem)))
+    st.fragment(_look, run_every=_LOOK_SECONDS)(desk, _state_of(desk))
+
+
+def _pick(home: Path) -> str:
+    """The production that this page looks at; '' for none."""
+    names = desk_at(home).productions
+    _follow(home, names)
+    with st.sidebar:
+        st.title("Dailies")
+        if st.button("New film", key="new_film_button", icon=":material/add:", width="stretch"):
+            st.session_state[_NEW_FILM] = True
+        if not names:
+            st.caption("No film yet. Start one at the right.")
+            return ""
+        name: str | None = st.selectbox(
+            "Film",
+            names,
+            key="production",
+            bind="query-params",
+            on_change=_picked,
+        )
+    return "" if st.session_state.get(_NEW_FILM) else name or names[0]
+
+
+def _picked() -> None:
+    st.session_state[_NEW_FILM] = False
+
+
+def _follow(home: Path, names: tuple[str, ...]) -> None:
+    """Go where a film was started: from this page's form, or from what was said on this page."""
+    starting = st.session_state.get("starting", "")
+    if starting in names:
+        del st.session_state["starting"]
+        _go_to(starting)
+    number, at = st.session_state.get("said_at", (0, ""))
+    now = talker_at(home).now
+    if (
+        number
+        and now.number >= number
+        and now.production not in ("", at)
+        and now.production in names
+    ):
+        del st.session_state["said_at"]
+        _go_to(now.production)
+
+
+def _go_to(production: str) -> None:
+    st.session_state["production"] = production
+    _picked()
 
 
 def _show_tabs(desk: Desk) -> None:
     """Only the open tab is drawn."""
-    for tab, show in zip(
-        st.tabs(list(TABS), key="tab", bind="query-params"), TABS.values(), strict=True
-    ):
+    tabs = st.tabs(list(TABS), key="tab", bind="query-params")
+    for tab, show in zip(tabs, TABS.values(), strict=True):
         if tab.open:
             with tab:
                 show(desk)
+
+
+def _show_notices(desk: Desk, production: str) -> None:
+    """What is done behind the scenes, and how it ended, until it is put away."""
+    backstage = backstage_of(desk.home)
+    scene = st.session_state.get("starting") or production
+    for words in backstage.doing(scene):
+        st.info(f"{plain(words)} …", icon="⏳")
+    seen = st.session_state.setdefault("notices_seen", backstage.newest)
+    for notice in backstage.since(seen, scene):
+        show = st.success if notice.done else st.error
+        show(plain(notice.text))
+        if not notice.done and scene == st.session_state.get("starting"):
+            del st.session_state["starting"]
+    if backstage.since(seen, scene) and st.button("Put away", key="notices_away", type="tertiary"):
+        st.session_state["notices_seen"] = backstage.newest
+        st.rerun()
+
+
+def _state_of(desk: Desk) -> tuple[object, ...]:
+    """What the whole page is drawn from, as far as it may change by itself."""
+    backstage = backstage_of(desk.home)
+    takes = 0
+    if desk.folder is not None:
+        watch = watch_of(desk.folder.root)
+        watch.look()
+        takes = watch.takes
+    return (
+        desk.productions,
+        desk.running,
+        backstage.newest,
+        backstage.busy,
+        takes,
+        talker_at(desk.home).now.production,
+    )
+
+
+def _look(desk: Desk, drawn: tuple[object, ...]) -> None:
+    """Draw the page anew when something happened elsewhere: a run's end, a take, another page."""
+    if _state_of(desk) != drawn:
+        st.rerun()
+
+
+@st.cache_resource(show_spinner=False)
+def _model() -> ChatModel | None:
+    """Who talks; None where the environment cannot be read, which the chat says."""
+    try:
+        return load_model(os.environ, "chat")
+    except DailiesError:
+        return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -23,6 +23,7 @@ from ui.page.dropping import (
     keep_files,
 )
 from ui.page.orders import STOPS, start
+from ui.page.stops import STOP_WORDS
 from ui.page.wording import plain
 
 SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "temporal_awakening"
@@ -36,12 +37,6 @@ _STUDIOS: dict[str, Literal["previz", "rehearsal", "live"]] = {
     "Previz: an animatic, free": "previz",
     "Rehearsal: the live path, no money": "rehearsal",
     "Live: buys": "live",
-}
-_STOP_WORDS = {
-    "plan": "the plan and its price",
-    "references": "looks and voices",
-    "keyframes": "keyframes, before clips",
-    "escalations": "shots that the crew cannot settle",
 }
 
 
@@ -122,7 +117,7 @@ def _wishes() -> tuple[Wishes, tuple[str, ...]]:
             "Stop and ask me at",
             STOPS,
             default=("plan", "escalations"),
-            format_func=_STOP_WORDS.__getitem__,
+            format_func=STOP_WORDS.__getitem__,
             key="start_stops",
         )
         trouble = st.slider(
@@ -155,22 +150,8 @@ def _start(desk: Desk, wishes: Wishes, stops: tuple[str, ...], dropped: dict[str
     if (desk.home / wanted / "brief.json").exists():
         _refuse(f"There is a production called {wanted} already. Give this one another name.")
         return
-    _begin(
-        desk,
-        Wishes(
-            wanted,
-            wishes.style,
-            wishes.size,
-            wishes.studio,
-            wishes.most_usd,
-            wishes.trouble,
-            wishes.unseen,
-        ),
-        stops,
-        kept["script"],
-        pictures,
-        kept.get("music"),
-    )
+    named = replace(wishes, name=wanted)
+    _begin(desk, named, stops, kept["script"], pictures, kept.get("music"))
 
 
 def _begin(

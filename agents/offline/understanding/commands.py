@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from agents.conversation import Call, Situation
 from agents.offline.understanding.book import FRAMES, INTENTS, looks_only
+from agents.offline.understanding.frames import named_in
 from agents.offline.understanding.intents import Ear, Outcome
 from agents.offline.understanding.moods import (
     depends,
@@ -33,6 +35,12 @@ _JOINT = re.compile(
 """Where a second command may begin; `none` without any sign, as speech is written down."""
 
 
+_MOST_WORDS = 60
+"""Words of one command: a note or an action may be long, and hostile text must not cost seconds."""
+_MOST_JOINTS = 12
+"""Places in a sentence where a second command is looked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
     """What a stretch of words comes to."""
@@ -52,6 +60,7 @@ class Listener:
     def __init__(self, situation: Situation, talked_of: tuple[str, ...] = ()) -> None:
         self._situation = situation
         self._start = Heard(talked_of=talked_of)
+        self._readers: dict[tuple[str, ...], ShotReader] = {}
         self._known: dict[tuple[str, Heard], Heard | Unclear | None] = {}
 
     def hear(self, text: str) -> Heard | Unclear | None:
@@ -98,7 +107,7 @@ class Listener:
     def _parted(self, text: str, heard: Heard) -> Heard | Unclear | None:
         """The reading with the most commands; of equals the one with the fewest parts."""
         best = self._one(text, heard)
-        for joint in _JOINT.finditer(text):
+        for joint in islice(_JOINT.finditer(text), _MOST_JOINTS):
             found = self._at(joint, text, heard)
             if found is None:
                 continue
@@ -136,7 +145,7 @@ class Listener:
     def _one(self, text: str, heard: Heard) -> Heard | Unclear | None:
         """What one clause comes to; a negated one comes to no call."""
         clause, asked = bare(text)
-        if not clause:
+        if not clause or clause.count(" ") >= _MOST_WORDS:
             return None
         if is_ban(clause):
             mentioned = self._ear(heard).shots.mentioned(clause)
@@ -163,7 +172,9 @@ class Listener:
         return unclear if unclear or question else in_a_frame(clause, ear)
 
     def _ear(self, heard: Heard) -> Ear:
-        return Ear(self._situation, ShotReader(self._situation, heard.talked_of), heard.remark)
+        if heard.talked_of not in self._readers:
+            self._readers[heard.talked_of] = ShotReader(self._situation, heard.talked_of)
+        return Ear(self._situation, self._readers[heard.talked_of], heard.remark)
 
 
 _PAUSE = re.compile(r"[,:–—-]|but|so")
@@ -178,7 +189,8 @@ def _in_doubt(sentence: str) -> bool:
 
 def in_a_frame(clause: str, ear: Ear) -> Outcome:
     """What the clause comes to by its words alone; two frames that both fit are no reading."""
-    found = [outcome for frame in FRAMES if (outcome := frame.heard(clause, ear))]
+    slots, rest = named_in(clause, ear)
+    found = [outcome for frame in FRAMES if (outcome := frame.heard(slots, rest, ear))]
     return found[0] if len(set(found)) == 1 else None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from agents.conversation import ShotLine
 from tools.providers.previz.framing_words import SIZES
@@ -62,9 +63,13 @@ def fitting(text: str, shots: Sequence[ShotLine]) -> list[ShotLine]:
     return exact or [s for s in showing if (size := size_of(s)) and hit.value.value in size.value]
 
 
-def _shown(shot: ShotLine) -> set[str]:
-    words = read_text(" ".join((shot.what, *shot.people, *shot.props))).words
-    return {_root(word) for word in words}
+def _shown(shot: ShotLine) -> frozenset[str]:
+    return _roots(" ".join((shot.what, *shot.people, *shot.props)))
+
+
+@lru_cache(maxsize=1024)
+def _roots(text: str) -> frozenset[str]:
+    return frozenset(_root(word) for word in read_text(text).words)
 
 
 def _root(word: str) -> str:

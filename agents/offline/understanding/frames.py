@@ -42,9 +42,8 @@ class Frame:
     """Words of which at least one has to stand there; empty for none."""
     read: Reader
 
-    def heard(self, clause: str, ear: Ear) -> Outcome:
-        """What the clause comes to as this frame."""
-        slots, rest = named_in(clause, ear)
+    def heard(self, slots: Slots, rest: str, ear: Ear) -> Outcome:
+        """What a clause comes to as this frame, parted by `named_in`."""
         begins = self.verbs.match(rest)
         if begins is None:
             return None

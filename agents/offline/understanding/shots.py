@@ -71,6 +71,8 @@ _OPENS = re.compile(
     r"(?:the|shots?|both|all|every|everything|scene|.*\d.*)$|.*\d.*[,:]$", re.IGNORECASE
 )
 """A word that a reference to a shot within a text may begin with."""
+_MOST_WORDS = 24
+"""Words of any reference; a longer text is none, and hostile text must not cost seconds."""
 _LONGEST = 10
 """Words of such a reference."""
 _EXCEPT = re.compile(
@@ -97,11 +99,17 @@ class ShotReader:
         """`talked_of` are the shots that 'it' and 'them' mean."""
         self._shots = situation.shots
         self._talked_of = tuple(talked_of)
+        self._read: dict[str, Found] = {}
         self._ids = {_squeezed(shot.shot_id): shot.shot_id for shot in situation.shots}
 
     def read(self, text: str) -> Found:
         """The shots that the whole text means."""
         text = text.strip(" ,.;:!?")
+        if text not in self._read:
+            self._read[text] = self._meant(text) if text.count(" ") < _MOST_WORDS else None
+        return self._read[text]
+
+    def _meant(self, text: str) -> Found:
         whole = self._either(text) or self._one(text) or self._excepted(text)
         if whole is not None or not _PARTS.search(text):
             return whole

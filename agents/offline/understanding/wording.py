@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -74,10 +73,11 @@ class Speller:
         word = found[0].casefold()
         if {word, word.rstrip("s")} & (self._words.keys() | self._right):
             return found[0]
+        # The first letter is seldom wrong: 'clock' is no 'lock'.
         near = [
-            self._words[each]
-            for each in get_close_matches(word, self._words, n=4, cutoff=0.7)
-            if each[0] == word[0] and one_off(word, each)  # 'clock' is no 'lock'
+            right
+            for each, right in self._words.items()
+            if each[0] == word[0] and one_off(word, each)
         ]
         return near[0] if len(near) == 1 else found[0]
 

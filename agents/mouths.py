@@ -1,8 +1,8 @@
 """What becomes of a spoken line in its shot: lips that move with it, or sound over the picture.
 
 OmniHuman moves one mouth to one voice. So a shot gets lip-sync where exactly one of its lines is
-spoken by a mouth that can be read; all its other lines, and those of every other shot, are laid as
-sound over an ordinary clip, whose prompt says whose lips stay closed.
+spoken by a mouth that can be read. All its other lines, and those of every other shot, are laid as
+sound; a clip's prompt says whose lips stay closed.
 """
 
 from __future__ import annotations
@@ -25,14 +25,12 @@ _FACE_AWAY = frozenset({CameraAngle.OVERHEAD, CameraAngle.POV})
 def speaking_line(shot: Shot) -> Line | None:
     """The one line of a shot that lips move with; None where none is seen, or more than one.
 
-    Off-screen lines and voice-over beside it are no obstacle: the voices come one after another,
-    and the clip hears only this one.
+    Lines of those whose mouths are not seen are no obstacle: voices come one after another, and
+    the clip hears only this one.
     """
     seen = [line for line in shot.lines if _is_seen(shot, line)]
-    heard = [line for line in shot.lines if line.delivery is Delivery.ON_SCREEN]
-    if len(seen) != 1 or len(heard) != 1 or any(line.dual for line in shot.lines):
-        return None
-    return seen[0]
+    at_once = any(line.dual for line in shot.lines)
+    return seen[0] if len(seen) == 1 and not at_once else None
 
 
 def _is_seen(shot: Shot, line: Line) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tomllib
-from functools import cache, cached_property
+from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
@@ -81,13 +81,13 @@ def load_policy(production: Path | None = None) -> Policy:
     Raises:
         UserFixable: a table cannot be read or says what it cannot; names file and field.
     """
-    table = _shipped()
-    source = FILE_NAME
+    table = tomllib.loads(files(__package__).joinpath(FILE_NAME).read_text("utf-8"))
+    policy = _checked(table, FILE_NAME)
     for path in _tables(production):
-        source, table = str(path), _laid_over(table, _read(path), path)
-        # Each table is checked by itself, so that the file at fault is the one that is named.
-        _checked(table, source)
-    return _checked(table, source)
+        table = _laid_over(table, _read(path), path)
+        # Each is checked by itself, so that the file at fault is the one that is named.
+        policy = _checked(table, str(path))
+    return policy
 
 
 def _tables(production: Path | None) -> tuple[Path, ...]:
@@ -98,15 +98,6 @@ def _tables(production: Path | None) -> tuple[Path, ...]:
         *((Path(variable),) if variable else ()),
         *((own,) if own is not None and own.exists() else ()),
     )
-
-
-@cache
-def _shipped_text() -> str:
-    return files(__package__).joinpath(FILE_NAME).read_text("utf-8")
-
-
-def _shipped() -> Table:
-    return tomllib.loads(_shipped_text())
 
 
 def _laid_over(table: Table, own: Table, path: Path) -> Table:
@@ -127,7 +118,7 @@ def _rules(faults: Table) -> list[tuple[str, Table]]:
 def _section(table: Table, name: str, path: Path) -> Table:
     found = table.get(name, {})
     if not isinstance(found, dict):
-        raise _wrong(path, name, "is a table, written [" + name + "]")
+        raise _wrong(path, name, "not a table")
     return found
 
 

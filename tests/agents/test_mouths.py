@@ -72,10 +72,11 @@ TABLE = [
     ),
     pytest.param(
         shot(SAYS, ANSWERS, people=(ANNA, BEN), angle=OVER),
-        (CLIP, CLIP),
+        (LIPS, CLIP),
         "",
-        id="over a shoulder, two lines: one mouth is seen, two are heard in the picture",
+        id="over a shoulder, two lines: the one whose mouth is seen",
     ),
+    pytest.param(shot(SAYS, ANSWERS), (LIPS, CLIP), "", id="an answer from outside the frame"),
     pytest.param(shot(SAYS, CALLS), (LIPS, CLIP), "", id="a call from outside between"),
     pytest.param(shot(TELLS, SAYS), (CLIP, LIPS), "", id="voice-over before the line"),
     pytest.param(

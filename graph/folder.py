@@ -7,13 +7,13 @@ whole or absent, so a run can be rebuilt from the folder alone.
 from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
-from typing import TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from graph.bases import Bases
 from graph.decisions import Asked, Decisions
 from graph.lines import lay_lines, likely_seconds
+from graph.reading import Reader, RecordT
 from graph.records import CastReference, Rounds, ShotSound
 from graph.references import GivenReferences, things_brought
 from tools.dinov3.findings import AssetKind
@@ -27,7 +27,6 @@ from tools.takes.sheet import PromptSheet
 from tools.takes.take import Asset, Take
 from tools.takes.verdict import Decision
 
-RecordT = TypeVar("RecordT", bound=BaseModel)
 _DECISIONS = "decisions.json"
 
 
@@ -40,6 +39,7 @@ class ProductionFolder:
         self.assets = AssetStore(self.state / "assets")
         self._proposed = proposed
         self._known: tuple[object, Bases] | None = None
+        self._reader = Reader()
 
     @property
     def state(self) -> Path:
@@ -59,17 +59,7 @@ class ProductionFolder:
 
     def load(self, name: str, kind: type[RecordT]) -> RecordT | None:
         """The record, or None when it is not there; UserFixable when it cannot be read."""
-        path = self.root / name
-        if not path.exists():
-            return None
-        try:
-            return kind.model_validate_json(path.read_bytes())
-        except ValidationError as error:
-            raise UserFixable(
-                f"not a valid {kind.__name__}: {error.errors()[0]['msg']}.",
-                where=f"{path.name}: {error.errors()[0]['loc']}",
-                fix="undo the edit, or delete the file to have it made again.",
-            ) from error
+        return self._reader.read(self.root / name, kind)
 
     def need(self, name: str, kind: type[RecordT]) -> RecordT:
         """The record; UserFixable when the production never got that far."""

@@ -195,7 +195,7 @@ def _effects(folder: ProductionFolder, shot: Shot, clip: list[Stale]) -> Iterato
         return
     basis = folder.bases.foley(shot.shot_id, kept.picture.sha256)
     if sound.foley_basis not in ("", basis):
-        yield Stale(where=shot.shot_id, asset=EFFECTS, because=("props or place",))
+        yield Stale(where=shot.shot_id, asset=EFFECTS, because=("clip, props or place",))
 
 
 def _beds(folder: ProductionFolder) -> Iterator[Stale]:

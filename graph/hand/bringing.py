@@ -186,7 +186,7 @@ def _verdict(report: AssetReport, file: Path, person: str) -> Verdict:
     against = f" The eye says: {seen}" if faults else ""
     return Verdict(
         decision=Decision.KEEP,
-        reason=f"{person} brought {file.name}.{against}",
+        reason=f"Brought by {person}: {file.name}.{against}",
         failed_checks=tuple(dict.fromkeys(finding.check for finding in faults)),
         decided_by=person,
     )

@@ -355,7 +355,7 @@ async def test_an_own_picture_is_the_keyframe_and_gets_a_clip(stage: Set, tmp_pa
     stage.eye.script[("B2", KEYFRAME)] = [FAULT]
     take = bring_take(stage.folder, stage.eye, "B2", picture, person="Ada")  # type: ignore[arg-type]
     assert (take.n, take.stage, take.kept, take.cost_micros) == (3, KEYFRAME, True, 0)
-    assert take.verdict.reason == "Ada brought mine.jpg. The eye says: Seen: wrong_person."
+    assert take.verdict.reason == "Brought by Ada: mine.jpg. The eye says: Seen: wrong_person."
     assert take.picture is not None
     assert take.picture.model == OWN_MODEL
     assert take.picture.report is not None

@@ -29,6 +29,7 @@ from ui.options import Weights
 
 HOME = Path("productions")
 _LOOK_SECONDS = 0.5
+_BYE = ("quit", "exit", "bye")
 
 Open = Annotated[
     Path | None, typer.Argument(help="A production's folder to begin with.", show_default=False)
@@ -83,14 +84,20 @@ def chat(
 
 async def _talk(desk: Desk, model: ChatModel, console: Console, thread: str) -> None:
     """Read a line, show what comes of it, until there are no more lines."""
+    terminal = _Terminal(desk, console)
     async with open_chat(desk, model, thread) as talk:
         console.say(None, _greeting(desk, model))
         question = await talk.question()
         if question is not None:
             console.say(None, escape(question.text))
-        async with aclosing(_lines(desk, console)) as lines:
-            async for line in lines:
-                await _answer(talk, line, console)
+        following = asyncio.create_task(terminal.follow())
+        try:
+            async with aclosing(terminal.lines()) as lines:
+                async for line in lines:
+                    await _answer(talk, line, console)
+        finally:
+            following.cancel()
+        terminal.tell()
 
 
 async def _answer(talk: Chat, line: str, console: Console) -> None:
@@ -112,54 +119,50 @@ def _show(event: ChatEvent, console: Console) -> None:
             pass
 
 
-async def _lines(desk: Desk, console: Console) -> AsyncGenerator[str, None]:
-    """What the person types, line by line; the end of a run is told in between."""
-    typed: asyncio.Queue[str | None] = asyncio.Queue()
-    loop = asyncio.get_running_loop()
+class _Terminal:
+    """Where the person types, and where what the run does is told in between."""
 
-    def read() -> None:
-        for line in sys.stdin:
-            loop.call_soon_threadsafe(typed.put_nowait, line)
-        loop.call_soon_threadsafe(typed.put_nowait, None)
-
-    # A thread of its own that nobody waits for: reading cannot be cancelled.
-    threading.Thread(target=read, name="typing", daemon=True).start()
-    prompt = "\n> " if sys.stdin.isatty() else ""
-    while True:
-        console.piece(prompt)
-        line = await _next(desk, console, typed, prompt)
-        if line is None:
-            return
-        if line.strip().casefold() in ("quit", "exit", "bye"):
-            return
-        if line.strip():
-            if not prompt:
-                console.piece(f"\n> {line.strip()}\n")
-            yield line.strip()
-
-
-async def _next(
-    desk: Desk, console: Console, typed: asyncio.Queue[str | None], prompt: str
-) -> str | None:
-    """The next line; while it is awaited, what the run does and how it ends is told."""
-    tail = _Tail(desk)
-    while True:
-        try:
-            return await asyncio.wait_for(typed.get(), _LOOK_SECONDS)
-        except TimeoutError:
-            if tail.tell(console):
-                console.piece(prompt)
-
-
-class _Tail:
-    """What happens in the open production, as it happens."""
-
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, console: Console) -> None:
         self._desk = desk
+        self._console = console
+        self._prompt = "\n> " if sys.stdin.isatty() else ""
+        self._waits = False
+        """Whether the prompt is shown and nothing was typed yet."""
         self._events: EventTail | None = None
 
-    def tell(self, console: Console) -> bool:
-        """Whether there was something to tell."""
+    async def lines(self) -> AsyncGenerator[str, None]:
+        """What the person types, line by line."""
+        typed: asyncio.Queue[str | None] = asyncio.Queue()
+        loop = asyncio.get_running_loop()
+
+        def read() -> None:
+            for line in sys.stdin:
+                loop.call_soon_threadsafe(typed.put_nowait, line)
+            loop.call_soon_threadsafe(typed.put_nowait, None)
+
+        # A thread of its own that nobody waits for: reading cannot be cancelled.
+        threading.Thread(target=read, name="typing", daemon=True).start()
+        while True:
+            self._console.piece(self._prompt)
+            self._waits = True
+            line = await typed.get()
+            self._waits = False
+            if line is None or line.strip().casefold() in _BYE:
+                return
+            if line.strip():
+                if not self._prompt:
+                    self._console.piece(f"\n> {line.strip()}\n")
+                yield line.strip()
+
+    async def follow(self) -> None:
+        """Tell what happens, as it happens."""
+        while True:
+            await asyncio.sleep(_LOOK_SECONDS)
+            if self.tell() and self._waits:
+                self._console.piece(self._prompt)
+
+    def tell(self) -> bool:
+        """What happened since this was asked last; whether anything did."""
         folder = self._desk.folder
         if folder is None:
             return False
@@ -167,11 +170,12 @@ class _Tail:
         if self._events is None or self._events.path != path:
             self._events = EventTail(path)
             self._events.skip()
-        lines = [console.event(event) for event in self._events.new()]
-        ended = self._desk.news()
+        told = [self._console.event(event) for event in self._events.new()]
+        # While a tool waits for the end, it is the tool that tells it.
+        ended = self._desk.news() if self._waits else None
         if ended is not None:
-            console.say(None, "\n" + escape(ended_words(folder, ended)))
-        return any(lines) or ended is not None
+            self._console.say(None, "\n" + escape(ended_words(folder, ended)))
+        return any(told) or ended is not None
 
 
 def _greeting(desk: Desk, model: ChatModel) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from graph.chat.desk import Desk
 from graph.chat.tool import Arguments, NoArguments, ShotArguments, Tool, ToolResult
+from graph.hand import locked_shots
 from graph.revising import Revision, apply_revision, pricing_generator, revise
 from graph.revisions import refuse_broken, revisions
 from tools.errors import UserFixable
@@ -92,11 +93,13 @@ async def show_shot(desk: Desk, asked: ShotArguments) -> ToolResult:
 
 async def change_shot(desk: Desk, asked: EditShotArguments) -> ToolResult:
     """Edit one field of a shot."""
+    _refuse_locked(desk, asked.shot)
     return await _revised(desk, lambda plan: edit_shot(plan, asked.shot, asked.field, asked.value))
 
 
 async def leave_out(desk: Desk, asked: ShotArguments) -> ToolResult:
     """Take a shot out of the plan."""
+    _refuse_locked(desk, asked.shot)
     return await _revised(desk, lambda plan: drop_shot(plan, asked.shot))
 
 
@@ -119,6 +122,14 @@ async def undo(desk: Desk, _: NoArguments) -> ToolResult:
     return await _revised(desk, lambda _: before)
 
 
+def _refuse_locked(desk: Desk, name: str) -> None:
+    """What is locked shows what it shows: a plan that says otherwise would be wrong."""
+    folder = desk.resting
+    shot = shot_named(folder.plan, name)
+    if shot.shot_id in locked_shots(folder):
+        raise UserFixable("it is locked.", where=f"shot {shot.shot_id}", fix="unlock it first.")
+
+
 async def _revised(desk: Desk, edit: Callable[[Plan], Plan]) -> ToolResult:
     """Put the edited plan in force, and say what that means; the takes stay where they lie."""
     folder = desk.resting
@@ -128,8 +139,8 @@ async def _revised(desk: Desk, edit: Callable[[Plan], Plan]) -> ToolResult:
     if not revision.diff.changes:
         return ToolResult("The plan says that already.", done=False)
     number = apply_revision(folder, plan)
-    changes = " ".join(change.sentence for change in revision.diff.changes)
-    return ToolResult(f"{changes} Plan {number} is in force. {_meaning(revision)}")
+    changes = "; ".join(change.sentence for change in revision.diff.changes)
+    return ToolResult(f"{changes}. Plan {number} is in force. {_meaning(revision)}")
 
 
 def _meaning(revision: Revision) -> str:

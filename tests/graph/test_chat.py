@@ -345,6 +345,10 @@ async def test_takes_are_shown_explained_decided_and_made_again(talk: Talk) -> N
     asked = call("explain", shot="A2", take=clips[0].n)
     [why] = results(await talk.say("Why was it retaken?", [asked]))
     assert "Seen: wrong_person." in why
+    await talk.say("Lock A1.", [call("lock_shot", shot="A1")])
+    edit = call("edit_shot", shot="A1", field="lens", value="24")
+    [refused] = results(await talk.say("A1 at 24 mm.", [edit]))
+    assert "unlock it first" in refused
     note = call("retake", shot="A2", note="hands on the wheel")
     [told] = results(await talk.say("A2 again, hands on the wheel.", [note]))
     assert "set aside" in told

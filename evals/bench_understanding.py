@@ -28,8 +28,19 @@ from evals.truth_rows import wilson
 
 SENTENCES = Path(__file__).with_name("chat_sentences.toml")
 RESULTS = Path(__file__).with_name("results")
-SETS = ("seen", "held_out", "voices", "fresh", "last")
+SETS = ("seen", "held_out", "voices", "fresh", "last", "final")
 _STOPS = frozenset(("the", "show", "list", "shot", "film", "take", "production"))
+
+IN_DOUBT = (
+    "should I {}?", "don't {}", "please don't {} yet", "if Elena agrees, {}", "{} if it is cheap",
+    "my brother says {}", "what if we {}?", "I wonder whether to {}", "we might {} tomorrow",
+    "never {}", "{}, or rather not", "why would I {}?", "maybe {}", "what would it cost to {}?",
+    "he said: {}", "did you {}?", "I would never {}", "{}? no", "imagine I said {}",
+    "{} when I tell you to", "before you {}, ask me", "unless I {}", "I was about to {}",
+    "how do I {}?",
+)  # fmt: skip
+"""Sentences that turn an order into none."""
+_ONE_CLAUSE = re.compile(r"[^,.;:!?-]+")
 
 Planner = Callable[[str, Situation, tuple[Said, ...]], str | tuple[Call, ...]]
 
@@ -139,6 +150,22 @@ def taken(sentence: Sentence, planner: Planner) -> Outcome:
     return Outcome(sentence, calls, str(answer), tools, right, wrong)
 
 
+def doubted(sentences: Sequence[Sentence], planner: Planner) -> list[Outcome]:
+    """How orders of one clause are taken in sentences that doubt, forbid or report them."""
+    orders = [
+        each
+        for each in sentences
+        if len(each.calls) == 1
+        and expected(each.calls[0]).tool not in LOOKS_ONLY
+        and _ONE_CLAUSE.fullmatch(each.said)
+    ]
+    return [
+        taken(each.model_copy(update={"said": doubt.format(each.said), "calls": ()}), planner)
+        for each in orders
+        for doubt in IN_DOUBT
+    ]
+
+
 def by_keyword(text: str, place: Situation, before: tuple[Said, ...]) -> str | tuple[Call, ...]:
     """The floor: the first tool of which a word stands in the sentence, with the id there."""
     del before
@@ -206,6 +233,25 @@ class Score(BaseModel):
     """Sentences among them that ask for no change."""
 
 
+class FirstHeard(BaseModel):
+    """A set at the moment when it was new to the rules."""
+
+    set: str
+    sentences: int
+    right: int
+    wrong_changes: int
+
+    @property
+    def words(self) -> str:
+        """The share right with its interval."""
+        low, high = wilson(self.right, self.sentences)
+        share = self.right / self.sentences
+        return (
+            f"{self.set}, when first heard: {share:.3f} ({low:.2f}-{high:.2f}) right of"
+            f" {self.sentences}, {self.wrong_changes} wrong changing calls"
+        )
+
+
 def scored(name: str, outcomes: Sequence[Outcome], planner: str) -> Score:
     """The shares of a set."""
     n = len(outcomes)
@@ -231,7 +277,15 @@ def measure(sentences: Sequence[Sentence]) -> tuple[list[Score], list[Outcome]]:
         floor = [taken(each, by_keyword) for each in of_set]
         scores += [scored(name, ours, "rules"), scored(name, floor, "keyword floor")]
         outcomes += ours
+    for name, planner in (("rules", understand), ("keyword floor", by_keyword)):
+        scores.append(scored("orders in doubt", doubted(sentences, planner), name))
     return scores, outcomes
+
+
+def first_heard(path: Path = SENTENCES) -> list[FirstHeard]:
+    """How each set fared when the rules had not been mended with it."""
+    rows = tomllib.loads(path.read_text("utf-8"))["first_heard"]
+    return [FirstHeard.model_validate(row) for row in rows]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -243,13 +297,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
     scores, outcomes = measure(read_sentences())
     console = Console(width=140)
     console.print(_table(scores))
+    for known in first_heard():
+        console.print(known.words, markup=False)
     for each in outcomes:
         if each.sentence.set == given.show and not each.right:
             got = "; ".join(f"{c.tool} {c.arguments}" for c in each.calls) or each.words[:90]
             console.print(f"{each.sentence.said!r} -> {got}", markup=False)
     if given.write:
         today = datetime.now(UTC).date().isoformat()
-        found = {"date": today, "scores": [score.model_dump() for score in scores]}
+        found = {
+            "date": today,
+            "first heard": [known.model_dump() for known in first_heard()],
+            "scores": [score.model_dump() for score in scores],
+        }
         path = RESULTS / f"bench-understanding-{today}.json"
         path.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
 

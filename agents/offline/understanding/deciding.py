@@ -20,6 +20,8 @@ ASK_FOR_NOTE = "What should be different in"
 
 def _retake(tool: str, ear: Ear, slots: Slots) -> Outcome:
     """A retake needs a note: the model that draws again gets it as an instruction."""
+    if _CONDITION.match(note_of(slots.get("note", ""))):
+        return None
     note = note_of(slots.get("note", "")) or note_of(ear.remark)
     shots = ear.shots.read(slots.get("shots", "it"))
     if not isinstance(shots, tuple):
@@ -29,16 +31,16 @@ def _retake(tool: str, ear: Ear, slots: Slots) -> Outcome:
             f"{ASK_FOR_NOTE} {' and '.join(shots)}? Say it as you would on the set, such as"
             " 'his hands look wrong'."
         )
-    return None if _CONDITION.match(note) else per_shot(tool, ear, {**slots, "note": note})
+    return per_shot(tool, ear, {**slots, "note": note})
 
 
 _SHORTEST_NOTE = 3
 _CONDITION = re.compile(
-    r"(?:only )?(?:if|unless|when|once|until|after|before|later|tomorrow|maybe|perhaps|or not|not"
-    r" yet|how much|how long|what)\b",
+    r"(?:(?:and )?then|next|afterwards|after that|(?:only )?(?:if|unless|when|once|until|after"
+    r"|before)|later|tomorrow|maybe|perhaps|or not|not yet|how much|how long|what)\b",
     re.IGNORECASE,
 )
-"""What makes an order depend on something: then it is none."""
+"""What begins no note: the order depends on something, or another one follows."""
 
 
 def _few_shots(tool: str, ear: Ear, slots: Slots) -> Outcome:

@@ -31,8 +31,18 @@ _STYLE = re.compile(
     r"|in (?:an? |the )?(?P<c>[\w\s-]{3,40}?) style\b|(?:looks?|look) like (?P<d>[^,.;]+))",
     re.IGNORECASE,
 )
+_TENS = {
+    "fifteen": 15,
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "ninety": 90,
+}
+_AS = re.compile(r"\s+(?:as|is|for|=) (?P<name>[A-Z]\w+)\b")
 _LENGTH = re.compile(
-    rf"\b(?P<n>\d+(?:[.,]\d+)?|half a|an?|{'|'.join(NUMBERS)})[\s-]*"
+    rf"\b(?P<n>\d+(?:[.,]\d+)?[\s-]*|(?:half a|an?|{'|'.join((*NUMBERS, *_TENS))})[\s-]+)"
     r"(?P<unit>s|secs?|seconds?|mins?|minutes?)\b(?! (?:back|ago))",
     re.IGNORECASE,
 )
@@ -88,9 +98,9 @@ class _File:
         self.kind = self.path.rpartition(".")[2].casefold()
 
     def reference(self, clause: str) -> str:
-        """The picture, with the name that stands before it."""
-        before = _LEAD_IS.search(clause[: self.at[0]])
-        name = self.named.rpartition(" ")[2] or (before["name"] if before else "")
+        """The picture, with the name that stands beside it."""
+        beside = _LEAD_IS.search(clause[: self.at[0]]) or _AS.match(clause[self.at[1] :])
+        name = self.named.rpartition(" ")[2] or (beside["name"] if beside else "")
         return f"{name}={self.path}" if name else self.path
 
 
@@ -133,8 +143,9 @@ def _wishes(words: str) -> dict[str, Any]:
 
 
 def _seconds(length: re.Match[str]) -> float:
-    said = length["n"].casefold().replace(",", ".")
-    number = (
-        0.5 if said == "half a" else float(NUMBERS.get(said, 1)) if said.isalpha() else float(said)
-    )
+    said = length["n"].casefold().replace(",", ".").strip(" -")
+    number = float(said) if said[0].isdecimal() else _WORDS.get(said, 1)
     return number * (60 if length["unit"].casefold().startswith("min") else 1)
+
+
+_WORDS = {**NUMBERS, **_TENS, "half a": 0.5}

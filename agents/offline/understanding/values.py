@@ -136,7 +136,7 @@ def _direction(words: str) -> str:
 
 def _duration(words: str) -> str:
     found = re.fullmatch(
-        r"([+-]?\d+(?:[.,]\d+)?|\w+)\s*(?:s|secs?|seconds?)(?: long)?", words, re.I
+        r"([+-]?\d+(?:[.,]\d+)?|\w+)[\s-]*(?:s|secs?|seconds?)(?: long| shot)?", words, re.I
     )
     if found and (found[1][-1].isdecimal() or found[1].casefold() in NUMBERS):
         return seconds(found[1]) if found[1][0] not in "+-" else found[1]

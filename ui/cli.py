@@ -7,7 +7,6 @@ import logging
 import os
 import shutil
 import sys
-import tempfile
 from pathlib import Path
 from typing import Annotated
 
@@ -23,14 +22,14 @@ from graph.opening import Order, existing_production, open_production
 from graph.records import Quote
 from graph.run import Outcome, missing_shots, next_command, run_production
 from graph.state import Command
-from tools.dinov3.looking.questions import Questions
 from tools.errors import DailiesError, UserFixable
 from tools.providers.previz.faults import FaultPlan
 from tools.screenplay.brief import Brief
+from ui.chat_command import add_chat_command
 from ui.console import Console
-from ui.crew import GateName, calibration_folder, crew_for, eye_for
-from ui.doctor import examine, examine_accounts
+from ui.crew import GateName, crew_for, eye_for, gates_named
 from ui.export_commands import add_export_commands
+from ui.eye_commands import add_eye_commands
 from ui.fields import parse_reference, parse_size, usd_to_micros
 from ui.hand_commands import add_hand_commands
 from ui.memory_commands import app as memory_app
@@ -227,80 +226,6 @@ def report(
 
 
 @app.command()
-def look(
-    files: Annotated[
-        list[Path], typer.Argument(help="Pictures, clips or sounds.", show_default=False)
-    ],
-    reference: Reference = [],  # noqa: B006 - typer copies it
-    prompt: Annotated[str, typer.Option(help="What was asked for, in words.")] = "",
-    checks: Annotated[
-        str, typer.Option(help="Names of checks, with commas; else all that can be asked.")
-    ] = "",
-    shots: Annotated[
-        bool, typer.Option(help="Take videos apart at their cuts; those over 20 s always are.")
-    ] = False,
-    previz: Annotated[
-        bool, typer.Option("--previz", help="They are previz drawings: believe the embedded eye.")
-    ] = False,
-    html: Annotated[
-        Path | None, typer.Option(help="Write a page with every evidence picture.")
-    ] = None,
-    eye: Weights = None,
-    as_json: Json = False,
-) -> None:
-    """Have the eye look at any picture, clip or sound; exit 1 when something fails.
-
-    Example:  dailies look take.mp4 -r marcus.jpg --prompt "close-up, low-key" --html look.html
-    """
-    from ui.look import Onlooker, write_page  # noqa: PLC0415 - templates only when asked for
-
-    seeing = eye_for(eye)
-    only = frozenset(name.strip() for name in checks.split(",") if name.strip())
-    console = Console(as_json=as_json)
-    with tempfile.TemporaryDirectory(prefix="dailies-look-") as folder:
-        questions = Questions(only=only, evidence=html is not None)
-        references = tuple(parse_reference(text) for text in reference)
-        onlooker = Onlooker(
-            seeing, references, prompt, questions, Path(folder), apart=shots, drawn=previz
-        )
-        looked = [one for path in files for one in onlooker.look(path)]
-        if html is not None:
-            write_page(looked, seeing, html)
-    console.looked({one.name: one.report for one in looked}, html)
-    sys.exit(1 if any(one.report.failures for one in looked) else 0)
-
-
-@app.command()
-def calibrate(
-    dataset: Annotated[
-        Path,
-        typer.Argument(
-            help="A folder with manifest.jsonl of labelled takes, or one folder a subject.",
-            show_default=False,
-        ),
-    ],
-    eye: Weights = None,
-    out: Annotated[
-        Path | None, typer.Option("--out", "-o", help="Else where the eye looks for it.")
-    ] = None,
-    as_json: Json = False,
-) -> None:
-    """Fit the limits of the eye to labelled takes, and say how often each errs.
-
-    A manifest line names a file and what is wrong with it:
-    {"path": "take.png", "kind": "keyframe", "fault": "wrong_person", "scene": "3", ...}
-
-    Example:  dailies calibrate my-takes --eye dinov3_vitb16.pth
-    """
-    # Only here, since it starts processes of its own.
-    from tools.dinov3.calibrating.calibrate import calibrate as fit  # noqa: PLC0415
-    from tools.dinov3.calibrating.calibrate import summary  # noqa: PLC0415
-
-    made = fit(dataset, eye, out or calibration_folder())
-    Console(as_json=as_json).calibrated(made, summary(made))
-
-
-@app.command()
 def jobs(
     production: Production,
     found: Annotated[
@@ -326,23 +251,10 @@ def jobs(
     Console(as_json=as_json).jobs(jobs_of(folder))
 
 
-@app.command()
-def doctor(
-    eye: Weights = None,
-    live: Annotated[
-        bool, typer.Option("--live", help="Ask every service for key, balance and limits.")
-    ] = False,
-    as_json: Json = False,
-) -> None:
-    """Show what is embedded and what is real on this machine, and what to do about it."""
-    parts = examine(eye, os.environ)
-    if live:
-        parts += asyncio.run(examine_accounts(os.environ))
-    Console(as_json=as_json).doctor(parts)
-
-
+add_eye_commands(app)
 add_export_commands(app)
 add_hand_commands(app)
+add_chat_command(app)
 
 
 def main() -> None:
@@ -366,14 +278,14 @@ def _run(
 ) -> None:
     console = Console(as_json=as_json)
     with console.progress(folder) as listener:
-        crew = crew_for(gates=gate, weights=eye, listener=listener)
+        crew = crew_for(gates=gates_named(gate), weights=eye, listener=listener)
         outcome = asyncio.run(run_production(folder.root, crew, command, answer=answer))
     while outcome.question is not None and console.can_ask:
         answer = console.ask(outcome.question, folder)
         if answer is None:
             break
         with console.progress(folder) as listener:
-            crew = crew_for(gates=gate, weights=eye, listener=listener)
+            crew = crew_for(gates=gates_named(gate), weights=eye, listener=listener)
             outcome = asyncio.run(run_production(folder.root, crew, command, answer=answer))
     console.outcome(outcome, folder)
     sys.exit(_exit_code(outcome, folder))

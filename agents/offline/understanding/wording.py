@@ -16,6 +16,8 @@ _REPEATED = re.compile(r"\b([a-z]+)(?:,? \1\b(?![.=/]))+", re.IGNORECASE)
 _WORD = re.compile(r"(?<![\w./~-])[A-Za-z]+(?![\w/]|\.\w)")
 """A word that is no part of a file's name."""
 _LONG_WORD = re.compile(r"(?<![\w./~'=-])[A-Za-z]{4,}(?![\w/=]|\.\w)")
+_KEPT = ("right", "hedge", "binds", "taken_back", "condition", "cancels", "negated")
+"""Phrases whose words are never put right: they keep orders from being taken."""
 _SHORTEST = 3
 """Letters of the longest words that are never put right: too many words are near them."""
 
@@ -63,7 +65,8 @@ class Speller:
     def __init__(self, vocabulary: Iterable[str], known: Iterable[str] = ()) -> None:
         """`known` are words of the production: they are right as they are."""
         self._words = {word.casefold(): word for word in vocabulary if len(word) > _SHORTEST}
-        self._right = {*(word.casefold() for word in known), *phrases()["right"]}
+        doubts = " ".join(" ".join(phrases()[name]) for name in _KEPT)
+        self._right = {*(word.casefold() for word in known), *re.findall(r"[a-z]{4,}", doubts)}
 
     def right(self, text: str) -> str:
         """The text with its misspelt command words put right; files and ids are left alone."""

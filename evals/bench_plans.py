@@ -5,7 +5,10 @@ planner (one medium shot a beat) is the floor. `evals/plan_checks.py` judges bot
 code with either. Stability is the number of shots after edits that change nothing: other line
 breaks and spaces, one adjective for another.
 
-    python -m evals.bench_plans SCRIPT_OR_FOLDER ... --out evals/results/bench-plans.json
+    python -m evals.bench_plans [SCRIPT_OR_FOLDER ...] --tell --out evals/results/bench-plans.json
+
+Without scripts it takes the sample and those in `evals/plan_scripts`: screenplays and tales that
+were written for this sheet, with the turns that plans stumble over.
 """
 
 from __future__ import annotations
@@ -43,6 +46,8 @@ from tools.screenplay.script import Script
 
 Planner = Callable[[Script, Brief], Plan]
 
+_HERE = Path(__file__).parent
+OWN_SCRIPTS = (_HERE.parent / "samples/temporal_awakening/script.json", _HERE / "plan_scripts")
 CAP_SECONDS = 45.0
 """Running time that every script is planned to once more."""
 _CAP_SLACK = 1.02
@@ -82,7 +87,7 @@ class Row:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Plan every script twice over, by rule and naively, and print both sheets."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("scripts", type=Path, nargs="+")
+    parser.add_argument("scripts", type=Path, nargs="*", default=OWN_SCRIPTS)
     parser.add_argument("--tell", action="store_true", help="say where each fault is")
     parser.add_argument("--out", type=Path)
     options = parser.parse_args(arguments)

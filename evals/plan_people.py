@@ -23,6 +23,10 @@ _SOMEBODY = re.compile(
     r"(?! (?:alone|\w+ing))",
     re.IGNORECASE,
 )
+_SEXES = {
+    "man": re.compile(r"\b(?:man|boy)\b"),
+    "woman": re.compile(r"\b(?:woman|girl|waitress)\b"),
+}
 _PAIR = re.compile(r"\b[A-Z][a-z]+ and [A-Z][a-z]+ [a-z]+")
 
 
@@ -76,7 +80,10 @@ def frames_empty(plan: Plan, script: Script) -> list[Fault]:
 
 
 def miscalled(plan: Plan, script: Script) -> list[Fault]:
-    """Actions in which one does what the script says of several: 'Fox took to their heels'."""
+    """Actions in which one does what several do in the script, or a man what she does.
+
+    'Fox took to their heels'; 'She pours' over a frame of a man alone.
+    """
     found = []
     for _, scene in free_pairs(plan, script):
         for shot in scene.shots:
@@ -85,7 +92,21 @@ def miscalled(plan: Plan, script: Script) -> list[Fault]:
                 several = name.endswith("s") or re.search(said, shot.source, re.IGNORECASE)
                 if not several and re.search(said, shot.action, re.IGNORECASE):
                     found.append(Fault(shot.shot_id, shot.action))
+            found += _wrong_sex(plan, shot)
     return found
+
+
+def _wrong_sex(plan: Plan, shot: Shot) -> list[Fault]:
+    member = plan.member(shot.characters[0]) if len(shot.characters) == 1 else None
+    told = member.description if member else ""
+    sex = next((sex for sex, words in _SEXES.items() if words.search(told)), "")
+    other = {"man": "She ", "woman": "He "}.get(sex, "")
+    spoken = {squeezed(line.text) for line in shot.lines}
+    return [
+        Fault(shot.shot_id, f"{shot.characters[0]} for {beat}")
+        for beat in shot.source.split("\n")
+        if other and beat.startswith(other) and squeezed(beat) not in spoken
+    ]
 
 
 def uncast_people(plan: Plan, script: Script) -> list[Fault]:

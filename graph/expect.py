@@ -50,7 +50,9 @@ def expected_of(
         siblings=tuple(
             still
             for other in plan.scene_of(shot_id).shots
-            if other.shot_id != shot_id and (still := kept_still(folder, other.shot_id)) is not None
+            if other.shot_id != shot_id
+            and other.location == shot.location
+            and (still := kept_still(folder, other.shot_id)) is not None
         ),
     )
 
@@ -68,8 +70,8 @@ def kept_still(folder: ProductionFolder, shot_id: str) -> Path | None:
 
 
 def master_still(folder: ProductionFolder, shot: Shot) -> Path | None:
-    """The kept keyframe of the scene's master, unless the shot is that master."""
+    """The kept keyframe of the scene's master, unless the shot is it or plays in another place."""
     for other in folder.plan.scene_of(shot.shot_id).shots:
-        if other.master and other.shot_id != shot.shot_id:
+        if other.master and other.shot_id != shot.shot_id and other.location == shot.location:
             return kept_still(folder, other.shot_id)
     return None

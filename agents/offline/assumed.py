@@ -11,7 +11,10 @@ from tools.screenplay.plan import CastMember
 
 
 def assumptions(task: DirectorTask, cast: Sequence[CastMember], style: str) -> tuple[str, ...]:
-    """Looks made up, parts dressed alike, a style and a length nobody asked for."""
+    """Looks made up, parts dressed alike, a style and a length nobody asked for.
+
+    `cast` are those who are seen.
+    """
     return tuple(_said(task, cast, style))
 
 

@@ -41,7 +41,8 @@ def break_down(task: DirectorTask) -> DirectorAnswer:
     settings = settings_of(task, names)
     places = settings_of_shots(task, settings)
     units = _units(task, settings, names)
-    cast = cast_parts(task, unique((*seen_in(task, units, names), *heard_in(task))))
+    seen = seen_in(task, units, names)
+    cast = cast_parts(task, unique((*seen, *heard_in(task))))
     scenes = _settled(
         tuple(
             _scene(scene, setting, scene_places, scene_units, cast, task)
@@ -58,7 +59,9 @@ def break_down(task: DirectorTask) -> DirectorAnswer:
         cast=cast,
         locations=locations_of(_in_order(settings, places)),
         scenes=timed(scenes, task),
-        assumptions=assumptions(task, cast, DEFAULT_STYLE),
+        assumptions=assumptions(
+            task, [member for member in cast if member.name in seen], DEFAULT_STYLE
+        ),
     )
 
 

@@ -179,12 +179,15 @@ def _without_name(text: str, name: str) -> str:
 def names_in(text: str, names: Mapping[str, object] | Sequence[str]) -> tuple[str, ...]:
     """The characters that a text names, in the order they come.
 
-    Names that are words for beings count in any case ('the fox'); others need their capital.
+    Names that are words for beings count in any case ('the fox'), others with a capital or after
+    an article ('the inspector').
     """
     found: list[tuple[int, str]] = []
     for name in names:
         flags = re.IGNORECASE if is_being(name.split()[-1]) else 0
-        match = re.search(rf"\b(?:{re.escape(name)}|{re.escape(name.upper())})\b", text, flags)
+        spelled = rf"{re.escape(name)}|{re.escape(name.upper())}"
+        role = rf"|(?<=\bthe ){re.escape(name.lower())}|(?<=\bThe ){re.escape(name.lower())}"
+        match = re.search(rf"\b(?:{spelled}{role})\b", text, flags)
         if match:
             found.append((match.start(), name))
     return tuple(name for _, name in sorted(found))

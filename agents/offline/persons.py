@@ -59,10 +59,15 @@ def _acting(scenes: Sequence[SceneTask], known: Sequence[str]) -> Iterator[str]:
 
 
 def _being(text: str) -> Iterator[str]:
-    """The one being that a sentence begins with: 'An EXTREMELY HANDSOME MAN drinks'."""
+    """The one being that a sentence begins with: 'An EXTREMELY HANDSOME MAN drinks'.
+
+    What is no verb after it makes a thing of it: 'a robot vacuum hums'.
+    """
     subject = _SUBJECT.match(text)
     for word in subject[1].split() if subject else ():
-        if is_being(word) and not is_plural(word) and word.lower() not in _CROWD:
+        acts = re.search(rf"\b{re.escape(word)}(?: ?[,(]| (?:[a-z]+s|who|is|in|on|at|and)\b)", text)
+        one = is_being(word) and not is_plural(word) and word.lower() not in _CROWD
+        if one and acts:
             yield word.title()
             return
 

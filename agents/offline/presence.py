@@ -17,7 +17,10 @@ _CONJUNCTION = re.compile(
 """ 'So he gave up' begins with one; 'so little was there' and 'for a moment' do not."""
 _VERB = re.compile(
     r"(?:[a-z]+ed|did|was|were|had|put|set|took|went|came|ran|sat|saw|fell|found|gave|got|held|kept"
-    r"|left|made|said|stood|told|threw|began|burst|rose|hid|hung|[a-z]{3,}s)\b"
+    r"|left|made|said|stood|told|threw|began|burst|rose|hid|hung|shook|drank|ate|leapt|broke|drew"
+    r"|flew|grew|knelt|lay|rode|rang|sang|slept|spoke|sprang|stole|swam|swept|swung|tore|woke|wore"
+    r"|wrote|caught|bought|brought|bent|blew|chose|crept|dug|fled|heard|hit|led|let|lit|lost|met"
+    r"|sent|shut|slid|struck|thought|won|[a-z]{3,}s)\b"
 )
 _PLURAL = re.compile(r"\b(?:they|them|their|both|together|each other)\b", re.IGNORECASE)
 _OTHERS = re.compile(r"\b(?:them|him)\b")

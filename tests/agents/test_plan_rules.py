@@ -139,6 +139,20 @@ async def test_an_age_is_kept_and_told_once(read, plan_of, told, looks) -> None:
     assert plan.cast[0].description.count("year-old") == 1
 
 
+async def test_a_role_is_meant_without_its_capital(read, plan_of) -> None:
+    text = (
+        "INT. CABIN - DAY\n\nThe INSPECTOR (40s) waits. Ines sits.\n\nINES\nYes?\n\n"
+        "The inspector reads.\n"
+    )
+    plan = await plan_of(read(text))
+    assert shot_of(plan, "The inspector reads.").characters == ("Inspector",)
+
+
+async def test_a_robot_vacuum_is_no_robot(read, plan_of) -> None:
+    plan = await plan_of(read("INT. ROOM - DAY\n\nA robot vacuum hums. Anna sits.\n\nANNA\nYou.\n"))
+    assert [member.name for member in plan.cast] == ["Anna"]
+
+
 async def test_a_surname_makes_nobody_an_animal(read, plan_of) -> None:
     plan = await plan_of(read("INT. ROOM - DAY\n\nJOHN DOE\nHello.\n"))
     assert "man" in plan.cast[0].description

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from evals.bench_plans import faults_in, main, planned, sheet
+from evals.bench_plans import OWN_SCRIPTS, faults_in, main, planned, sheet
 from evals.plan_checks import CHECKS, too_long
 from evals.plan_floor import naive
 from tools.screenplay.brief import Brief
@@ -227,6 +227,13 @@ def test_a_given_shot_in_another_place_than_its_frame_tells_is_found(tmp_path: P
     assert [fault.where for fault in CHECKS["wrong place"](places, script)] == ["2"]
 
 
+def test_he_over_a_woman_alone_is_the_wrong_doer(plan: Plan, script: Script) -> None:
+    alone = each_shot(characters=("Mira",), source="He waits.", lines=())(plan)
+    assert CHECKS["wrong doer"](alone, script)
+    right = each_shot(characters=("Tom",), source="He waits.", lines=())(plan)
+    assert CHECKS["wrong doer"](right, script) == []
+
+
 def test_every_check_has_a_planted_fault() -> None:
     assert set(PLANTED) | {"wrong place"} == set(CHECKS)
 
@@ -242,6 +249,13 @@ def test_the_director_beats_one_medium_shot_a_beat(script: Script) -> None:
     assert faults_in([floor]) > 0.5
     assert ours.stable == 0
     assert ours.capped
+
+
+@pytest.mark.parametrize("path", sorted(OWN_SCRIPTS[1].iterdir()), ids=lambda path: path.stem)
+def test_the_scripts_of_the_sheet_are_planned_with_hardly_a_fault(path: Path) -> None:
+    row = sheet(path.stem, read_script(path), planned)
+    assert faults_in([row]) < 0.1
+    assert row.stable == 0
 
 
 def test_another_plan_of_the_same_script_is_no_stability(script: Script) -> None:

@@ -14,6 +14,7 @@ _BACKOFF_SECONDS = 0.5
 _LONGEST_BACKOFF_SECONDS = 30.0
 _FEWEST_KNOWN = 3
 """Finished tasks from which what is usual can be told."""
+_LONG_QUEUE_SECONDS = 10.0
 _SLOW_TIMES = 3.0
 _SLOW_SECONDS = 30.0
 """Nobody minds less than this, however quick the others were."""
@@ -52,7 +53,7 @@ class Watch:
     def saw(self, now: float, state: Pending) -> None:
         """The task's state at a moment."""
         waited = now - self.began
-        if self._queued and not state.queued:
+        if self._queued and not state.queued and waited >= _LONG_QUEUE_SECONDS:
             self.tell(f"begun after {waited:.0f} s in the queue")
         self._queued = state.queued
         if waited > _SLOW_SECONDS and not self._told:

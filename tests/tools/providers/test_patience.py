@@ -65,6 +65,7 @@ def heard(states: list[tuple[float, Pending]], usual: float | None) -> list[str]
             id="begun, told once",
         ),
         pytest.param([(1, QUEUED), (2, QUEUED)], 20.0, [], id="still in the queue"),
+        pytest.param([(1, QUEUED), (9, WORKING)], 20.0, [], id="a short queue"),
     ],
 )
 def test_news_are_told_once(states, usual, said) -> None:

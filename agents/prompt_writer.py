@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from agents.exchange import Recollection, WriterAnswer, WriterTask
 from agents.models import ChatModel
 from agents.offline.clip_prompt import write_clip_prompt
+from agents.offline.mending import mended
 from agents.offline.still_prompt import write_still_prompt
 from agents.prompts import load_prompt
 from memory.lessons import Lesson
@@ -21,8 +22,9 @@ from tools.errors import ModelOutputInvalid
 from tools.providers.fitting import CHARACTERS_A_TOKEN
 from tools.providers.jobs import BudgetExceeded
 from tools.providers.models import ModelCard, model_book
-from tools.screenplay.plan import CastMember, Location, Plan, Shot
-from tools.takes.lint import FEWEST_CHARACTERS, Issue, lint
+from tools.screenplay.plan import CastMember, Location, Plan, ScreenDirection, Shot
+from tools.takes.lint import FEWEST_CHARACTERS, lint
+from tools.takes.linting.issues import Issue
 from tools.takes.sheet import PromptEdit, PromptSheet, VisualGuidance
 
 MOST_CHARACTERS = 1500
@@ -72,20 +74,29 @@ class PromptWriter:
                 _log.warning("the writer's model gave no prompt, the rules do: %s", problem)
                 return _sheet(task, _by_rule(question), f"rules, in place of {self.model.name}")
             sheet = _sheet(task, answer, self.model.name)
-            issues = lint(sheet, task.shot)
+            issues = _faults(task, sheet)
             if not issues:
                 return sheet
             problems = tuple(issue.sentence for issue in issues)
             question = question.model_copy(update={"problems": problems})
-        return self._less_faulty(task, sheet, issues)
+        return self._less_faulty(task, answer, sheet, issues)
 
     def _less_faulty(
-        self, task: WritingTask, sheet: PromptSheet, issues: tuple[Issue, ...]
+        self,
+        task: WritingTask,
+        answer: WriterAnswer,
+        sheet: PromptSheet,
+        issues: tuple[Issue, ...],
     ) -> PromptSheet:
-        """The rule-written sheet where it is less faulty than the model's."""
-        by_rule = _by_rule(_question(task))
-        fallback = _sheet(task, by_rule, f"{self.model.name}, mended by rule")
-        return fallback if len(lint(fallback, task.shot)) < len(issues) else sheet
+        """The model's own sheet mended by rule, else the rule's, where it is less faulty."""
+        question = _question(task)
+        own = mended(question, answer)
+        if own is not None:
+            repaired = _sheet(task, own, f"{self.model.name}, mended by rule")
+            if not _faults(task, repaired):
+                return repaired
+        fallback = _sheet(task, _by_rule(question), f"rules, in place of {self.model.name}")
+        return fallback if len(_faults(task, fallback)) < len(issues) else sheet
 
     def setting(self, shot: Shot, plan: Plan) -> str:
         """The shot's features in one line of words: what memory is asked with."""
@@ -98,6 +109,11 @@ class PromptWriter:
             f"{camera.size.value} {camera.angle.value}, {where}, {shot.time_of_day},"
             f" {who}, {shot.action[:160]}"
         )
+
+
+def _faults(task: WritingTask, sheet: PromptSheet) -> tuple[Issue, ...]:
+    others = tuple(m.name for m in task.plan.cast if m.name not in task.shot.characters)
+    return lint(sheet, task.shot, others=others, edits_picture=task.from_picture)
 
 
 def _by_rule(question: WriterTask) -> WriterAnswer:
@@ -128,7 +144,7 @@ def _question(task: WritingTask) -> WriterTask:
             Recollection(lesson_id=lesson.lesson_id, text=lesson.text, remedy=lesson.remedy)
             for lesson in task.lessons
         ),
-        previous_prompt=task.previous.prompt_text if task.previous and task.edits else "",
+        previous_prompt=_previous(task),
         edits=(*(task.previous.edits if task.previous else ()), *task.edits),
         before=_one_line(task.before, shot),
         after=_one_line(task.after, shot),
@@ -136,6 +152,13 @@ def _question(task: WritingTask) -> WriterTask:
         fewest_characters=FEWEST_CHARACTERS,
         most_characters=_most(card),
     )
+
+
+def _previous(task: WritingTask) -> str:
+    """The prompt to change; one for another model is written anew in this one's dialect."""
+    sheet = task.previous
+    same = sheet is not None and sheet.target_model == task.target_model
+    return sheet.prompt_text if sheet is not None and same and task.edits else ""
 
 
 def _most(card: ModelCard) -> int:
@@ -152,9 +175,10 @@ def _one_line(neighbour: Shot | None, shot: Shot) -> str:
     """A neighbour of the same scene in one line; other scenes need no continuity."""
     if neighbour is None or neighbour.scene_id != shot.scene_id:
         return ""
-    return (
-        f"{neighbour.camera.size.value}, {neighbour.camera.angle.value}: {neighbour.action[:160]}"
-    )
+    camera = neighbour.camera
+    side = camera.screen_direction
+    looks = "" if side is ScreenDirection.NEUTRAL else f", looking {side.value}"
+    return f"{camera.size.value}, {camera.angle.value}{looks}: {neighbour.action[:160]}"
 
 
 def _guidance(task: WritingTask) -> tuple[VisualGuidance, ...]:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from agents.exchange import WriterTask
 from agents.offline.casting import is_animal
 from agents.offline.looks import sex_of
-from agents.offline.naming import call, called
+from agents.offline.naming import call
 from agents.offline.plain import plain, plain_body, plain_clothes, plain_light, with_article
+from agents.offline.telling import is_comment, of_camera
 from agents.offline.words import as_sentence, listed, lowered, sentences, shortened
 from tools.screenplay.people import is_being, is_plural
 from tools.screenplay.plan import CameraAngle, CastMember, ScreenDirection, Shot, ShotSize
-from tools.takes.lint import contradictions, speaks_of_camera
 
-_SIZE_WORDS = {
+SIZE_WORDS = {
     ShotSize.EXTREME_WIDE: "Extreme wide shot",
     ShotSize.WIDE: "Wide shot",
     ShotSize.FULL: "Full shot",
@@ -39,40 +39,16 @@ _HOURS = {
     "day": "by day", "morning": "in the morning", "afternoon": "in the afternoon",
     "dawn": "at dawn", "dusk": "at dusk", "evening": "in the evening", "night": "at night",
 }  # fmt: skip
-_LEAD = re.compile(
-    r"^(?:the |an? )?(?:(?:reverse|slightly|slight|eye[- ]level|shoulder[- ]height|low|high"
-    r"|overhead|top[- ]down|wide|medium|close|tight|extreme|macro|static|establishing"
-    r"|over[- ]the[- ]shoulder|dutch|angle|angled|long|full|two|three|group)[ ,-]+)*"
-    r"(?:shot|view|close-up|framing|angle|frame|composition|two-shot|three-shot|insert|wide|macro)\b"
-    r"(?:\s*(?:with|on|,)?\s*an? \d{2,3} ?mm lens)?[,:]?\s*(?:of |on |focused on |showing )?",
+_LIT = re.compile(
+    r"(?<!-)\b(?:\w*lights?|lighting|lit|lamps?|lanterns?|sun|glow\w*|shadows?"
+    r"|candles?)\b",
     re.IGNORECASE,
 )
-_TECHNICAL = re.compile(
-    r"\b(?:camera|lens|handheld|depth of field|rack focus|focus shifts?|in the shot)\b",
-    re.IGNORECASE,
-)
-_LENS = re.compile(
-    r",?\s*\b(?:with |on |using )?(?:an? )?\d{2,3} ?mm(?:[- ]?lens)?\b", re.IGNORECASE
-)
-_RISKY = {
-    r"\bblood(?:y|ied)?\b": "red stain", r"\bkill(?:s|ed|ing)?\b": "defeat",
-    r"\bcorpses?\b": "still figure", r"\bdead\b": "motionless", r"\bnaked\b": "plainly dressed",
-    r"\bguns?\b": "prop", r"\bstab(?:s|bed|bing)?\b": "struggle", r"\bmurder\w*\b": "crime",
-}  # fmt: skip
-"""Words that services refuse, and tamer ones; used only after a refusal."""
-_MILD = (
-    "Calm and suitable for all audiences.",
-    "A gentle everyday moment as in a family film.",
-    "Tasteful, restrained and peaceful.",
-)
-QUALITY = (
-    "Sharp focus, clean image, true colours and natural texture.",
-    "Correct exposure with detail in the shadows and in the highlights.",
-    "Natural proportions, believable perspective, contact shadows under everything that stands.",
-    "A single coherent picture without lettering, borders or split frames.",
-    "Depth from foreground to background, every plane readable.",
-)
-CORRECTION = "Correction: "
+_SOMEBODY = re.compile(r"\b(?:she|he|they)\b", re.IGNORECASE)
+_LONGEST_LIGHT = 140
+_LONGEST_PLACE = 240
+_SHORTEST_BODY = 48
+"""Characters of a description: age, build and hair."""
 
 
 def camera_words(shot: Shot, *, clip: bool = False) -> str:
@@ -81,12 +57,25 @@ def camera_words(shot: Shot, *, clip: bool = False) -> str:
     subject = _subject(shot)
     over = ""
     if camera.angle is CameraAngle.OVER_THE_SHOULDER and len(shot.characters) > 1:
-        over = f", seen over {call(shot.characters[1])}'s shoulder"
+        over = f", seen over {possessive(call(shot.characters[1]))} shoulder"
         subject = call(shot.characters[0])
     of = f" of {subject}" if subject else ""
     angle = over or f" {_ANGLE_WORDS[camera.angle]}"
-    when = "" if clip else f", {shot.location} {_HOURS.get(shot.time_of_day, 'by day')}"
-    return f"{_SIZE_WORDS[camera.size]}{of}{angle}, {camera.lens_mm}mm lens{when}."
+    hour = _HOURS.get(shot.time_of_day, "by day")
+    where = "" if subject == f"the {shot.location}" else f"{shot.location} "
+    when = "" if clip else f", {where}{hour}"
+    return f"{SIZE_WORDS[camera.size]}{of}{angle}, {camera.lens_mm}mm lens{when}."
+
+
+def possessive(name: str) -> str:
+    """'Marcus's', 'the ants'': of one, of many."""
+    many = is_plural(name.rsplit(maxsplit=1)[-1])
+    return f"{name}'" if many else f"{name}'s"
+
+
+def verb(name: str, many: str, one: str) -> str:
+    """The form of a verb that goes with a name."""
+    return many if is_plural(name.rsplit(maxsplit=1)[-1]) else one
 
 
 def _subject(shot: Shot) -> str:
@@ -110,8 +99,19 @@ def who_sentence(member: CastMember, wardrobe: str) -> str:
     """Body first, then clothes: what has to stay the same about a character."""
     body = lowered(with_article(plain_body(_as_man_or_woman(member))))
     worn = f", wearing {plain_clothes(wardrobe)}" if wardrobe else ""
-    verb = "are" if is_plural(member.name.split()[-1]) else "is"
-    return as_sentence(f"{call(member.name)} {verb} {body}{worn}")
+    name = call(member.name)
+    aged = re.match(r"the (\d+-year-old) ", name)
+    if aged:
+        # 'The 32-year-old woman is a 32-year-old woman with ...' says one thing twice.
+        body = re.sub(rf"^an? {aged[1]} (?=(.))", _article, body)
+    known = re.sub(rf"^the (?:{aged[1]} )?" if aged else "^the ", "a ", name)
+    if body.startswith(f"{known} with "):
+        return as_sentence(f"{name} has {body.removeprefix(f'{known} with ')}{worn}")
+    return as_sentence(f"{name} {verb(member.name, 'are', 'is')} {body}{worn}")
+
+
+def _article(match: re.Match[str]) -> str:
+    return "an " if match[1].lower() in "aeiou" else "a "
 
 
 def _as_man_or_woman(member: CastMember) -> str:
@@ -127,40 +127,42 @@ def _as_man_or_woman(member: CastMember) -> str:
     return text if not is_animal(member.name, member.description) else member.description
 
 
-def people_sentences(task: WriterTask) -> list[str]:
-    """One sentence a character in the frame; shorter the more of them there are."""
-    most = 420 if len(task.cast) == 1 else max(120, 560 // max(len(task.cast), 1))
+def people_sentences(task: WriterTask, most: int) -> list[str]:
+    """One sentence a character in the frame, about `most` characters long together.
+
+    Clothes with their colours stay; the body is told in fewer words the more people there are.
+    """
+    each = most // max(len(task.cast), 1)
     found: list[str] = []
     for member in task.cast:
         clothes = task.shot.wardrobe.get(member.name, member.wardrobe)
-        body = shortened(member.description, max(60, most - len(clothes)))
+        room = each - len(clothes)
+        if clothes and room < _SHORTEST_BODY:
+            wears = verb(member.name, "wear", "wears")
+            found.append(as_sentence(f"{call(member.name)} {wears} {plain_clothes(clothes)}"))
+            continue
+        body = shortened(member.description, max(_SHORTEST_BODY, room))
         found.append(who_sentence(member.model_copy(update={"description": body}), clothes))
     return found
 
 
-def told_sentences(text: str, task: WriterTask) -> list[str]:
-    """The script's own text as sentences a prompt can hold: no camera words, no brackets."""
-    found: list[str] = []
-    for sentence in sentences(plain(text, task.shot.time_of_day)):
-        bare = _LENS.sub("", _LEAD.sub("", sentence)) if _speaks_of_camera(sentence) else sentence
-        clean = as_sentence(called(bare, task.cast, alone=not task.others))
-        if len(clean.split()) > 2 and not _TECHNICAL.search(clean):
-            found.append(clean)
-    return found
-
-
-def _speaks_of_camera(sentence: str) -> bool:
-    return bool(
-        re.search(r"\b(?:shot|view|close-up|angle|lens|mm|framing|wide|macro)\b", sentence, re.I)
-    )
-
-
 def place_sentence(task: WriterTask) -> str:
-    """The place with its furniture, once."""
+    """Inside or outside, and where."""
     side = {True: "Interior", False: "Exterior", None: "Place"}[task.place.interior]
+    return f"{side}: {task.shot.location}."
+
+
+def furniture_sentences(task: WriterTask) -> list[str]:
+    """What stands in the place, as far as it is known."""
     about = plain(task.place.description, task.shot.time_of_day)
     about = re.sub(r", (?:interior|exterior)\b", "", about)
-    return as_sentence(f"{side}: {shortened(about, 260)}")
+    told = (each for part in about.split(";") for each in sentences(part.strip()))
+    name = task.shot.location.casefold()
+    return [
+        as_sentence(shortened(each, _LONGEST_PLACE))
+        for each in told
+        if each.rstrip(".").casefold() != name and not is_comment(each)
+    ]
 
 
 def props_sentence(shot: Shot) -> str:
@@ -170,9 +172,23 @@ def props_sentence(shot: Shot) -> str:
 
 def light_sentence(shot: Shot) -> str:
     """The light as planned."""
-    words = plain_light(shot.lighting or "soft natural light").rstrip(".")
+    words = light_words(shot)
     head = "" if re.search(r"\b(?:light|lit|lighting)\b", words, re.IGNORECASE) else "Light: "
     return as_sentence(f"{head}{words}")
+
+
+def light_words(shot: Shot) -> str:
+    """The planned light; of a plan that tells a whole frame there, what it says of light."""
+    words = plain_light(shot.lighting or "soft natural light").rstrip(".")
+    if len(words) <= _LONGEST_LIGHT and not (of_camera(words) or _SOMEBODY.search(words)):
+        return words
+    clauses = re.split(r"[,;:]\s*|\s+\bwith\b\s+", words)
+    lit = [
+        each
+        for each in clauses
+        if _LIT.search(each) and not (of_camera(each) or _SOMEBODY.search(each))
+    ]
+    return ", ".join(lit[:2]) or "soft natural light"
 
 
 def composition_sentence(shot: Shot) -> str:
@@ -182,15 +198,19 @@ def composition_sentence(shot: Shot) -> str:
     parts = [f"Composition: {composition}"] if composition else []
     direction = shot.camera.screen_direction
     if direction is not ScreenDirection.NEUTRAL and len(shot.characters) == 1:
-        parts.append(f"{call(shot.characters[0])} looks to the {direction.value}")
+        name = shot.characters[0]
+        parts.append(f"{call(name)} {verb(name, 'look', 'looks')} to the {direction.value}")
     return " ".join(as_sentence(part) for part in parts)
 
 
 def mood_sentence(shot: Shot) -> str:
-    """Mood and grade."""
-    mood = f"Mood: {plain(shot.mood)}." if shot.mood else ""
-    colours = f"Colour palette of {listed(shot.palette)}." if shot.palette else ""
-    return f"{mood} {colours}".strip()
+    """The mood; '' where the plan has none."""
+    return f"Mood: {plain(shot.mood)}." if shot.mood else ""
+
+
+def palette_sentence(shot: Shot) -> str:
+    """The grade in colours; '' where the plan has none."""
+    return f"Colour palette of {listed(shot.palette)}." if shot.palette else ""
 
 
 def lesson_sentences(task: WriterTask) -> list[tuple[str, str]]:
@@ -201,92 +221,6 @@ def lesson_sentences(task: WriterTask) -> list[tuple[str, str]]:
         for sentence in sentences(advice):
             found.setdefault(as_sentence(shortened(sentence, 200)), lesson.lesson_id)
     return [(lesson_id, sentence) for sentence, lesson_id in found.items()]
-
-
-def corrections(task: WriterTask) -> list[str]:
-    """One sentence for each fault to mend, newest last, said as what has to be seen."""
-    found: dict[str, str] = {}
-    for edit in task.edits:
-        said = _mended(edit.fault, task) or re.split(r"\s*Seen:", edit.instruction)[0]
-        if edit.fault != "moderated":
-            found[edit.fault] = CORRECTION + as_sentence(plain(said))
-    return list(found.values())
-
-
-def _mended(fault: str, task: WriterTask) -> str:
-    """What a fault's correction names of this very shot."""
-    shot = task.shot
-    clothes = "; ".join(
-        f"{call(name)} wears {worn}" for name, worn in shot.wardrobe.items() if worn
-    )
-    people = listed(calls(shot))
-    who = call(shot.characters[0]) if len(shot.characters) == 1 else "everybody"
-    camera = shot.camera
-    sided = camera.screen_direction is not ScreenDirection.NEUTRAL
-    own_face = f"{people} with exactly the face, hair and build of the reference picture"
-    said = {
-        "wardrobe_colour": clothes and f"exactly these clothes and colours: {clothes}",
-        "wrong_person": people and own_face,
-        "shape_drift": people and own_face,
-        "absent_character": people and f"{people} clearly visible in the frame",
-        "missing_prop": shot.props and f"clearly visible in the frame: {listed(shot.props)}",
-        "extra_prop": f"nothing in the frame beyond {listed(shot.props) or 'what belongs there'}",
-        "wrong_place": f"the same {shot.location} as in the rest of the scene",
-        "wrong_light": shot.lighting and f"the light as planned: {plain_light(shot.lighting)}",
-        "wrong_framing": f"framed as {_SIZE_WORDS[camera.size].lower()}",
-        "flipped_direction": sided and f"{who} looks to the {camera.screen_direction.value}",
-    }
-    return said.get(fault) or ""
-
-
-def composed(parts: Iterable[str], fewest: int, most: int) -> str:
-    """The parts in order, each once, as long as they fit and contradict nothing said before.
-
-    Below `fewest` characters, sentences on picture quality fill up.
-    """
-    text = ""
-    for part in parts:
-        text = _added(text, part, most)
-    for part in QUALITY:
-        if len(text) >= fewest:
-            break
-        text = _added(text, part, most)
-    return text
-
-
-def _added(text: str, part: str, most: int) -> str:
-    if not part or part.casefold() in text.casefold():
-        return text
-    longer = f"{text} {part}".strip()
-    if len(longer) > most or (speaks_of_camera(part) and contradictions(longer)):
-        return text
-    return longer
-
-
-def corrected(task: WriterTask, base: str) -> str:
-    """The prompt of the take before, or `base`, with this take's corrections in front.
-
-    What lessons say against the same faults follows the corrections.
-    """
-    kept = re.sub(rf"(?:{CORRECTION}[^.]*\.\s*)+", "", task.previous_prompt).strip() or base
-    if any(edit.fault == "moderated" for edit in task.edits):
-        kept = tamed(kept)
-    return composed(
-        [*corrections(task), *(advice for _, advice in lesson_sentences(task)), *sentences(kept)],
-        task.fewest_characters,
-        task.most_characters,
-    )
-
-
-def tamed(text: str) -> str:
-    """Another text than the one that was refused: milder words, else a milder tone or less."""
-    milder = text
-    for cue, word in _RISKY.items():
-        milder = re.sub(cue, word, milder, flags=re.IGNORECASE)
-    if milder != text:
-        return milder
-    tone = next((tone for tone in _MILD if tone not in text), "")
-    return f"{tone} {text}" if tone else " ".join(sentences(text)[:-1])
 
 
 def has_people(cast: Sequence[CastMember]) -> bool:

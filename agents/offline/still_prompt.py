@@ -5,54 +5,91 @@ from __future__ import annotations
 import re
 
 from agents.exchange import WriterAnswer, WriterTask
+from agents.offline.composing import Piece, Weight, composed, pieces
+from agents.offline.correcting import corrected
 from agents.offline.facts import (
     calls,
     camera_words,
-    composed,
     composition_sentence,
-    corrected,
+    furniture_sentences,
     has_people,
     lesson_sentences,
     light_sentence,
     mood_sentence,
+    palette_sentence,
     people_sentences,
     place_sentence,
     props_sentence,
     shows_somebody,
-    told_sentences,
 )
+from agents.offline.telling import frozen, is_state, told_sentences
 from agents.offline.words import as_sentence, listed, unique
+from tools.screenplay.plan import Shot
+from tools.takes.linting.dialects import reads_tags, takes_negative
 
-_NEGATIVE = ("text", "watermark", "split frame", "blur", "noise")
-_NEGATIVE_PEOPLE = ("extra fingers", "extra limbs", "deformed face", "unnamed people")
-_ANATOMY = "Natural anatomy: five fingers on each hand, real weight, contact shadows."
+_PEOPLES_SHARE = 0.4
+"""Of a prompt's length, for who they are and what they wear."""
+_MOST_FOR_PEOPLE = 560
+_NEGATIVE = ("watermark", "split frame", "blur", "noise")
+_NEGATIVE_PEOPLE = ("extra fingers", "extra limbs", "deformed face")
+_NEGATIVE_ANIMALS = ("extra legs", "deformed head")
+_LETTERED = re.compile(
+    r"\b(?:sign|letters?|notes?|notebook|book|newspaper|menu|screen|cards?|label|poster|map|page)s?\b",
+    re.IGNORECASE,
+)
+"""Things that carry writing, in whose pictures letters are no fault."""
+_UNWRITTEN = "A single coherent picture without lettering, borders or split frames."
+_HOLDS = re.compile(
+    r"\b(?:holds?|holding|carr(?:y|ies|ying)|lifts?|grips?|pours?|opens?|reads?|writes?|cuts?"
+    r"|turns? the|picks?|pulls?|pushes|plays?|stirs?|rolls?|places?|in (?:his|her|their) hands?)\b",
+    re.IGNORECASE,
+)
+_RESTS = re.compile(
+    r"\b(?:[Hh]e|[Ss]he|[Tt]hey|man|woman|boy|girl|[A-Z]\w+) (?:is |are )?(?:\w+ly )?"
+    r"(?:sits?|seated|sitting|leans?|leaning|lies|lying|kneels?|kneeling)\b",
+)
+_HANDS = "Natural anatomy: five fingers on each hand"
+_PAWS = "Natural anatomy, all feet firmly on the ground, contact shadows."
 
 
 def write_still_prompt(task: WriterTask) -> WriterAnswer:
     """The prompt for a keyframe in the dialect of its model."""
+    parts = still_parts(task)
     lessons = lesson_sentences(task)
-    opening = _edit_opening(task) if task.from_picture else _opening(task)
-    shot = task.shot
-    told = told_sentences(shot.first_frame or shot.action, task)
-    parts = [
-        *opening,
-        *_tagged(task, people_sentences(task)),
-        props_sentence(shot),
-        told[0] if told else "",
-        light_sentence(shot),
-        place_sentence(task),
-        *(sentence for _, sentence in lessons),
-        composition_sentence(shot),
-        *told[1:],
-        mood_sentence(shot),
-        _continuity(task),
-        _ANATOMY if has_people(task.cast) else "",
-        as_sentence(f"Style: {task.style}") if task.style else "",
-    ]
-    base = composed(parts, task.fewest_characters, task.most_characters)
-    text = corrected(task, base) if task.edits else base
+    if task.edits:
+        text = corrected(task, parts)
+    else:
+        fewest, most = task.fewest_characters, task.most_characters
+        text = composed(parts, fewest, most, task.shot.characters)
     used = unique(lesson_id for lesson_id, sentence in lessons if sentence in text)
     return WriterAnswer(prompt_text=text, negative_text=_negative(task), lessons_used=used)
+
+
+def still_parts(task: WriterTask) -> list[Piece]:
+    """Everything that the prompt would say, in its order."""
+    shot = task.shot
+    told = told_sentences(shot.first_frame or shot.action, task)
+    shown = told if shot.first_frame else frozen(told, shot.characters)
+    moment = [text for text in shown if not is_state(text)][:1] or shown[:1]
+    most = min(_MOST_FOR_PEOPLE, int(task.most_characters * _PEOPLES_SHARE))
+    return [
+        *pieces(Weight.FRAME, _edit_opening(task) if task.from_picture else _opening(task)),
+        *pieces(Weight.PEOPLE, _tagged(task, people_sentences(task, most))),
+        *pieces(Weight.FRAME, [props_sentence(shot)]),
+        *pieces(Weight.PICTURE, moment),
+        *pieces(Weight.FRAME, [light_sentence(shot), place_sentence(task)]),
+        *pieces(Weight.SETTING, furniture_sentences(task)),
+        *pieces(Weight.LOOK, (sentence for _, sentence in lesson_sentences(task))),
+        *pieces(Weight.FRAME, [composition_sentence(shot)]),
+        *pieces(Weight.STORY, (text for text in shown if text not in moment)),
+        *pieces(Weight.FRAME, [mood_sentence(shot)]),
+        *pieces(Weight.SETTING, [palette_sentence(shot), _anatomy(task, shown)]),
+        *pieces(
+            Weight.FINISH,
+            [_continuity(task), as_sentence(f"Style: {task.style}") if task.style else ""],
+        ),
+        *pieces(Weight.FINISH, [_unwritten(task)]),
+    ]
 
 
 def _opening(task: WriterTask) -> list[str]:
@@ -65,10 +102,11 @@ def _edit_opening(task: WriterTask) -> list[str]:
     shot = task.shot
     names = [name.removeprefix("the ") for name in calls(shot)]
     people = f"the same {listed(names)}, " if names else ""
+    worn = "the same wardrobe, " if has_people(task.cast) else "the same "
     words = camera_words(shot)
     article = "an" if words[0] in "AEIOU" else "a"
     return [
-        f"Keep {people}the same wardrobe, light and {shot.location} as in the picture.",
+        f"Keep {people}{worn}light and {shot.location} as in the picture.",
         f"Change the camera to {article} {words[0].lower()}{words[1:]}",
         "" if shows_somebody(task) else "No people in the frame.",
     ]
@@ -76,7 +114,7 @@ def _edit_opening(task: WriterTask) -> list[str]:
 
 def _tagged(task: WriterTask, people: list[str]) -> list[str]:
     """Runway calls references by @tag; single-word names are tags as they are."""
-    if not task.target_model.startswith("runway/"):
+    if not reads_tags(task.target_model):
         return people
     return [
         re.sub(rf"^{re.escape(member.name)}\b", f"@{member.name}", sentence)
@@ -86,12 +124,38 @@ def _tagged(task: WriterTask, people: list[str]) -> list[str]:
     ]
 
 
+def _anatomy(task: WriterTask, shown: list[str]) -> str:
+    """Bodies that touch what they touch: by what the frame shows them do."""
+    if not task.cast:
+        return ""
+    if not has_people(task.cast):
+        return _PAWS
+    told = " ".join(shown)
+    held = ", closed around what they hold with its real weight" if _HOLDS.search(told) else ""
+    rests = ", the body's weight where it rests" if _RESTS.search(told) else ""
+    return f"{_HANDS}{held}{rests}, contact shadows."
+
+
 def _continuity(task: WriterTask) -> str:
     if not task.cast or not (task.before or task.after):
         return ""
-    return "Hair, wardrobe and set dressing match the rest of the scene."
+    worn = "hair, wardrobe" if has_people(task.cast) else "the animals' markings"
+    return f"As in the shots around it: {worn}, set dressing and the side that the light is on."
+
+
+def _unwritten(task: WriterTask) -> str:
+    """What the negative text would say, for models that read none."""
+    said_apart = takes_negative(task.target_model)
+    return "" if said_apart or _has_letters(task.shot) else _UNWRITTEN
+
+
+def _has_letters(shot: Shot) -> bool:
+    told = f"{shot.first_frame} {shot.action} {' '.join(shot.props)}"
+    return _LETTERED.search(told) is not None
 
 
 def _negative(task: WriterTask) -> str:
-    people = _NEGATIVE_PEOPLE if shows_somebody(task) else ("people",)
-    return ", ".join((*_NEGATIVE, *people))
+    words = list(_NEGATIVE) if _has_letters(task.shot) else ["text", *_NEGATIVE]
+    if not shows_somebody(task):
+        return ", ".join((*words, "people"))
+    return ", ".join((*words, *(_NEGATIVE_PEOPLE if has_people(task.cast) else _NEGATIVE_ANIMALS)))

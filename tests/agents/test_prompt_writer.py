@@ -245,7 +245,7 @@ async def test_a_model_that_stays_faulty_is_replaced_by_rule(sample: Plan, scrip
     model = scripted(WriterAnswer(prompt_text="[INSERT PROMPT]", lessons_used=("made up",)))
     sheet = await PromptWriter(model).write(task(sample, "1A", AssetKind.KEYFRAME))
     assert lint(sheet, sample.shot("1A")) == ()
-    assert sheet.written_by == "scripted, mended by rule"
+    assert sheet.written_by == "rules, in place of scripted"
     assert sheet.lessons == ()
 
 

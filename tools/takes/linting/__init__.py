@@ -1,0 +1,1 @@
+"""What the linter of prompts looks for: one module for each kind of fault."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from graph.chat.desk import Desk
@@ -10,7 +11,7 @@ from graph.hand import locked_shots
 from graph.revising import Revision, apply_revision, pricing_generator, revise
 from graph.revisions import refuse_broken, revisions
 from tools.errors import UserFixable
-from tools.screenplay.plan import Plan, Shot
+from tools.screenplay.plan import Plan, Scene, Shot
 from tools.screenplay.plan_edit import (
     CastField,
     FilmField,
@@ -54,7 +55,7 @@ class EditFilmArguments(Arguments):
 async def show_plan(desk: Desk, asked: SceneArguments) -> ToolResult:
     """The shot list, with cast and places."""
     plan = desk.planned.plan
-    scenes = [s for s in plan.scenes if asked.scene.casefold() in ("", s.scene_id.casefold())]
+    scenes = [scene for scene in plan.scenes if _is_named(scene, asked.scene)]
     if not scenes:
         known = ", ".join(scene.scene_id for scene in plan.scenes)
         raise UserFixable(
@@ -150,6 +151,13 @@ def _meaning(revision: Revision) -> str:
     named = ", ".join(dict.fromkeys(f"{a.where} {a.asset} (take {a.take})" for a in stale))
     first = revision.reshoot.first_takes_micros / 1e6
     return f"Stale by it: {named}. To shoot what is due costs about ${first:.2f}."
+
+
+def _is_named(scene: Scene, said: str) -> bool:
+    """Whether a scene is meant: 's2', '2' and 'scene 2' are one; '' means every scene."""
+    wanted = said.casefold().removeprefix("scene").strip()
+    known = scene.scene_id.casefold()
+    return wanted in ("", known, re.sub(r"^\D*0*", "", known))
 
 
 def _line(shot: Shot) -> str:

@@ -96,7 +96,11 @@ class Critic:
             same_again=case.same_again,
             plain_reason=verdict.reason,
         )
-        return verdict.model_copy(update={"reason": await self._worded(task, case.pictures)})
+        worded = await self._worded(task, case.pictures)
+        if not all(number in worded for number in _scores(faults)):
+            _log.warning("the critic's model left out what was measured, the plain reason stands")
+            worded = verdict.reason
+        return verdict.model_copy(update={"reason": worded})
 
     async def _worded(self, task: ReasonTask, pictures: Sequence[Picture]) -> str:
         """The model's words for a decision, or the plain ones: wording must not stop a take."""
@@ -222,6 +226,11 @@ def _with_number(finding: Finding) -> str:
         f"{finding.sentence.rstrip('.')} ({finding.check} {finding.score:.2f},"
         f" needs {finding.threshold.value:.2f})."
     )
+
+
+def _scores(faults: Sequence[Finding]) -> list[str]:
+    """What a reason has to name, as it is written in one."""
+    return [f"{f.score:.2f}" for f in faults if f.score is not None and f.threshold is not None]
 
 
 def _kept(case: Case) -> str:

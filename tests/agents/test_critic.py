@@ -215,8 +215,26 @@ async def test_a_model_without_words_leaves_the_plain_reason(scripted, problem) 
 
 
 async def test_a_flood_of_words_is_cut(scripted) -> None:
-    verdict = await Critic(scripted(ReasonAnswer(reason="a " * 9000))).judge(case(finding("blur")))
-    assert len(verdict.reason) <= 600
+    flood = ReasonAnswer(reason="Blurred, 0.41. " + "a " * 9000)
+    verdict = await Critic(scripted(flood)).judge(case(finding("blur")))
+    assert len(verdict.reason) == 600
+
+
+@pytest.mark.parametrize(
+    ("words", "stand"),
+    [
+        pytest.param("Her face is soft: 0.41 where 0.85 is needed.", True, id="with the number"),
+        pytest.param("Her face is a little soft.", False, id="without it"),
+        pytest.param("It is lovely, keep it.", False, id="another verdict"),
+    ],
+)
+async def test_words_that_leave_out_what_was_measured_are_not_taken(
+    scripted, words: str, stand: bool
+) -> None:
+    critic = Critic(scripted(ReasonAnswer(reason=words)))
+    asked = case(finding("blur"))
+    verdict = await critic.judge(asked)
+    assert verdict.reason == (words if stand else critic.decide(asked).reason)
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,10 @@ class Backstage:
         self._count = 0
 
     def do(self, production: str, words: str, act: Callable[[], str]) -> None:
-        """Have it done soon; `words` say what is going on, `act` returns what came of it."""
+        """Have it done soon; `words` say what goes on, `act` returns what came of it.
+
+        It returns '' where the page shows it anyway.
+        """
         with self._lock:
             if (production, words) in self._doing:
                 return
@@ -87,6 +90,8 @@ class Backstage:
             text, done = f"{words} failed: {type(error).__name__}: {error}", False
         with self._lock:
             self._doing.remove((production, words))
+            if not text:
+                return
             self._count += 1
             self._notices.append(Notice(self._count, production, text, done))
 

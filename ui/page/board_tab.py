@@ -21,8 +21,8 @@ from ui.page.wording import clock, counted, plain, usd
 _LIVE_SECONDS = 1.0
 _MOST_SHOTS = 24
 """Shots drawn at once: more than that nobody looks at together, and a rerun stays quick."""
-_COLUMNS = 3
-_ACTION = 110
+_CARD_WIDTH = 232
+_ACTION = 100
 _COLOURS = {
     "kept": "green",
     "escalated": "red",
@@ -63,12 +63,9 @@ def _show_live(root: Path, *, running: bool) -> None:
     folder = ProductionFolder(root)
     for scene in scenes:
         st.markdown(f"**{plain(scene.heading or f'Scene {scene.scene_id}', 90)}**")
-        for row in range(0, len(scene.shots), _COLUMNS):
-            columns = st.columns(_COLUMNS)
-            shots = scene.shots[row : row + _COLUMNS]
-            for column, shot in zip(columns, shots, strict=False):
-                with column:
-                    _show_shot(folder, shot, states.get(shot.shot_id), watch if running else None)
+        with st.container(horizontal=True, gap="small"):
+            for shot in scene.shots:
+                _show_shot(folder, shot, states.get(shot.shot_id), watch if running else None)
 
 
 def _show_numbers(root: Path, board: ProductionStatus, watch: Watch, *, running: bool) -> None:
@@ -130,7 +127,7 @@ def _show_shot(
 ) -> None:
     state = status.state if status else "planned"
     live = watch.state(status) if watch and status else state
-    with st.container(border=True):
+    with st.container(border=True, width=_CARD_WIDTH, gap="small", key=f"card_{shot.shot_id}"):
         picture = _poster(folder.root, shot.shot_id, stamp_of_shot(folder.root, shot.shot_id))
         if picture is not None:
             st.image(picture, width="stretch", alt=f"Shot {shot.shot_id}: {shot.action[:_ACTION]}")
@@ -139,8 +136,8 @@ def _show_shot(
             _show_state(state, live)
         camera = shot.camera
         moves = "" if camera.movement == "static" else f", {camera.movement}"
-        st.caption(plain(f"{camera.size}{moves}, {shot.duration_seconds:g} s"))
-        st.text(_cut(shot.action))
+        st.text(f"{camera.size}{moves}, {shot.duration_seconds:g} s")
+        st.caption(plain(shot.action, _ACTION))
         if status and status.state in ("escalated", "stale") and status.reason:
             st.caption(plain(status.reason, _ACTION))
         if status and status.takes:
@@ -154,10 +151,6 @@ def _show_state(state: str, live: str) -> None:
         return
     words = plain(_WORDS.get(state, state))
     st.badge(f"{_ICONS.get(state, '·')} {words}", color=_COLOURS.get(state, "gray"))
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _ACTION else f"{text[: _ACTION - 1].rstrip()}…"
 
 
 def stamp_of_shot(root: Path, shot_id: str) -> int:

@@ -36,7 +36,7 @@ def go_on(desk: Desk, stops: tuple[str, ...], answer: GateAnswer | None = None) 
         planned = folder.load("shots.json", Plan) is not None
         command = next_command(folder) if planned and given is None else RunOrder().command
         desk.run(RunOrder(command=command, gates=gates_named(stops), answer=given))
-        return f"{folder.root.name} is running."
+        return ""
 
     backstage_of(desk.home).do(folder.root.name, "Starting the run", act)
 
@@ -83,7 +83,7 @@ def pause(desk: Desk) -> None:
         if not desk.runner.pause(folder.root):
             return "Nothing was running."
         asyncio.run(desk.ended())
-        return "The run is paused. Nothing is lost; what a service works on is collected later."
+        return ""
 
     backstage_of(desk.home).do(folder.root.name, "Pausing the run", act)
 
@@ -95,7 +95,7 @@ def start(desk: Desk, root: Path, order: Order, stops: tuple[str, ...]) -> None:
         check_limit(order.brief)
         desk.folder = open_production(root, order)
         desk.run(RunOrder(gates=gates_named(stops)))
-        return f"{root.name} is started."
+        return ""
 
     backstage_of(desk.home).do(root.name, "Reading the script and starting", act)
 

@@ -15,46 +15,44 @@ from ui.page.wording import plain
 
 
 def show_running(desk: Desk) -> None:
-    """One line, and the buttons that fit."""
+    """Where it stands in a word or two, and the button to pause it."""
     folder = desk.production
-    brief = folder.brief
-    with st.container(horizontal=True, vertical_alignment="center", key="running_bar"):
-        st.markdown(f"**{plain(folder.root.name)}**")
-        st.badge(brief.studio, color="gray")
-        if desk.running:
-            st.badge("running", icon=":material/play_arrow:", color="blue")
-            if st.button("Pause", key="pause_run"):
-                pause(desk)
-                st.rerun()
-            return
-        waits = question_at(desk)
-        if waits is not None:
-            st.badge(f"waits for you: {waits.gate}", icon=":material/front_hand:", color="orange")
-            return
-        busy = backstage_of(desk.home).doing(folder.root.name)
-        if not busy:
-            st.badge("rests", color="gray")
-    if not busy:
-        _show_rest(desk)
+    st.badge(folder.brief.studio, color="gray")
+    if desk.running:
+        st.badge("running", icon=":material/play_arrow:", color="blue")
+        if st.button("Pause", key="pause_run", icon=":material/pause:"):
+            pause(desk)
+            st.rerun()
+        return
+    waits = question_at(desk)
+    if waits is not None:
+        st.badge(f"waits for you: {waits.gate}", icon=":material/front_hand:", color="orange")
+    elif board_at(folder.root).phase == "done":
+        st.badge("finished", icon=":material/check:", color="green")
+    else:
+        st.badge("rests", color="gray")
 
 
-def _show_rest(desk: Desk) -> None:
-    """How it ended, what is still to make and at what price, and the button to go on."""
+def show_rest(desk: Desk) -> None:
+    """While nothing runs: how it ended, what is still to make, its price, the button to go on."""
     folder = desk.production
+    busy = backstage_of(desk.home).doing(folder.root.name)
+    if busy or desk.running or question_at(desk) is not None:
+        return
     ended = last_ended(folder.root)
     if ended is not None:
         _show_end(desk, ended)
     price = price_at(desk) if plan_at(folder.root) is not None else None
-    finished = board_at(folder.root).phase == "done"
-    if finished and price is None:
+    if board_at(folder.root).phase == "done" and price is None:
         return
-    if price is not None:
-        st.text(price.words)
-    with st.expander("Where to stop and ask me"):
-        show_stops(desk)
-    if st.button("Go on", type="primary", key="go_on"):
-        go_on(desk, stops_wanted(desk))
-        st.rerun()
+    with st.container(border=True, key="rest"):
+        if price is not None:
+            st.text(price.words)
+        with st.expander("Where to stop and ask me", type="compact"):
+            show_stops(desk)
+        if st.button("Go on", type="primary", key="go_on"):
+            go_on(desk, stops_wanted(desk))
+            st.rerun()
 
 
 def _show_end(desk: Desk, ended: Ended) -> None:

@@ -14,7 +14,7 @@ from ui.page import board_tab, doctor_tab, film_tab, ledger_tab, memory_tab, tak
 from ui.page.backstage import backstage_of
 from ui.page.chat_view import show_chat
 from ui.page.desk import desk_at, home_folder
-from ui.page.running_bar import show_running
+from ui.page.running_bar import show_rest, show_running
 from ui.page.talking import talker_at
 from ui.page.watching import watch_of
 from ui.page.wording import plain
@@ -32,10 +32,12 @@ _NEW_FILM = "new_film"
 _STYLE = """
 <style>
 .stMainBlockContainer { padding-top: 2.6rem; padding-bottom: 2rem; }
+[data-stale="true"] { opacity: 1 !important; transition: none !important; }
 .st-key-chat_log { overscroll-behavior: contain; }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding-left: 0.8rem; padding-right: 0.8rem; }
   .st-key-chat_log { height: 45vh !important; }
+  [class*="st-key-card_"] { width: 100% !important; }
 }
 </style>
 """
@@ -46,17 +48,20 @@ def show_page() -> None:
     """The whole page."""
     st.html(_STYLE)
     home = home_folder()
-    production = _pick(home)
-    desk = desk_at(home, production)
-    talker = talker_at(home)
-    chat, tabs = st.columns((2, 3), gap="medium")
-    with chat:
-        st.subheader("Director")
-        show_chat(talker, home, production, _model())
-    with tabs:
-        _show_notices(desk, production)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="top"):
+        st.title("Dailies", width="content", anchor=False)
+        production = _pick(home)
+        desk = desk_at(home, production)
         if production:
             show_running(desk)
+    _show_notices(desk, production)
+    talker = talker_at(home)
+    chat, tabs = st.columns((1, 2), gap="medium")
+    with chat:
+        show_chat(talker, home, production, _model())
+    with tabs:
+        if production:
+            show_rest(desk)
         try:
             _show_tabs(desk)
         except DailiesError as problem:
@@ -68,21 +73,19 @@ def _pick(home: Path) -> str:
     """The production that this page looks at; '' for none."""
     names = desk_at(home).productions
     _follow(home, names)
-    with st.sidebar:
-        st.title("Dailies")
-        if st.button("New film", key="new_film_button", icon=":material/add:", width="stretch"):
-            st.session_state[_NEW_FILM] = True
-        if not names:
-            st.caption("No film yet. Start one at the right.")
-            return ""
-        name: str | None = st.selectbox(
-            "Film",
-            names,
-            key="production",
-            bind="query-params",
-            on_change=_picked,
+    new_film = bool(st.session_state.get(_NEW_FILM)) or not names
+    name: str | None = None
+    if names:
+        name = st.selectbox(
+            "Film", names, key="production", bind="query-params", on_change=_picked, width=260
         )
-    return "" if st.session_state.get(_NEW_FILM) else name or names[0]
+        if not new_film and st.button("New film", key="new_film_button", icon=":material/add:"):
+            st.session_state[_NEW_FILM] = True
+            st.rerun()
+        if new_film and st.button("Back to the film", key="new_film_back"):
+            _picked()
+            st.rerun()
+    return "" if new_film else name or names[0]
 
 
 def _picked() -> None:
@@ -128,12 +131,13 @@ def _show_notices(desk: Desk, production: str) -> None:
     for words in backstage.doing(scene):
         st.info(f"{plain(words)} …", icon="⏳")
     seen = st.session_state.setdefault("notices_seen", backstage.newest)
-    for notice in backstage.since(seen, scene):
+    notices = backstage.since(seen, scene)
+    for notice in notices:
         show = st.success if notice.done else st.error
         show(plain(notice.text))
         if not notice.done and scene == st.session_state.get("starting"):
             del st.session_state["starting"]
-    if backstage.since(seen, scene) and st.button("Put away", key="notices_away", type="tertiary"):
+    if notices and st.button("Put away", key="notices_away", type="tertiary"):
         st.session_state["notices_seen"] = backstage.newest
         st.rerun()
 

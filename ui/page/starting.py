@@ -66,9 +66,13 @@ def show_start(desk: Desk) -> None:
             "Script (Fountain, FDX, script or story JSON, prose)",
             type=list(SCRIPT_KINDS),
             key="start_script",
+            max_upload_size=5,
         )
         picture = st.file_uploader(
-            "Master picture of the lead", type=list(PICTURE_KINDS), key="start_picture"
+            "Master picture of the lead",
+            type=list(PICTURE_KINDS),
+            key="start_picture",
+            max_upload_size=40,
         )
         music = st.file_uploader(
             "Music of your own (else a cue is made)", type=list(MUSIC_KINDS), key="start_music"

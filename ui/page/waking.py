@@ -6,6 +6,7 @@ white.
 
 from __future__ import annotations
 
+import gc
 import importlib
 import threading
 from types import ModuleType
@@ -13,7 +14,8 @@ from types import ModuleType
 import streamlit as st
 
 _SHELL = "ui.page.shell"
-_LOOK_SECONDS = 0.3
+_LOOK_SECONDS = 2.0
+"""Streamlit collects garbage after every script run, which holds up the loading."""
 
 
 class _Waking:
@@ -26,7 +28,12 @@ class _Waking:
 
     def _load(self) -> None:
         try:
-            self.shell = importlib.import_module(_SHELL)
+            shell = importlib.import_module(_SHELL)
+            # What was loaded stays: without this the garbage collection after every script run
+            # would look through it, 0.3 s each time.
+            gc.collect()
+            gc.freeze()
+            self.shell = shell
         except Exception as error:
             self.problem = f"{type(error).__name__}: {error}"
             raise

@@ -94,23 +94,23 @@ def overruled_lesson(take: Take, said: Overruling, folder: ProductionFolder, wor
 def _overrulings(folder: ProductionFolder, shot_id: str, words: str) -> Iterator[Lesson]:
     for said in folder.decisions(shot_id).overruled:
         take = folder.take(shot_id, said.n)
-        if take is not None and said.contradicts and not take.brought:
+        if take is not None and said.contradicts and _teaches(folder, take):
             yield overruled_lesson(take, said, folder, words)
 
 
 def _teaching(folder: ProductionFolder, shot_id: str, stage: AssetKind) -> list[Take]:
-    """Takes of a stage that tell how a model answers the plan, as people see them.
-
-    Takes for another plan were asked for other things; what the filmmaker brought tells of no
-    model.
-    """
+    """Takes of a stage that tell how a model answers the plan, as people see them."""
     decided = folder.decisions(shot_id)
     return [
         _as_people_see(take, decided.of(take.n))
         for take in folder.takes(shot_id)
-        if take.stage is stage and not take.brought
-        if set(folder.stale_parts(take)) <= {FIRST_FRAME}
+        if take.stage is stage and _teaches(folder, take)
     ]
+
+
+def _teaches(folder: ProductionFolder, take: Take) -> bool:
+    """Whether a model made the take, and for what the plan asks for now."""
+    return not take.brought and set(folder.stale_parts(take)) <= {FIRST_FRAME}
 
 
 def _story(folder: ProductionFolder, takes: list[Take]) -> list[Take]:

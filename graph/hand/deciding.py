@@ -13,7 +13,14 @@ from graph.bases import FIRST_FRAME
 from graph.decisions import PERSON, Overruling
 from graph.folder import ProductionFolder
 from graph.hand.labels import drop_label, write_label
-from graph.hand.naming import named_take, open_shot, picture_of, refuse_stale, some_takes
+from graph.hand.naming import (
+    named_take,
+    open_shot,
+    other_plan,
+    picture_of,
+    refuse_stale,
+    some_takes,
+)
 from graph.lessons import overruled_lesson
 from memory.book import LessonBook
 from tools.dinov3.findings import AssetKind
@@ -106,10 +113,11 @@ def choose(folder: ProductionFolder, shot_id: str, n: int, person: str) -> Take:
 
 def enter(folder: ProductionFolder, take: Take, person: str) -> Take:
     """The take as it stands in the film from now on, with the keyframe that it was made from."""
-    critics = _critics(folder, take)
     decided = folder.decisions(take.shot_id).with_chosen(take, person)
-    if not take.kept and critics.decision.keeps:
-        take = _judged(folder, take, critics)
+    said = decided.of(take.n)
+    if said is not None and said.was.decision.keeps:
+        # Nobody disagrees with the critic any more.
+        take = _judged(folder, take, said.was)
         decided = decided.with_overruling(take.n, None)
         drop_label(folder, take)
     folder.decide(take.shot_id, decided)
@@ -180,8 +188,11 @@ def _judged(folder: ProductionFolder, take: Take, verdict: Verdict) -> Take:
 
 
 def _teach(folder: ProductionFolder, memory: LessonBook, take: Take, said: Overruling) -> None:
-    """A label and a lesson where person and critic disagree; else what was one is taken back."""
-    if take.brought or not said.contradicts:
+    """A label and a lesson where person and critic disagree on what the plan asks for now.
+
+    Else a label that was is taken back.
+    """
+    if take.brought or not said.contradicts or other_plan(folder, take):
         drop_label(folder, take)
         return
     write_label(folder, take, said)

@@ -70,12 +70,17 @@ def picture_of(take: Take, others: Sequence[Take]) -> None:
         )
 
 
+def other_plan(folder: ProductionFolder, take: Take) -> tuple[str, ...]:
+    """Parts of the plan that say otherwise now; a clip of another keyframe fits the plan."""
+    return tuple(part for part in folder.stale_parts(take) if part != FIRST_FRAME)
+
+
 def refuse_stale(folder: ProductionFolder, take: Take) -> None:
     """Refuse a take of another plan: it would not enter the film.
 
     A clip of another keyframe is not refused: its keyframe comes back with it.
     """
-    parts = [part for part in folder.stale_parts(take) if part != FIRST_FRAME]
+    parts = other_plan(folder, take)
     if parts:
         fitting = listed(folder.current_takes(take.shot_id, take.stage)) or "none"
         raise UserFixable(

@@ -336,6 +336,14 @@ def test_an_accepted_take_may_be_asked_for_again(missing: Set):
     assert not (missing.folder.root / "labels/manifest.jsonl").exists()
 
 
+def test_a_take_for_another_plan_is_no_label(stage: Set):
+    apply_revision(stage.folder, edited(stage.folder.plan, "B2", lighting="moonlight"))
+    told = Told(stage)
+    assert told.asks("B2").n == 2
+    assert told.overrulings() == []
+    assert not (stage.folder.root / "labels/manifest.jsonl").exists()
+
+
 def test_labels_of_several_takes_stand_side_by_side(stage: Set):
     told = Told(stage)
     told.asks("B2")

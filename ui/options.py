@@ -19,7 +19,7 @@ Reference = Annotated[
     typer.Option(
         "--reference",
         "-r",
-        help="Picture of the lead, or NAME=PICTURE; again for another view of the same.",
+        help="Picture of the lead, or NAME=PICTURE of a character, place or prop; again: another view.",
     ),
 ]
 Out = Annotated[Path | None, typer.Option("--out", "-o", help="The production's folder.")]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 from agents.offline.words import as_sentence, shortened
-from tools.takes.lint import contradictions
+from tools.takes.lint import contradictions, directs
 from tools.takes.linting.leaks import repeat_issues
 
 QUALITY = (
@@ -91,9 +91,15 @@ class _Whole:
         if len(text) > self.most and room >= _SHORTEST and piece.weight <= Weight.PICTURE:
             piece = Piece(as_sentence(shortened(piece.text, room - 1)), piece.weight)
             text = _joined(self.chosen | {index: piece})
-        fights = contradictions(text, self.people) or any(repeat_issues(text))
-        if len(text) <= self.most and not fights:
+        if len(text) <= self.most and not self._fights(piece, text):
             self.chosen[index] = piece
+
+    def _fights(self, piece: Piece, text: str) -> bool:
+        """Whether the whole with the piece contradicts itself, or says a correction again."""
+        corrected = any(p.weight is Weight.CORRECTION for p in self.chosen.values())
+        return bool(directs(piece.text) and contradictions(text, self.people)) or (
+            corrected and any(repeat_issues(text))
+        )
 
     def _said(self, text: str) -> bool:
         """Whether it is there, word for word or nearly; a correction may say a part once more."""

@@ -11,14 +11,14 @@ from collections.abc import Iterator, Sequence
 
 from tools.providers.models import model_book
 from tools.screenplay.plan import Shot
-from tools.takes.linting.axes import CAMERA_AXES, axis_issues
-from tools.takes.linting.colours import colour_issues
+from tools.takes.linting.axes import AXES, CAMERA_AXES, axis_issues
+from tools.takes.linting.colours import colour_found, colour_issues
 from tools.takes.linting.dialects import dialect_issues, takes_negative
 from tools.takes.linting.issues import Fault, Issue
 from tools.takes.linting.leaks import leak_issues, repeat_issues
 from tools.takes.linting.moves import move_found, move_issues
 from tools.takes.linting.parts import missing, strangers
-from tools.takes.linting.persons import person_issues, side_found
+from tools.takes.linting.persons import person_found, person_issues, side_found
 from tools.takes.linting.reading import Reading
 from tools.takes.linting.vague import vague_issues
 from tools.takes.sheet import PromptSheet
@@ -64,6 +64,17 @@ def contradictions(text: str, people: Sequence[str] = ()) -> tuple[Issue, ...]:
         *move_issues(reading),
         *person_issues(reading),
         *colour_issues(reading),
+    )
+
+
+def directs(text: str) -> bool:
+    """Whether a text holds anything that could contradict something else; a quick first look."""
+    reading = Reading(text)
+    return bool(
+        any(axis.found(reading) for axis in AXES)
+        or move_found(reading)
+        or person_found(reading)
+        or colour_found(reading)
     )
 
 

@@ -30,3 +30,8 @@ def colour_issues(reading: Reading) -> Iterator[Issue]:
     if _GREY.search(reading.affirmed) and len(hues) >= _FEW:
         words = f"The picture is black and white, and colours are named: {', '.join(hues)}."
         yield Issue(Fault.CONTRADICTION, words)
+
+
+def colour_found(reading: Reading) -> bool:
+    """Whether a picture without colours is asked for; its colours are looked for then."""
+    return _GREY.search(reading.text) is not None or _HUE.search(reading.text) is not None

@@ -11,8 +11,11 @@ from tools.takes.linting.reading import Found, Reading
 
 STILL = re.compile(
     r"\bstatic (?:camera|shot)|\block(?:ed)?[- ](?:off|tripod|shot)|\btripod\b"
-    r"|\bcamera (?:stays|remains|is|holds) (?:\w+ )?(?:still|fixed|locked|static|motionless)"
-    r"|\bframe never moves|\bno camera (?:movement|motion)|\bcamera does(?: not|n't) move",
+    r"|\bcamera (?:stays|remains|is|holds) (?:\w+ )?(?:still|fixed|locked|static|motionless)",
+    re.IGNORECASE,
+)
+_UNMOVED = re.compile(
+    r"\bframe never moves|\bno camera (?:movement|motion)|\bcamera does(?: not|n['’]t) move",
     re.IGNORECASE,
 )
 _SLOWLY = r"(?:\w+ly |makes an? (?:\w+ )?|begins to |is )?"
@@ -48,7 +51,7 @@ _LENS_WORDS = (
 
 def move_issues(reading: Reading) -> Iterator[Issue]:
     """A camera that stands and moves, or moves both ways, or sees through two lenses."""
-    still = STILL.search(reading.text)
+    still = STILL.search(reading.affirmed) or _UNMOVED.search(reading.text)
     moving = MOVING.search(reading.affirmed)
     if still and moving and not reading.changes(still.start(), moving.start()):
         yield Issue(Fault.CONTRADICTION, "The camera is static and moves at once.")

@@ -188,3 +188,10 @@ def _company_issues(reading: Reading) -> Iterator[Issue]:
 def side_found(reading: Reading) -> bool:
     """Whether anybody is told which way to face."""
     return _SIDE.search(reading.affirmed) is not None
+
+
+def person_found(reading: Reading) -> bool:
+    """Whether anything is said of somebody that could not be true of them twice."""
+    cues = (_SIDE, *_POSTURE.values(), *_HELD, _SHUT, _OPEN, _SILHOUETTE, _FACE_SEEN)
+    more = (_ALONE, _COMPANY)
+    return any(cue.search(reading.text) for cue in (*cues, *more))

@@ -19,7 +19,7 @@ Reference = Annotated[
     typer.Option(
         "--reference",
         "-r",
-        help="Picture of the lead, or NAME=PICTURE of a character, place or prop; again: another view.",
+        help="Picture of the lead; NAME=PICTURE of a character, place or prop; again: a view.",
     ),
 ]
 Out = Annotated[Path | None, typer.Option("--out", "-o", help="The production's folder.")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from agents.exchange import WriterTask
 from agents.offline.composing import Piece, Weight, composed, pieces
@@ -80,22 +80,23 @@ def corrections(task: WriterTask) -> list[str]:
     """
     found: dict[str, str] = {}
     for edit in reversed(task.edits):
-        if edit.fault != _MODERATED and not _overruled(edit, found):
+        if edit.fault != _MODERATED and edit.fault not in _opposed_to(found):
             found.setdefault(_key(edit), _sentence(edit, task))
-    newest = list(found.values())
-    earlier = [text for text in sentences(task.previous_prompt) if text.startswith(CORRECTION)]
-    for text in earlier:
-        if text not in newest and not contradictions(" ".join((*newest, text))):
-            newest.append(text)
-    return newest[:_MOST_CORRECTIONS]
+    said = list(found.values())
+    opposed = {CORRECTION + as_sentence(_mended(fault, task)) for fault in _opposed_to(found)}
+    for text in sentences(task.previous_prompt):
+        earlier = text.startswith(CORRECTION) and text not in (*said, *opposed)
+        if earlier and not contradictions(" ".join((*said, text))):
+            said.append(text)
+    return said[:_MOST_CORRECTIONS]
+
+
+def _opposed_to(faults: Collection[str]) -> set[str]:
+    return {other for pair in _OPPOSED for other in pair if pair & {*faults} - {other}}
 
 
 def _key(edit: PromptEdit) -> str:
     return f"{edit.fault}: {edit.instruction}" if edit.fault == _NOTE else edit.fault
-
-
-def _overruled(edit: PromptEdit, newer: dict[str, str]) -> bool:
-    return any(edit.fault in pair and pair & newer.keys() - {edit.fault} for pair in _OPPOSED)
 
 
 def _sentence(edit: PromptEdit, task: WriterTask) -> str:

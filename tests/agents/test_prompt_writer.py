@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -255,3 +257,162 @@ async def test_the_setting_tells_shots_apart(sample: Plan) -> None:
     assert len(set(settings)) == len(settings)
     assert ShotSize.EXTREME_WIDE.value in settings[0]
     assert "Marcus" in settings[0]
+
+
+@pytest.mark.parametrize(
+    ("model", "starts"),
+    [
+        pytest.param("minimax/hailuo-2.3", "[Truck right] The camera is tracking", id="hailuo"),
+        pytest.param("fal/wan-2.2-i2v", "The camera is tracking", id="wan"),
+        pytest.param("runway/gen4_turbo", "The camera is tracking", id="runway"),
+    ],
+)
+async def test_a_camera_move_is_said_as_the_model_reads_it(
+    sample: Plan, model: str, starts: str
+) -> None:
+    shot = next(s for s in sample.shots if s.camera.movement is Movement.TRACK_RIGHT)
+    sheet = await write(sample, shot.shot_id, AssetKind.CLIP, target_model=model)
+    assert sheet.prompt_text.startswith(starts)
+    assert lint(sheet, shot) == ()
+
+
+async def test_a_still_holds_one_moment_and_its_clip_all_of_them(sample: Plan) -> None:
+    still = await write(sample, "1D", AssetKind.KEYFRAME)
+    clip = await write(sample, "1D", AssetKind.CLIP)
+    assert "Every pendulum stops" not in still.prompt_text
+    assert "turns his head" in still.prompt_text
+    assert "First, every pendulum stops at once. Then, in the silence" in clip.prompt_text
+
+
+@pytest.mark.parametrize(
+    ("action", "said", "unsaid"),
+    [
+        pytest.param(
+            "MARCUS lifts the watch. It ticks three times.", "First, Marcus lifts", "mARCUS",
+            id="capitals",
+        ),
+        pytest.param(
+            "Marcus lifts the watch. Mood: tense, PG-rated.", "lifts", "PG-rated", id="labels"
+        ),
+        pytest.param(
+            "Over 5–7 seconds, Marcus walks on, testing the consistency of his identity.",
+            "Marcus walks on.", "identity", id="remarks to the makers",
+        ),
+        pytest.param("Too late to be funny. Marcus walks on.", "walks on", "funny", id="comments"),
+        pytest.param(
+            "Raindrops hang in the air and do not fall.", "hang", "keep moving", id="held still"
+        ),
+    ],
+)  # fmt: skip
+async def test_a_prompt_says_what_is_seen_and_nothing_else(
+    sample: Plan, action: str, said: str, unsaid: str
+) -> None:
+    shot = sample.shot("1A").model_copy(update={"action": action, "first_frame": ""})
+    clip = await write(sample, "1A", AssetKind.CLIP, shot=shot)
+    assert said in clip.prompt_text
+    assert unsaid not in clip.prompt_text
+
+
+async def test_a_full_prompt_drops_finish_before_what_makes_the_shot(sample: Plan) -> None:
+    small = await write(sample, "2C", AssetKind.CLIP, target_model="dashscope/wan2.2-i2v-plus")
+    assert len(small.prompt_text) <= 800
+    assert "Style:" not in small.prompt_text
+    for part in ("city street", "Mood: tender", "teal raincoat", "charcoal coat"):
+        assert part in small.prompt_text
+    assert lint(small, sample.shot("2C")) == ()
+
+
+async def test_three_retakes_keep_three_corrections_and_no_more_than_a_prompt(
+    sample: Plan,
+) -> None:
+    sheet = first = await write(sample, "1A", AssetKind.KEYFRAME)
+    for fault in ("missing_prop", "wardrobe_colour", "wrong_light"):
+        edit = PromptEdit(check="c", fault=fault, instruction="Do it so.")
+        sheet = await write(sample, "1A", AssetKind.KEYFRAME, previous=sheet, edits=(edit,))
+    assert sheet.prompt_text.count("Correction: ") == 3
+    assert sheet.prompt_text.startswith("Correction: The light as planned")
+    assert lint(sheet, sample.shot("1A")) == ()
+    kept = [part for part in first.prompt_text.split(". ") if part in sheet.prompt_text]
+    assert len(kept) >= 0.9 * len(first.prompt_text.split(". "))
+
+
+@pytest.mark.parametrize(
+    ("faults", "said", "unsaid"),
+    [
+        pytest.param(
+            ("missing_prop", "extra_prop"), "nothing in the frame beyond", "Clearly visible",
+            id="the newest of two that pull apart",
+        ),
+        pytest.param(("blur", "blur"), "Correction: Do it so.", "Do it so. Correction", id="once"),
+    ],
+)  # fmt: skip
+async def test_retakes_do_not_pile_up_against_each_other(
+    sample: Plan, faults: tuple[str, str], said: str, unsaid: str
+) -> None:
+    sheet = await write(sample, "1A", AssetKind.KEYFRAME)
+    for fault in faults:
+        edit = PromptEdit(check="c", fault=fault, instruction="Do it so.")
+        sheet = await write(sample, "1A", AssetKind.KEYFRAME, previous=sheet, edits=(edit,))
+    assert said.casefold() in sheet.prompt_text.casefold()
+    assert unsaid not in sheet.prompt_text
+
+
+async def test_two_notes_of_a_person_both_hold(sample: Plan) -> None:
+    sheet = await write(sample, "1A", AssetKind.KEYFRAME)
+    for note in ("The scarf hangs open.", "Dust lies on the bench. Much of it."):
+        edit = PromptEdit(check="person", fault="note", instruction=note)
+        sheet = await write(sample, "1A", AssetKind.KEYFRAME, previous=sheet, edits=(edit,))
+    assert "Correction: Dust lies on the bench; Much of it." in sheet.prompt_text
+    assert "Correction: The scarf hangs open." in sheet.prompt_text
+
+
+async def test_another_model_gets_a_prompt_in_its_own_dialect(sample: Plan) -> None:
+    edit = PromptEdit(check="c", fault="flicker", instruction="Steady light.")
+    first = await write(sample, "1A", AssetKind.CLIP, target_model="minimax/hailuo-2.3")
+    second = await write(
+        sample, "1A", AssetKind.CLIP, target_model="fal/wan-2.2-i2v", previous=first, edits=(edit,)
+    )
+    assert "[" in first.prompt_text
+    assert "[" not in second.prompt_text
+    assert second.prompt_text.startswith("Correction: Steady light.")
+
+
+OWN = "The lantern's light trembles on the brass of the pendulums like a held breath."
+
+
+@pytest.mark.parametrize(
+    ("spoil", "stage"),
+    [
+        pytest.param(lambda text: re.sub(r"Mood: [^.]*\. ", "", text), "keyframe", id="no mood"),
+        pytest.param(lambda text: text.replace(", 24mm lens", ""), "keyframe", id="no lens"),
+        pytest.param(lambda text: f"{text} The lighting is nice.", "keyframe", id="vague"),
+        pytest.param(lambda text: f"{text} {OWN}", "keyframe", id="a sentence twice"),
+        pytest.param(lambda text: f"{text} Elena waits outside.", "keyframe", id="a stranger"),
+        pytest.param(lambda text: f"{text} High noon, broad daylight.", "keyframe", id="fights"),
+        pytest.param(lambda text: f"[Push in] {text}", "keyframe", id="brackets"),
+        pytest.param(lambda text: text.replace("Marcus is", "@Marcus is"), "clip", id="a tag"),
+    ],
+)
+async def test_one_small_fault_is_mended_in_the_models_own_words(
+    sample: Plan, scripted, spoil: Callable[[str], str], stage: str
+) -> None:
+    asset = AssetKind(stage)
+    by_rule = await write(sample, "1A", asset)
+    own = f"{by_rule.prompt_text} {OWN}"
+    model = scripted(WriterAnswer(prompt_text=spoil(own)))
+    sheet = await PromptWriter(model).write(task(sample, "1A", asset))
+    assert len(model.tasks) == 2
+    assert sheet.written_by == "scripted, mended by rule"
+    assert sheet.prompt_text.count(OWN) == 1
+    assert lint(sheet, sample.shot("1A"), others=("Elena",)) == ()
+
+
+async def test_hailuos_command_is_put_before_a_models_own_words(sample: Plan, scripted) -> None:
+    shot = next(s for s in sample.shots if s.camera.movement is Movement.TRACK_RIGHT)
+    plain = await write(sample, shot.shot_id, AssetKind.CLIP)
+    model = scripted(WriterAnswer(prompt_text=f"{plain.prompt_text} {OWN}"))
+    sheet = await PromptWriter(model).write(
+        task(sample, shot.shot_id, AssetKind.CLIP, target_model="minimax/hailuo-2.3")
+    )
+    assert sheet.prompt_text.startswith("[Truck right] ")
+    assert OWN in sheet.prompt_text

@@ -4,7 +4,8 @@ import pytest
 
 from tools.dinov3.findings import AssetKind
 from tools.screenplay.plan import Camera, Shot, ShotSize
-from tools.takes.lint import Fault, contradictions, lint
+from tools.takes.lint import contradictions, lint
+from tools.takes.linting.issues import Fault
 from tools.takes.sheet import PromptSheet
 
 GOOD = (
@@ -74,6 +75,8 @@ def test_words_that_only_sound_alike_pass(text: str) -> None:
         pytest.param("{wardrobe}", id="template"),
         pytest.param('{"prompt_text": "x"}', id="json"),
         pytest.param("[INSERT NAME]", id="placeholder"),
+        pytest.param("A masterpiece (brass kettle:1.3).", id="weights of another tool"),
+        pytest.param("Anna says “I will not wait for you”.", id="spoken words"),
         pytest.param("Mood: None.", id="a python word"),
         pytest.param("As an AI language model I cannot draw.", id="the model itself"),
         pytest.param("See https://example.com/ref.png.", id="an address"),
@@ -82,6 +85,10 @@ def test_words_that_only_sound_alike_pass(text: str) -> None:
 )
 def test_text_that_leaked_is_found(addition: str) -> None:
     assert Fault.LEAK in faults(f"{GOOD} {addition}")
+
+
+def test_a_sign_may_carry_words() -> None:
+    assert lint(sheet(f"{GOOD} A sign reads “Closed for the winter”.")) == ()
 
 
 def test_none_as_an_english_word_is_no_leak() -> None:

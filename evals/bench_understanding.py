@@ -28,7 +28,7 @@ from evals.truth_rows import wilson
 
 SENTENCES = Path(__file__).with_name("chat_sentences.toml")
 RESULTS = Path(__file__).with_name("results")
-SETS = ("seen", "held_out", "voices", "fresh", "last", "final")
+SETS = ("seen", "held_out", "voices", "fresh", "last", "final", "closing")
 _STOPS = frozenset(("the", "show", "list", "shot", "film", "take", "production"))
 
 IN_DOUBT = (

@@ -386,6 +386,7 @@ def test_a_retake_without_a_note_takes_the_next_words_for_it() -> None:
         pytest.param("approve and stop at the keyframes",
                      [("approve", {"stop_at": ["keyframes"]})], id="up to the next gate"),
         pytest.param("go ahead", [("approve", {})], id="go ahead"),
+        pytest.param("start shooting", [], id="no run past a gate"),
         pytest.param("not yet", [], id="not yet"),
         pytest.param("yes and no", [], id="yes and no"),
         pytest.param("looks good, but 2B is too dark", [], id="but"),
@@ -521,6 +522,28 @@ def test_ids_of_other_shapes_are_read() -> None:
     assert isinstance(reader.read("it"), Unclear)
 
 
-def test_long_messages_are_answered() -> None:
-    assert isinstance(understand("lock 1A and " * 400, OPEN), str | tuple)
-    assert isinstance(understand("the " * 3000, OPEN), str)
+def test_long_messages_are_turned_down_whole() -> None:
+    assert words("lock 1A and " * 400).startswith("I am the offline planner, and that is too much")
+    assert isinstance(understand("lock 1A, " * 100, OPEN), str | tuple)  # in less than seconds
+
+
+def test_a_long_remark_is_no_script() -> None:
+    told = f"make the film darker: {'it looks like a brochure to me ' * 3}"
+    assert heard(told) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        pytest.param("is there any way to see how expensive this gets?", ("quote", {}), id="price"),
+        pytest.param(
+            "tell me something about scene two", ("show_plan", {"scene": "2"}), id="scene"
+        ),
+        pytest.param("does the critic really hate 2B?", ("explain", {"shot": "2B"}), id="critic"),
+        pytest.param("would 2B be better in colour?", ("show_shot", {"shot": "2B"}), id="the shot"),
+    ],
+)
+def test_a_free_question_shows_what_is_nearest(
+    question: str, expected: tuple[str, dict[str, Any]]
+) -> None:
+    assert heard(question) == [expected]

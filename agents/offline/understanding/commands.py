@@ -35,6 +35,8 @@ _JOINT = re.compile(
 """Where a second command may begin; `none` without any sign, as speech is written down."""
 
 
+ASKING_GATES = frozenset(("plan", "references", "keyframes"))
+"""Gates that a run does not pass without a yes."""
 _MOST_WORDS = 60
 """Words of one command: a note or an action may be long, and hostile text must not cost seconds."""
 _MOST_JOINTS = 12
@@ -79,7 +81,11 @@ class Listener:
             negated |= found.negated
             heard = Heard((), found.talked_of, found.remark)
             at += used
-        return Heard(tidied(calls), heard.talked_of, heard.remark, negated)
+        calls = list(tidied(calls))
+        if any(each.tool == "run" for each in calls) and self._situation.waits_at in ASKING_GATES:
+            gate = self._situation.waits_at
+            return Unclear(f"It waits at the gate {gate}. Say 'approved' when you agree.")
+        return Heard(tuple(calls), heard.talked_of, heard.remark, negated)
 
     def _sentence(
         self, parts: list[str], at: int, heard: Heard

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from agents.conversation import Call, Situation
-from agents.offline.understanding.shots import ShotReader, Unclear, count
+from agents.offline.understanding.shot_words import count
+from agents.offline.understanding.shots import ShotReader, Unclear
 from agents.offline.understanding.templates import divided, template
 
 Slots = Mapping[str, str]

@@ -68,7 +68,7 @@ def nearest(
     best = sorted((each for each in scored if each[0]), key=lambda each: -each[0])
     named = [shots[0]] if shots else [shot.shot_id for shot in situation.shots]
     shot = named[0] if named else "1A"
-    needs_open = [i.example for _, i in best if situation.production or i.tool in OPEN_TO_ALL]
+    needs_open = [i.example for _, i in best if _possible(i.tool, situation)]
     examples = (*needs_open, *_AT_HAND[_state(situation)])
     return tuple(each.replace("{shot}", shot) for each in unique(examples)[:_OFFERS])
 
@@ -77,6 +77,15 @@ OPEN_TO_ALL = frozenset(
     ("list_productions", "open_production", "start_production", "ask_memory", "help")
 )
 """Tools that need no production."""
+
+
+def _possible(tool: str, situation: Situation) -> bool:
+    """Whether it makes sense to offer a tool now."""
+    if tool == "approve":
+        return bool(situation.waits_at)
+    if tool in ("pause", "wait"):
+        return situation.running
+    return bool(situation.production) or tool in OPEN_TO_ALL
 
 
 def _words(text: str) -> set[str]:

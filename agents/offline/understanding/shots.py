@@ -9,76 +9,30 @@ from itertools import pairwise
 
 from agents.conversation import ShotLine, Situation
 from agents.offline.understanding.descriptions import describes, fitting
+from agents.offline.understanding.shot_words import (
+    ALL,
+    CALLED,
+    EXCEPT,
+    FROM_END,
+    ID_ENDS,
+    LETTERS,
+    LONGEST,
+    LOOKS_LIKE_ID,
+    MOST_WORDS,
+    NEIGHBOUR,
+    OPENS,
+    PARTS,
+    PLACE,
+    PLURAL,
+    PRONOUN,
+    RANGE,
+    SCENE,
+    SPOKEN_ID,
+    count,
+    scene_of,
+    squeezed,
+)
 from agents.offline.words import unique
-
-NUMBERS = {
-    word: number
-    for number, words in enumerate(
-        ("one first", "two second", "three third", "four fourth", "five fifth", "six sixth",
-         "seven seventh", "eight eighth", "nine ninth", "ten tenth"), start=1,
-    )
-    for word in words.split()
-}  # fmt: skip
-_COUNT = rf"\d{{1,3}}|{'|'.join(NUMBERS)}"
-_ORDINAL = rf"\d(?:st|nd|rd|th)|{'|'.join(list(NUMBERS)[1::2])}"
-_LETTERS = {"bee": "b", "be": "b", "see": "c", "sea": "c", "dee": "d", "eff": "f", "gee": "g"}
-"""Letters as a recogniser of speech writes them."""
-_SCENE = re.compile(
-    rf",?\s*\b(?:of|in|from)?\s*(?:the )?(?:scene (?P<a>{_COUNT})|(?P<b>{_COUNT}) scene)(?:'s)?\b",
-    re.IGNORECASE,
-)
-_PRONOUN = re.compile(
-    r"(?:it|that|this|(?:that|this|the same) (?:one|shot|take|clip|picture|frame)|the same)", re.I
-)
-_PLURAL = re.compile(r"(?:them|these|those|both|both of them|(?:these|those)(?: two)? shots)", re.I)
-_ALL = re.compile(
-    r"(?:everything|all|every shot|each shot|all (?:the |of the )?shots|all of it|all of them"
-    r"|the whole|every single shot|the (?:whole |entire )?scene|all of|the shots|shots)?", re.I,
-)  # fmt: skip
-_PLACE = re.compile(
-    rf"(?:the )?(?:very )?(?:(?P<word>{_ORDINAL}|last|final|closing|opening|penultimate"
-    rf"|second to last|next to last|last but one)(?: (?:shot|one))?"
-    rf"|shot (?:number )?(?P<n>{_COUNT}))",
-    re.IGNORECASE,
-)
-_FROM_END = {
-    "last": -1, "final": -1, "closing": -1, "penultimate": -2, "second to last": -2,
-    "next to last": -2, "last but one": -2,
-}  # fmt: skip
-_NEIGHBOUR = re.compile(
-    r"(?:the )?(?:shot|one) (?:right )?(?P<way>after|before|following) (?P<of>.+)", re.I
-)
-_RANGE = re.compile(r"(?:shots |from )?(?P<a>\S+)\s*(?:to|through|until|–|thru)\s*(?P<b>\S+)", re.I)
-_PARTS = re.compile(
-    r"(?<=\d[A-Za-z])\s+(?=\d)|\s*(?:,|;|&|\+)\s*(?:and\s+)?|\s+and\s+|\s+plus\s+",
-    re.IGNORECASE,
-)
-_CALLED = re.compile(
-    r"^(?:(?:the|my|our|that|this)\s+)?(?:shots?|take|number|no\.?|frame)\s+", re.I
-)
-_SPOKEN_ID = re.compile(
-    rf"\b(?P<shot>shot )?(?P<n>\d{{1,2}}|{'|'.join(list(NUMBERS)[::2])})(?P<gap>[- ]?)"
-    r"(?P<l>[a-z]|bee|be|see|sea|dee|eff|gee)(?![\w'])",
-    re.IGNORECASE,
-)
-_ID_ENDS = re.compile(
-    r"\s*$|[,.;:!?]|\s+(?:again|and|or|instead|anyway|to|is|was|his|her|with|but|once|as|because|needs"
-    r"|please|too|so|in|the|it|its|now|then|should|through|for|one|two|three|four|five)\b",
-    re.IGNORECASE,
-)
-"""What follows 'one a' where it is an id and not a number with an article."""
-_OPENS = re.compile(
-    r"(?:the|shots?|both|all|every|everything|scene|.*\d.*)$|.*\d.*[,:]$", re.IGNORECASE
-)
-"""A word that a reference to a shot within a text may begin with."""
-_MOST_WORDS = 24
-"""Words of any reference; a longer text is none, and hostile text must not cost seconds."""
-_LONGEST = 10
-"""Words of such a reference."""
-_EXCEPT = re.compile(
-    r"(?P<all>.+?),? (?:except|but not|but|apart from|other than|without) (?:for )?(?P<out>.+)",
-    re.I,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,21 +54,21 @@ class ShotReader:
         self._shots = situation.shots
         self._talked_of = tuple(talked_of)
         self._read: dict[str, Found] = {}
-        self._ids = {_squeezed(shot.shot_id): shot.shot_id for shot in situation.shots}
+        self._ids = {squeezed(shot.shot_id): shot.shot_id for shot in situation.shots}
 
     def read(self, text: str) -> Found:
         """The shots that the whole text means."""
         text = text.strip(" ,.;:!?")
         if text not in self._read:
-            self._read[text] = self._meant(text) if text.count(" ") < _MOST_WORDS else None
+            self._read[text] = self._meant(text) if text.count(" ") < MOST_WORDS else None
         return self._read[text]
 
     def _meant(self, text: str) -> Found:
         whole = self._either(text) or self._one(text) or self._excepted(text)
-        if whole is not None or not _PARTS.search(text):
+        if whole is not None or not PARTS.search(text):
             return whole
         found: list[str] = []
-        for part in _PARTS.split(text):
+        for part in PARTS.split(text):
             shots = self._one(part)
             if shots is None or isinstance(shots, Unclear):
                 return shots
@@ -126,14 +80,14 @@ class ShotReader:
 
         def written(found: re.Match[str]) -> str:
             number, letter = found["n"].casefold(), found["l"].casefold()
-            article = letter == "a" and found["gap"] and not _ID_ENDS.match(text, found.end())
-            word = letter in _LETTERS and not found["shot"]
+            article = letter == "a" and found["gap"] and not ID_ENDS.match(text, found.end())
+            word = letter in LETTERS and not found["shot"]
             if article or word:
                 return found[0]
-            known = self._ids.get(f"{count(number)}{_LETTERS.get(letter, letter)}")
+            known = self._ids.get(f"{count(number)}{LETTERS.get(letter, letter)}")
             return f"{found['shot'] or ''}{known}" if known else found[0]
 
-        return _SPOKEN_ID.sub(written, text)
+        return SPOKEN_ID.sub(written, text)
 
     def pointed_at(self, text: str) -> tuple[str, ...]:
         """The shots that a text names anywhere: by id, else by the first plain description."""
@@ -147,9 +101,9 @@ class ShotReader:
         """Where a text names shots by id, place or description: the longest such words."""
         words = list(re.finditer(r"\S+", text))
         for first, word in enumerate(words):
-            if not _OPENS.match(word[0]):
+            if not OPENS.match(word[0]):
                 continue
-            for last in reversed(words[first : first + _LONGEST]):
+            for last in reversed(words[first : first + LONGEST]):
                 at = word.start(), last.end() - len(last[0]) + len(last[0].rstrip(",.;:!?"))
                 if isinstance(self.read(text[slice(*at)]), tuple):
                     return at
@@ -161,10 +115,6 @@ class ShotReader:
         pairs = [f"{a}{b}" for a, b in pairwise(words) if len(b) == 1]
         named = [self._id(word) for word in (*words, *pairs) if re.search(r"\d", word)]
         return unique(each for each in named if each)
-
-    def scene_shots(self, number: int) -> tuple[str, ...]:
-        """The ids of a scene's shots: ids carry the scene's number, as '2B' does."""
-        return tuple(shot.shot_id for shot in self._shots if _scene_of(shot.shot_id) == number)
 
     def _one(self, text: str) -> Found:
         for read in (self._named, self._pronoun, self._ranged, self._in_scene, self._neighbour):
@@ -182,7 +132,7 @@ class ShotReader:
 
     def _excepted(self, text: str) -> Found:
         """'Everything but 2B'."""
-        parts = _EXCEPT.fullmatch(text)
+        parts = EXCEPT.fullmatch(text)
         every = self._in_scene(parts["all"]) if parts else None
         out = self.read(parts["out"]) if parts and every else None
         if not isinstance(every, tuple) or not isinstance(out, tuple) or len(every) < 2:
@@ -192,21 +142,21 @@ class ShotReader:
     def _named(self, text: str) -> Found:
         if found := self._id(text):
             return (found,)
-        looks = re.fullmatch(r"(?:shot )?(\d{1,2}[- ]?[a-z]\d?|\d{1,3}_\w+)", text, re.IGNORECASE)
+        looks = LOOKS_LIKE_ID.fullmatch(text)
         if looks and self._shots:
             ids = ", ".join(shot.shot_id for shot in self._shots)
             return Unclear(f"There is no shot {looks[1].upper()}. The plan has {ids}.")
         return None
 
     def _id(self, text: str) -> str | None:
-        said = _CALLED.sub("", text.strip())
+        said = CALLED.sub("", text.strip())
         if re.fullmatch(r"shot\w*[-_ ]?\d\w*", said, re.IGNORECASE):
             said = re.sub(r"(?i)^shot[-_ ]?", "", said)
-        squeezed = _squeezed(said)
-        return self._ids.get(squeezed) or self._ids.get(f"shot{squeezed}")
+        bare_id = squeezed(said)
+        return self._ids.get(bare_id) or self._ids.get(f"shot{bare_id}")
 
     def _pronoun(self, text: str) -> Found:
-        singular, plural = _PRONOUN.fullmatch(text), _PLURAL.fullmatch(text)
+        singular, plural = PRONOUN.fullmatch(text), PLURAL.fullmatch(text)
         if not singular and not plural:
             return None
         if not self._talked_of:
@@ -216,7 +166,7 @@ class ShotReader:
         return self._talked_of
 
     def _ranged(self, text: str) -> Found:
-        found = _RANGE.fullmatch(text) or re.fullmatch(r"(?P<a>\w+)-(?P<b>\w+)", text)
+        found = RANGE.fullmatch(text) or re.fullmatch(r"(?P<a>\w+)-(?P<b>\w+)", text)
         ends = [self._id(found[end]) for end in "ab"] if found else []
         if len(ends) < 2 or None in ends:
             return None
@@ -226,17 +176,17 @@ class ShotReader:
 
     def _in_scene(self, text: str) -> Found:
         """All shots of a scene, one by its place there or in the film, or by what it shows."""
-        found = _SCENE.search(text)
+        found = SCENE.search(text)
         shots: Sequence[ShotLine] = self._shots
         rest = text
         if found:
             number = count(found["a"] or found["b"])
-            shots = [shot for shot in self._shots if _scene_of(shot.shot_id) == number]
+            shots = [shot for shot in self._shots if scene_of(shot.shot_id) == number]
             if not shots and self._shots:
                 return Unclear(f"There is no scene {number}, as far as the shots' names say.")
             rest = f"{text[: found.start()]} {text[found.end() :]}".strip(" ,")
             rest = " ".join(rest.split())
-        if _ALL.fullmatch(rest) and (found or rest):
+        if ALL.fullmatch(rest) and (found or rest):
             return tuple(shot.shot_id for shot in shots) or None
         place = self._place(rest, shots, in_scene=found is not None)
         if place is not None or not found:
@@ -244,12 +194,12 @@ class ShotReader:
         return self._described(rest, shots)
 
     def _place(self, text: str, shots: Sequence[ShotLine], *, in_scene: bool) -> Found:
-        found = _PLACE.fullmatch(re.sub(r"\s+(?:of|in) the film$", "", text))
+        found = PLACE.fullmatch(re.sub(r"\s+(?:of|in) the film$", "", text))
         if not found or not shots:
             return None
         word = (found["word"] or "").casefold()
-        if word in _FROM_END:
-            return (shots[max(_FROM_END[word], -len(shots))].shot_id,)
+        if word in FROM_END:
+            return (shots[max(FROM_END[word], -len(shots))].shot_id,)
         number = 1 if word == "opening" else count(word or found["n"])
         if found["n"] and not in_scene and not self._plainly_numbered:
             return Unclear(f"Which shot {number}?{self._some()}")
@@ -261,10 +211,10 @@ class ShotReader:
 
     @property
     def _plainly_numbered(self) -> bool:
-        return all(_scene_of(shot.shot_id) == 0 for shot in self._shots)
+        return all(scene_of(shot.shot_id) == 0 for shot in self._shots)
 
     def _neighbour(self, text: str) -> Found:
-        found = _NEIGHBOUR.fullmatch(text)
+        found = NEIGHBOUR.fullmatch(text)
         beside = self.read(found["of"]) if found else None
         if not found or not isinstance(beside, tuple) or len(beside) != 1:
             return beside if isinstance(beside, Unclear) else None
@@ -293,22 +243,6 @@ class ShotReader:
         if not self._shots:
             return ""
         return f" The plan has {', '.join(shot.shot_id for shot in self._shots)}."
-
-
-def count(word: str) -> int:
-    """The number that a word or figure says."""
-    figures = re.match(r"\d+", word)
-    return int(figures[0]) if figures else NUMBERS[word.casefold()]
-
-
-def _squeezed(shot_id: str) -> str:
-    return re.sub(r"[\W_]+", "", shot_id.casefold())
-
-
-def _scene_of(shot_id: str) -> int:
-    """The number at the head of an id that goes on after it; 0 where there is none."""
-    found = re.match(r"[A-Za-z]*0*(\d+)(?=[A-Za-z_.-])", shot_id)
-    return int(found[1]) if found else 0
 
 
 def _choice(ids: Sequence[str]) -> str:

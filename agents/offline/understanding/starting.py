@@ -6,7 +6,8 @@ import re
 from typing import Any
 
 from agents.offline.understanding.intents import Ear, Outcome, call
-from agents.offline.understanding.shots import NUMBERS, Unclear
+from agents.offline.understanding.shot_words import NUMBERS
+from agents.offline.understanding.shots import Unclear
 
 _FILE = re.compile(
     r"(?:(?P<name>[A-Za-z][\w ]*?)\s*=\s*)?"
@@ -16,7 +17,8 @@ _SCRIPTS = frozenset(["fountain", "fdx", "json", "txt", "md", "spmd", "highland"
 _PICTURES = frozenset(["png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff"])
 _START = re.compile(
     r"(?:start|begin|new|open|make|create|shoot|produce|film|set up|do|direct|plan|try|turn|use"
-    r"|adapt|take|read|launch|i have|here(?:'s| is| are)|we have|this is|i've got)\b",
+    r"|adapt|take|read|launch|i have|i(?:'ve)? brought|here(?:'s| is| are)|we have|this is"
+    r"|i've got)\b",
     re.IGNORECASE,
 )
 _DOUBT = re.compile(
@@ -55,8 +57,15 @@ _NAME = re.compile(
     r"|[\w-]+(?:\s+[A-Z0-9][\w-]*)*)"
 )
 _WRITTEN = re.compile(
-    r"(?P<ask>.{0,80}?(?:film|movie|scene|production|story|script|this|text)[^:\n]{0,40})[:\n]\s*(?P<text>.{60,})",
+    r"(?P<ask>(?:(?:please )?(?:start|begin|make|create|shoot|produce|plan|film|direct)\b"
+    r"[^:\n]{0,60}\b(?:of|from|with|out of|on) (?:this|the following|my|a)\b[^:\n]{0,40}"
+    r"|(?:here(?:'s| is)|this is|take) (?:my|the|a|this)\b[^:\n]{0,30}))[:\n]\s*"
+    r"(?P<text>.{60,})",
     re.IGNORECASE | re.DOTALL,
+)
+_OF_A_SCRIPT = re.compile(r"\b(?:film|movie|scene|production|story|script|text|tale)\b", re.I)
+_NEW = re.compile(
+    r"(?:(?:start|begin|make|create) )?(?:a |another )?new (?:film|production|movie|project)", re.I
 )
 
 
@@ -85,12 +94,14 @@ def start(clause: str, ear: Ear) -> Outcome:
 def written_out(text: str) -> Outcome:
     """The call for a script that is written into the chat itself, behind a colon or a new line."""
     found = _WRITTEN.match(text)
-    if not found or not _START.match(found["ask"]):
+    if not found or not _OF_A_SCRIPT.search(found["ask"]):
         return None
     return (call("start_production", script_text=found["text"].strip(), **_wishes(found["ask"])),)
 
 
 class _File:
+    """A file that a sentence names, with the character's name beside it."""
+
     def __init__(self, found: re.Match[str]) -> None:
         self.path = found["file"].strip("\"'")
         self.named = found["name"] or ""
@@ -111,14 +122,7 @@ def _without(clause: str, files: list[_File]) -> str:
 
 
 def _without_script(clause: str, pictures: list[_File]) -> Outcome:
-    asks = re.search(
-        r"\b(?:new|start|begin|make|create)\b.*\b(?:film|production|movie|project)\b", clause, re.I
-    )
-    if pictures or (
-        asks
-        and re.match(r"(?:start|begin|new|create|make) (?:a |another )?(?:new )?", clause, re.I)
-        and " new " in f" {clause} "
-    ):
+    if pictures or _NEW.fullmatch(clause):
         return Unclear(
             "Which script? Say 'start with scene.fountain and marcus.jpg', with your files."
         )

@@ -10,7 +10,7 @@ from agents.offline.understanding.book import INTENTS, VOCABULARY
 from agents.offline.understanding.commands import Heard, Listener
 from agents.offline.understanding.deciding import ASK_FOR_NOTE
 from agents.offline.understanding.intents import Ear, call
-from agents.offline.understanding.looking import look_up
+from agents.offline.understanding.looking import asks, look_up
 from agents.offline.understanding.moods import is_question, takes_back
 from agents.offline.understanding.replies import (
     OPEN_TO_ALL,
@@ -28,7 +28,11 @@ _WHICH = re.compile(
     r"Which (?:one|shot) do you mean by '(?P<phrase>.+?)'\?(?P<offered>.*)", re.DOTALL
 )
 LONGEST = 1200
-"""Characters of a message that are read for commands; a script may be longer."""
+"""Characters of a message that is read for commands; a script may be longer."""
+TOO_LONG = (
+    "I am the offline planner, and that is too much for me at once: I did nothing. Say it in short"
+    " commands. A script begins behind a colon: 'make a film of this: ...'."
+)
 _MEMORY = 12
 """Turns back in which 'it' is looked for."""
 _FEW = 4
@@ -62,12 +66,15 @@ def understand(
     started = written_out(text)
     if isinstance(started, tuple):
         return started
+    if len(text) > LONGEST:
+        return TOO_LONG
     text = _settled(text, situation, before) or text
-    clean = ShotReader(situation).spoken_out(plain(text[:LONGEST]))
+    clean = ShotReader(situation).spoken_out(plain(text))
     talked_of = talked_of_in(before, situation)
     heard = _heard(clean, situation, talked_of)
     if isinstance(heard, Unclear):
-        return _answered(clean, situation, before) or heard.words
+        found = _answered(clean, situation, before) or _asked(clean, situation)
+        return _if_open(found, situation) if found else heard.words
     if heard is not None and heard.calls:
         return _if_open(heard.calls, situation)
     return _answered(clean, situation, before) or _words_back(
@@ -130,6 +137,14 @@ def _settled(text: str, situation: Situation, before: tuple[Said, ...]) -> str:
     return before[-2].text.replace(asked["phrase"], " and ".join(chosen), 1)
 
 
+def _asked(text: str, situation: Situation) -> tuple[Call, ...]:
+    """What a question with an open 'this' or 'it' asks for by its other words."""
+    clause = bare(text)[0]
+    if not is_question(clause):
+        return ()
+    return look_up(clause, Ear(situation, ShotReader(situation)), asked=False)
+
+
 def _if_open(calls: tuple[Call, ...], situation: Situation) -> str | tuple[Call, ...]:
     """The calls, or what has to be opened first."""
     opened = bool(situation.production)
@@ -154,7 +169,7 @@ def _words_back(
     named = reader.read(clause)  # a shot and nothing else
     if isinstance(named, tuple):
         return _if_open(tuple(call("show_shot", shot=shot) for shot in named), situation)
-    asked = is_question(clause) or text.endswith("?")
+    asked = is_question(clause) or text.endswith("?") or asks(clause)
     if asked or len(clause.split()) <= _FEW:
         found = look_up(clause, Ear(situation, reader), asked=asked)
         if found:

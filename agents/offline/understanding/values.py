@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from agents.offline.camera import direction_in
-from agents.offline.understanding.shots import NUMBERS, Unclear
+from agents.offline.understanding.shot_words import NUMBERS
+from agents.offline.understanding.shots import Unclear
 from tools.providers.previz.camera_words import MOVES
 from tools.providers.previz.framing_words import ANGLES, SIZES
 from tools.providers.previz.phrases import Lexicon, read_text

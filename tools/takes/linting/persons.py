@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import combinations
 
 from tools.screenplay.people import is_being
 from tools.takes.linting.issues import Fault, Issue
 from tools.takes.linting.reading import Found, Reading
 
+_ANYBODY = "the subject"
+"""Who is meant where nobody has been named."""
 _PRONOUNS = frozenset({"she", "he", "they", "her", "his", "their"})
 _SUBJECT = (
     r"\b(?P<who>[Ss]he|[Hh]e|[Tt]hey|[Hh]is|[Hh]er|[Tt]heir|[Tt]he [a-z]+"
@@ -75,10 +77,14 @@ _COMPANY = re.compile(
     re.IGNORECASE,
 )
 
+_MORE_PEOPLE = frozenset(
+    {"apprentice", "colleague", "companion", "cousin", "lover", "partner", "passenger", "twin"}
+)
+
 
 def person_issues(reading: Reading) -> Iterator[Issue]:
     """What somebody is asked to be and not to be."""
-    for who, sides in _by_person(reading, _SIDE, lambda match: match["side"].lower()).items():
+    for who, sides in _sides(reading).items():
         if _both(reading, sides):
             yield _issue(f"{_shown(who)} faces left and right at once.")
     for who, postures in _postures(reading).items():
@@ -98,22 +104,26 @@ def _shown(who: str) -> str:
     return who[0].upper() + who[1:]
 
 
-def _by_person(
-    reading: Reading, cue: re.Pattern[str], value: Callable[[re.Match[str]], str]
-) -> dict[str, list[Found]]:
-    found: dict[str, list[Found]] = {}
+def _by_person(reading: Reading, cue: re.Pattern[str]) -> Iterator[tuple[str, re.Match[str]]]:
+    """Everything that is said of somebody by a cue, with who is meant."""
     for match in cue.finditer(reading.affirmed):
-        who = _person(reading, match["who"] or "", match.start())
-        found.setdefault(who, []).append(Found(value(match), match.start()))
+        yield _person(reading, match["who"] or "", match.start()), match
+
+
+def _sides(reading: Reading) -> dict[str, list[Found]]:
+    found: dict[str, list[Found]] = {}
+    for who, match in _by_person(reading, _SIDE):
+        found.setdefault(who, []).append(Found(match["side"].lower(), match.start()))
     return found
 
 
 def _postures(reading: Reading) -> dict[str, list[Found]]:
     found: dict[str, list[Found]] = {}
     for posture, cue in _POSTURE.items():
-        for who, values in _by_person(reading, cue, lambda _, name=posture: name).items():  # type: ignore[misc]
-            found.setdefault(who, []).extend(values)
-    return {who: values for who, values in found.items() if _is_person(reading, who)}
+        for who, match in _by_person(reading, cue):
+            if _is_person(reading, who):
+                found.setdefault(who, []).append(Found(posture, match.start()))
+    return found
 
 
 def _is_person(reading: Reading, who: str) -> bool:
@@ -121,9 +131,6 @@ def _is_person(reading: Reading, who: str) -> bool:
     words = who.lower().split()
     named = {word for name in reading.people for word in name.lower().split()}
     return who == _ANYBODY or bool(named & set(words)) or is_being(words[-1])
-
-
-_ANYBODY = "the subject"
 
 
 def _person(reading: Reading, who: str, position: int) -> str:
@@ -145,11 +152,6 @@ def _both(reading: Reading, found: list[Found]) -> list[str]:
         if one.value != other.value and not in_turn:
             return [one.value, other.value]
     return []
-
-
-_MORE_PEOPLE = frozenset(
-    {"apprentice", "colleague", "companion", "cousin", "lover", "partner", "passenger", "twin"}
-)
 
 
 def _is_somebody(word: str) -> bool:

@@ -11,6 +11,7 @@ from graph.chat.desk import Desk
 from graph.folder import ProductionFolder
 from tools.dinov3.findings import AssetKind
 from tools.screenplay.plan import Plan, Scene, Shot
+from ui.page.backstage import backstage_of
 from ui.page.fresh import board_at, plan_at, question_at
 from ui.page.gates import show_gate
 from ui.page.starting import show_start
@@ -42,7 +43,8 @@ def show(desk: Desk) -> None:
         return
     running = desk.running
     question = question_at(desk)
-    if question is not None:
+    # An answer that is on its way may not be given twice.
+    if question is not None and not backstage_of(desk.home).doing(folder.root.name):
         show_gate(desk, question)
     every = _LIVE_SECONDS if running else None
     st.fragment(_show_live, run_every=every)(folder.root, running=running)
@@ -136,12 +138,11 @@ def _show_shot(
             _show_state(state, live)
         camera = shot.camera
         moves = "" if camera.movement == "static" else f", {camera.movement}"
-        st.text(f"{camera.size}{moves}, {shot.duration_seconds:g} s")
-        st.caption(plain(shot.action, _ACTION))
-        if status and status.state in ("escalated", "stale") and status.reason:
+        takes = f" · {counted(status.takes, 'take')}" if status and status.takes else ""
+        st.caption(plain(f"{camera.size}{moves}, {shot.duration_seconds:.1f} s{takes}"))
+        st.text(shot.action if len(shot.action) <= _ACTION else f"{shot.action[:_ACTION]}…")
+        if status and status.state == "escalated":
             st.caption(plain(status.reason, _ACTION))
-        if status and status.takes:
-            st.caption(counted(status.takes, "take"))
 
 
 def _show_state(state: str, live: str) -> None:

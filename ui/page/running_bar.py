@@ -24,6 +24,9 @@ def show_running(desk: Desk) -> None:
             pause(desk)
             st.rerun()
         return
+    if backstage_of(desk.home).doing(folder.root.name):
+        st.badge("starting", icon=":material/hourglass_top:", color="blue")
+        return
     waits = question_at(desk)
     if waits is not None:
         st.badge(f"waits for you: {waits.gate}", icon=":material/front_hand:", color="orange")

@@ -33,11 +33,15 @@ _STYLE = """
 <style>
 .stMainBlockContainer { padding-top: 2.6rem; padding-bottom: 2rem; }
 [data-stale="true"] { opacity: 1 !important; transition: none !important; }
+div:has(> [class*="st-key-card_"]) { align-self: stretch; }
+[class*="st-key-card_"] { height: 100%; }
+[class*="st-key-card_"] p, [class*="st-key-card_"] [data-testid="stText"] { font-size: 0.86rem; }
 .st-key-chat_log { overscroll-behavior: contain; }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding-left: 0.8rem; padding-right: 0.8rem; }
   .st-key-chat_log { height: 45vh !important; }
-  [class*="st-key-card_"] { width: 100% !important; }
+  div:has(> [class*="st-key-card_"]) { flex: 1 1 100% !important; width: 100% !important; }
+  div:has(> [class*="st-key-card_"]) > div { width: 100% !important; }
 }
 </style>
 """

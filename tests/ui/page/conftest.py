@@ -1,0 +1,23 @@
+"""One server and one browser for the tests of a module."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.ui.page.serving import PageServer, a_browser, page_server_at
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with a_browser() as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def page_server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageServer]:
+    """Its productions are an empty folder at first; without a browser it is not started."""
+    with page_server_at(tmp_path_factory.mktemp("page")) as server:
+        yield server

@@ -16,7 +16,7 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from agents.generator import Order
-from graph.attempts import is_ordered, to_collect
+from graph.attempts import as_sent, is_ordered, release_unsent, to_collect, withdraw
 from graph.candidates import Looked, shoot_candidates
 from graph.context import Context
 from graph.folder import ProductionFolder, load_sheet
@@ -46,7 +46,6 @@ def shot_graph(stage: AssetKind) -> CompiledStateGraph[ShotState, Context, ShotS
     builder.add_node("shoot", shoot, error_handler=give_up)
     builder.add_node("judge", judge, error_handler=give_up)
     builder.add_edge("write", "shoot")
-    builder.add_edge("shoot", "judge")
     builder.add_edge("judge", "begin")
     if clip:
         builder.add_node("speak", speak, error_handler=give_up)
@@ -97,13 +96,21 @@ async def write(state: ShotState, runtime: Runtime[Context]) -> None:
     folder.save(f"takes/{shot_id}/{n}/prompt.json", sheet.model_copy(update={"basis": basis}))
 
 
-async def shoot(state: ShotState, runtime: Runtime[Context]) -> None:
+async def shoot(state: ShotState, runtime: Runtime[Context]) -> Command[Literal["judge", "begin"]]:
     """Run the take's jobs and look at what comes; the order is on disk before anything is sent."""
     context, shot_id, n = runtime.context, state["shot_id"], state["n"]
     name, stage = f"takes/{shot_id}/{n}", AssetKind(state["stage"])
     if context.folder.load(f"{name}/looked.json", Looked) is not None:
-        return
+        return Command(goto="judge")
     order = context.folder.load(f"{name}/order.json", Order)
+    if context.folder.settled(shot_id, stage):
+        # A person settled it while nobody worked: what is paid is collected, no more is bought.
+        store = context.dispatch.store
+        release_unsent(store, shot_id, n)
+        order = as_sent(store, shot_id, n, order)
+        if order is None:
+            withdraw(context.folder, shot_id, n)
+            return Command(goto="begin")
     if order is None:
         mouth = await mouth_of(context, shot_id) if stage is AssetKind.CLIP else None
         task = shooting_task(context, shot_id, n, stage, mouth.mask if mouth else None)
@@ -116,6 +123,7 @@ async def shoot(state: ShotState, runtime: Runtime[Context]) -> None:
         verdict = verdict_on_refusal(context, shot_id, stage, refusal)
         looked = Looked(picture=None, verdict=verdict, failure=str(refusal))
     context.folder.save(f"{name}/looked.json", looked)
+    return Command(goto="judge")
 
 
 async def judge(state: ShotState, runtime: Runtime[Context]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from agents.offline.planner import OfflinePlanner
 from agents.prompt_writer import PromptWriter
-from graph.attempts import is_ordered, job_store
+from graph.attempts import is_under_way, job_store, release_unsent, withdraw
 from graph.bases import FIRST_FRAME
 from graph.decisions import PERSON, Overruling
 from graph.folder import ProductionFolder
@@ -78,7 +78,7 @@ def ask(
     take = _to_replace(folder, shot_id, stage)
     was = _critics(folder, take)
     said = Overruling(n=take.n, stage=take.stage, person=person, was=was, keeps=False, note=note)
-    _withdraw_unordered(folder, shot_id, take.stage)
+    _withdraw_unsent(folder, shot_id, take.stage)
     _write(folder, take, said, folder.last_number(shot_id))
     edit = PromptEdit(check=PERSON, fault="note", instruction=note)
     verdict = Verdict(
@@ -163,13 +163,15 @@ def _to_replace(folder: ProductionFolder, shot_id: str, stage: AssetKind | None)
     return folder.kept(shot_id, stage) or mine[-1]
 
 
-def _withdraw_unordered(folder: ProductionFolder, shot_id: str, stage: AssetKind) -> None:
-    """Drop prompts that nothing was ordered for: the next one is to hear of the note."""
+def _withdraw_unsent(folder: ProductionFolder, shot_id: str, stage: AssetKind) -> None:
+    """Drop attempts that nothing was sent for: the next one is to hear of the note."""
     with job_store(folder) as store:
         for n in folder.open_attempts(shot_id, stage):
-            if store is None or not is_ordered(store, shot_id, n):
-                for name in ("order.json", "prompt.json"):
-                    (folder.take_folder(shot_id, n) / name).unlink(missing_ok=True)
+            if store is not None and is_under_way(store, shot_id, n):
+                continue
+            if store is not None:
+                release_unsent(store, shot_id, n)
+            withdraw(folder, shot_id, n)
 
 
 def _write(

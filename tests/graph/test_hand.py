@@ -18,6 +18,7 @@ from agents.generator import Generator
 from agents.offline.planner import OfflinePlanner
 from graph.board import jobs_of
 from graph.context import Gates
+from graph.events import Event
 from graph.folder import ProductionFolder
 from graph.gates import GateAnswer
 from graph.hand import (
@@ -38,7 +39,7 @@ from graph.stale import to_make
 from graph.state import Command
 from memory.book import LessonBook
 from memory.lessons import Lesson, LessonKind
-from tests.graph.fakes import FAULT, BagOfWords, Eye, Set, draw_clip
+from tests.graph.fakes import FAULT, ONE_SCENE, BagOfWords, Eye, Set, draw_clip
 from tests.graph.test_revising import edited
 from tools.dinov3.calibrating.labelled import read_dataset
 from tools.dinov3.findings import AssetKind
@@ -46,8 +47,9 @@ from tools.errors import UserFixable
 from tools.ffmpeg.cut import Film
 from tools.ffmpeg.frames import at_seconds
 from tools.ffmpeg.probe import probe
+from tools.providers.job import JobState, Purpose
 from tools.providers.previz.sounds import Sound
-from tools.providers.requests import ClipRequest, Media, Request
+from tools.providers.requests import ClipRequest, Media
 from tools.takes.assets import sha256_of
 from tools.takes.take import OWN_MODEL, Take
 from tools.takes.verdict import Decision
@@ -553,31 +555,34 @@ async def test_a_note_outlives_an_edit_of_the_plan(stage: Set):
     assert "moonlight" in take.sheet.prompt_text
 
 
-async def interrupted(stage: Set, kind: str, shot_id: str) -> int:
-    """Stop the run while that shot's request is under way; the number of its attempt."""
-    run = asyncio.create_task(stage.run(next_command(stage.folder)))
+async def interrupted(stage: Set, shot_id: str, n: int, kind: str) -> None:
+    """Stop the run as soon as that request of that attempt is with the studio."""
+    command = Command.PRODUCE
+    if (stage.folder.root / "brief.json").exists():
+        command = next_command(stage.folder)
+    run = asyncio.create_task(stage.run(command))
 
-    def stop(request: Request) -> None:
-        if request.kind == kind:
+    def stop(event: Event) -> None:
+        there = (event.shot_id, event.take, event.detail) == (shot_id, n, f"{kind}_1")
+        if there and event.text.startswith("task "):
             run.cancel()
 
-    stage.studio.refuse = stop  # type: ignore[assignment]
+    stage.listener = stop
     with pytest.raises(asyncio.CancelledError):
         await run
-    stage.studio.refuse = lambda _: None
-    return stage.folder.last_number(shot_id)
+    stage.listener = None
+    assert stage.folder.take(shot_id, n) is None
 
 
 async def test_what_is_paid_is_collected_before_the_persons_own_clip_is_cut_in(
     stage: Set, tmp_path: Path
 ):
     Told(stage).asks("B2")
-    n = await interrupted(stage, "clip", "B2")
-    assert stage.folder.take("B2", n) is None
+    await interrupted(stage, "B2", 3, "clip")
     own = bring_take(stage.folder, stage.eye, "B2", a_clip(tmp_path / "mine"))  # type: ignore[arg-type]
     assert next_command(stage.folder) is Command.PRODUCE
     await stage.run(next_command(stage.folder))
-    collected = stage.folder.take("B2", n)
+    collected = stage.folder.take("B2", 3)
     assert collected is not None
     assert collected.kept
     assert kept(stage, "B2") == own.n
@@ -585,15 +590,44 @@ async def test_what_is_paid_is_collected_before_the_persons_own_clip_is_cut_in(
     assert next_command(stage.folder) is Command.RECUT
 
 
+async def test_candidates_that_were_not_sent_are_not_bought_any_more(tmp_path: Path):
+    stage = Set(tmp_path, script=ONE_SCENE)
+    # A face that is wrong is retaken with two candidates.
+    stage.eye.script[("A1", KEYFRAME)] = [FAULT, FAULT]
+    await interrupted(stage, "A1", 2, "still")
+    own = bring_take(stage.folder, Eye(), "A1", a_picture(tmp_path / "mine.png"))  # type: ignore[arg-type]
+    assert (await stage.run(next_command(stage.folder))).missing == ()
+    collected = stage.folder.take("A1", 2)
+    assert collected is not None
+    assert (collected.kept, collected.rejected) == (False, ())
+    assert kept(stage, "A1", KEYFRAME) == own.n
+    assert Purpose("A1", 2, "still_2") not in [job.purpose for job in jobs_of(stage.folder)]
+
+
+async def test_what_was_booked_and_never_sent_is_given_back(stage: Set, tmp_path: Path):
+    Told(stage).asks("B2")
+    run = asyncio.create_task(stage.run(next_command(stage.folder)))
+    stage.studio.refuse = lambda _: run.cancel()  # type: ignore[func-returns-value]
+    with pytest.raises(asyncio.CancelledError):
+        await run
+    stage.studio.refuse = lambda _: None
+    bring_take(stage.folder, stage.eye, "B2", a_clip(tmp_path / "mine"))  # type: ignore[arg-type]
+    await stage.run(next_command(stage.folder))
+    (job,) = [job for job in jobs_of(stage.folder) if job.purpose.take == 3]
+    assert (job.state, job.charged_micros) == (JobState.CANCELLED, 0)
+    assert stage.folder.take("B2", 3) is None
+    assert stage.folder.open_attempts("B2", CLIP) == ()
+
+
 async def test_an_attempt_under_way_goes_on_and_does_not_answer_the_wish(stage: Set):
     Told(stage).asks("B2", "Slower.")
-    n = await interrupted(stage, "clip", "B2")
+    await interrupted(stage, "B2", 3, "clip")
     Told(stage).asks("B2", NOTE)
     await stage.run(next_command(stage.folder))
-    first, second = stage.folder.take("B2", n), stage.folder.kept("B2", CLIP)
+    first, second = stage.folder.take("B2", 3), stage.folder.kept("B2", CLIP)
     assert first is not None
     assert second is not None
-    assert second.n == n + 1
+    assert second.n == 4
     assert NOTE.rstrip(".") not in first.sheet.prompt_text
     assert NOTE.rstrip(".") in second.sheet.prompt_text
 

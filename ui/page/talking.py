@@ -82,7 +82,8 @@ class Talker:
         self._lock = threading.Lock()
         self._turn: asyncio.Task[None] | None = None
         self._now = Conversation(busy=True)
-        threading.Thread(target=self._loop.run_forever, name="talking", daemon=True).start()
+        self._mouth = threading.Thread(target=self._talk, name="talking", daemon=True)
+        self._mouth.start()
         self._begin(self._remember())
 
     @property
@@ -108,8 +109,17 @@ class Talker:
         self._loop.call_soon_threadsafe(self._cancel)
 
     def close(self) -> None:
-        """End the thread."""
+        """End the thread, and with it what is being said."""
+        self._loop.call_soon_threadsafe(self._cancel)
         self._loop.call_soon_threadsafe(self._loop.stop)
+        self._mouth.join()
+
+    def _talk(self) -> None:
+        self._loop.run_forever()
+        if self._turn is not None and not self._turn.done():
+            self._loop.run_until_complete(self._turn)
+        self._loop.run_until_complete(self._loop.shutdown_asyncgens())
+        self._loop.close()
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         def begin() -> None:

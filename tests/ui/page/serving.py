@@ -120,7 +120,7 @@ def bring(page: Page, script: str, *, name: str, size: str = SMALL, studio: str 
 
 
 def choose(page: Page, label: str, option: str) -> None:
-    """Pick an option of a select box, as by keyboard: an open list closes when the page is drawn."""
+    """Pick an option by keyboard: an open list closes when the page is drawn anew."""
     box = page.get_by_role("combobox", name=label)
     box.fill(option)
     box.press("Enter")

@@ -70,6 +70,8 @@ _STATE = re.compile(
     r"^(?:it['’]s|it is|there (?:is|are)|this is|no\b|not\b|an? (?!\w+ (?:\w+ )?\w+[^s]s\b))",
     re.IGNORECASE,
 )
+_BEGINS = re.compile(r"\b(?:begins?|starts?|comes? to|turns? into)\b", re.IGNORECASE)
+"""A change, however the sentence begins: 'A drop of rain begins to fall.'"""
 _PERSON = re.compile(r"\b(?:he|she|they|his|her|their)\b", re.IGNORECASE)
 _LATER = re.compile(r"[,;]?\s+(?:and )?(?:then|finally|before \w+ing)\b.*$", re.IGNORECASE)
 _WORN_PORTRAIT = 0.6
@@ -125,7 +127,7 @@ def of_camera(text: str) -> bool:
 
 def is_state(sentence: str) -> bool:
     """Whether a sentence tells how things are, not what happens."""
-    return _STATE.search(sentence) is not None
+    return _STATE.search(sentence) is not None and not _BEGINS.search(sentence)
 
 
 def _clean(sentence: str, task: WriterTask) -> str:

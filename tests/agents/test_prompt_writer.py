@@ -292,6 +292,11 @@ async def test_a_still_holds_one_moment_and_its_clip_all_of_them(sample: Plan) -
             id="capitals",
         ),
         pytest.param(
+            "Marcus looks up. A single drop of rain begins to fall.",
+            "First, Marcus looks up. Then, a single drop of rain begins to fall.", "null",
+            id="what begins is no state",
+        ),
+        pytest.param(
             "Marcus lifts the watch. Mood: tense, PG-rated.", "lifts", "PG-rated", id="labels"
         ),
         pytest.param(

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from graph import settling
+from graph.board import status_of
 from graph.events import Event
 from graph.report import ProductionReport
 from tests.graph.fakes import ONE_LINE, SCRIPT, SHOTS
@@ -25,7 +26,6 @@ from tools.providers.rehearsal.media import MediaDesk
 from tools.providers.rehearsal.server import ThreadedServer
 from tools.providers.rehearsal.till import Sale
 from tools.takes.verdict import Decision
-from graph.board import status_of
 
 UNPRICED = "elevenlabs/music"
 """Nobody publishes what a second of it costs, so ours is the list's and theirs is their own."""

@@ -147,7 +147,9 @@ def test_a_trait_is_added_to_what_the_description_says() -> None:
     before = PLAN.cast[0].description
     assert edited.cast[0].description == f"{before}, a grey beard"
     bare = edit_cast(PLAN, "Marcus", CastField.DESCRIPTION, "")
-    assert edit_cast(bare, "Marcus", CastField.DESCRIPTION, "+a scar").cast[0].description == "a scar"
+    assert (
+        edit_cast(bare, "Marcus", CastField.DESCRIPTION, "+a scar").cast[0].description == "a scar"
+    )
 
 
 def test_the_film_gets_another_style() -> None:

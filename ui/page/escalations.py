@@ -24,7 +24,7 @@ _SAID = {
 
 
 def show_escalations(desk: Desk, open_shots: Sequence[Escalation]) -> None:
-    """One shot at a time; A accepts, R makes again, S leaves it out, arrows go on and back."""
+    """One shot at a time; K keeps, T takes again, S leaves out, arrows turn pages."""
     folder = desk.production
     decided: dict[str, tuple[str, str]] = st.session_state.setdefault(_key(desk), {})
     at = min(st.session_state.get("escalation_at", 0), len(open_shots) - 1)
@@ -35,8 +35,8 @@ def show_escalations(desk: Desk, open_shots: Sequence[Escalation]) -> None:
         "What should be different (for another take)", key=f"escalation_note_{shot.shot_id}"
     )
     with st.container(horizontal=True):
-        accept = st.button("Accept", shortcut="a", key="escalation_accept")
-        again = st.button("Again, with the note", shortcut="r", key="escalation_again")
+        accept = st.button("Keep", shortcut="k", key="escalation_accept")
+        again = st.button("Take again, with the note", shortcut="t", key="escalation_again")
         slate = st.button("Leave it out", shortcut="s", key="escalation_slate")
         back = st.button("Back", shortcut="left", key="escalation_back", disabled=at == 0)
         ahead = st.button(

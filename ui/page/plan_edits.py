@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from graph.chat.desk import Desk
@@ -142,8 +142,3 @@ def columns_edited(state: Mapping[str, Any]) -> Mapping[int, Mapping[str, Any]]:
     """The changed cells in the state of a table on the page."""
     edited: Mapping[int, Mapping[str, Any]] = state.get("edited_rows", {})
     return edited
-
-
-def no_edits(states: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether nothing was changed in any of these tables."""
-    return not any(columns_edited(state) for state in states)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,8 +54,9 @@ class Progress:
 class Watch:
     """One production's log; memory grows with its shots, not with its events."""
 
-    def __init__(self, folder: ProductionFolder) -> None:
+    def __init__(self, folder: ProductionFolder, clock: Callable[[], float] = time.time) -> None:
         self._folder = folder
+        self._clock = clock
         self._lock = threading.Lock()
         self._tail = EventTail(folder.state / "events.jsonl")
         self._run = ""
@@ -105,7 +107,7 @@ class Watch:
     def progress(self, board: ProductionStatus) -> Progress:
         """How far it is, and how long it takes if it goes on as since the run began."""
         share = share_done(board, self.phase)
-        now = time.time()
+        now = self._clock()
         with self._lock:
             if self._begun is None:
                 began = float(self._run or 0) / _SECONDS_IN_RUN_ID or now

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -20,6 +21,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from graph.folder import ProductionFolder
 from graph.locking import holder
+from tests.graph.fakes import ONE_SCENE
 
 PATIENCE_MS = 180_000
 """For whatever a busy machine has to load or to make; tests wait for text, never for time."""
@@ -35,15 +37,8 @@ FLAGS = (
 )
 CHROMIUM = "/usr/bin/chromium"
 ROOT = Path(__file__).resolve().parents[3]
-SCRIPT = """Title: The Note
-
-INT. KITCHEN - MORNING
-
-ANNA, 30, in a green coat, reads a note at the table.
-
-ANNA
-He left the key.
-"""
+SCRIPT = json.dumps(ONE_SCENE)
+"""Two shots of a second and a spoken line."""
 SMALL = "256 x 144, a trial in a minute"
 
 
@@ -108,11 +103,11 @@ def opened(browser: Browser, url: str, *, width: int = 1280, dark: bool = False)
     return page
 
 
-def bring(page: Page, script: str, *, name: str, size: str = SMALL, studio: str = "") -> None:
+def bring(page: Page, file: str, script: str, *, size: str = SMALL, studio: str = "") -> None:
     """Fill in the form with a script and start."""
-    file = {"name": f"{name}.fountain", "mimeType": "text/plain", "buffer": script.encode()}
-    page.locator("input[type=file]").nth(1).set_input_files(file)
-    expect(page.get_by_text(f"{name}.fountain")).to_be_visible(timeout=PATIENCE_MS)
+    given = {"name": file, "mimeType": "text/plain", "buffer": script.encode()}
+    page.locator(".st-key-start_script input[type=file]").set_input_files(given)
+    expect(page.get_by_text(file)).to_be_visible(timeout=PATIENCE_MS)
     choose(page, "Size", size)
     if studio:
         choose(page, "Studio", studio)

@@ -14,7 +14,7 @@ from graph.running import last_ended
 from tests.ui.page.serving import PATIENCE_MS, SCRIPT, PageServer, bring, opened
 from tools.ffmpeg.probe import probe
 
-NAME = "the-note"
+NAME = "two-rooms"
 
 
 @dataclass
@@ -32,7 +32,7 @@ class Made:
 @pytest.fixture(scope="module")
 def made(page_server: PageServer, browser: Browser) -> Iterator[Made]:
     page = opened(browser, page_server.url)
-    bring(page, SCRIPT, name=NAME)
+    bring(page, f"{NAME}.json", SCRIPT)
     expect(page.get_by_text("The plan waits for you")).to_be_visible(timeout=PATIENCE_MS)
     folder = page_server.folder(NAME)
     seen = Made(folder, page, jobs_before_yes=len(list((folder.root / "takes").glob("*"))))
@@ -86,7 +86,7 @@ def test_the_film_plays_on_its_tab(made: Made) -> None:
         " return film && film.readyState >= 2 && film.duration }",
         timeout=PATIENCE_MS,
     ).json_value()
-    assert seconds == pytest.approx(probe(made.folder.film).duration_seconds, abs=0.3)
+    assert seconds == pytest.approx(float(probe(made.folder.film).duration), abs=0.3)
 
 
 def test_every_shot_is_on_the_board_with_its_picture(made: Made) -> None:

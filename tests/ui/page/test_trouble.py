@@ -1,0 +1,54 @@
+"""What goes wrong is said in words, with what to do now: a bad script, a service that refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from graph.studios import REHEARSAL_FAULTS
+from tests.ui.page.serving import PATIENCE_MS, SCRIPT, PageServer, bring, opened
+from tools.providers.rehearsal.faults import Call, Fault, FaultKind, FaultScript
+
+REHEARSAL = "Rehearsal: the live path, no money"
+
+
+@pytest.fixture
+def page(page_server: PageServer, browser: Browser) -> Iterator[Page]:
+    one = opened(browser, page_server.url)
+    yield one
+    one.context.close()
+
+
+def test_a_script_that_cannot_be_read_is_said_and_can_be_replaced(
+    page: Page, page_server: PageServer
+) -> None:
+    bring(page, "broken.json", '{"title": "Half a')
+    alert = page.get_by_role("alert").filter(has_text="Fix:")
+    expect(alert).to_be_visible(timeout=PATIENCE_MS)
+    expect(alert).to_contain_text("broken")
+    expect(page.get_by_role("button", name="Start", exact=True)).to_be_enabled()
+    assert not (page_server.home / "broken" / "brief.json").exists()
+
+
+def test_a_form_without_a_script_says_what_is_missing(page: Page) -> None:
+    page.get_by_role("button", name="Start", exact=True).click()
+    expect(page.get_by_text("There is no script yet")).to_be_visible(timeout=PATIENCE_MS)
+
+
+def test_a_service_without_money_stops_the_run_with_a_next_step(
+    page: Page, page_server: PageServer
+) -> None:
+    bring(page, "poor.json", SCRIPT, studio=REHEARSAL)
+    approve = page.get_by_role("button", name="Approve the plan and shoot")
+    expect(approve).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("if every retake is needed")).to_be_visible()
+    no_money = Fault(kind=FaultKind.NO_MONEY, call=Call.SUBMIT, times=500)
+    page_server.folder("poor").save(REHEARSAL_FAULTS, FaultScript(faults=(no_money,)))
+    approve.click()
+    stopped = page.get_by_role("alert").filter(has_text="The run stopped")
+    expect(stopped).to_be_visible(timeout=PATIENCE_MS)
+    expect(stopped).to_contain_text("no_money")
+    expect(stopped).to_contain_text("Nothing is lost")
+    expect(page.get_by_role("button", name="Go on")).to_be_enabled(timeout=PATIENCE_MS)

@@ -41,7 +41,9 @@ _LETTERED = re.compile(
 _UNWRITTEN = "A single coherent picture without lettering, borders or split frames."
 _HOLDS = re.compile(
     r"\b(?:holds?|holding|carr(?:y|ies|ying)|lifts?|grips?|pours?|opens?|reads?|writes?|cuts?"
-    r"|turns? the|picks?|pulls?|pushes|plays?|stirs?|rolls?|places?|in (?:his|her|their) hands?)\b",
+    r"|turns? the|picks?|pulls?|pushes|plays?|stirs?|rolls?|places?|in (?:his|her|their) hands?)\b"
+    # 'lifts his eyes to her' takes no hands.
+    r"(?! (?:his|her|their) (?:eyes?|eyelids|gaze|head|face|chin|mouth|brows?|shoulders?|voice)\b)",
     re.IGNORECASE,
 )
 _RESTS = re.compile(

@@ -276,6 +276,12 @@ async def test_a_camera_move_is_said_as_the_model_reads_it(
     assert lint(sheet, shot) == ()
 
 
+async def test_eyes_that_are_lifted_are_held_by_no_hand(sample: Plan) -> None:
+    still = await write(sample, "2D", AssetKind.KEYFRAME)
+    assert "lifts his eyes" in still.prompt_text
+    assert "what they hold" not in still.prompt_text
+
+
 async def test_a_still_holds_one_moment_and_its_clip_all_of_them(sample: Plan) -> None:
     still = await write(sample, "1D", AssetKind.KEYFRAME)
     clip = await write(sample, "1D", AssetKind.CLIP)

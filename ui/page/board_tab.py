@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 
@@ -24,7 +25,8 @@ _MOST_SHOTS = 24
 """Shots drawn at once: more than that nobody looks at together, and a rerun stays quick."""
 _CARD_WIDTH = 232
 _ACTION = 100
-_COLOURS = {
+_Colour = Literal["green", "red", "orange", "gray", "blue"]
+_COLOURS: dict[str, _Colour] = {
     "kept": "green",
     "escalated": "red",
     "stale": "orange",

@@ -59,10 +59,10 @@ def show_rest(desk: Desk) -> None:
 
 
 def _show_end(desk: Desk, ended: Ended) -> None:
-    words = plain(ended_words(desk.production, ended))
-    outcome = ended.outcome
-    if outcome is not None and outcome.finished:
+    """How the last run ended, unless the film is there to see."""
+    if ended.outcome is not None and ended.outcome.finished:
         return
+    words = plain(ended_words(desk.production, ended))
     if ended.paused:
         st.info(words)
     else:

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FuturesTimeout
+from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
@@ -22,6 +25,7 @@ from graph.threads import open_question
 from tools.screenplay.plan import Plan
 
 Stamp = tuple[int, ...]
+_PATIENCE_SECONDS = 0.05
 _RECORDS = ("shots.json", "brief.json", "quote.json", "score.json", "film.mp4", "report.json")
 _STATE = ("jobs.sqlite3", "jobs.sqlite3-wal", "rounds.json")
 _CHECKPOINTS = ("checkpoints.sqlite3", "checkpoints.sqlite3-wal")
@@ -53,12 +57,26 @@ def question_at(desk: Desk) -> GateQuestion | None:
     return _question(root, (*dates, _date(root / "shots.json"), _date(root / "plans")))
 
 
-def price_at(desk: Desk) -> Price | None:
-    """What the open production still has to make and its price; None where there is nothing."""
+@dataclass(frozen=True, slots=True)
+class Pricing:
+    """What is still to make, at what price, as far as it is worked out."""
+
+    known: bool
+    """False for a moment: a hundred shots take a second, and no script run waits for that."""
+    price: Price | None = None
+    """None where there is nothing to make, or no plan yet."""
+
+
+def price_at(desk: Desk, patience: float = _PATIENCE_SECONDS) -> Pricing:
+    """What the open production still has to make, and its price, if that is known so soon."""
     if desk.folder is None:
-        return None
+        return Pricing(known=True)
     root = desk.folder.root
-    return _price(root, stamp_of(root), desk)
+    later = _price(root, stamp_of(root), desk)
+    try:
+        return Pricing(True, later.result(patience))
+    except FuturesTimeout:
+        return Pricing(known=False)
 
 
 def _date(path: Path) -> int:
@@ -99,6 +117,11 @@ def _question(root: Path, stamp: Stamp) -> GateQuestion | None:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _price(root: Path, stamp: Stamp, _desk: Desk) -> Price | None:
+def _price(root: Path, stamp: Stamp, _desk: Desk) -> Future[Price | None]:
     del root, stamp
-    return asyncio.run(price_of_what_is_due(_desk, even_free=True))
+    return _pricer().submit(lambda: asyncio.run(price_of_what_is_due(_desk, even_free=True)))
+
+
+@st.cache_resource(show_spinner=False)
+def _pricer() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="pricing")

@@ -7,7 +7,7 @@ import streamlit as st
 from graph.chat.desk import Desk
 from graph.gates import GateAnswer, GateQuestion
 from ui.page.escalations import show_escalations
-from ui.page.fresh import price_at
+from ui.page.fresh import Pricing, price_at
 from ui.page.keyframes_gate import show_keyframes
 from ui.page.looks_gate import show_looks
 from ui.page.orders import go_on, reject
@@ -42,23 +42,23 @@ def show_gate(desk: Desk, question: GateQuestion) -> None:
             case "escalations":
                 show_escalations(desk, question.escalations)
                 return
-        show_price(desk)
-        _answer(desk, question.gate)
+        pricing = price_at(desk)
+        show_price(pricing)
+        _answer(desk, question.gate, ready=pricing.known)
 
 
-def show_price(desk: Desk) -> None:
+def show_price(pricing: Pricing) -> None:
     """What going on costs, before anybody says yes."""
-    price = price_at(desk)
-    if price is not None:
-        st.text(price.words)
+    if not pricing.known:
+        st.caption("Working out the price …")
+    elif pricing.price is not None:
+        st.text(pricing.price.words)
 
 
-def _answer(desk: Desk, gate: str) -> None:
+def _answer(desk: Desk, gate: str, *, ready: bool) -> None:
     with st.container(horizontal=True):
-        yes = st.button(_YES[gate], type="primary", key=f"approve_{gate}")
-        no = st.button(
-            "Not like this", key=f"reject_{gate}", help="Ends the run; nothing is bought."
-        )
+        yes = st.button(_YES[gate], type="primary", key=f"approve_{gate}", disabled=not ready)
+        no = st.button("Not like this", key=f"reject_{gate}", help="Nothing is bought.")
     if yes:
         go_on(desk, stops_wanted(desk), GateAnswer(person=desk.person))
         st.rerun()

@@ -8,7 +8,8 @@ from graph.chat.desk import Desk
 from graph.chat.shooting import ended_words
 from graph.running import Ended, last_ended
 from ui.page.backstage import backstage_of
-from ui.page.fresh import board_at, plan_at, price_at, question_at
+from ui.page.fresh import board_at, price_at, question_at
+from ui.page.gates import show_price
 from ui.page.orders import go_on, pause
 from ui.page.stops import show_stops, stops_wanted
 from ui.page.wording import plain
@@ -45,15 +46,15 @@ def show_rest(desk: Desk) -> None:
     ended = last_ended(folder.root)
     if ended is not None:
         _show_end(desk, ended)
-    price = price_at(desk) if plan_at(folder.root) is not None else None
-    if board_at(folder.root).phase == "done" and price is None:
+    pricing = price_at(desk)
+    nothing_to_make = pricing.known and pricing.price is None
+    if board_at(folder.root).phase == "done" and (nothing_to_make or not pricing.known):
         return
     with st.container(border=True, key="rest"):
-        if price is not None:
-            st.text(price.words)
+        show_price(pricing)
         with st.expander("Where to stop and ask me", type="compact"):
             show_stops(desk)
-        if st.button("Go on", type="primary", key="go_on"):
+        if st.button("Go on", type="primary", key="go_on", disabled=not pricing.known):
             go_on(desk, stops_wanted(desk))
             st.rerun()
 

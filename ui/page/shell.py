@@ -14,6 +14,7 @@ from ui.page import board_tab, doctor_tab, film_tab, ledger_tab, memory_tab, tak
 from ui.page.backstage import backstage_of
 from ui.page.chat_view import show_chat
 from ui.page.desk import desk_at, home_folder
+from ui.page.fresh import price_at
 from ui.page.running_bar import show_rest, show_running
 from ui.page.talking import talker_at
 from ui.page.watching import watch_of
@@ -149,17 +150,19 @@ def _show_notices(desk: Desk, production: str) -> None:
 def _state_of(desk: Desk) -> tuple[object, ...]:
     """What the whole page is drawn from, as far as it may change by itself."""
     backstage = backstage_of(desk.home)
-    takes = 0
+    takes, priced = 0, True
     if desk.folder is not None:
         watch = watch_of(desk.folder.root)
         watch.look()
         takes = watch.takes
+        priced = desk.running or price_at(desk, patience=0.0).known
     return (
         desk.productions,
         desk.running,
         backstage.newest,
         backstage.busy,
         takes,
+        priced,
         talker_at(desk.home).now.production,
     )
 

@@ -53,6 +53,7 @@ class ShotLine(_Record):
     takes: int = 0
     people: tuple[str, ...] = ()
     props: tuple[str, ...] = ()
+    place: str = ""
 
 
 class Situation(_Record):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from agents.exchange import MOST_CANDIDATES, CandidateTask
 from agents.generator import Generator
 from agents.offline.remarks import candidates
+from graph.bases import source_shot
 from graph.records import Quote, ShotQuote
 from memory.lessons import Lesson
 from memory.rates import failure_counts
@@ -114,8 +115,8 @@ def expected_pictures(good: float, candidates: int) -> float:
 
 def _model(shot: Shot, plan: Plan, generator: Generator) -> str:
     """The model of the shot's keyframe, which is the asset that fails most often."""
-    from_master = not shot.master and any(s.master for s in plan.scene_of(shot.shot_id).shots)
-    return generator.route(shot, AssetKind.KEYFRAME, from_master=from_master)
+    from_picture = generator.makes_angles and source_shot(plan, shot) is not None
+    return generator.route(shot, AssetKind.KEYFRAME, from_master=from_picture)
 
 
 def price_micros(requests: Sequence[Request]) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict
 
+from agents.exchange import MOST_CANDIDATES
 from agents.generator import Generator
 from graph.bases import FIRST_FRAME
 from graph.folder import ProductionFolder
@@ -66,7 +67,7 @@ class Reshoot(BaseModel):
     first_takes_micros: int
     """Together; 0 in studios that cost nothing."""
     worst_case_micros: int
-    """With every allowed retake."""
+    """With every allowed retake, and of each keyframe as many candidates as are ever ordered."""
 
     @property
     def list_price_micros(self) -> int:
@@ -84,12 +85,19 @@ def priced(folder: ProductionFolder, generator: Generator, assets: tuple[Stale, 
     pricing = _Pricing(folder.plan, folder, generator)
     prices = tuple(price_micros(pricing.requests(asset)) for asset in assets)
     brief = folder.brief
-    first = 0 if brief.studio == "previz" else sum(prices)
+    if brief.studio == "previz":
+        return Reshoot(
+            assets=assets, prices_micros=prices, first_takes_micros=0, worst_case_micros=0
+        )
+    dearest = sum(
+        price * (MOST_CANDIDATES if asset.asset == AssetKind.KEYFRAME else 1)
+        for asset, price in zip(assets, prices, strict=True)
+    )
     return Reshoot(
         assets=assets,
         prices_micros=prices,
-        first_takes_micros=first,
-        worst_case_micros=first * (1 + brief.max_retakes),
+        first_takes_micros=sum(prices),
+        worst_case_micros=dearest * (1 + brief.max_retakes),
     )
 
 
@@ -244,7 +252,7 @@ class _Pricing:
         take = first_take(shot, self.plan, self.folder.brief, self.generator)
         if asset.asset == LINE:
             return (take.voices[asset.number - 1],)
-        parts = {"keyframe": take.keyframes, "clip": (take.clip,), EFFECTS: (take.foley,)}
+        parts = {"keyframe": take.keyframes[:1], "clip": (take.clip,), EFFECTS: (take.foley,)}
         return parts[asset.asset]
 
     def _of_the_film(self, asset: Stale) -> Request:

@@ -12,10 +12,10 @@ from graph.chat.tool import Arguments, NoArguments, Price, Tool, ToolResult
 from graph.context import Gates
 from graph.folder import ProductionFolder
 from graph.gates import GateAnswer, GateQuestion
+from graph.next_run import next_run
 from graph.revising import pricing_generator
 from graph.run import missing_shots, next_command
 from graph.running import Ended, RunOrder
-from graph.stale import reshoot
 from graph.state import Command
 from graph.threads import open_question
 from tools.errors import UserFixable
@@ -98,7 +98,7 @@ async def price_of_what_is_due(desk: Desk, *, even_free: bool = False) -> Price 
     folder = desk.production
     if folder.load("shots.json", Plan) is None:
         return None
-    due = reshoot(folder, await pricing_generator(folder))
+    due = next_run(folder, await pricing_generator(folder)).reshoot
     if not due.assets or (due.first_takes_micros == 0 and not even_free):
         return None
     counted: dict[str, int] = {}

@@ -55,6 +55,7 @@ def _line(shot: Shot, state: str, takes: int) -> ShotLine:
         takes=takes,
         people=shot.characters,
         props=shot.props,
+        place=shot.location,
     )
 
 

@@ -547,3 +547,14 @@ def test_a_free_question_shows_what_is_nearest(
     question: str, expected: tuple[str, dict[str, Any]]
 ) -> None:
     assert heard(question) == [expected]
+
+
+def test_a_shot_is_found_by_its_place() -> None:
+    shots = (
+        ShotLine(shot_id="1A", what="wide: He waits.", state="kept", place="workshop"),
+        ShotLine(shot_id="3A", what="wide: He kneels.", state="kept", place="desert of clocks"),
+    )
+    situation = Situation(production="scene", phase="done", shots=shots)
+    assert understand("lock the desert shot", situation) == (
+        Call(tool="lock_shot", arguments='{"shot": "3A"}'),
+    )

@@ -64,7 +64,7 @@ def fitting(text: str, shots: Sequence[ShotLine]) -> list[ShotLine]:
 
 
 def _shown(shot: ShotLine) -> frozenset[str]:
-    return _roots(" ".join((shot.what, *shot.people, *shot.props)))
+    return _roots(" ".join((shot.what, shot.place, *shot.people, *shot.props)))
 
 
 @lru_cache(maxsize=1024)

@@ -12,11 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from agents.conversation import Call, ChatTask, Said
+from agents.conversation import Call, ChatTask, Said, ShotLine, Situation
+from agents.offline.understanding import understand
 from agents.spending import Account
 from graph.chat.chat import Asked, Chat, ChatEvent, Piece, Returned, open_chat
 from graph.chat.consent import Reply, reply_of
 from graph.chat.desk import Desk
+from graph.chat.outputs import HELP
 from graph.chat.toolbox import TOOLBOX
 from graph.context import Gates
 from graph.events import Event
@@ -386,3 +388,28 @@ async def test_a_plan_that_was_edited_while_it_waited_is_approved_as_edited(talk
     assert not talk.desk.production.stale_parts(kept)
     assert talk.desk.runner.orders[-1].gates.plan  # type: ignore[attr-defined]
     assert await open_question(talk.desk.production.root) is None
+
+
+def examples() -> list[str]:
+    lines = HELP.splitlines()[1:]
+    return [one.strip(" -") for line in lines for one in line.split(";")]
+
+
+@pytest.mark.parametrize("text", examples())
+def test_what_help_names_is_understood(text: str) -> None:
+    shots = tuple(
+        ShotLine(shot_id=shot_id, what="wide: He waits.", state="kept", takes=2, people=("Marcus",))
+        for shot_id in ("2A", "2B")
+    )
+    situation = Situation(
+        productions=("NAME",), production="NAME", phase="done", shots=shots, to_make=1
+    )
+    if "approve" in text:
+        situation = situation.model_copy(update={"waits_at": "plan"})
+    if text in ("pause", "wait"):
+        situation = situation.model_copy(update={"running": True})
+    understood = understand(text, situation)
+    assert not isinstance(understood, str), understood
+    assert all(each.tool in TOOLBOX for each in understood)
+    for each in understood:
+        TOOLBOX[each.tool].arguments.model_validate_json(each.arguments)

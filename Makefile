@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 SCENE := productions/temporal-awakening
 
-.PHONY: scene rehearse test check ui evals bench-eye clean bench-eye-truth
+.PHONY: scene rehearse test check ui evals bench-crew bench-eye clean bench-eye-truth
 
 scene: $(STAMP)  ## the sample scene: script and master picture in, film and report out
 	$(BIN)/dailies produce samples/temporal_awakening/script.json \
@@ -30,6 +30,11 @@ ui: $(VENV)/.installed-ui
 
 evals: $(VENV)/.installed-dev  ## the critic against injected faults
 	$(BIN)/python -m evals.faults
+
+bench-crew: $(VENV)/.installed-dev  ## plans, prompts and the chat's understanding, by rule
+	$(BIN)/python -m evals.bench_plans
+	$(BIN)/python -m evals.bench_lint
+	$(BIN)/python -m evals.bench_understanding
 
 bench-eye: $(VENV)/.installed-dev  ## what a look at a clip costs, beside the usual ways
 	$(BIN)/python -m evals.bench_eye

@@ -47,7 +47,7 @@ def show_escalations(desk: Desk, open_shots: Sequence[Escalation]) -> None:
         return
     said = ACCEPT if accept else AGAIN if again else SLATE if slate else ""
     if said:
-        decided[shot.shot_id] = (said, note.strip())
+        decided[shot.shot_id] = (said, note.strip() if again else "")
         st.session_state["escalation_at"] = min(at + 1, len(open_shots) - 1)
         st.rerun()
     if back or ahead:

@@ -22,16 +22,6 @@ from tools.screenplay.plan_edit import (
 from ui.page.wording import counted, usd
 
 Row = dict[str, Any]
-SHOT_FIELDS = (
-    ShotField.SIZE,
-    ShotField.ANGLE,
-    ShotField.MOVEMENT,
-    ShotField.DURATION,
-    ShotField.ACTION,
-    ShotField.LIGHTING,
-    ShotField.MOOD,
-    ShotField.TRANSITION,
-)
 CAST_FIELDS = (CastField.DESCRIPTION, CastField.WARDROBE, CastField.VOICE)
 LEAVE_OUT = "leave out"
 

@@ -29,6 +29,20 @@ from ui.page.wording import clock, plain, usd
 
 _ROW, _HEAD, _MOST_HEIGHT = 35, 38, 460
 """Pixels of a table."""
+_ORDER = (
+    "shot",
+    ShotField.ACTION,
+    ShotField.SIZE,
+    ShotField.MOVEMENT,
+    ShotField.ANGLE,
+    ShotField.DURATION,
+    "lines",
+    ShotField.LIGHTING,
+    ShotField.MOOD,
+    ShotField.TRANSITION,
+    LEAVE_OUT,
+)
+"""Columns as a filmmaker reads them: what happens, how it is seen, what is said."""
 
 
 def show_plan(desk: Desk) -> None:
@@ -99,6 +113,7 @@ def _edit_shots(plan: Plan, key: str) -> dict[str, Any]:
         hide_index=True,
         height=min(_MOST_HEIGHT, _HEAD + _ROW * len(rows)),
         disabled=("shot", "lines"),
+        column_order=[str(column) for column in _ORDER],
         alt="The shot list, to be edited",
         column_config={
             "shot": column.TextColumn("Shot", pinned=True, width="small"),
@@ -114,7 +129,7 @@ def _edit_shots(plan: Plan, key: str) -> dict[str, Any]:
             ShotField.DURATION.value: column.NumberColumn(
                 "Seconds", min_value=0.5, max_value=60.0, step=0.1, format="%.1f", required=True
             ),
-            ShotField.ACTION.value: column.TextColumn("Action", width="large", required=True),
+            ShotField.ACTION.value: column.TextColumn("Action", width="medium", required=True),
             ShotField.LIGHTING.value: column.TextColumn("Light"),
             ShotField.MOOD.value: column.TextColumn("Mood"),
             ShotField.TRANSITION.value: column.SelectboxColumn(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
 import streamlit as st
 from pydantic import ValidationError
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from graph.chat.desk import Desk
 from graph.folder import safe_name
@@ -53,6 +55,16 @@ class Wishes:
     unseen: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """Files of the form."""
+
+    script: Dropped | None
+    music: Dropped | None
+    pictures: tuple[tuple[str, Dropped], ...]
+    """(whom or what it shows, '' for the lead; the picture)."""
+
+
 def show_start(desk: Desk) -> None:
     """The form; where it went wrong it says so and keeps what was typed."""
     st.subheader("Start a film")
@@ -74,16 +86,39 @@ def show_start(desk: Desk) -> None:
             key="start_picture",
             max_upload_size=40,
         )
+        others = st.file_uploader(
+            "Pictures of others, of places or props, each named as in the script: elena.png",
+            type=list(PICTURE_KINDS),
+            key="start_others",
+            accept_multiple_files=True,
+            max_upload_size=40,
+        )
         music = st.file_uploader(
             "Music of your own (else a cue is made)", type=list(MUSIC_KINDS), key="start_music"
         )
         wishes, stops = _wishes()
         if st.form_submit_button("Start", type="primary"):
-            files = {"script": script, "picture": picture, "music": music}
-            dropped = {
-                name: Dropped(file.name, file.getvalue()) for name, file in files.items() if file
-            }
-            _start(desk, wishes, stops, dropped)
+            pictures = [("", picture)] if picture else []
+            pictures += [(_shown_by(each.name), each) for each in others]
+            brought = Brought(
+                _dropped(script),
+                _dropped(music),
+                tuple((name, _read(file)) for name, file in pictures),
+            )
+            _start(desk, wishes, stops, brought)
+
+
+def _shown_by(file: str) -> str:
+    """Who or what a picture is of, by the name of its file."""
+    return re.sub(r"[\W_]+", " ", Path(file).stem).strip()
+
+
+def _dropped(file: UploadedFile | None) -> Dropped | None:
+    return None if file is None else _read(file)
+
+
+def _read(file: UploadedFile) -> Dropped:
+    return Dropped(file.name, file.getvalue())
 
 
 def _show_sample(desk: Desk) -> None:
@@ -138,24 +173,26 @@ def _wishes() -> tuple[Wishes, tuple[str, ...]]:
     return Wishes(name, style, size, studio, most, trouble, unseen), tuple(stops)
 
 
-def _start(desk: Desk, wishes: Wishes, stops: tuple[str, ...], dropped: dict[str, Dropped]) -> None:
+def _start(desk: Desk, wishes: Wishes, stops: tuple[str, ...], brought: Brought) -> None:
     """Take the files over and begin; what is wrong is said beside the form."""
-    if "script" not in dropped:
+    if brought.script is None:
         _refuse("There is no script yet. Drop one, or make the sample.")
         return
-    try:
-        kept = dict(zip(dropped, keep_files(desk.home, list(dropped.values())), strict=True))
-    except UserFixable as problem:
-        _refuse(str(problem))
-        return
-    pictures = (("", kept["picture"]),) if "picture" in kept else ()
-    stem = Path(dropped["script"].name).stem
-    wanted = safe_name(wishes.name or stem).replace("_", "-")
+    wanted = safe_name(wishes.name or Path(brought.script.name).stem).replace("_", "-")
     if (desk.home / wanted / "brief.json").exists():
         _refuse(f"There is a production called {wanted} already. Give this one another name.")
         return
+    music = [brought.music] if brought.music else []
+    pictures = [picture for _, picture in brought.pictures]
+    try:
+        script, *rest = keep_files(desk.home, [brought.script, *music, *pictures])
+    except UserFixable as problem:
+        _refuse(str(problem))
+        return
+    names = [name for name, _ in brought.pictures]
+    references = tuple(zip(names, rest[len(music) :], strict=True))
     named = replace(wishes, name=wanted)
-    _begin(desk, named, stops, kept["script"], pictures, kept.get("music"))
+    _begin(desk, named, stops, script, references, rest[0] if music else None)
 
 
 def _begin(

@@ -8,14 +8,32 @@ from __future__ import annotations
 
 import gc
 import importlib
+import os
 import threading
+from collections.abc import Mapping
 from types import ModuleType
 
 import streamlit as st
 
 _SHELL = "ui.page.shell"
+ANYWHERE_VARIABLE = "DAILIES_PAGE_ANYWHERE"
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_PUBLIC = (
+    "This page would be open to the whole network: it shows scripts and can spend money. Start it"
+    " in the project's folder (`make ui`), or with `--server.address 127.0.0.1`. If others shall"
+    " see it, put a proxy with a password before it and set `DAILIES_PAGE_ANYWHERE=1`."
+)
 _LOOK_SECONDS = 2.0
 """Streamlit collects garbage after every script run, which holds up the loading."""
+
+
+def is_private(address: str | None, environment: Mapping[str, str]) -> bool:
+    """Whether only this machine can see the page, or its owner said that others may.
+
+    Streamlit finds the project's setting only when it is started in the project's folder; without
+    it, it listens on every interface.
+    """
+    return address in _LOOPBACK or environment.get(ANYWHERE_VARIABLE) == "1"
 
 
 class _Waking:
@@ -48,6 +66,9 @@ def _waking() -> _Waking:
 def show_when_awake() -> None:
     """The page, or what is going on until it is there."""
     st.set_page_config(page_title="Dailies", page_icon="🎬", layout="wide")
+    if not is_private(st.get_option("server.address"), os.environ):
+        st.error(_PUBLIC)
+        return
     waking = _waking()
     if waking.shell is not None:
         waking.shell.show_page()

@@ -42,41 +42,67 @@ SCRIPT = json.dumps(ONE_SCENE)
 SMALL = "256 x 144, a trial in a minute"
 
 
-@dataclass(frozen=True)
+@dataclass
 class PageServer:
-    """Where it is, and where what it makes lies."""
+    """As `streamlit run ui/app.py` starts it, on a port of this machine that is free."""
 
-    url: str
-    home: Path
-    process: subprocess.Popen[bytes]
+    base: Path
+    port: int
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def home(self) -> Path:
+        return self.base / "productions"
 
     def folder(self, name: str) -> ProductionFolder:
         return ProductionFolder(self.home / name)
 
+    def start(self) -> None:
+        self.home.mkdir(parents=True, exist_ok=True)
+        foreign = ("OPENAI_", "DAILIES_")
+        environment = {k: v for k, v in os.environ.items() if not k.startswith(foreign)} | {
+            "DAILIES_PRODUCTIONS": str(self.home),
+            "DAILIES_MEMORY": str(self.base / "memory"),
+            "XDG_CACHE_HOME": str(self.base / "cache"),
+            "OMP_NUM_THREADS": "1",
+        }
+        port = ("--server.port", str(self.port))
+        command = (sys.executable, "-m", "streamlit", "run", "ui/app.py", *port)
+        with (self.base / "server.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, env=environment, stdout=log, stderr=log
+            )
+        _wait_for(f"{self.url}/_stcore/health", self.process)
+
+    def stop(self) -> None:
+        """The server alone: runs go on."""
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait(timeout=60)
+
+    def end_runs(self) -> None:
+        """Runs outlive their page; a test's must not."""
+        for brief in self.home.glob("*/brief.json"):
+            process = holder(ProductionFolder(brief.parent))
+            if process:
+                with suppress(ProcessLookupError):
+                    os.kill(process, signal.SIGKILL)
+
 
 @contextmanager
 def page_server_at(base: Path) -> Iterator[PageServer]:
-    """A server as `streamlit run ui/app.py` starts it, on a free port of this machine."""
-    home, port = base / "productions", _free_port()
-    home.mkdir(parents=True, exist_ok=True)
-    foreign = ("OPENAI_", "DAILIES_")
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(foreign)} | {
-        "DAILIES_PRODUCTIONS": str(home),
-        "DAILIES_MEMORY": str(base / "memory"),
-        "XDG_CACHE_HOME": str(base / "cache"),
-        "OMP_NUM_THREADS": "1",
-    }
-    command = (sys.executable, "-m", "streamlit", "run", "ui/app.py", "--server.port", str(port))
-    with (base / "server.log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
-        try:
-            _wait_for(f"http://127.0.0.1:{port}/_stcore/health", process)
-            yield PageServer(f"http://127.0.0.1:{port}", home, process)
-        finally:
-            process.terminate()
-            process.wait(timeout=30)
-            for brief in home.glob("*/brief.json"):
-                _end_run(ProductionFolder(brief.parent))
+    """A server with productions and a memory of its own."""
+    server = PageServer(base, _free_port())
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
+        server.end_runs()
 
 
 @contextmanager
@@ -136,11 +162,3 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
                 return
         time.sleep(0.2)
     raise TimeoutError("the page's server did not come up")
-
-
-def _end_run(folder: ProductionFolder) -> None:
-    """A run outlives its page: a test's must not."""
-    process = holder(folder)
-    if process:
-        with suppress(ProcessLookupError):
-            os.kill(process, signal.SIGKILL)

@@ -25,7 +25,8 @@ class Made:
     page: Page
     jobs_before_yes: int = 0
     runs: list[int | None] = field(default_factory=list)
-    """Processes that worked on it: before a refresh, after it, with a second page."""
+    """Processes that worked on it: before a refresh, after it, on a second page, and with
+    another server."""
     second_page: str = ""
 
 
@@ -46,6 +47,9 @@ def made(page_server: PageServer, browser: Browser) -> Iterator[Made]:
     seen.runs.append(holder(folder))
     expect(other.get_by_role("button", name="Pause")).to_be_visible(timeout=PATIENCE_MS)
     seen.runs.append(holder(folder))
+    page_server.stop()
+    page_server.start()
+    seen.runs.append(holder(folder))
     expect(other.get_by_text("finished")).to_be_visible(timeout=PATIENCE_MS)
     seen.second_page = other.inner_text("body")
     other.context.close()
@@ -58,13 +62,18 @@ def test_nothing_is_made_before_the_plan_is_approved(made: Made) -> None:
     assert made.jobs_before_yes == 0
 
 
-def test_a_refresh_and_a_second_page_neither_stop_nor_double_a_run(made: Made) -> None:
-    first = made.runs[0]
-    assert first
-    assert made.runs == [first, first, first]
+def test_neither_a_refresh_nor_a_second_page_nor_a_restart_stops_or_doubles_a_run(
+    made: Made,
+) -> None:
+    before, refreshed, second_page, other_server = made.runs
+    assert before
+    assert refreshed == second_page == before
+    # A short run may have ended while the server came up again.
+    assert other_server in (before, None)
+    assert len(list(made.folder.state.glob("runs/*.order.json"))) == 2
 
 
-def test_a_second_page_sees_the_same_film_arrive(made: Made) -> None:
+def test_a_page_that_stayed_open_through_a_restart_sees_the_film_arrive(made: Made) -> None:
     count = len(made.folder.plan.shots)
     assert f"{count} of {count}" in made.second_page
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -37,16 +39,48 @@ def test_a_form_without_a_script_says_what_is_missing(page: Page) -> None:
     expect(page.get_by_text("There is no script yet")).to_be_visible(timeout=PATIENCE_MS)
 
 
-def test_a_service_without_money_stops_the_run_with_a_next_step(
-    page: Page, page_server: PageServer
-) -> None:
-    bring(page, "poor.json", SCRIPT, studio=REHEARSAL)
+HOSTILE = "Marcus <b onclick=alert(1)>stands</b> ![x](http://127.0.0.1:9/pixel.png) <script>"
+
+
+@dataclass
+class Poor:
+    page: Page
+    asked: list[str]
+    """Addresses that the browser asked for."""
+
+
+@pytest.fixture(scope="module")
+def poor(page_server: PageServer, browser: Browser) -> Iterator[Poor]:
+    """A rehearsal that waits for the plan to be approved; its script is full of markup."""
+    script = json.loads(SCRIPT)
+    script["title"] = "<script>window.hacked = 1</script>"
+    script["scenes"][0]["shots"][0]["action"] = HOSTILE
+    page = opened(browser, page_server.url)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    bring(page, "poor.json", json.dumps(script), studio=REHEARSAL)
     approve = page.get_by_role("button", name="Approve the plan and shoot")
     expect(approve).to_be_visible(timeout=PATIENCE_MS)
+    yield Poor(page, asked)
+    page.context.close()
+
+
+def test_nothing_of_a_script_is_rendered_as_markup(poor: Poor) -> None:
+    page = poor.page
+    expect(page.locator(".st-key-card_A1").get_by_text("<b onclick=")).to_be_visible()
+    assert page.locator("b[onclick]").count() == 0
+    assert page.evaluate("() => window.hacked") is None
+    assert not [url for url in poor.asked if "pixel" in url]
+
+
+def test_a_service_without_money_stops_the_run_with_a_next_step(
+    poor: Poor, page_server: PageServer
+) -> None:
+    page = poor.page
     expect(page.get_by_text("if every retake is needed")).to_be_visible()
     no_money = Fault(kind=FaultKind.NO_MONEY, call=Call.SUBMIT, times=500)
     page_server.folder("poor").save(REHEARSAL_FAULTS, FaultScript(faults=(no_money,)))
-    approve.click()
+    page.get_by_role("button", name="Approve the plan and shoot").click()
     stopped = page.get_by_role("alert").filter(has_text="The run stopped")
     expect(stopped).to_be_visible(timeout=PATIENCE_MS)
     expect(stopped).to_contain_text("no_money")

@@ -1,4 +1,4 @@
-"""A runner that starts nothing and remembers what it was ordered, for pages drawn without runs."""
+"""Stand-ins for pages drawn without runs: they start nothing and remember what they were told."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from graph.running import Ended, RunOrder, last_ended
+from ui.page.talking import Conversation
 
 
 @dataclass
@@ -27,4 +28,23 @@ class Recorder:
 
 
 RECORDER = Recorder()
-"""The one of a process: scripts under test are compiled apart and cannot be handed objects."""
+"""One for a process, as `TALKER`: scripts under test are compiled apart and take no objects."""
+
+
+@dataclass
+class QuietTalker:
+    """A conversation that stands still."""
+
+    now: Conversation = field(default_factory=Conversation)
+    told: list[tuple[str, str]] = field(default_factory=list)
+    stopped: int = 0
+
+    def say(self, text: str, production: str) -> bool:
+        self.told.append((text, production))
+        return not self.now.busy
+
+    def stop(self) -> None:
+        self.stopped += 1
+
+
+TALKER = QuietTalker()

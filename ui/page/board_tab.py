@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import shorten
 from typing import Literal
 
 import streamlit as st
@@ -142,7 +143,7 @@ def _show_shot(
         moves = "" if camera.movement == "static" else f", {camera.movement}"
         takes = f" · {counted(status.takes, 'take')}" if status and status.takes else ""
         st.caption(plain(f"{camera.size}{moves}, {shot.duration_seconds:.1f} s{takes}"))
-        st.text(shot.action if len(shot.action) <= _ACTION else f"{shot.action[:_ACTION]}…")
+        st.text(shorten(shot.action, _ACTION, placeholder=" …"))
         if status and status.state == "escalated":
             st.caption(plain(status.reason, _ACTION))
 

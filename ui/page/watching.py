@@ -38,6 +38,7 @@ _STAGES = {
 """First word of an asset's name -> what is being made."""
 _AFTER_SHOOTING = {"score": 0.9, "cut": 0.94, "report": 0.97, "done": 1.0}
 """How much is done when these phases begin: most of the time goes into shots."""
+_SHOOTING = "shooting"
 _DONE_STATES = {"kept": 1.0, "escalated": 1.0, "clip": 0.4, "keyframe": 0.1}
 
 
@@ -84,6 +85,8 @@ class Watch:
         match event.what:
             case "phase":
                 self.phase = event.text
+            case "writing":
+                self.phase = _SHOOTING
             case "problem":
                 self.problems.append(event.text)
             case "verdict":

@@ -102,11 +102,12 @@ def test_a_new_run_begins_with_nothing_known(folder: ProductionFolder, log: Even
 
 def test_a_page_that_comes_late_sees_what_goes_on(folder: ProductionFolder, log: EventLog) -> None:
     begin(folder, time.time())
-    log.tell("phase", "keyframes")
+    log.tell("phase", "cast")
+    log.tell("writing", "prompt", shot_id="A1")
     log.tell("look", "keyframe", shot_id="A1")
     watch = Watch(folder)
     watch.look()
-    assert (watch.phase, watch.state(PLANNED)) == ("keyframes", "critic")
+    assert (watch.phase, watch.state(PLANNED)) == ("shooting", "critic")
 
 
 def test_memory_grows_with_shots_and_not_with_events(

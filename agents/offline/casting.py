@@ -130,15 +130,16 @@ def look_of(name: str, task: DirectorTask, taken: set[str], sex: str, *, tale: b
     read = part_looks(told, name)
     told = f"{told} {_PRONOUN_OF[sex]}".strip()  # what is drawn has to be of that sex
     lead = task.lead_look
-    if lead is not None and name in (lead.name, task.lead) and lead.summary:
-        # A picture beats words on what can be seen; the script's clothes stay where it names some.
-        seen = part_looks(lead.summary, name)
-        body = seen.body or lead.summary
+    told_enough = len(_BODY.findall(read.body)) > 1
+    if lead is not None and name in (lead.name, task.lead) and lead.summary and not told_enough:
+        # The picture goes with every request; its colours in words are only for who has no others.
+        seen = part_looks(lead.summary.partition(";")[0], name)
+        body = listed_parts((read.body, seen.body))
         return Look(
-            shortened(body, LONGEST_LOOK),
+            shortened(with_sex(body, name, told), LONGEST_LOOK),
             read.wardrobe or seen.wardrobe or _clothes(name, told, taken, tale=tale),
         )
-    body = read.body if len(_BODY.findall(read.body)) > 1 else _body(name, told, read.body, taken)
+    body = read.body if told_enough else _body(name, told, read.body, taken)
     if _BARE.search(body) and not _FEATURE.search(body):
         body = _filled(name, told, body, taken)
     return Look(with_sex(body, name, told), read.wardrobe or _clothes(name, told, taken, tale=tale))

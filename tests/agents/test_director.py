@@ -6,6 +6,7 @@ import pytest
 
 from agents.director import Director, director_task
 from agents.exchange import DirectorAnswer, DirectorTask, PlannedScene, PlannedShot
+from agents.offline import OfflinePlanner
 from agents.offline.breakdown import break_down
 from agents.prompts import load_prompt
 from memory.lessons import Lesson, LessonKind
@@ -164,3 +165,29 @@ async def test_lessons_and_the_leads_look_reach_the_model(read, brief, scripted)
     assert plan.lead is not None
     assert "short red hair" in plan.lead.description
     assert "green coat" in plan.lead.wardrobe
+
+
+async def test_what_the_script_says_of_the_lead_stays_and_measured_colours_are_no_words(
+    read, brief
+) -> None:
+    script = read(EXCHANGE)
+    name = script.lead or "Anna"
+    dna = VisualDNA(
+        name="lead", embedding=(1.0,), cls=(1.0,), palette=("#203040",), lighting_profile="soft",
+        pose="standing", angle="front", eye="test", picture_sha256="0" * 64,
+        summary="terracotta skin, peach hair; colours of the figure: charcoal #443f3e; warm light",
+    )  # fmt: skip
+    told = {**script.characters, name: "44, lean, short dark hair, tired grey eyes"}
+    described = script.model_copy(update={"characters": told, "lead": name})
+    director = Director(OfflinePlanner())
+    plan = await director.plan(described, brief, lead=dna, lessons=())
+    member = plan.member(name)
+    assert member is not None
+    assert "short dark hair" in member.description
+    assert "peach" not in member.description
+    bare = script.model_copy(update={"characters": {}, "lead": name})
+    plan = await director.plan(bare, brief, lead=dna, lessons=())
+    member = plan.member(name)
+    assert member is not None
+    assert "terracotta skin" in member.description
+    assert "#" not in member.description

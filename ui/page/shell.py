@@ -103,15 +103,15 @@ def _follow(home: Path, names: tuple[str, ...]) -> None:
     if starting in names:
         del st.session_state["starting"]
         _go_to(starting)
-    number, at = st.session_state.get("said_at", (0, ""))
-    now = talker_at(home).now
-    if (
-        number
-        and now.number >= number
-        and now.production not in ("", at)
-        and now.production in names
-    ):
+    said = st.session_state.get("said_at")
+    if said is None:
+        return
+    (number, at), now = said, talker_at(home).now
+    opened = now.production not in ("", at) and now.production in names
+    if opened or now.number > number:
         del st.session_state["said_at"]
+    # A turn ends with the next number: what later turns opened, another page asked for.
+    if opened and now.number <= number + 1:
         _go_to(now.production)
 
 

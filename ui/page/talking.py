@@ -74,9 +74,7 @@ class Conversation:
 class Talker:
     """One conversation for all pages."""
 
-    def __init__(
-        self, desk: Desk, model: Callable[[], ChatModel], thread: str = "director"
-    ) -> None:
+    def __init__(self, desk: Desk, model: Callable[[], ChatModel], thread: str = "page") -> None:
         self._desk, self._model, self._thread = desk, model, thread
         self._loop = asyncio.new_event_loop()
         self._lock = threading.Lock()
@@ -139,16 +137,23 @@ class Talker:
             self._now = Conversation(turns=(Turn("director", (str(error),)),))
 
     async def _read(self) -> None:
+        """What is on record. A question that another server asked counts as answered by no.
+
+        Which production it was about is not on record, and a yes may not buy for another one.
+        """
         async with open_chat(self._desk, self._model(), self._thread) as chat:
+            if await chat.question() is not None:
+                async with aclosing(chat.say("no")) as events:
+                    async for _ in events:
+                        pass
             turns = turns_of(await chat.said())
-            question = await chat.question()
-        self._end(turns[-MOST_TURNS:], question.text if question else "")
+        self._end(turns[-MOST_TURNS:], "")
 
     async def _take_turn(self, text: str, production: str) -> None:
         asked = ""
         try:
             async with open_chat(self._desk, self._model(), self._thread) as chat:
-                if await chat.question() is None or self._desk.folder is None:
+                if await chat.question() is None:
                     self._open(production)
                 async with aclosing(chat.say(text)) as events:
                     async for event in events:

@@ -15,7 +15,8 @@ import pytest
 from agents.conversation import Call, ChatTask, Said
 from agents.spending import Account
 from graph.chat.desk import Desk
-from tests.graph.fakes import Set
+from graph.context import Gates
+from tests.graph.fakes import ONE_SCENE, Set
 from tests.graph.in_thread import InThread
 from ui.page.talking import Conversation, Talker, ToolUse, Turn, turns_of
 
@@ -142,6 +143,32 @@ def test_a_turn_is_about_the_production_that_the_page_looked_at(
         talker.say(f"look at {name}", name)
         now = until(talker, lambda now: not now.busy)
         assert now.production == name
+
+
+def test_a_question_of_money_of_another_server_counts_as_a_no(
+    tmp_path: Path, model: Scripted
+) -> None:
+    stage = Set(tmp_path, gates=Gates(plan=True), studio_name="rehearsal", script=ONE_SCENE)
+    asyncio.run(stage.run())
+    runner = InThread(lambda _: stage.crew())
+    desk = Desk(home=tmp_path, runner=runner, hire=stage.crew)
+    model.turns = [[Call(tool="approve")]]
+    first = Talker(desk, lambda: model)
+    until(first, lambda now: not now.busy)
+    first.say("looks good, go", "production")
+    assert "Shall I?" in until(first, lambda now: bool(now.question)).question
+    first.close()
+    second = Talker(Desk(home=tmp_path, runner=runner, hire=stage.crew), lambda: model)
+    try:
+        now = until(second, lambda now: not now.busy)
+        assert now.question == ""
+        (use,) = [part for turn in now.turns for part in turn.parts if isinstance(part, ToolUse)]
+        assert not use.done
+        second.say("yes", "production")
+        until(second, lambda now: not now.busy)
+    finally:
+        second.close()
+    assert runner.orders == []
 
 
 def test_calls_without_an_answer_on_record_were_cut_off() -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 from agents.models import ChatModel
 from agents.offline import OfflinePlanner
 from tools.errors import UserFixable
-from ui.page.dropping import CHAT_KINDS, Dropped, keep_files
+from ui.page.dropping import CHAT_KINDS, Dropped, keep_files, without_shelf
 from ui.page.talking import Conversation, Talker, ToolUse, Turn
 from ui.page.wording import plain
 
@@ -107,7 +107,7 @@ def _show_turn(turn: Turn) -> None:
     with st.chat_message("user" if turn.who == "you" else "assistant"):
         for part in turn.parts:
             if isinstance(part, str):
-                st.text(part.strip())
+                st.text(without_shelf(part.strip()))
             else:
                 _show_use(part)
 

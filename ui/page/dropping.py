@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 import time
 from collections.abc import Iterable, Sequence
@@ -14,6 +15,7 @@ from graph.folder import safe_name
 from tools.errors import UserFixable
 from tools.takes.assets import write_whole
 
+_SHELF = "dropped"
 _MEGABYTE = 1024 * 1024
 SCRIPT_KINDS = ("fountain", "fdx", "json", "txt", "md")
 PICTURE_KINDS = ("png", "jpg", "jpeg", "webp")
@@ -37,6 +39,9 @@ class Dropped:
     content: bytes
 
 
+_ON_SHELF = re.compile(rf"\S*/{re.escape(HIDDEN)}/{_SHELF}/[0-9a-f]{{12}}/(\S+)")
+
+
 def keep_files(home: Path, files: Sequence[Dropped]) -> tuple[Path, ...]:
     """Where they lie now, beside the productions; UserFixable for one that is not taken.
 
@@ -44,9 +49,14 @@ def keep_files(home: Path, files: Sequence[Dropped]) -> tuple[Path, ...]:
     """
     for file in files:
         _check(file)
-    shelf = home / HIDDEN / "dropped"
+    shelf = home / HIDDEN / _SHELF
     _forget_old(shelf)
     return tuple(_kept(shelf, file) for file in files)
+
+
+def without_shelf(text: str) -> str:
+    """The text with dropped files called by their names alone, as the person knows them."""
+    return _ON_SHELF.sub(r"\1", text)
 
 
 def _check(file: Dropped) -> None:

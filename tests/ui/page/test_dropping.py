@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tools.errors import UserFixable
-from ui.page.dropping import Dropped, keep_files
+from ui.page.dropping import Dropped, keep_files, without_shelf
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,9 @@ def test_files_are_forgotten_after_a_week(tmp_path: Path) -> None:
     (new,) = keep_files(tmp_path, [Dropped("new.txt", b"new")])
     assert not old.exists()
     assert new.exists()
+
+
+def test_a_dropped_file_is_called_by_its_name(tmp_path: Path) -> None:
+    (path,) = keep_files(tmp_path, [Dropped("Scene.fountain", b"INT. ROOM")])
+    assert without_shelf(f"start with {path} and go") == "start with scene.fountain and go"
+    assert without_shelf("and /elsewhere/b.png") == "and /elsewhere/b.png"

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from graph.board import status_of
 from graph.folder import ProductionFolder
 from graph.report import ProductionReport
 from tests.graph.fakes import FAULT, SHOTS, Set
 from tools.dinov3.findings import AssetKind
 from ui.report.pages import publish
-from graph.board import status_of
 
 VOID = frozenset({"br", "hr", "img", "link", "meta", "line", "polyline"})
 

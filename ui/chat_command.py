@@ -16,8 +16,9 @@ from rich.markup import escape
 
 from agents.models import ChatModel, load_model
 from agents.offline import OfflinePlanner
-from graph.chat.chat import Asked, Called, Chat, ChatEvent, Piece, open_chat
+from graph.chat.chat import Asked, Chat, ChatEvent, open_chat
 from graph.chat.desk import Desk
+from graph.chat.machine import Called, Piece
 from graph.chat.shooting import ended_words
 from graph.events import EventTail
 from graph.opening import existing_production

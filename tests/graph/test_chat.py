@@ -15,9 +15,10 @@ import pytest
 from agents.conversation import Call, ChatTask, Said, ShotLine, Situation
 from agents.offline.understanding import understand
 from agents.spending import Account
-from graph.chat.chat import Asked, Chat, ChatEvent, Piece, Returned, open_chat
+from graph.chat.chat import Asked, Chat, ChatEvent, open_chat
 from graph.chat.consent import Reply, reply_of
 from graph.chat.desk import Desk
+from graph.chat.machine import Piece, Returned
 from graph.chat.outputs import HELP
 from graph.chat.toolbox import TOOLBOX
 from graph.context import Gates
@@ -208,6 +209,16 @@ async def test_money_is_asked_for_and_a_no_spends_nothing(talk: Talk) -> None:
     assert not talk.desk.running
     assert not talk.stage.studio.submits
     assert (await open_question(talk.desk.production.root)) is not None
+
+
+async def test_a_no_is_a_no_whatever_happened_meanwhile(talk: Talk) -> None:
+    await talk.say("I approve the plan.", [call("approve")])
+    # By now nothing would be asked any more.
+    talk.desk.allowed_micros = 1_000_000_000
+    events = await talk.say("no", ["Then we wait."])
+    assert "The person said no" in results(events)[0]
+    assert not talk.desk.running
+    assert not talk.stage.studio.submits
 
 
 async def test_a_yes_makes_the_film(talk: Talk) -> None:

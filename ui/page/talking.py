@@ -21,8 +21,9 @@ import streamlit as st
 
 from agents.conversation import Said
 from agents.models import ChatModel, load_model
-from graph.chat.chat import Asked, Called, ChatEvent, Piece, Returned, open_chat
+from graph.chat.chat import Asked, ChatEvent, open_chat
 from graph.chat.desk import Desk
+from graph.chat.machine import Called, Piece, Returned
 from graph.folder import ProductionFolder
 from tools.errors import DailiesError
 from ui.page.desk import desk_at

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from ui.page.waking import show_when_awake
+from streamlit.starlette import App
 
-show_when_awake()
+from ui.page.files import ROUTES
+
+app = App("page/script.py", routes=ROUTES)

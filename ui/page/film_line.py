@@ -1,0 +1,111 @@
+"""The film as a line: its shots over the waveform of its sound."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tools.ffmpeg.cut import Film, PlacedShot
+
+SELECTION = "shot"
+"""Name of what a click picks out."""
+_HEIGHT = 160
+_NARROWEST = 0.035
+"""A shot that takes less of the film than this has no room for its name."""
+_DIM = {"field": "turn", "type": "ordinal", "legend": None, "scale": {"range": [0.1, 0.24]}}
+
+
+def film_line(film: Film, peaks: tuple[float, ...], chosen: str) -> dict[str, Any]:
+    """A Vega-Lite chart; a click on a shot selects its id."""
+    line = {"type": "quantitative", "axis": None, "scale": {"domain": [-1.15, 1.7], "zero": False}}
+    seconds = {
+        "field": "start",
+        "type": "quantitative",
+        "title": None,
+        "scale": {"domain": [0, film.duration_seconds], "nice": False},
+        "axis": {"grid": False, "tickCount": 8, "labelExpr": "datum.label + ' s'"},
+    }
+    told = [{"field": SELECTION}, {"field": "from"}, {"field": "lasts"}]
+    return {
+        "height": _HEIGHT,
+        "description": "Shots of the film over the loudness of its sound",
+        "layer": [
+            {
+                "data": {"values": [_shot(film, shot, n) for n, shot in enumerate(film.shots)]},
+                "params": [{"name": SELECTION, "select": {"type": "point", "fields": [SELECTION]}}],
+                "mark": {"type": "rect", "cursor": "pointer", "stroke": "gray", "tooltip": True},
+                "encoding": {
+                    "x": seconds,
+                    "x2": {"field": "end"},
+                    "y": {"datum": -1.1, **line},
+                    "y2": {"datum": 1.65},
+                    "fillOpacity": {
+                        "condition": {
+                            "test": f"datum.{SELECTION} == '{_safe(chosen)}'",
+                            "value": 0.5,
+                        },
+                        **_DIM,
+                    },
+                    "tooltip": told,
+                },
+            },
+            {
+                "data": {"values": _loudness(film, peaks)},
+                "mark": {"type": "area", "opacity": 0.75, "interpolate": "step", "tooltip": None},
+                "encoding": {
+                    "x": seconds,
+                    "y": {"field": "up", **line},
+                    "y2": {"field": "down"},
+                },
+            },
+            {
+                "data": {"values": [_name(film, shot) for shot in film.shots]},
+                "mark": {"type": "text", "baseline": "middle", "fontSize": 12},
+                "encoding": {
+                    "x": {**seconds, "field": "middle"},
+                    "y": {"datum": 1.38, **line},
+                    "text": {"field": "name"},
+                },
+            },
+        ],
+    }
+
+
+def starts(film: Film, shot: PlacedShot) -> float:
+    """When the shot begins, in seconds."""
+    return float(shot.first_frame / film.rate)
+
+
+def lasts(film: Film, shot: PlacedShot) -> float:
+    """How long it is, in seconds."""
+    return float(shot.frames / film.rate)
+
+
+def _shot(film: Film, shot: PlacedShot, number: int) -> dict[str, object]:
+    begin = starts(film, shot)
+    return {
+        SELECTION: shot.shot_id,
+        "start": round(begin, 3),
+        "end": round(begin + lasts(film, shot), 3),
+        "from": f"{begin:.1f} s",
+        "lasts": f"{lasts(film, shot):.1f} s" + (", missing" if shot.missing else ""),
+        "turn": number % 2,
+    }
+
+
+def _name(film: Film, shot: PlacedShot) -> dict[str, object]:
+    wide = shot.frames >= _NARROWEST * film.frames
+    middle = starts(film, shot) + lasts(film, shot) / 2
+    return {"middle": round(middle, 3), "name": shot.shot_id if wide else ""}
+
+
+def _loudness(film: Film, peaks: tuple[float, ...]) -> list[dict[str, float]]:
+    step = film.duration_seconds / max(1, len(peaks))
+    return [
+        {"start": round(number * step, 3), "up": peak, "down": -peak}
+        for number, peak in enumerate(peaks)
+    ]
+
+
+def _safe(text: str) -> str:
+    """For a quoted string of Vega's language: an id may hold anything."""
+    return text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", " ")

@@ -21,7 +21,7 @@ from tools.providers.jobs import BudgetExceeded
 from tools.providers.requests import Media, Request
 from tools.screenplay.plan import Shot
 from tools.screenplay.script import Line
-from tools.takes.take import Asset, SpokenLine
+from tools.takes.take import OWN_MODEL, Asset, SpokenLine
 from tools.takes.verdict import Decision
 
 _NO_EFFECTS = "effects could not be made"
@@ -38,7 +38,7 @@ async def record_voices(context: Context, shot_id: str) -> ShotSound:
     missing: list[str] = []
     names: set[str] = set()
     for number, line in enumerate(shot.lines, start=1):
-        asset = await _voice(context, shot, number, names)
+        asset = own_recording(known, line) or await _voice(context, shot, number, names)
         if asset is None:
             missing.append(f"line {number} ({line.speaker}) could not be recorded")
         else:
@@ -114,8 +114,19 @@ async def _voice(context: Context, shot: Shot, number: int, names: set[str]) -> 
     )
 
 
+def own_recording(sound: ShotSound | None, line: Line) -> Asset | None:
+    """The filmmaker's own recording of a line: it stays for as long as the plan has the line."""
+    for spoken in sound.lines if sound else ():
+        same = (spoken.line.speaker, spoken.line.text) == (line.speaker, line.text)
+        if same and spoken.asset.model == OWN_MODEL:
+            return spoken.asset
+    return None
+
+
 def is_recorded(folder: ProductionFolder, shot: Shot, line: Line) -> bool:
-    """Whether these words were ordered for the shot, in this voice and manner."""
+    """Whether these words were ordered for the shot, in this voice and manner, or brought."""
+    if own_recording(folder.sound(shot.shot_id), line) is not None:
+        return True
     basis = folder.bases.voice(shot, line)
     return any(order.basis == basis for order in _line_orders(folder, shot.shot_id).values())
 

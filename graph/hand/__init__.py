@@ -6,20 +6,28 @@ None of them spends anything. `dailies resume` makes what they asked for, and on
 from graph.hand.acts import (
     accept_take,
     ask_retake,
+    bring_line,
     bring_take,
     choose_take,
     lock_shot,
+    trim_take,
+    undo_decision,
     unlock_shot,
 )
+from graph.hand.undoing import last_deed
 from graph.hand.wishes import due_shots, locked_shots
 
 __all__ = [
     "accept_take",
     "ask_retake",
+    "bring_line",
     "bring_take",
     "choose_take",
     "due_shots",
+    "last_deed",
     "lock_shot",
     "locked_shots",
+    "trim_take",
+    "undo_decision",
     "unlock_shot",
 ]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from graph.folder import ProductionFolder
-from graph.hand import bringing, deciding, holding
+from graph.hand import bringing, deciding, holding, recording, trimming, undoing
+from graph.hand.undoing import undoable
 from graph.locking import locked
 from memory.book import LessonBook
 from tools.dinov3.eye import Eye
 from tools.dinov3.findings import AssetKind
-from tools.takes.take import Take
+from tools.takes.take import SpokenLine, Take
 
 SOMEBODY = "the filmmaker"
 
@@ -32,7 +33,7 @@ def accept_take(
         UserFixable: there is no such shot or take, the take has no picture or is for another
             plan, the shot is locked, or another program works on the production.
     """
-    with locked(folder):
+    with locked(folder), undoable(folder, shot_id, "a take was kept"):
         return deciding.accept(folder, memory, shot_id, n, person)
 
 
@@ -55,7 +56,7 @@ def ask_retake(
         UserFixable: there is no such shot, nothing of that stage was made, the note is empty, the
             shot is locked, or another program works on the production.
     """
-    with locked(folder):
+    with locked(folder), undoable(folder, shot_id, "a retake was asked for"):
         return deciding.ask(folder, memory, shot_id, note, stage, person)
 
 
@@ -68,7 +69,7 @@ def choose_take(folder: ProductionFolder, shot_id: str, n: int, *, person: str =
         UserFixable: there is no such shot or take, the critic did not keep it, it is for another
             plan, the shot is locked, or another program works on the production.
     """
-    with locked(folder):
+    with locked(folder), undoable(folder, shot_id, f"take {n} was chosen"):
         return deciding.choose(folder, shot_id, n, person)
 
 
@@ -84,8 +85,54 @@ def bring_take(
         UserFixable: the file cannot be read, is of the wrong kind or too short, there is no such
             shot, the shot is locked, or another program works on the production.
     """
-    with locked(folder):
+    with locked(folder), undoable(folder, shot_id, f"{file.name} was brought"):
         return bringing.bring(folder, eye, shot_id, file, person)
+
+
+def trim_take(
+    folder: ProductionFolder,
+    shot_id: str,
+    n: int,
+    start: float,
+    end: float,
+    *,
+    person: str = SOMEBODY,
+) -> Take:
+    """The clip as it enters the film, with its seconds `start` to `end`; untrimmed with them all.
+
+    Raises:
+        UserFixable: there is no such shot or take, it is no clip or for another plan, hardly
+            anything would be left, a line would lose words, the shot is locked, or another
+            program works on the production.
+    """
+    with locked(folder), undoable(folder, shot_id, f"take {n} was trimmed"):
+        return trimming.trim(folder, shot_id, n, start, end, person)
+
+
+def bring_line(
+    folder: ProductionFolder, eye: Eye, shot_id: str, number: int, file: Path
+) -> SpokenLine:
+    """The filmmaker's own recording as the shot's line `number` (1-based), at no cost.
+
+    It stays for as long as the plan has that line; the shot grows where it is longer.
+
+    Raises:
+        UserFixable: the file is no sound or too long, there is no such recorded line, or another
+            program works on the production.
+    """
+    with locked(folder), undoable(folder, shot_id, f"{file.name} was brought as line {number}"):
+        return recording.bring_voice(folder, eye, shot_id, number, file)
+
+
+def undo_decision(folder: ProductionFolder, memory: LessonBook, shot_id: str) -> str:
+    """Take the last decision on the shot back; what it was, in words.
+
+    Raises:
+        UserFixable: there is no such shot, nothing was decided, something was made from it since,
+            or another program works on the production.
+    """
+    with locked(folder):
+        return undoing.undo(folder, memory, shot_id)
 
 
 def lock_shot(folder: ProductionFolder, shot_id: str) -> None:
@@ -95,7 +142,7 @@ def lock_shot(folder: ProductionFolder, shot_id: str) -> None:
         UserFixable: there is no such shot, nothing of it is kept, or another program works on
             the production.
     """
-    with locked(folder):
+    with locked(folder), undoable(folder, shot_id, "the shot was locked"):
         holding.lock(folder, shot_id)
 
 
@@ -105,5 +152,5 @@ def unlock_shot(folder: ProductionFolder, shot_id: str) -> None:
     Raises:
         UserFixable: there is no such shot, or another program works on the production.
     """
-    with locked(folder):
+    with locked(folder), undoable(folder, shot_id, "the shot was unlocked"):
         holding.unlock(folder, shot_id)

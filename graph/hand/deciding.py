@@ -39,7 +39,7 @@ def accept(
     take = takes[-1] if n is None else named_take(folder, shot_id, n)
     picture_of(take, takes)
     refuse_stale(folder, take)
-    was = _critics(folder, take)
+    was = critics(folder, take)
     if was.decision.keeps or take.brought:
         return enter(folder, take, person)
     said = Overruling(n=take.n, stage=take.stage, person=person, was=was, keeps=True)
@@ -53,7 +53,7 @@ def accept(
             "decided_by": person,
         }
     )
-    accepted = _judged(folder, take, verdict)
+    accepted = judged(folder, take, verdict)
     _teach(folder, memory, accepted, said)
     return enter(folder, accepted, person)
 
@@ -76,7 +76,7 @@ def ask(
             fix="say what should be different.",
         )
     take = _to_replace(folder, shot_id, stage)
-    was = _critics(folder, take)
+    was = critics(folder, take)
     said = Overruling(n=take.n, stage=take.stage, person=person, was=was, keeps=False, note=note)
     _withdraw_unsent(folder, shot_id, take.stage)
     _write(folder, take, said, folder.last_number(shot_id))
@@ -89,7 +89,7 @@ def ask(
         edits=(edit, *was.edits),
         decided_by=person,
     )
-    aside = _judged(folder, take, verdict)
+    aside = judged(folder, take, verdict)
     _teach(folder, memory, aside, said)
     return aside
 
@@ -102,7 +102,7 @@ def choose(folder: ProductionFolder, shot_id: str, n: int, person: str) -> Take:
     open_shot(folder, shot_id)
     take = named_take(folder, shot_id, n)
     refuse_stale(folder, take)
-    if not take.kept and not _critics(folder, take).decision.keeps:
+    if not take.kept and not critics(folder, take).decision.keeps:
         raise UserFixable(
             f"the critic did not keep take {n}: {take.verdict.reason.rstrip('.')}.",
             where=shot_id,
@@ -117,17 +117,17 @@ def enter(folder: ProductionFolder, take: Take, person: str) -> Take:
     said = decided.of(take.n)
     if said is not None and said.was.decision.keeps:
         # Nobody disagrees with the critic any more.
-        take = _judged(folder, take, said.was)
+        take = judged(folder, take, said.was)
         decided = decided.with_overruling(take.n, None)
         drop_label(folder, take)
     folder.decide(take.shot_id, decided)
-    source = _keyframe_of(folder, take)
+    source = keyframe_of(folder, take)
     if source is not None:
         enter(folder, source, person)
     return take
 
 
-def _keyframe_of(folder: ProductionFolder, take: Take) -> Take | None:
+def keyframe_of(folder: ProductionFolder, take: Take) -> Take | None:
     """The keyframe behind a clip, where another one is in the film."""
     made_from = take.sheet.basis.parts.get(FIRST_FRAME)
     kept = folder.kept(take.shot_id, AssetKind.KEYFRAME)
@@ -137,7 +137,7 @@ def _keyframe_of(folder: ProductionFolder, take: Take) -> Take | None:
     return next((t for t in pictures if t.picture and t.picture.sha256 == made_from), None)
 
 
-def _critics(folder: ProductionFolder, take: Take) -> Verdict:
+def critics(folder: ProductionFolder, take: Take) -> Verdict:
     """What was decided about a take before a person decided otherwise."""
     said = folder.decisions(take.shot_id).of(take.n)
     return take.verdict if said is None else said.was
@@ -183,10 +183,11 @@ def _write(
     folder.decide(take.shot_id, decided)
 
 
-def _judged(folder: ProductionFolder, take: Take, verdict: Verdict) -> Take:
-    judged = take.model_copy(update={"verdict": verdict})
-    folder.save_take(judged)
-    return judged
+def judged(folder: ProductionFolder, take: Take, verdict: Verdict) -> Take:
+    """The take with that verdict, written down."""
+    other = take.model_copy(update={"verdict": verdict})
+    folder.save_take(other)
+    return other
 
 
 def _teach(folder: ProductionFolder, memory: LessonBook, take: Take, said: Overruling) -> None:

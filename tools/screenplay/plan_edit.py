@@ -106,6 +106,35 @@ def drop_shot(plan: Plan, shot_id: str) -> Plan:
     return _with_shots(plan, lambda each: () if each is shot else (each,))
 
 
+def move_shot(plan: Plan, shot_id: str, places: int) -> Plan:
+    """The plan with that shot so many places later in its scene; earlier with a number below 0.
+
+    Raises:
+        UserFixable: its scene ends there, or it would come before the shot that it continues from.
+    """
+    shot = shot_named(plan, shot_id)
+    scene = plan.scene_of(shot.shot_id)
+    at = scene.shots.index(shot)
+    others = [each for each in scene.shots if each is not shot]
+    if not 0 <= at + places <= len(others):
+        end = "first" if places < 0 else "last"
+        raise UserFixable(
+            f"it is the {end} of its scene.", where=f"shot {shot.shot_id}", fix="move another one."
+        )
+    others.insert(at + places, shot)
+    order = [each.shot_id for each in others]
+    for each in others:
+        if each.joins in order and order.index(each.joins) > order.index(each.shot_id):
+            raise UserFixable(
+                f"shot {each.shot_id} continues from {each.joins}, so it comes after it.",
+                where=f"shot {shot.shot_id}",
+                fix="move both, or edit the plan in shots.json.",
+            )
+    moved = scene.model_copy(update={"shots": tuple(others)})
+    scenes = tuple(moved if each is scene else each for each in plan.scenes)
+    return plan.model_copy(update={"scenes": scenes})
+
+
 def edit_cast(plan: Plan, name: str, field: CastField, value: str) -> Plan:
     """The plan with one character changed; wardrobe also where shots say the old one.
 

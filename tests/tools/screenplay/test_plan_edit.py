@@ -26,6 +26,7 @@ from tools.screenplay.plan_edit import (
     edit_cast,
     edit_film,
     edit_shot,
+    move_shot,
 )
 
 
@@ -154,3 +155,35 @@ def test_a_trait_is_added_to_what_the_description_says() -> None:
 
 def test_the_film_gets_another_style() -> None:
     assert edit_film(PLAN, FilmField.STYLE, "noir ").style == "noir"
+
+
+def ids(plan: Plan) -> list[str]:
+    return [each.shot_id for each in plan.shots]
+
+
+@pytest.mark.parametrize(
+    ("shot_id", "places", "order"),
+    [
+        pytest.param("1A", 1, ["1B", "1A", "1C"], id="later"),
+        pytest.param("1b", -1, ["1B", "1A", "1C"], id="earlier"),
+        pytest.param("1A", 2, ["1B", "1C", "1A"], id="two places"),
+    ],
+)
+def test_a_shot_moves_within_its_scene(shot_id: str, places: int, order: list[str]) -> None:
+    moved = move_shot(PLAN, shot_id, places)
+    assert ids(moved) == order
+    assert set(moved.shots) == set(PLAN.shots)
+
+
+@pytest.mark.parametrize(
+    ("shot_id", "places", "said"),
+    [
+        pytest.param("1A", -1, "first of its scene", id="before the first"),
+        pytest.param("1C", 1, "last of its scene", id="after the last"),
+        pytest.param("1C", -1, "continues from 1B", id="before the shot that it continues"),
+        pytest.param("1B", 1, "continues from 1B", id="after the shot that continues it"),
+    ],
+)
+def test_a_shot_stays_where_the_order_would_break(shot_id: str, places: int, said: str) -> None:
+    with pytest.raises(UserFixable, match=said):
+        move_shot(PLAN, shot_id, places)

@@ -12,6 +12,7 @@ from graph.folder import ProductionFolder
 from graph.lessons import lessons_of
 from graph.records import Quote, ShotSound
 from graph.score import Score
+from graph.spending import Spending, spending, spent_on, wasted
 from graph.stale import held_back
 from graph.talking import Speaking, speaking
 from memory.lessons import Lesson
@@ -57,16 +58,6 @@ class ShotReport(_Record):
     def missing(self) -> bool:
         """Whether the film shows a slate here."""
         return self.kept_clip is None
-
-
-class Spending(_Record):
-    """Money and time at one model."""
-
-    provider: str
-    model: str
-    jobs: int
-    cost_micros: int
-    seconds: float
 
 
 class ProductionReport(_Record):
@@ -164,10 +155,10 @@ def build_report(context: Context) -> ProductionReport:
         ),
         beds=tuple(asset for asset in (*score.ambience.values(), score.music) if asset),
         quote=folder.load("quote.json", Quote),
-        spending=_spending(jobs),
+        spending=spending(jobs),
         speaking=speaking(chats),
         cost_micros=store.spent_micros(),
-        wasted_micros=_wasted(shots),
+        wasted_micros=sum(wasted(s.takes, s.kept_keyframe, s.kept_clip) for s in shots),
         uncertain_jobs=sum(job.state is JobState.UNCERTAIN for job in jobs),
         lessons=lessons_of(context),
         assumptions=plan.assumptions,
@@ -192,10 +183,7 @@ def _shot_report(
         kept_keyframe=keyframe.n if keyframe else None,
         kept_clip=clip.n if clip else None,
         quality=_quality(keyframe, clip),
-        cost_micros=sum(
-            [job.charged_micros for job in jobs if job.purpose.shot_id == shot.shot_id]
-            + [call.charged_micros for call in chats if call.about.shot_id == shot.shot_id]
-        ),
+        cost_micros=spent_on(shot.shot_id, jobs, chats),
     )
 
 
@@ -245,30 +233,6 @@ def _first_take_pass(shots: tuple[ShotReport, ...]) -> Rate:
     made = [take for take in firsts if take is not None]
     kept = sum(take.kept for take in made)
     return Rate(value=round(kept / len(made), 4) if made else None, n=len(made))
-
-
-def _wasted(shots: tuple[ShotReport, ...]) -> int:
-    return sum(
-        take.cost_micros
-        for shot in shots
-        for take in shot.takes
-        if take.n not in (shot.kept_keyframe, shot.kept_clip)
-    )
-
-
-def _spending(jobs: tuple[Job, ...]) -> tuple[Spending, ...]:
-    keys = sorted({(job.provider, job.request.model) for job in jobs})
-    groups = {key: [j for j in jobs if (j.provider, j.request.model) == key] for key in keys}
-    return tuple(
-        Spending(
-            provider=provider,
-            model=model,
-            jobs=len(mine),
-            cost_micros=sum(job.charged_micros for job in mine),
-            seconds=round(sum((j.ended_at or j.booked_at) - j.booked_at for j in mine), 2),
-        )
-        for (provider, model), mine in groups.items()
-    )
 
 
 def _suggestions(

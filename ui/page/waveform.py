@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 from av.audio.frame import AudioFrame
+from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
 from graph.folder import ProductionFolder
@@ -66,8 +67,7 @@ def _sound(folder: ProductionFolder) -> Iterator[AudioFrame]:
             yield from container.decode(stream)
 
 
-def _floats(frame: AudioFrame) -> np.ndarray:
+def _floats(frame: AudioFrame) -> NDArray[np.float32]:
     samples = frame.to_ndarray()
-    if np.issubdtype(samples.dtype, np.integer):
-        return samples.astype(np.float32) / float(np.iinfo(samples.dtype).max)
-    return samples
+    full = 2.0 ** (8 * samples.itemsize - 1) if samples.dtype.kind == "i" else 1.0
+    return samples.astype(np.float32) / np.float32(full)

@@ -26,7 +26,8 @@ _COLOURS: dict[str, _Colour] = {
 }
 _GROUPS = (
     ("To mend", ("problem",)),
-    ("Real", ("real", "ok")),
+    ("Real", ("real",)),
+    ("In order", ("ok",)),
     ("Embedded: works without keys or downloads", ("embedded",)),
     ("Not here", ()),
 )
@@ -105,8 +106,8 @@ def _show_group(title: str, parts: Sequence[Part]) -> None:
     with st.container(border=True, gap="small"):
         for part in parts:
             with st.container(horizontal=True, vertical_alignment="center"):
+                st.markdown(f"**{plain(part.name)}**", width="content")
                 st.badge(plain(part.state), color=_COLOURS.get(part.state, "gray"))
-                st.markdown(f"**{plain(part.name)}**")
             st.text(part.what)
             if part.fix:
-                st.caption(plain(f"To change it: {part.fix}"))
+                st.caption(plain(f"→ {part.fix}"))

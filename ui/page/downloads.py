@@ -67,7 +67,7 @@ def edit_lists(folder: ProductionFolder) -> tuple[Path, ...]:
 def parcel_of(folder: ProductionFolder) -> Path:
     """Where the zip of the production as it is lies, or will lie."""
     newest = max((path.stat().st_mtime_ns for _, path in _parts(folder)), default=0)
-    return folder.root / _PARCELS / f"{folder.root.name}-{newest:x}.zip"
+    return folder.root / _PARCELS / f"all-{newest:x}.zip"
 
 
 def pack(folder: ProductionFolder) -> Path:

@@ -65,8 +65,13 @@ async def _send(request: Request) -> Response:
     if path is None:
         return PlainTextResponse("There is no such file.", status_code=404)
     save = request.query_params.get("save") == "1"
-    name = f"{request.path_params['production']}-{path.name}"
-    return FileResponse(path, headers=_HEADERS, filename=name if save else None)
+    name = _saved_as(request.path_params["production"], path) if save else None
+    return FileResponse(path, headers=_HEADERS, filename=name)
+
+
+def _saved_as(production: str, path: Path) -> str:
+    """A name that tells films apart in a folder of downloads."""
+    return path.name if path.name.startswith(production) else f"{production}-{path.name}"
 
 
 def _may_ask(request: Request) -> bool:

@@ -9,13 +9,17 @@ from tools.ffmpeg.cut import Film, PlacedShot
 SELECTION = "shot"
 """Name of what a click picks out."""
 _HEIGHT = 160
+_LIGHT_INK, _DARK_INK = "#f2efe9", "#26241f"
 _NARROWEST = 0.035
 """A shot that takes less of the film than this has no room for its name."""
 _DIM = {"field": "turn", "type": "ordinal", "legend": None, "scale": {"range": [0.1, 0.24]}}
 
 
-def film_line(film: Film, peaks: tuple[float, ...], chosen: str) -> dict[str, Any]:
-    """A Vega-Lite chart; a click on a shot selects its id."""
+def film_line(film: Film, peaks: tuple[float, ...], chosen: str, *, dark: bool) -> dict[str, Any]:
+    """A Vega-Lite chart; a click on a shot selects its id.
+
+    `dark` is the ground that the names have to be read on.
+    """
     line = {"type": "quantitative", "axis": None, "scale": {"domain": [-1.15, 1.7], "zero": False}}
     seconds = {
         "field": "start",
@@ -24,6 +28,7 @@ def film_line(film: Film, peaks: tuple[float, ...], chosen: str) -> dict[str, An
         "scale": {"domain": [0, film.duration_seconds], "nice": False},
         "axis": {"grid": False, "tickCount": 8, "labelExpr": "datum.label + ' s'"},
     }
+    ink = _LIGHT_INK if dark else _DARK_INK
     told = [{"field": SELECTION}, {"field": "from"}, {"field": "lasts"}]
     return {
         "height": _HEIGHT,
@@ -59,7 +64,11 @@ def film_line(film: Film, peaks: tuple[float, ...], chosen: str) -> dict[str, An
             },
             {
                 "data": {"values": [_name(film, shot) for shot in film.shots]},
-                "mark": {"type": "text", "baseline": "middle", "fontSize": 12},
+                "mark": {
+                    "type": "text",
+                    "fontSize": 12,
+                    "color": _LIGHT_INK if dark else _DARK_INK,
+                },
                 "encoding": {
                     "x": {**seconds, "field": "middle"},
                     "y": {"datum": 1.38, **line},

@@ -54,7 +54,12 @@ def _show_line(folder: ProductionFolder, film: Film, chosen: PlacedShot | None) 
     key = ("waveform", folder.root, folder.film.stat().st_mtime_ns)
     sound = worked_out(key, lambda: _sound(folder), "Reading the film's sound")
     st.vega_lite_chart(
-        film_line(film, sound.peaks if sound else (), chosen.shot_id if chosen else ""),
+        film_line(
+            film,
+            sound.peaks if sound else (),
+            chosen.shot_id if chosen else "",
+            dark=st.context.theme.type == "dark",
+        ),
         key=_LINE,
         on_select=_clicked,
         selection_mode=SELECTION,

@@ -55,7 +55,7 @@ def _show_sums(ledger: Ledger) -> None:
     budget, spent = ledger.budget_micros, ledger.cost_micros
     with st.container(horizontal=True):
         st.metric("Spent", usd(spent))
-        st.metric("Budget", usd(budget) if budget is not None else "none set")
+        st.metric("Budget", usd(budget) if budget is not None else "no limit")
         share = f"{ledger.wasted_micros / spent:.0%} of it" if spent else None
         st.metric(
             "On takes not used",
@@ -110,10 +110,10 @@ def _show_table(title: str, rows: Sequence[Row]) -> None:
 def _models(ledger: Ledger) -> list[Row]:
     return [
         {
-            "provider": row.provider,
             "model": row.model,
-            "jobs": row.jobs,
             "cost": row.cost_micros / 1e6,
+            "jobs": row.jobs,
+            "provider": row.provider,
             "seconds": row.seconds,
         }
         for row in sorted(ledger.by_model, key=lambda row: -row.cost_micros)

@@ -133,7 +133,7 @@ def _show_shot(
     state = status.state if status else "planned"
     live = watch.state(status) if watch and status else state
     with st.container(border=True, width=_CARD_WIDTH, gap="small", key=f"card_{shot.shot_id}"):
-        picture = _poster(folder.root, shot.shot_id, stamp_of_shot(folder.root, shot.shot_id))
+        picture = poster_of(folder.root, shot.shot_id)
         if picture is not None:
             st.image(picture, width="stretch", alt=f"Shot {shot.shot_id}: {shot.action[:_ACTION]}")
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -162,6 +162,11 @@ def stamp_of_shot(root: Path, shot_id: str) -> int:
     folder = root / "takes" / shot_id
     dates = [path.stat().st_mtime_ns for path in folder.glob("*")] if folder.is_dir() else []
     return max(dates, default=0)
+
+
+def poster_of(root: Path, shot_id: str) -> Path | None:
+    """A small picture that stands for the shot; None before there is one."""
+    return _poster(root, shot_id, stamp_of_shot(root, shot_id))
 
 
 @st.cache_resource(max_entries=400, show_spinner=False)

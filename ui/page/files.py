@@ -19,6 +19,8 @@ from ui.page.desk import home_folder
 from ui.page.waking import ANYWHERE_VARIABLE, is_private
 
 _PATH = "/files"
+_NOWHERE = "http://localhost"
+"""Where no browser looks at the page, as in tests."""
 _NAMES = frozenset(
     {
         "film.mp4",
@@ -51,7 +53,7 @@ def file_url(path: Path, *, take_away: bool = False) -> str:
 
     A new version of the file has a new address, so that no player shows the old one.
     """
-    base = (st.context.url or "").rstrip("/")
+    base = (st.context.url or _NOWHERE).rstrip("/")
     inside = quote(path.relative_to(home_folder()).as_posix())
     version = path.stat().st_mtime_ns
     return f"{base}{_PATH}/{inside}?v={version}{'&save=1' if take_away else ''}"

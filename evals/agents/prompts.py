@@ -1,0 +1,123 @@
+"""How well shots are worded for the models on sale: `inspect eval evals/agents/prompts.py`.
+
+Every script is planned by rule, so that writers are compared on the same shots; the writer is the
+model under test. `-T writer=action` is the floor: the shot's action and nothing else.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from inspect_ai import Task, task
+from inspect_ai.dataset import MemoryDataset
+from inspect_ai.model import get_model
+from inspect_ai.scorer import Score, Scorer, Target, mean, scorer, stderr
+from inspect_ai.solver import Generate, Solver, TaskState, solver
+
+from agents.generator import Generator
+from agents.models import ChatModel
+from agents.offline import OfflinePlanner
+from agents.prompt_writer import PromptWriter, WritingTask
+from evals.agents.facts import Case, read_cases
+from evals.agents.planning import planned, sample_of
+from evals.agents.prompt_measures import MEASURES, Written, measured
+from evals.agents.tally import nothing_held, score_of
+from evals.agents.under_test import Meter, model_under_test
+from tools.dinov3.findings import AssetKind
+from tools.errors import ProviderRefused
+from tools.screenplay.plan import Plan, Shot
+from tools.takes.sheet import PromptSheet
+
+Writer = Literal["crew", "action"]
+_STAGES = (AssetKind.KEYFRAME, AssetKind.CLIP)
+
+
+@task
+def prompts(writer: Writer = "crew") -> Task:
+    """A keyframe's and a clip's prompt for every shot of the twelve scripts."""
+    return Task(
+        dataset=MemoryDataset([sample_of(case) for case in read_cases()], name="scripts"),
+        solver=word_shots(writer),
+        scorer=tells_the_shots(),
+        metadata={"writer": writer},
+    )
+
+
+@solver
+def word_shots(writer: Writer) -> Solver:
+    """All prompts of a script's plan."""
+
+    async def solve(state: TaskState, generate: Generate) -> TaskState:
+        del generate  # the writer asks the model itself
+        meter = Meter()
+        plan = await planned(Case.model_validate(state.metadata), "crew", OfflinePlanner())
+        state.store.set("plan", plan.model_dump(mode="json"))
+        try:
+            model = model_under_test(get_model(), meter, "writer")
+            sheets = await worded(plan, writer, model)
+        except ProviderRefused as problem:
+            state.store.set("why", str(problem))
+            sheets = []
+        state.store.set("sheets", [sheet.model_dump(mode="json") for sheet in sheets])
+        state.store.set("calls", meter.calls)
+        state.store.set("tokens", meter.tokens)
+        state.store.set("micros", meter.micros)
+        state.output.completion = "\n\n".join(sheet.prompt_text for sheet in sheets)
+        return state
+
+    return solve
+
+
+async def worded(plan: Plan, writer: Writer, model: ChatModel) -> list[PromptSheet]:
+    """A sheet for the keyframe and one for the clip of every shot."""
+    tasks = [writing_task(plan, shot, stage) for shot in plan.shots for stage in _STAGES]
+    if writer == "action":
+        return [_action_only(each) for each in tasks]
+    return [await PromptWriter(model).write(each) for each in tasks]
+
+
+def writing_task(plan: Plan, shot: Shot, stage: AssetKind) -> WritingTask:
+    """What the writer is asked in a first take, before any picture is there."""
+    before, after = plan.neighbours(shot.shot_id)
+    return WritingTask(
+        shot=shot,
+        plan=plan,
+        stage=stage,
+        target_model=Generator(OfflinePlanner()).route(shot, stage, from_master=False),
+        dna=(),
+        lessons=(),
+        previous=None,
+        edits=(),
+        before=before,
+        after=after,
+        duration_seconds=shot.duration_seconds,
+    )
+
+
+def _action_only(asked: WritingTask) -> PromptSheet:
+    return PromptSheet(
+        shot_id=asked.shot.shot_id,
+        asset=asked.stage,
+        prompt_text=asked.shot.action,
+        target_model=asked.target_model,
+        written_by="floor",
+    )
+
+
+@scorer(metrics={"*": [mean(), stderr()]})
+def tells_the_shots() -> Scorer:
+    """Every measure of prompt_measures; a script without prompts holds nothing."""
+
+    async def score(state: TaskState, target: Target) -> Score:
+        del target
+        case = Case.model_validate(state.metadata)
+        plan = Plan.model_validate(state.store.get("plan"))
+        stored: list[dict[str, object]] = state.store.get("sheets", [])
+        sheets = [PromptSheet.model_validate(each) for each in stored]
+        written = [Written(sheet, plan.shot(sheet.shot_id), plan) for sheet in sheets]
+        why = f"no prompts came: {state.store.get('why', '')}"
+        tallies = measured(written, case.facts) if written else nothing_held(MEASURES, why)
+        spent = {name: state.store.get(name, 0) for name in ("calls", "tokens", "micros")}
+        return score_of(tallies, prompts=len(written), **spent)
+
+    return score

@@ -1,0 +1,137 @@
+"""The model under test: by rule, as the environment sets it up, or one that Inspect was given."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from inspect_ai.model import (
+    ChatMessage,
+    ChatMessageAssistant,
+    ChatMessageSystem,
+    ChatMessageUser,
+    Model,
+)
+from pydantic import BaseModel
+
+from agents.answer_form import schema_words
+from agents.chat_messages import TURN_AS_RECORD
+from agents.conversation import Call, ChatTask, TurnAnswer
+from agents.json_answer import Unfit, read_answer
+from agents.models import ChatModel, load_model
+from agents.spending import Account
+from agents.talk import Picture
+from tools.errors import AnswerFault, ModelOutputInvalid
+from tools.providers.chats import Usage
+
+AnswerT = TypeVar("AnswerT", bound=BaseModel)
+
+_ROUNDS = 3
+"""As often as our own client asks: once, and twice with what was wrong."""
+NO_MODEL = "none/none"
+"""What Inspect calls the model when it was given none."""
+
+
+@dataclass
+class Meter:
+    """An account that only counts."""
+
+    calls: int = 0
+    unanswered: int = 0
+    tokens: int = 0
+    micros: int = 0
+    """Millionths of a US dollar; 0 for models without a price list."""
+    problems: list[str] = field(default_factory=list)
+
+    def reserve(self, agent: str, model: str, *, quoted_micros: int, priced: bool) -> int:
+        """The number of the call."""
+        del agent, model, quoted_micros, priced
+        self.calls += 1
+        return self.calls
+
+    def settle(self, number: int, usage: Usage, *, cost_micros: int, problem: str = "") -> None:
+        """Its tokens, its price, and what was wrong with the answer."""
+        del number
+        self.tokens += usage.prompt_tokens + usage.answer_tokens
+        self.micros += cost_micros
+        if problem:
+            self.problems.append(problem)
+
+    def refused(self, number: int, problem: str) -> None:
+        """It was not answered."""
+        del number
+        self.unanswered += 1
+        self.problems.append(problem)
+
+    lost = refused
+
+
+@dataclass(frozen=True, slots=True)
+class InspectModel:
+    """A model of Inspect's behind our interface; records are asked for as JSON in its text."""
+
+    model: Model
+    account: Account
+    sees: bool = False
+
+    @property
+    def name(self) -> str:
+        """Inspect's name of it."""
+        return str(self.model)
+
+    def charged_to(self, account: Account) -> InspectModel:
+        """The same model, its calls booked there."""
+        return InspectModel(self.model, account)
+
+    async def answer(
+        self,
+        system: str,
+        task: BaseModel,
+        schema: type[AnswerT],
+        pictures: Sequence[Picture] = (),
+    ) -> AnswerT:
+        """An answer that fits, in three rounds at most; raises ModelOutputInvalid."""
+        del pictures  # it is said to see nothing
+        turns: list[ChatMessage] = [
+            ChatMessageSystem(content=f"{system}\n\n{schema_words(schema)}"),
+            ChatMessageUser(content=task.model_dump_json()),
+        ]
+        for _ in range(_ROUNDS):
+            said = await self._ask(turns)
+            try:
+                return read_answer(said, schema)
+            except Unfit as unfit:
+                problem = unfit
+            wrong = f"That is not a valid {schema.__name__}: {problem} Answer again."
+            turns += [ChatMessageAssistant(content=said), ChatMessageUser(content=wrong)]
+        raise ModelOutputInvalid(f"{self.name}: {problem}", problem.fault)
+
+    async def converse(self, system: str, task: ChatTask) -> AsyncIterator[str | Call]:
+        """The next turn as a record, as for endpoints that know no tools."""
+        turn = await self.answer(f"{system}\n\n{TURN_AS_RECORD}", task, TurnAnswer)
+        if turn.say:
+            yield turn.say
+        if turn.tool:
+            yield Call(tool=turn.tool, arguments=turn.arguments, call_id="as_record")
+
+    async def _ask(self, turns: list[ChatMessage]) -> str:
+        number = self.account.reserve("evals", self.name, quoted_micros=0, priced=False)
+        output = await self.model.generate(turns)
+        if output.error:
+            self.account.refused(number, output.error)
+            raise ModelOutputInvalid(f"{self.name}: {output.error}", AnswerFault.EMPTY)
+        used = output.usage
+        usage = Usage(used.input_tokens, 0, used.output_tokens, 0) if used else Usage()
+        self.account.settle(number, usage, cost_micros=0)
+        return output.completion
+
+
+def model_under_test(
+    given: Model, meter: Meter, agent: str = "director", environment: Mapping[str, str] = os.environ
+) -> ChatModel:
+    """Inspect's `--model` where there is one, else the environment's, else the rules."""
+    if str(given) == NO_MODEL:
+        return load_model(environment, agent).charged_to(meter)
+    return InspectModel(given, meter)

@@ -96,7 +96,7 @@ def test_all_is_packed_into_one_zip_and_an_older_one_goes(folder: ProductionFold
     first = pack(folder)
     assert first == parcel_of(folder)
     export(folder)
-    assert {path.suffix for path in edit_lists(folder)} >= {".otio", ".edl", ".csv"}
+    assert {path.suffix for path in edit_lists(folder)} >= {".otio", ".csv"}
     second = pack(folder)
     assert not first.exists()
     with zipfile.ZipFile(second) as parcel:

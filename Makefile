@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 SCENE := productions/temporal-awakening
 
-.PHONY: scene rehearse test check ui evals bench-crew bench-eye clean bench-eye-truth
+.PHONY: scene rehearse test check ui evals evals-compare evals-critic bench-crew bench-eye clean bench-eye-truth
 
 scene: $(STAMP)  ## the sample scene: script and master picture in, film and report out
 	$(BIN)/dailies produce samples/temporal_awakening/script.json \
@@ -28,7 +28,13 @@ test: check
 ui: $(VENV)/.installed-ui
 	$(BIN)/streamlit run ui/app.py
 
-evals: $(VENV)/.installed-dev  ## the critic against injected faults
+evals: $(VENV)/.installed-dev  ## the crew on fixed scripts and conversations; MODEL= as Inspect names it
+	$(BIN)/python -m evals.agents $(if $(MODEL),--model $(MODEL))
+
+evals-compare: $(VENV)/.installed-dev  ## what changed from A=one.json to B=other.json in evals/results
+	$(BIN)/python -m evals.agents.compare $(A) $(B)
+
+evals-critic: $(VENV)/.installed-dev  ## the critic against injected faults
 	$(BIN)/python -m evals.faults
 
 bench-crew: $(VENV)/.installed-dev  ## plans, prompts and the chat's understanding, by rule
@@ -51,7 +57,7 @@ $(STAMP): pyproject.toml constraints.txt
 	touch $@
 
 $(VENV)/.installed-dev: $(STAMP)
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,bench,ui]'
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,bench,ui,evals]'
 	touch $@
 
 $(VENV)/.installed-ui: $(STAMP)

@@ -1,0 +1,106 @@
+"""All tasks in one table: `python -m evals.agents [--model M] [--tasks planning chat]`.
+
+Without a model the crew works by rule, or with the model that the environment sets up
+(docs/models.md). Nothing of it looks at a picture or makes one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from inspect_ai import Task
+from inspect_ai import eval as run_eval
+from inspect_ai.log import EvalLog
+from rich.console import Console
+
+from agents.models import load_model
+from evals.agents.chats import chat
+from evals.agents.planning import planning
+from evals.agents.prompts import prompts
+from evals.agents.results import (
+    NO_ENCODER,
+    Run,
+    fixed_hash,
+    prompt_hashes,
+    rows_of,
+    spent_in,
+    table_of,
+    versions,
+    write_run,
+)
+
+TASKS: dict[str, tuple[Callable[[], Task], Callable[[], Task]]] = {
+    "planning": (planning, lambda: planning(planner="wide")),
+    "prompts": (prompts, lambda: prompts(writer="action")),
+    "chat": (chat, lambda: chat(talker="keyword")),
+}
+"""Name -> the task, and the same with a trivial agent in the crew's place."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the tasks, print the table, keep the figures."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--model", help="a model as Inspect names it, such as openai/gpt-4.1")
+    parser.add_argument("--tasks", nargs="+", choices=TASKS, default=list(TASKS))
+    parser.add_argument("--logs", type=Path, help="keep Inspect's logs, for `inspect view`")
+    parser.add_argument("--misses", action="store_true", help="say everything that was not held")
+    parser.add_argument("--out", type=Path, help="folder for the figures")
+    options = parser.parse_args(arguments)
+    console = Console(width=120)
+    with tempfile.TemporaryDirectory() as scratch:
+        logs = options.logs or Path(scratch)
+        run, own = measured(options.tasks, logs, options.model)
+    if options.misses:
+        for log in own:
+            _tell(log, console)
+    console.print(table_of(run))
+    written = write_run(run, options.out) if options.out else write_run(run)
+    console.print(f"Kept in {written}.", markup=False)
+
+
+def measured(
+    tasks: Sequence[str], logs: Path, model: str | None = None
+) -> tuple[Run, list[EvalLog]]:
+    """The figures of these tasks, and the crew's own logs."""
+    own, rows, spent = list[EvalLog](), [], []
+    for name in tasks:
+        crew, floor = TASKS[name]
+        log = _ended(crew(), logs, model)
+        own.append(log)
+        rows += rows_of(log, _ended(floor(), logs, None))
+        spent.append(spent_in(log))
+    run = Run(
+        date=datetime.now(UTC).date().isoformat(),
+        model=model or load_model(os.environ, "director").name,
+        encoder=NO_ENCODER,
+        seed=None,
+        versions=versions(),
+        prompts=prompt_hashes(),
+        fixed=fixed_hash(),
+        rows=tuple(rows),
+        spent=tuple(spent),
+    )
+    return run, own
+
+
+def _ended(task: Task, logs: Path, model: str | None) -> EvalLog:
+    (log,) = run_eval(task, model=model, display="none", log_dir=str(logs))
+    if log.status != "success":
+        raise SystemExit(f"{log.eval.task} did not end: {log.error and log.error.message}")
+    return log
+
+
+def _tell(log: EvalLog, console: Console) -> None:
+    for sample in log.samples or ():
+        for score in (sample.scores or {}).values():
+            for miss in filter(None, (score.explanation or "").split("\n")):
+                console.print(f"{log.eval.task}, {sample.id}: {miss}", markup=False)
+
+
+if __name__ == "__main__":
+    main()

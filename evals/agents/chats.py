@@ -1,0 +1,202 @@
+"""What the director does in a chat: `inspect eval evals/agents/chats.py --model ...`.
+
+Fixed conversations, turn by turn, over the situations of `evals.bench_understanding`: the model is
+shown the tools of the chat, and what they return is written in `conversations.toml`. Nothing is
+changed anywhere. `-T talker=keyword` is the floor: the first tool of which a word was said.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+from inspect_ai import Task, task
+from inspect_ai.dataset import MemoryDataset, Sample
+from inspect_ai.model import get_model
+from inspect_ai.scorer import Score, Scorer, Target, mean, scorer, stderr
+from inspect_ai.solver import Generate, Solver, TaskState, solver
+from pydantic import BaseModel, ConfigDict
+
+from agents.conversation import Call, ChatTask, Said
+from agents.models import ChatModel
+from agents.offline.understanding.book import LOOKS_ONLY
+from agents.prompts import load_prompt
+from evals.agents.tally import Tally, nothing_held, score_of
+from evals.agents.under_test import Meter, model_under_test
+from evals.bench_understanding import by_keyword, expected, fits, situation
+from graph.chat.toolbox import TOOLBOX
+from tools.errors import ModelOutputInvalid, ProviderRefused
+
+CONVERSATIONS = Path(__file__).with_name("conversations.toml")
+MEASURES = ("calls made", "no forbidden call", "nothing unasked", "conversation right")
+_MOST_STEPS = 6
+"""Times that tools may return before the director has to have answered."""
+Talker = Literal["crew", "keyword"]
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Turn(_Record):
+    """What the person says, and what has to come of it."""
+
+    said: str
+    must: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    returns: str = "Done."
+
+
+class Conversation(_Record):
+    """Some turns in one situation."""
+
+    id: str
+    turns: tuple[Turn, ...]
+    situation: str = "open"
+
+
+def read_conversations(path: Path = CONVERSATIONS) -> list[Conversation]:
+    """The conversations of a file."""
+    rows = tomllib.loads(path.read_text("utf-8"))["conversations"]
+    return [Conversation.model_validate(row) for row in rows]
+
+
+@task
+def chat(talker: Talker = "crew") -> Task:
+    """Sixteen conversations: what must be called, and what must not."""
+    samples = [
+        Sample(
+            id=each.id,
+            input="\n".join(turn.said for turn in each.turns),
+            target="; ".join(call for turn in each.turns for call in turn.must) or "no call",
+            metadata=each.model_dump(mode="json"),
+        )
+        for each in read_conversations()
+    ]
+    return Task(
+        dataset=MemoryDataset(samples, name="conversations"),
+        solver=talk_through(talker),
+        scorer=does_what_is_asked(),
+        metadata={"talker": talker},
+    )
+
+
+@solver
+def talk_through(talker: Talker) -> Solver:
+    """The calls of every turn."""
+
+    async def solve(state: TaskState, generate: Generate) -> TaskState:
+        del generate  # the director asks the model itself
+        conversation, meter = Conversation.model_validate(state.metadata), Meter()
+        try:
+            if talker == "keyword":
+                calls = by_words(conversation)
+            else:
+                model = model_under_test(get_model(), meter, "chat")
+                calls = await talked(conversation, model)
+        except (ModelOutputInvalid, ProviderRefused) as problem:
+            calls = []
+            state.store.set("why", str(problem))
+        state.store.set("calls_made", [[c.model_dump() for c in turn] for turn in calls])
+        state.store.set("calls", meter.calls)
+        state.store.set("tokens", meter.tokens)
+        state.store.set("micros", meter.micros)
+        state.output.completion = "\n".join(_listed(turn) for turn in calls)
+        return state
+
+    return solve
+
+
+async def talked(conversation: Conversation, model: ChatModel) -> list[list[Call]]:
+    """The calls that a model makes, turn by turn."""
+    said: list[Said] = []
+    return [await _turn(turn, conversation, said, model) for turn in conversation.turns]
+
+
+def by_words(conversation: Conversation) -> list[list[Call]]:
+    """The floor's calls, turn by turn."""
+    place = situation(conversation.situation)
+    found = [by_keyword(turn.said, place, ()) for turn in conversation.turns]
+    return [[*each] if isinstance(each, tuple) else [] for each in found]
+
+
+async def _turn(
+    turn: Turn, conversation: Conversation, said: list[Said], model: ChatModel
+) -> list[Call]:
+    """The calls of one turn; `said` grows by all that was said in it."""
+    said.append(Said(role="user", text=turn.said))
+    made: list[Call] = []
+    for step in range(_MOST_STEPS + 1):
+        asked = ChatTask(
+            situation=situation(conversation.situation),
+            said=tuple(said),
+            tools=tuple(t.card for t in TOOLBOX.values()) if step < _MOST_STEPS else (),
+        )
+        parts = [part async for part in model.converse(load_prompt("chat").text, asked)]
+        words = "".join(part for part in parts if isinstance(part, str))
+        calls = [part for part in parts if isinstance(part, Call)]
+        named = [
+            call.model_copy(update={"call_id": f"call_{len(said)}_{number}"})
+            for number, call in enumerate(calls, start=1)
+        ]
+        said.append(Said(role="assistant", text=words, calls=tuple(named)))
+        if not named:
+            break
+        said += [Said(role="tool", text=turn.returns, call_id=call.call_id) for call in named]
+        made += named
+    return made
+
+
+@scorer(metrics={"*": [mean(), stderr()]})
+def does_what_is_asked() -> Scorer:
+    """Every measure; a conversation that broke off holds nothing."""
+
+    async def score(state: TaskState, target: Target) -> Score:
+        del target
+        conversation = Conversation.model_validate(state.metadata)
+        stored: list[list[dict[str, str]]] = state.store.get("calls_made", [])
+        calls = [[Call.model_validate(each) for each in turn] for turn in stored]
+        why = f"broke off: {state.store.get('why', '')}"
+        tallies = judged(conversation, calls) if calls else nothing_held(MEASURES, why)
+        spent = {name: state.store.get(name, 0) for name in ("calls", "tokens", "micros")}
+        return score_of(tallies, **spent)
+
+    return score
+
+
+def judged(conversation: Conversation, calls: Sequence[Sequence[Call]]) -> dict[str, Tally]:
+    """What was called against what had to be, turn by turn."""
+    tallies = {measure: Tally() for measure in MEASURES}
+    for turn, made in zip(conversation.turns, calls, strict=True):
+        _must(turn, made, tallies["calls made"])
+        for tool in turn.never:
+            held = tool not in {call.tool for call in made}
+            tallies["no forbidden call"].ask(held, f"{turn.said!r} led to {tool}")
+        wanted = [expected(each) for each in turn.must]
+        unasked = [
+            call
+            for call in made
+            if call.tool not in LOOKS_ONLY and not any(fits(call, each) for each in wanted)
+        ]
+        miss = f"{turn.said!r} led to {_listed(unasked)}"
+        tallies["nothing unasked"].ask(not unasked, miss)
+    wrong = [miss for tally in tallies.values() for miss in tally.misses]
+    tallies["conversation right"].ask(not wrong, f"{len(wrong)} things are wrong")
+    return tallies
+
+
+def _must(turn: Turn, made: Sequence[Call], tally: Tally) -> None:
+    """The calls that had to be made, each after the one before it."""
+    start = 0
+    for written in turn.must:
+        wanted = expected(written)
+        found = next((at for at in range(start, len(made)) if fits(made[at], wanted)), None)
+        miss = f"{turn.said!r} did not lead to {written}, but to {_listed(made) or 'words'}"
+        tally.ask(found is not None, miss)
+        start = start if found is None else found + 1
+
+
+def _listed(calls: Sequence[Call]) -> str:
+    return "; ".join(f"{call.tool} {call.arguments}" for call in calls)

@@ -74,7 +74,7 @@ def _edit(
     picture: Asset,
     sound: ShotSound | None,
 ) -> Edit:
-    start, end = _range(folder, shot, take)
+    start, end = shown_range(folder, shot, take)
     return Edit(
         shot_id=shot.shot_id,
         scene_id=scene_id,
@@ -86,7 +86,7 @@ def _edit(
     )
 
 
-def _range(folder: ProductionFolder, shot: Shot, take: Take) -> tuple[float, float | None]:
+def shown_range(folder: ProductionFolder, shot: Shot, take: Take) -> tuple[float, float | None]:
     """What of the clip is shown: its usable range; of a clip that is longer now, as much."""
     start, end = take.verdict.usable_range or (0.0, None)
     ordered, needed = take.sheet.basis.seconds, folder.seconds(shot.shot_id)

@@ -36,14 +36,10 @@ def show_findings(folder: ProductionFolder, take: Take) -> None:
     if curve_of(take):
         st.vega_lite_chart(likeness_chart([take]), key=f"curve_{take.shot_id}_{take.n}")
         st.caption(plain(told(take)))
+    others = [each for each in report.findings if each.status is not Status.FAIL]
     st.caption(plain(counted_answers(report)))
-    st.dataframe(
-        finding_rows(report.findings),
-        hide_index=True,
-        key=f"numbers_{take.shot_id}_{take.n}",
-        column_config={"what the eye says": st.column_config.TextColumn(width="large")},
-    )
-    _show_evidence([each for each in report.findings if each not in failed], place)
+    st.caption(as_list(others))
+    _show_evidence(others, place)
     st.caption(plain(f"Looked at by {report.eye}."))
 
 
@@ -54,32 +50,33 @@ def counted_answers(report: AssetReport) -> str:
     return f"{', '.join(said)}." if said else "Nothing was asked."
 
 
-def finding_rows(findings: Sequence[Finding]) -> list[dict[str, object]]:
-    """One row a finding, what fails first."""
-    order = {Status.FAIL: 0, Status.PASS: 1}
-    return [_row(each) for each in sorted(findings, key=lambda f: order.get(f.status, 2))]
+def as_list(findings: Sequence[Finding]) -> str:
+    """One line a finding, in the order of their answers; signs in them stay signs."""
+    ordered = sorted(findings, key=lambda finding: _ORDER.index(finding.status))
+    return "\n".join(f"- {_line(finding)}" for finding in ordered)
 
 
 def measured(finding: Finding) -> str:
-    """Score, limit and where the limit comes from, in words; '' where there is no number."""
-    if finding.score is None:
-        return ""
+    """Score or raw numbers, the limit and where it comes from; '' where there is no number."""
     limit = finding.threshold
-    needed = f", needed {limit.value:.2f} ({limit.origin})" if limit else ""
-    return f"score {finding.score:.2f}{needed}"
+    needed = f"limit {limit.value:.3g} ({limit.origin})" if limit else ""
+    if finding.score is not None:
+        said = f"score {finding.score:.2f}"
+    else:
+        said = ", ".join(f"{m.name} {m.value:.3g} {m.unit}" for m in finding.measurements)
+    return "; ".join(part for part in (said, needed) if part)
 
 
-def _row(finding: Finding) -> dict[str, object]:
-    limit = finding.threshold
-    return {
-        "check": finding.check.replace("_", " "),
-        "answer": _answer(finding),
-        "score": None if finding.score is None else round(finding.score, 3),
-        "needed": None if limit is None else round(limit.value, 3),
-        "what the eye says": finding.sentence,
-        "limit from": "" if limit is None else limit.origin,
-        "measured": ", ".join(f"{m.name} {m.value:.3g} {m.unit}" for m in finding.measurements),
-    }
+def _line(finding: Finding) -> str:
+    """Check, what is said of it, its numbers; what is no plain yes is named."""
+    mark = "✓" if finding.status is Status.PASS else f"({_WORDS[finding.status]})"
+    numbers = measured(finding)
+    tail = f" *{plain(numbers)}*" if numbers else ""
+    return f"**{plain(_named(finding))}** {plain(mark)} {plain(finding.sentence)}{tail}"
+
+
+def _named(finding: Finding) -> str:
+    return finding.check.replace("_", " ")
 
 
 def _answer(finding: Finding) -> str:
@@ -88,7 +85,7 @@ def _answer(finding: Finding) -> str:
 
 
 def _show_failure(finding: Finding, place: Path) -> None:
-    head = f"**{plain(finding.check.replace('_', ' '))}** {plain(_answer(finding))}"
+    head = f"**{plain(_named(finding))}** {plain(_answer(finding))}"
     st.markdown(f"{head}: {plain(finding.sentence)}")
     numbers = measured(finding)
     if numbers:
@@ -106,6 +103,6 @@ def _show_evidence(findings: Sequence[Finding], place: Path) -> None:
             st.image(
                 str(path),
                 width="stretch",
-                caption=plain(f"{finding.check.replace('_', ' ')}: {finding.sentence}"),
+                caption=plain(f"{_named(finding)}: {finding.sentence}"),
                 alt=f"Evidence for {finding.check}: {finding.sentence}",
             )

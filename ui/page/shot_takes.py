@@ -91,11 +91,14 @@ def _states(folder: ProductionFolder, shot_id: str) -> list[TakeState]:
     return states
 
 
-def film_is_behind(root: Path) -> bool:
-    """Whether something was decided after the film was cut."""
+def may_be_behind(root: Path) -> int | None:
+    """When something was decided last, where that was after the film was cut; None if not.
+
+    Dates alone do not prove it: a production that was copied has those of the copying.
+    """
     film = ProductionFolder(root).film
     if not film.exists():
-        return False
-    cut = film.stat().st_mtime_ns
+        return None
     records = (*root.glob("takes/*/before.json"), root / "shots.json")
-    return any(path.stat().st_mtime_ns > cut for path in records if path.exists())
+    last = max((path.stat().st_mtime_ns for path in records if path.exists()), default=0)
+    return last if last > film.stat().st_mtime_ns else None

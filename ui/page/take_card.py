@@ -45,10 +45,10 @@ def show_take(desk: Desk, state: TakeState, *, busy: bool, locked: bool) -> None
         st.caption(plain(made_by(take)))
         if state.stale:
             st.caption(plain(f"The plan says otherwise by now: {', '.join(state.stale)}."))
-        _show_prompt(state)
-        _show_findings(desk, take)
         if not locked:
             _show_acts(desk, state, busy=busy)
+        _show_prompt(state)
+        _show_findings(desk, take)
 
 
 def standing(state: TakeState) -> tuple[str, _Colour]:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import streamlit as st
 
 from graph.chat.desk import Desk
+from graph.film_state import is_behind
+from graph.folder import ProductionFolder
 from tools.dinov3.findings import AssetKind
 from tools.screenplay.plan import Shot
 from ui.page.backstage import backstage_of
 from ui.page.curves import curve_of, likeness_chart, told
 from ui.page.deciding import lock, move, undo
-from ui.page.fresh import plan_at
+from ui.page.fresh import plan_at, price_at
+from ui.page.later import worked_out
 from ui.page.orders import go_on
 from ui.page.own_files import show_own
 from ui.page.shot_picker import pick_shot
-from ui.page.shot_takes import ShotTakes, film_is_behind, shot_takes
+from ui.page.shot_takes import ShotTakes, may_be_behind, shot_takes
 from ui.page.stops import stops_wanted
 from ui.page.take_card import show_take
 from ui.page.wording import plain
@@ -35,8 +38,8 @@ def show(desk: Desk) -> None:
     if running:
         st.caption("While the production runs you can look; deciding is for when it rests.")
     _show_shot_acts(desk, shot, known, busy=busy)
-    if not busy and film_is_behind(folder.root):
-        _show_recut(desk)
+    if not busy:
+        _show_recut(desk, folder)
     if not known.takes:
         st.info("Nothing was made for this shot yet. You may bring your own picture or clip.")
     with st.container(horizontal=True, gap="small", key="takes"):
@@ -97,10 +100,21 @@ def _show_shot_acts(desk: Desk, shot: Shot, known: ShotTakes, *, busy: bool) -> 
             undo(desk, shot_id)
 
 
-def _show_recut(desk: Desk) -> None:
+def _show_recut(desk: Desk, folder: ProductionFolder) -> None:
+    """Say that the film is older than what was decided, where nothing is to be made for it.
+
+    Where something is, the page says so above its tabs.
+    """
+    decided = may_be_behind(folder.root)
+    pricing = price_at(desk)
+    if decided is None or not pricing.known or pricing.price is not None:
+        return
+    key = ("behind", folder.root, decided)
+    if worked_out(key, lambda: is_behind(folder), "Comparing with the film") is not True:
+        return
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="recut"):
         st.text("The film was cut before what you decided last.")
-        if st.button("Make what is due and cut it again", type="primary", key="recut_now"):
+        if st.button("Cut it again", type="primary", key="recut_now"):
             go_on(desk, stops_wanted(desk))
             st.rerun()
 

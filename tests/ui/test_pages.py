@@ -8,6 +8,7 @@ import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 
+import html5lib
 import pytest
 
 from graph.board import status_of
@@ -66,6 +67,17 @@ def test_pages_are_well_formed(production: Set, name: str):
     assert page.problems == []
     assert page.open == []
     assert len(page.ids) == len(set(page.ids))
+
+
+@pytest.mark.parametrize("name", ["report.html", "storyboard.html"])
+def test_pages_are_valid_for_a_strict_reader(production: Set, name: str):
+    html = (production.folder.root / name).read_text()
+    html5lib.HTMLParser(strict=True).parse(html)
+
+
+def test_a_strict_reader_would_say_no():
+    with pytest.raises(html5lib.html5parser.ParseError):
+        html5lib.HTMLParser(strict=True).parse("<!doctype html><title>x</title><p></div>")
 
 
 @pytest.mark.parametrize("name", ["report.html", "storyboard.html"])

@@ -7,9 +7,7 @@ changed anywhere. `-T talker=keyword` is the floor: the first tool of which a wo
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Literal
 
 from inspect_ai import Task, task
@@ -17,50 +15,22 @@ from inspect_ai.dataset import MemoryDataset, Sample
 from inspect_ai.model import get_model
 from inspect_ai.scorer import Score, Scorer, Target, mean, scorer, stderr
 from inspect_ai.solver import Generate, Solver, TaskState, solver
-from pydantic import BaseModel, ConfigDict
 
 from agents.conversation import Call, ChatTask, Said
 from agents.models import ChatModel
 from agents.offline.understanding.book import LOOKS_ONLY
 from agents.prompts import load_prompt
+from evals.agents.conversations import Conversation, Turn, read_conversations
 from evals.agents.tally import Tally, nothing_held, score_of
-from evals.agents.under_test import Meter, model_under_test
+from evals.agents.under_test import Meter, model_under_test, spent_on
 from evals.bench_understanding import by_keyword, expected, fits, situation
 from graph.chat.toolbox import TOOLBOX
 from tools.errors import ModelOutputInvalid, ProviderRefused
 
-CONVERSATIONS = Path(__file__).with_name("conversations.toml")
 MEASURES = ("calls made", "no forbidden call", "nothing unasked", "conversation right")
 _MOST_STEPS = 6
 """Times that tools may return before the director has to have answered."""
 Talker = Literal["crew", "keyword"]
-
-
-class _Record(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Turn(_Record):
-    """What the person says, and what has to come of it."""
-
-    said: str
-    must: tuple[str, ...] = ()
-    never: tuple[str, ...] = ()
-    returns: str = "Done."
-
-
-class Conversation(_Record):
-    """Some turns in one situation."""
-
-    id: str
-    turns: tuple[Turn, ...]
-    situation: str = "open"
-
-
-def read_conversations(path: Path = CONVERSATIONS) -> list[Conversation]:
-    """The conversations of a file."""
-    rows = tomllib.loads(path.read_text("utf-8"))["conversations"]
-    return [Conversation.model_validate(row) for row in rows]
 
 
 @task
@@ -100,9 +70,7 @@ def talk_through(talker: Talker) -> Solver:
             calls = []
             state.store.set("why", str(problem))
         state.store.set("calls_made", [[c.model_dump() for c in turn] for turn in calls])
-        state.store.set("calls", meter.calls)
-        state.store.set("tokens", meter.tokens)
-        state.store.set("micros", meter.micros)
+        meter.keep(state)
         state.output.completion = "\n".join(_listed(turn) for turn in calls)
         return state
 
@@ -160,8 +128,7 @@ def does_what_is_asked() -> Scorer:
         calls = [[Call.model_validate(each) for each in turn] for turn in stored]
         why = f"broke off: {state.store.get('why', '')}"
         tallies = judged(conversation, calls) if calls else nothing_held(MEASURES, why)
-        spent = {name: state.store.get(name, 0) for name in ("calls", "tokens", "micros")}
-        return score_of(tallies, **spent)
+        return score_of(tallies, **spent_on(state))
 
     return score
 

@@ -20,7 +20,7 @@ from agents.splits import split_long
 from evals.agents.facts import Case, read_cases
 from evals.agents.plan_measures import measured, nothing_planned
 from evals.agents.tally import score_of
-from evals.agents.under_test import Meter, model_under_test
+from evals.agents.under_test import Meter, model_under_test, spent_on
 from evals.agents.wide import one_wide_shot_a_scene
 from graph.consent import longest_on_sale
 from tools.errors import ModelOutputInvalid, ProviderRefused
@@ -67,9 +67,7 @@ def plan_script(planner: Planner, repeats: int) -> Solver:
         except (ModelOutputInvalid, ProviderRefused) as problem:
             state.store.set(_WHY, str(problem))
         state.store.set(_PLANS, [plan.model_dump(mode="json") for plan in plans])
-        state.store.set("calls", meter.calls)
-        state.store.set("tokens", meter.tokens)
-        state.store.set("micros", meter.micros)
+        meter.keep(state)
         state.output.completion = plans[0].model_dump_json() if plans else ""
         return state
 
@@ -97,8 +95,7 @@ def holds_the_facts() -> Scorer:
             tallies = measured(plans, Case.model_validate(state.metadata))
         else:
             tallies = nothing_planned(f"no plan came: {state.store.get(_WHY, '')}")
-        spent = {name: state.store.get(name, 0) for name in ("calls", "tokens", "micros")}
-        return score_of(tallies, **spent)
+        return score_of(tallies, **spent_on(state))
 
     return score
 

@@ -44,6 +44,11 @@ _GARMENTS = re.compile(
 )
 _HAIRLESS = re.compile(r"\bshaved head\b|\bbald\b")
 _HAIR = re.compile(r"\b(?:short|long|curly|wavy|straight|cropped)\b[^,.;]{0,20}\bhair\b")
+_OUTFIT = re.compile(
+    r"\b(?:wears|into|in) (?:a|an|the|her|his) (?:[\w']+ ){0,3}?"
+    r"(coat|dress|scrubs|jacket|suit|cardigan|apron|parka|pullover|tracksuit|tunic)\b"
+)
+"""Clothes that somebody is told to be in, as actions put it."""
 _MOVES = {
     Movement.PAN_LEFT: r"\bpan", Movement.PAN_RIGHT: r"\bpan", Movement.TILT_UP: r"\btilt",
     Movement.TILT_DOWN: r"\btilt", Movement.PUSH_IN: r"\bpush|\bdoll|\bcloser\b",
@@ -110,6 +115,7 @@ def _by_own_check(written: Written) -> Iterator[Asked]:
         if (one := re.search(left, written.low)) and (other := re.search(right, written.low))
     ]
     both += [sentence for sentence in re.split(r"[.;]", written.low) if _two_heads(sentence)]
+    both += _other_clothes(written)
     yield "no contradiction (own check)", not both, "; ".join(both)
     spoken = [line.text for line in written.shot.lines if line.text.casefold() in written.low]
     yield "no words spoken in it", not spoken, f"says {spoken}"
@@ -118,6 +124,13 @@ def _by_own_check(written: Written) -> Iterator[Asked]:
 def _two_heads(sentence: str) -> bool:
     """Whether one sentence gives somebody hair and none."""
     return bool(_HAIRLESS.search(sentence) and _HAIR.search(sentence))
+
+
+def _other_clothes(written: Written) -> list[str]:
+    """Clothes that the prompt puts somebody in beside those of the shot."""
+    planned = set(_GARMENTS.findall(" ".join(written.shot.wardrobe.values()).casefold()))
+    others = set(_OUTFIT.findall(written.low)) - planned
+    return [f"{', '.join(sorted(planned))}, and also {each}" for each in others if planned]
 
 
 def _true_to_script(written: Written, facts: Facts) -> Iterator[Asked]:

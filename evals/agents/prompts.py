@@ -22,7 +22,7 @@ from evals.agents.facts import Case, read_cases
 from evals.agents.planning import planned, sample_of
 from evals.agents.prompt_measures import MEASURES, Written, measured
 from evals.agents.tally import nothing_held, score_of
-from evals.agents.under_test import Meter, model_under_test
+from evals.agents.under_test import Meter, model_under_test, spent_on
 from tools.dinov3.findings import AssetKind
 from tools.errors import ProviderRefused
 from tools.screenplay.plan import Plan, Shot
@@ -59,9 +59,7 @@ def word_shots(writer: Writer) -> Solver:
             state.store.set("why", str(problem))
             sheets = []
         state.store.set("sheets", [sheet.model_dump(mode="json") for sheet in sheets])
-        state.store.set("calls", meter.calls)
-        state.store.set("tokens", meter.tokens)
-        state.store.set("micros", meter.micros)
+        meter.keep(state)
         state.output.completion = "\n\n".join(sheet.prompt_text for sheet in sheets)
         return state
 
@@ -117,7 +115,6 @@ def tells_the_shots() -> Scorer:
         written = [Written(sheet, plan.shot(sheet.shot_id), plan) for sheet in sheets]
         why = f"no prompts came: {state.store.get('why', '')}"
         tallies = measured(written, case.facts) if written else nothing_held(MEASURES, why)
-        spent = {name: state.store.get(name, 0) for name in ("calls", "tokens", "micros")}
-        return score_of(tallies, prompts=len(written), **spent)
+        return score_of(tallies, prompts=len(written), **spent_on(state))
 
     return score

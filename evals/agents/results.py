@@ -15,8 +15,9 @@ from pydantic import BaseModel, ConfigDict
 from rich.table import Table
 
 from agents.prompts import load_prompt
-from evals.agents.chats import CONVERSATIONS
+from evals.agents.conversations import CONVERSATIONS
 from evals.agents.facts import SCRIPTS
+from evals.agents.under_test import SPENT
 
 RESULTS = Path(__file__).parent.parent / "results"
 NO_ENCODER = "none: no picture is looked at"
@@ -91,7 +92,7 @@ def rows_of(log: EvalLog, floor: EvalLog) -> list[Row]:
 
 def spent_in(log: EvalLog) -> Spent:
     """Calls, tokens and money of a task."""
-    sums = {"calls": 0, "tokens": 0, "micros": 0}
+    sums = dict.fromkeys(SPENT, 0)
     for sample in log.samples or ():
         for score in (sample.scores or {}).values():
             for name in sums:

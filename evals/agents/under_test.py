@@ -14,6 +14,7 @@ from inspect_ai.model import (
     ChatMessageUser,
     Model,
 )
+from inspect_ai.solver import TaskState
 from pydantic import BaseModel
 
 from agents.answer_form import schema_words
@@ -30,6 +31,7 @@ AnswerT = TypeVar("AnswerT", bound=BaseModel)
 
 _ROUNDS = 3
 """As often as our own client asks: once, and twice with what was wrong."""
+SPENT = ("calls", "tokens", "micros")
 NO_MODEL = "none/none"
 """What Inspect calls the model when it was given none."""
 
@@ -66,6 +68,16 @@ class Meter:
         self.problems.append(problem)
 
     lost = refused
+
+    def keep(self, state: TaskState) -> None:
+        """Put what was spent beside the answer, for `spent_on`."""
+        for name in SPENT:
+            state.store.set(name, getattr(self, name))
+
+
+def spent_on(state: TaskState) -> dict[str, int]:
+    """Calls, tokens and millionths of a dollar of a sample."""
+    return {name: state.store.get(name, 0) for name in SPENT}
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,10 @@ QUIET = [
 """For files that run evals: what Inspect does with tenacity and anyio is not ours to mend."""
 
 
-def log_of(task: Task, logs: Path, model: Model | None = None, limit: int | None = None) -> EvalLog:
-    """The log of a task that was run to its end."""
+def log_of(
+    task: Task | str, logs: Path, model: Model | None = None, limit: int | None = None
+) -> EvalLog:
+    """The log of a task, or of a file's, that was run to its end."""
     given = {} if limit is None else {"limit": limit}
     (log,) = run_eval(task, model=model, display="none", log_dir=str(logs), **given)
     # Streams left open warn when they are collected: here, not in somebody else's test.

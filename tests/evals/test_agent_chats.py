@@ -11,14 +11,12 @@ from agents.conversation import Call, ChatTask
 from agents.offline import OfflinePlanner
 from evals.agents.chats import (
     MEASURES,
-    Conversation,
-    Turn,
     by_words,
     chat,
     judged,
-    read_conversations,
     talked,
 )
+from evals.agents.conversations import Conversation, Turn, read_conversations
 from evals.bench_understanding import expected
 from graph.chat.toolbox import TOOLBOX
 from tests.evals.inspected import QUIET, log_of, means_of, saying

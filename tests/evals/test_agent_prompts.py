@@ -62,6 +62,13 @@ async def test_the_linters_word_counts_beside_the_own_check() -> None:
     assert found["no contradiction (own check)"].share == 0
 
 
+async def test_clothes_beside_those_of_the_shot_contradict_them() -> None:
+    good, facts = await written("dialogue"), CASES["dialogue"].facts
+    others = [saying(e, f"{e.sheet.prompt_text} She sings in a silver dress.") for e in good]
+    assert measured(good, facts)["no contradiction (own check)"].share == 1
+    assert measured(others, facts)["no contradiction (own check)"].share < 0.5
+
+
 def test_the_task_runs_and_the_action_alone_is_the_floor(tmp_path: Path) -> None:
     crew = means_of(log_of(prompts(), tmp_path, limit=2))
     floor = means_of(log_of(prompts(writer="action"), tmp_path, limit=2))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
+import evals.agents
 from evals.agents.__main__ import main as run_all
 from evals.agents.__main__ import measured
 from evals.agents.compare import differences, main
 from evals.agents.results import RESULTS, Row, Run, fixed_hash, read_run, write_run
-from tests.evals.inspected import QUIET
+from tests.evals.inspected import QUIET, log_of, means_of
 
 pytestmark = QUIET
 
@@ -85,6 +87,13 @@ def test_a_run_says_what_its_figures_depend_on_and_gives_them_again(
     assert kept.versions["inspect_ai"]
     assert kept.prompts["chat"]
     assert [(each.task, each.usd) for each in kept.spent] == [("chat", 0.0)]
+
+
+@pytest.mark.parametrize("file", ["planning.py", "prompts.py", "chats.py"])
+def test_inspect_runs_the_tasks_by_their_files(file: str, tmp_path: Path) -> None:
+    # Inspect takes a file by its path from here only.
+    path = os.path.relpath(Path(evals.agents.__file__).with_name(file))
+    assert means_of(log_of(path, tmp_path, limit=1))
 
 
 @pytest.mark.slow

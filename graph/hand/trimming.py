@@ -97,5 +97,5 @@ def _refuse_range(
 
 def _reason(start: float, end: float, person: str, *, whole: bool) -> str:
     if whole:
-        return f"{person} keeps the whole clip."
-    return f"{person} trimmed it: seconds {start:.2f} to {end:.2f} are shown."
+        return f"Kept whole by {person}."
+    return f"Trimmed by {person}: seconds {start:.2f} to {end:.2f} are shown."

@@ -63,7 +63,7 @@ def measured(finding: Finding) -> str:
     if finding.score is not None:
         said = f"score {finding.score:.2f}"
     else:
-        said = ", ".join(f"{m.name} {m.value:.3g} {m.unit}" for m in finding.measurements)
+        said = ", ".join(f"{m.name} {m.value:.4g} {m.unit}" for m in finding.measurements)
     return "; ".join(part for part in (said, needed) if part)
 
 

@@ -23,7 +23,13 @@ def pick_shot(folder: ProductionFolder, plan: Plan) -> Shot:
     shots = {shot.shot_id: shot for shot in plan.shots}
     if st.session_state.get(KEY) not in shots:
         st.session_state[KEY] = next(iter(shots))
-    picked = st.selectbox("Shot", list(shots), key=KEY, format_func=lambda s: _named(shots[s]))
+    picked = st.selectbox(
+        "Shot",
+        list(shots),
+        key=KEY,
+        format_func=lambda shot_id: _named(shots[shot_id]),
+        persist_state="session",
+    )
     with st.container(horizontal=True, gap="xsmall", key="shot_strip"):
         for shot in neighbours(plan.shots, picked):
             _show_neighbour(folder, shot, picked=shot.shot_id == picked)

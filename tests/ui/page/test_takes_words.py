@@ -108,7 +108,7 @@ def test_signs_in_a_prompt_stay_signs(word: str) -> None:
                 measurements=(Measurement(name="noise", value=2.294, unit="0-255"),),
                 threshold=Threshold(value=8.7, origin="calibrated"),
             ),
-            "noise 2.29 0-255; limit 8.7 (calibrated)",
+            "noise 2.294 0-255; limit 8.7 (calibrated)",
             id="a measurement with its limit",
         ),
         pytest.param(finding(), "", id="no number"),

@@ -12,6 +12,7 @@ import pytest
 
 from agents.generator import Generator
 from agents.offline.planner import OfflinePlanner
+from graph.film_state import is_behind
 from graph.hand import (
     accept_take,
     ask_retake,
@@ -100,9 +101,11 @@ async def test_only_the_seconds_between_in_and_out_are_in_the_film(stage: Set):
     take = trim_take(stage.folder, "A1", 2, 0.25, 0.75, person="Ada")
     assert (take.verdict.decision, take.verdict.decided_by) == (Decision.TRIM, "Ada")
     assert take.verdict.usable_range == (0.25, 0.75)
+    assert is_behind(stage.folder)
     assert (await stage.run(next_command(stage.folder))).missing == ()
     assert frames(stage, "A1") == 6  # half a second of 12 frames a second
     assert "clip" not in stage.studio.kinds
+    assert not is_behind(stage.folder)
 
 
 def test_a_trim_to_the_whole_clip_keeps_it_untrimmed(stage: Set):
@@ -200,6 +203,7 @@ async def test_an_own_recording_is_heard_and_stays_when_the_shot_is_edited(
     spoken = bring_line(stage.folder, stage.eye, "A2", 1, a_voice(tmp_path / "me.wav", 1.2))  # type: ignore[arg-type]
     assert spoken.asset.model == OWN_MODEL
     assert spoken.asset.duration_seconds == pytest.approx(1.2, abs=0.01)
+    assert is_behind(stage.folder)
     longer = edit_shot(stage.folder.plan, "A2", ShotField.DURATION, "4")
     apply_revision(stage.folder, longer)
     coming = next_run(stage.folder, Generator(OfflinePlanner())).reshoot.assets

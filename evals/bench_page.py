@@ -30,10 +30,11 @@ from streamlit.testing.v1 import AppTest
 from graph.folder import ProductionFolder
 from graph.locking import holder
 from tools.screenplay.plan import Plan, Scene
-from ui.page.desk import HOME_VARIABLE
 
 log = logging.getLogger(__name__)
 
+HOME_VARIABLE = "DAILIES_PRODUCTIONS"
+"""Where the page looks for productions: it is measured from outside, as a person starts it."""
 _TABS = ("Board", "Takes", "Film", "Memory", "Ledger", "Doctor")
 _COPIED = ("brief", "script", "quote", "report", "film", "score", "edit_list")
 _FOLDERS = ("cast", "sound", "plans", "state")

@@ -34,8 +34,9 @@ _STYLE = """
 <style>
 .stMainBlockContainer { padding-top: 2.6rem; padding-bottom: 2rem; }
 [data-testid="stCaptionContainer"] { color: inherit !important; opacity: 0.75; }
-[data-testid="stExpander"] summary, [data-testid="stExpander"] summary * {
+.stExpander, .stExpander details, .stExpander summary, .stExpander summary * {
   color: inherit !important;
+  opacity: 1 !important;
 }
 [data-stale="true"] { opacity: 1 !important; transition: none !important; }
 div:has(> [class*="st-key-card_"]) { align-self: stretch; }

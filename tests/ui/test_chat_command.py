@@ -42,10 +42,13 @@ def talk(production: ProductionFolder, *lines: str) -> str:
 
 
 def test_from_a_script_to_a_film_by_talking(production: ProductionFolder) -> None:
+    assert "scene is running" in talk(production, "go on")
+    until = time.monotonic() + 120
+    while holder(production) is not None and time.monotonic() < until:
+        time.sleep(0.2)
     told = talk(
         production,
-        "go on",
-        "wait",
+        "how far is it",
         "make A2 a close-up",
         "that looks good, shoot it",
         "wait",

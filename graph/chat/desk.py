@@ -117,6 +117,15 @@ class Desk:
         return ended
 
     @contextmanager
+    def crew(self) -> Iterator[Crew]:
+        """A crew whose eye and memory are asked here; its memory is closed afterwards."""
+        crew = self.hire()
+        try:
+            yield crew
+        finally:
+            crew.memory.close()
+
+    @contextmanager
     def books(self) -> Iterator[JobStore]:
         """Where what the chat itself costs is booked: with the open production, else at home."""
         folder = self.folder

@@ -34,11 +34,8 @@ class ExportArguments(Arguments):
 
 async def ask_memory(desk: Desk, asked: QuestionArguments) -> ToolResult:
     """Lessons that fit the question, each with its reasons."""
-    memory = desk.hire().memory
-    try:
-        found = memory.search(Need(text=asked.question), _MOST_LESSONS)
-    finally:
-        memory.close()
+    with desk.crew() as crew:
+        found = crew.memory.search(Need(text=asked.question), _MOST_LESSONS)
     if not found:
         return ToolResult("Memory holds no lesson yet.")
     lines = [

@@ -105,11 +105,8 @@ async def accept(desk: Desk, asked: TakeArguments) -> ToolResult:
     """Overrule the critic."""
     folder = desk.resting
     shot = shot_named(folder.plan, asked.shot)
-    memory = desk.hire().memory
-    try:
-        take = accept_take(folder, memory, shot.shot_id, asked.take, person=desk.person)
-    finally:
-        memory.close()
+    with desk.crew() as crew:
+        take = accept_take(folder, crew.memory, shot.shot_id, asked.take, person=desk.person)
     return ToolResult(
         f"{take.shot_id}, take {take.n} ({take.stage}) is kept on the word of {desk.person}, and"
         f" memory has it as a lesson. {_GO_ON_IF_CLIP[take.stage is AssetKind.CLIP]}"
@@ -131,13 +128,10 @@ async def retake(desk: Desk, asked: RetakeArguments) -> ToolResult:
     """Set the take aside with a note; the next run makes another."""
     folder = desk.resting
     shot = shot_named(folder.plan, asked.shot)
-    memory = desk.hire().memory
-    try:
+    with desk.crew() as crew:
         take = ask_retake(
-            folder, memory, shot.shot_id, asked.note, stage=asked.stage, person=desk.person
+            folder, crew.memory, shot.shot_id, asked.note, stage=asked.stage, person=desk.person
         )
-    finally:
-        memory.close()
     return ToolResult(
         f"{take.shot_id}, take {take.n} ({take.stage}) is set aside with your note:"
         f" {asked.note} Say 'go on' to have it shot."
@@ -148,11 +142,8 @@ async def replace(desk: Desk, asked: ReplaceArguments) -> ToolResult:
     """Take the person's own picture or clip."""
     folder = desk.resting
     shot = shot_named(folder.plan, asked.shot)
-    crew = desk.hire()
-    try:
+    with desk.crew() as crew:
         take = bring_take(folder, crew.eye, shot.shot_id, desk.file(asked.file), person=desk.person)
-    finally:
-        crew.memory.close()
     failed = take.picture.report.failures if take.picture and take.picture.report else ()
     seen = " The eye's objections, which change nothing: " if failed else ""
     return ToolResult(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -28,3 +29,9 @@ def page_server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> I
     """Its productions are an empty folder at first; without a browser it is not started."""
     with page_server_at(tmp_path_factory.mktemp("page")) as server:
         yield server
+
+
+@pytest.fixture(autouse=True)
+def the_tests_own_main(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Streamlit's AppTest leaves its script as `__main__`, which spawned processes would run."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from agents.exchange import SAME_AGAIN, ReasonAnswer, ReasonTask
-from agents.models import ChatModel
 from agents.policy import Policy, load_policy
 from agents.prompts import load_prompt
 from agents.talk import Picture
@@ -21,6 +21,10 @@ from tools.providers.jobs import BudgetExceeded
 from tools.screenplay.plan import Shot
 from tools.takes.sheet import PromptEdit
 from tools.takes.verdict import Decision, Remedy, Verdict
+
+if TYPE_CHECKING:
+    # Deciding is arithmetic: it works where no client of a language model is installed.
+    from agents.models import ChatModel
 
 POLICY_NAME = "policy"
 LONGEST_REASON = 600
@@ -73,6 +77,13 @@ class Critic:
     def helped(self, before: Case, after: Case) -> bool:
         """Whether a repair left less to do; one that only moved the trouble is undone."""
         return self._rank(after)[:2] < self._rank(before)[:2]
+
+    def tried(self, case: Case, remedy: Remedy, mended: AssetReport) -> tuple[Case, bool]:
+        """The case after a remedy, of which `mended` is the report, and whether it is kept."""
+        before = replace(case, tried=(*case.tried, remedy))
+        after = replace(before, report=mended, mended=(*case.mended, remedy))
+        helped = self.helped(before, after)
+        return (after if helped else before), helped
 
     def _rank(self, case: Case) -> tuple[int, int, float]:
         scores = [finding.score for finding in case.report.findings if finding.score is not None]

@@ -38,11 +38,9 @@ async def judged(
     critic, original = context.critic, picture
     case = case_of(context, shot_id, stage, picture)
     while (remedy := critic.decide(case).remedy) is not None:
-        tried = replace(case, tried=(*case.tried, remedy))
         mended = await apply_remedy(context, shot_id, n, stage, picture, remedy)
-        after = replace(tried, report=_report(mended), mended=(*case.mended, remedy))
-        helped = critic.helped(tried, after)
-        case, picture = (after, mended) if helped else (tried, picture)
+        case, helped = critic.tried(case, remedy, _report(mended))
+        picture = mended if helped else picture
         _tell(context, shot_id, n, remedy, helped=helped)
     case = replace(
         case,

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from graph.remedies import mend_clip, mend_still
+from graph.mending import mend_clip, mend_still
 from tests.graph.fakes import Studio
 from tools.dinov3.expectation import Expectation
 from tools.ffmpeg.frames import read_still, write_png

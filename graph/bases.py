@@ -23,10 +23,16 @@ FIRST_FRAME = "keyframe"
 class Bases:
     """Fingerprints under one plan; each is worked out once."""
 
-    def __init__(self, plan: Plan, looks: Mapping[str, str]) -> None:
-        """`looks` are hashes of the locked pictures, by character, place or prop."""
+    def __init__(
+        self, plan: Plan, looks: Mapping[str, str], notes: Mapping[str, str] | None = None
+    ) -> None:
+        """`looks` are hashes of the locked pictures, by character, place or prop.
+
+        `notes` say what a person wants otherwise in the picture of a character.
+        """
         self._plan = plan
         self._looks = looks
+        self._notes = notes or {}
         self._shots = {shot.shot_id: shot for shot in plan.shots}
         self._keyframes: dict[str, dict[str, str]] = {}
 
@@ -80,7 +86,9 @@ class Bases:
 
     def portrait(self, member: CastMember) -> str:
         """Of the picture that was made of a character who brought none."""
-        return fingerprint(member.description, member.wardrobe, self._plan.style)
+        asked = self._notes.get(member.name)
+        said = (member.description, member.wardrobe, self._plan.style)
+        return fingerprint(*said, asked) if asked else fingerprint(*said)
 
     def _place(self, shot: Shot) -> tuple[str, str, bool | None]:
         place = self._plan.place(shot.location)

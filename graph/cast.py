@@ -9,9 +9,10 @@ from functools import partial
 from pydantic import BaseModel
 
 from agents.critic import Case
-from agents.generator import PORTRAIT_SIDE
+from agents.generator import PORTRAIT_SIDE, take_seed
+from graph.audition import record_first_lines
 from graph.context import Context
-from graph.folder import safe_name
+from graph.folder import ProductionFolder, safe_name
 from graph.records import CastReference
 from graph.references import GivenReference, Shows, meant_by, refusal_of
 from graph.rewording import in_milder_words, refused_words
@@ -21,7 +22,7 @@ from tools.errors import ProviderRefused
 from tools.providers.dispatch import JobResult
 from tools.providers.job import Purpose
 from tools.providers.jobs import BudgetExceeded
-from tools.providers.requests import Request
+from tools.providers.requests import Request, StillRequest
 from tools.screenplay.plan import CastMember
 from tools.takes.take import Asset
 from tools.takes.verdict import Decision
@@ -46,7 +47,8 @@ async def lock_cast(context: Context) -> None:
     """Everybody whom a shot shows has a locked picture, or the events say why not.
 
     Who is only heard needs none. A picture that the filmmaker brought of nothing in the plan is
-    told of, since it would be looked for in vain.
+    told of, since it would be looked for in vain. Where a person is asked about looks and voices,
+    the first line of each part is recorded, to be heard there.
     """
     _tell_unmatched(context)
     for member in context.folder.plan.seen:
@@ -66,7 +68,9 @@ async def lock_cast(context: Context) -> None:
         locked = reference.model_copy(update={"basis": basis})
         context.folder.save_cast(member.name, locked)
         if member.lead:
-            _write_reference_json(context, reference)
+            write_lead(context.folder, reference)
+    if context.gates.references:
+        await record_first_lines(context)
 
 
 def _given_for(context: Context, member: CastMember) -> GivenReference | None:
@@ -93,11 +97,13 @@ async def _read(context: Context, name: str, given: GivenReference) -> CastRefer
     return CastReference(picture=given.asset, dna=dna, more=given.more)
 
 
-def _write_reference_json(context: Context, reference: CastReference) -> None:
+def write_lead(folder: ProductionFolder, reference: CastReference) -> None:
+    """`reference.json`: the lead's visual DNA under the names that others know it by."""
+
     class Reference(BaseModel, extra="allow"):
         pass
 
-    context.folder.save("reference.json", Reference(**reference.dna.as_reference()))
+    folder.save("reference.json", Reference(**reference.dna.as_reference()))
 
 
 async def _make_picture(context: Context, member: CastMember, basis: str) -> Asset | None:
@@ -107,9 +113,9 @@ async def _make_picture(context: Context, member: CastMember, basis: str) -> Ass
     """
     folder = context.folder
     path_name = named_for(folder, f"cast/{safe_name(member.name)}", basis)
-    make: Callable[[int], Request] = partial(
-        context.generator.portrait, member, folder.plan, folder.brief
-    )
+    portrait = partial(context.generator.portrait, member, folder.plan, folder.brief)
+    note = folder.given.asked.get(member.name)
+    make: Callable[[int], Request] = _with_note(portrait, note) if note else portrait
     reworded = False
     for n in range(1, folder.brief.max_retakes + 2):
         order = f"{path_name}.{n}.order.json"
@@ -129,6 +135,18 @@ async def _make_picture(context: Context, member: CastMember, basis: str) -> Ass
             if await _passes(context, asset, n):
                 return asset
     return None
+
+
+def _with_note(make: Callable[[int], StillRequest], note: str) -> Callable[[int], Request]:
+    """The same orders with a person's note, from other seeds: the picture is to be another one."""
+
+    def noted(n: int) -> Request:
+        request = make(n)
+        prompt = f"{request.prompt} {note.rstrip('.')}."
+        seed = take_seed(request.seed, "cast", note, n)
+        return request.model_copy(update={"prompt": prompt, "seed": seed})
+
+    return noted
 
 
 async def _looked_at(context: Context, result: JobResult, name: str) -> Asset:

@@ -98,7 +98,7 @@ class ProductionFolder:
             locked = ((member.name, self.cast(member.name)) for member in plan.cast)
             pictures = {name: found.picture.sha256 for name, found in locked if found}
             pictures |= things_brought(self.given, plan)
-            self._known = (seen, Bases(plan, pictures))
+            self._known = (seen, Bases(plan, pictures, self.given.asked))
         return self._known[1]
 
     def basis(self, shot_id: str, stage: AssetKind) -> Basis:

@@ -59,14 +59,14 @@ def open_production(root: Path, order: Order) -> ProductionFolder:
         )
     script = read_script(order.script)
     _check_names([name for name, _ in order.references if name], script, order.brief)
-    pictures = [(name, path, _picture(path)) for name, path in order.references]
+    pictures = [(name, path, read_picture(path)) for name, path in order.references]
     if order.music is not None:
         _check_music(order.music)
     folder = ProductionFolder(root)
     folder.save("script.json", script)
     given = GivenReferences()
     for name, path, picture in pictures:
-        given = bring_reference(name, _bring_picture(folder, name, path, picture), given)
+        given = bring_reference(name, lay_picture(folder, name, path, picture), given)
     folder.save("cast/given.json", given)
     if order.faults is not None:
         _order_trouble(folder, order.brief.studio, order.faults)
@@ -118,7 +118,7 @@ def _order_trouble(folder: ProductionFolder, studio: str, faults: FaultPlan) -> 
         folder.save("state/faults.json", faults)
 
 
-def _picture(path: Path) -> np.ndarray:
+def read_picture(path: Path) -> np.ndarray:
     """The decoded picture, upright; UserFixable when it is not one."""
     _check_file(path, _MAX_PICTURE_BYTES, "picture")
     pixels = cv2.imdecode(np.frombuffer(path.read_bytes(), np.uint8), cv2.IMREAD_COLOR)
@@ -136,7 +136,7 @@ def _picture(path: Path) -> np.ndarray:
     return pixels
 
 
-def _bring_picture(folder: ProductionFolder, name: str, path: Path, pixels: np.ndarray) -> Asset:
+def lay_picture(folder: ProductionFolder, name: str, path: Path, pixels: np.ndarray) -> Asset:
     """The picture as a clean PNG: no foreign metadata, orientation applied, known to decode."""
     cast = folder.root / "cast"
     cast.mkdir(parents=True, exist_ok=True)

@@ -41,19 +41,33 @@ class GivenReferences(BaseModel):
     """`cast/given.json`."""
 
     references: tuple[GivenReference, ...] = ()
+    asked: dict[str, str] = {}
+    """Character -> what the picture that the studio makes of them is to show otherwise."""
 
 
 def bring_reference(name: str, asset: Asset, known: GivenReferences) -> GivenReferences:
     """The references with one more; a second picture of the same name is another view."""
     first = next((given for given in known.references if given.name == name), None)
     if first is None:
-        return GivenReferences(
-            references=(*known.references, GivenReference(name=name, asset=asset))
-        )
+        new = GivenReference(name=name, asset=asset)
+        return known.model_copy(update={"references": (*known.references, new)})
     fuller = first.model_copy(update={"more": (*first.more, asset)})
-    return GivenReferences(
-        references=tuple(fuller if given is first else given for given in known.references)
-    )
+    others = tuple(fuller if given is first else given for given in known.references)
+    return known.model_copy(update={"references": others})
+
+
+def without_reference(
+    kind: Shows, name: str, known: GivenReferences, plan: Plan
+) -> GivenReferences:
+    """The references without any of that character, place or prop."""
+    member = plan.member(name) if kind is Shows.CHARACTER else None
+    leads = member is not None and member.lead
+
+    def shows_it(given: GivenReference) -> bool:
+        return meant_by(given.name, plan) == (kind, name) if given.name else leads
+
+    others = tuple(given for given in known.references if not shows_it(given))
+    return known.model_copy(update={"references": others})
 
 
 def names_by_kind(plan: Plan) -> dict[Shows, tuple[str, ...]]:

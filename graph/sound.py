@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from agents.critic import Case
@@ -22,9 +22,11 @@ from tools.providers.requests import Media, Request
 from tools.screenplay.plan import Shot
 from tools.screenplay.script import Line
 from tools.takes.take import OWN_MODEL, Asset, SpokenLine
-from tools.takes.verdict import Decision
+from tools.takes.verdict import Decision, Verdict
 
 _NO_EFFECTS = "effects could not be made"
+_HEARD = (Decision.KEEP, Decision.TRIM)
+"""Verdicts with which a sound enters the film."""
 
 
 async def record_voices(context: Context, shot_id: str) -> ShotSound:
@@ -38,7 +40,7 @@ async def record_voices(context: Context, shot_id: str) -> ShotSound:
     missing: list[str] = []
     names: set[str] = set()
     for number, line in enumerate(shot.lines, start=1):
-        asset = own_recording(known, line) or await _voice(context, shot, number, names)
+        asset = own_recording(known, line) or await record_line(context, shot, number, names)
         if asset is None:
             missing.append(f"line {number} ({line.speaker}) could not be recorded")
         else:
@@ -93,8 +95,11 @@ async def add_foley(context: Context, shot_id: str) -> None:
     folder.save(f"takes/{shot_id}/sound/sound.json", sound.model_copy(update=update))
 
 
-async def _voice(context: Context, shot: Shot, number: int, names: set[str]) -> Asset | None:
-    """A line's recording; `names` are those of the lines before it."""
+async def record_line(context: Context, shot: Shot, number: int, names: set[str]) -> Asset | None:
+    """A recording of the shot's line `number` (1-based), or None when the retakes ran out.
+
+    `names` are those of recordings that other lines of the shot took; this one's is added.
+    """
     line = shot.lines[number - 1]
     plan = context.folder.plan
     basis = context.folder.bases.voice(shot, line)
@@ -129,6 +134,28 @@ def is_recorded(folder: ProductionFolder, shot: Shot, line: Line) -> bool:
         return True
     basis = folder.bases.voice(shot, line)
     return any(order.basis == basis for order in _line_orders(folder, shot.shot_id).values())
+
+
+def recording_of(folder: ProductionFolder, shot: Shot, line: Line) -> Asset | None:
+    """What is heard of a line: what the filmmaker brought, else the recording that was kept.
+
+    None where it was not recorded with these words, in this voice and manner.
+    """
+    own = own_recording(folder.sound(shot.shot_id), line)
+    if own is not None:
+        return own
+    basis = folder.bases.voice(shot, line)
+    orders = _line_orders(folder, shot.shot_id)
+    names = [name for name, order in orders.items() if order.basis == basis]
+    kept = (asset for name in names for asset in _kept_attempts(folder, name))
+    return next(kept, None)
+
+
+def _kept_attempts(folder: ProductionFolder, name: str) -> Iterator[Asset]:
+    for n in range(1, folder.brief.max_retakes + 2):
+        verdict = folder.load(f"{name}.{n}.verdict.json", Verdict)
+        if verdict is not None and verdict.decision in _HEARD:
+            yield folder.need(f"{name}.{n}.json", Asset)
 
 
 def _line_orders(folder: ProductionFolder, shot_id: str) -> dict[str, JobOrder]:
@@ -251,4 +278,4 @@ async def _passes(
         take=n,
         detail=f"{asset.path.name}: {verdict.reason}",
     )
-    return verdict.decision in (Decision.KEEP, Decision.TRIM)
+    return verdict.decision in _HEARD

@@ -5,8 +5,10 @@ None of them spends anything. `dailies resume` makes what they asked for, and on
 
 from graph.hand.acts import (
     accept_take,
+    ask_look,
     ask_retake,
     bring_line,
+    bring_look,
     bring_take,
     choose_take,
     lock_shot,
@@ -19,8 +21,10 @@ from graph.hand.wishes import due_shots, locked_shots
 
 __all__ = [
     "accept_take",
+    "ask_look",
     "ask_retake",
     "bring_line",
+    "bring_look",
     "bring_take",
     "choose_take",
     "due_shots",

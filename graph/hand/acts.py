@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from graph.folder import ProductionFolder
-from graph.hand import bringing, deciding, holding, recording, trimming, undoing
+from graph.hand import bringing, deciding, holding, looks, recording, trimming, undoing
 from graph.hand.undoing import undoable
 from graph.locking import locked
 from memory.book import LessonBook
 from tools.dinov3.eye import Eye
 from tools.dinov3.findings import AssetKind
-from tools.takes.take import SpokenLine, Take
+from tools.takes.take import Asset, SpokenLine, Take
 
 SOMEBODY = "the filmmaker"
 
@@ -122,6 +122,30 @@ def bring_line(
     """
     with locked(folder), undoable(folder, shot_id, f"{file.name} was brought as line {number}"):
         return recording.bring_voice(folder, eye, shot_id, number, file)
+
+
+def bring_look(folder: ProductionFolder, eye: Eye, name: str, file: Path) -> Asset:
+    """The filmmaker's own picture of a character, a place or a prop, at no cost.
+
+    It takes the place of what was brought or made before; takes that show another one are stale.
+
+    Raises:
+        UserFixable: the file is no picture that can be read, the plan has nothing of that name,
+            or another program works on the production.
+    """
+    with locked(folder):
+        return looks.bring(folder, eye, name, file)
+
+
+def ask_look(folder: ProductionFolder, name: str, note: str) -> str:
+    """The character of whom the next run has another picture made, which the note is about.
+
+    Raises:
+        UserFixable: the plan has no such character, the note says nothing new, or another program
+            works on the production.
+    """
+    with locked(folder):
+        return looks.ask(folder, name, note)
 
 
 def undo_decision(folder: ProductionFolder, memory: LessonBook, shot_id: str) -> str:

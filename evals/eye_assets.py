@@ -86,6 +86,8 @@ class Made(BaseModel):
     master: Path | None = None
     first_frame: Path | None = None
     words: str = ""
+    odd: str = ""
+    """What is odd but right about it, such as a silhouette; '' of an ordinary take."""
     truth: Truth = Truth()
 
     @property

@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from evals.eye_assets import read_manifest
 from evals.eye_labels import labelled
-from tools.dinov3.calibrating.survey import look
+from tools.dinov3.calibrating.one_look import look
 from tools.dinov3.eye import open_eye
 from tools.dinov3.findings import AssetKind, AssetReport, Status
 from tools.dinov3.looking.questions import Questions

@@ -16,7 +16,7 @@ from rich.table import Table
 
 from evals.eye_assets import Made, read_manifest
 from evals.eye_labels import labelled
-from tools.dinov3.calibrating import survey
+from tools.dinov3.calibrating import one_look
 from tools.dinov3.eye import Eye, open_eye
 from tools.dinov3.findings import AssetKind, AssetReport
 
@@ -25,7 +25,7 @@ CLEAN = "(clean)"
 
 def look(eye: Eye, made: Made, folder: Path) -> AssetReport:
     """The eye's report on an asset, told what was planned and nothing else."""
-    return survey.look(eye, labelled([made])[0], folder)
+    return one_look.look(eye, labelled([made])[0], folder)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -24,20 +24,18 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from tools.dinov3.calibrating.fitting import Pair
 from tools.dinov3.calibrating.labelled import Labelled
+from tools.dinov3.calibrating.one_look import look
 from tools.dinov3.calibrating.pairs import Others, pairs_of
 from tools.dinov3.calibration import Calibration
 from tools.dinov3.encoder import load_encoder
-from tools.dinov3.expectation import Expectation, SoundExpectation
 from tools.dinov3.eye import Eye
 from tools.dinov3.findings import AssetKind, AssetReport, Finding, Status
-from tools.dinov3.looking.questions import EVERYTHING, PLANNED, Questions
 from tools.dinov3.sight import Looker
 from tools.screenplay.plan import Shot
 
 log = logging.getLogger(__name__)
 
 PROCESSES = 2
-_SOUNDS = (AssetKind.VOICE, AssetKind.FOLEY, AssetKind.MUSIC)
 _SILENT_MODULES = frozenset({"calibration", "drawing", "evidence"})
 """Modules of the eye that change no measurement."""
 
@@ -68,6 +66,10 @@ class Looked(BaseModel):
     key: str
     said: tuple[Said, ...]
     pairs: dict[str, list[Pair]] = {}
+    report: AssetReport | None = None
+    """The whole report, where it was wanted."""
+    together: tuple[Finding, ...] = ()
+    """Beside it, what is said of the asset in dailies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,12 @@ class Task:
     """Clean keyframes of the scene by shot id, to be screened together with this one."""
     planned: bool = True
     """False where the shot only stands in."""
+    photographed: bool = False
+    """Whether an encoder that knows drawings only is not believed, as in a live production."""
+    prompt: str = ""
+    """The words that the asset was ordered with."""
+    whole: bool = False
+    """Whether the report is kept as it is, to be decided on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +114,8 @@ def survey(
 ) -> list[Looked]:
     """What was said of every task, in order; `kept` is the file of lines that remembers.
 
-    A look that raises is logged and raised again once all the others are kept.
+    With 0 processes they are looked at in this one, which saves starting others for a handful.
+    Elsewhere a look that raises is logged, and raised again once all the others are kept.
     """
     known = _remembered(kept)
     # Masters and references come up again and again; they are read once a survey.
@@ -127,6 +136,9 @@ def survey(
 def _fresh(
     groups: Iterable[list[tuple[str, Task]]], glass: Glass, kept: Path, processes: int
 ) -> Iterable[Looked]:
+    if processes == 0:
+        yield from _here(groups, glass, kept)
+        return
     broken: BaseException | None = None
     context = multiprocessing.get_context("spawn")
     with (
@@ -147,6 +159,16 @@ def _fresh(
             log.info("%d of %d scenes", number, len(waiting))
     if broken is not None:
         raise broken
+
+
+def _here(groups: Iterable[list[tuple[str, Task]]], glass: Glass, kept: Path) -> Iterable[Looked]:
+    """The same without other processes."""
+    _open(glass)
+    with kept.open("a", encoding="utf-8") as file:
+        for group in groups:
+            for looked in _look_at_all(group):
+                file.write(looked.model_dump_json() + "\n")
+                yield looked
 
 
 @dataclass(slots=True)
@@ -176,49 +198,23 @@ def _look_at_all(group: list[tuple[str, Task]]) -> list[Looked]:
 
 
 def _look_at(desk: _Desk, key: str, task: Task, folder: Path) -> Looked:
-    report = look(desk.eye, task.take, folder, planned=task.planned)
-    found = [*report.findings, *_together(desk.eye, task)]
+    report = look(
+        desk.eye,
+        task.take,
+        folder,
+        planned=task.planned,
+        photographed=task.photographed,
+        prompt=task.prompt,
+    )
+    together = _together(desk.eye, task)
+    found = [*report.findings, *together]
     pairs: dict[str, list[Pair]] = {}
     if task.others is not None:
         pairs = pairs_of(task.take, task.scene, task.others, desk.looker)
-    return Looked(key=key, said=tuple(_said(finding) for finding in found), pairs=pairs)
-
-
-def look(
-    eye: Eye,
-    take: Labelled,
-    folder: Path,
-    *,
-    planned: bool = True,
-    questions: Questions = EVERYTHING,
-) -> AssetReport:
-    """The eye's report on an asset, told what was planned and nothing else.
-
-    Evidence pictures go into `folder`.
-    """
-    if take.kind in _SOUNDS or take.shot is None:
-        asked = SoundExpectation(take.kind, take.duration_seconds, take.words)
-        return eye.look_at_sound(take.path, asked)
-    expected = Expectation(
-        shot=take.shot,
-        width=take.width,
-        height=take.height,
-        references=tuple(
-            eye.read_reference(path, name)
-            for name, path in zip(take.names, take.references, strict=False)
-        ),
-        reference_pictures=take.references,
-        scene_master=take.master,
-        first_frame=take.first_frame,
-        fps=take.fps,
-        duration_seconds=take.duration_seconds,
-        words=take.words,
-        siblings=take.siblings,
-        silent=frozenset() if planned else PLANNED,
-    )
-    if take.kind is AssetKind.KEYFRAME:
-        return eye.look_at_still(take.path, expected, folder, questions)
-    return eye.look_at_clip(take.path, expected, folder, questions)
+    said = tuple(_said(finding) for finding in found)
+    if not task.whole:
+        return Looked(key=key, said=said, pairs=pairs)
+    return Looked(key=key, said=said, pairs=pairs, report=report, together=together)
 
 
 def _together(eye: Eye, task: Task) -> tuple[Finding, ...]:
@@ -269,8 +265,14 @@ def _key(task: Task, glass: str, hash_of: Callable[[Path], str]) -> str:
         exclude={"path", "references", "siblings", "master", "first_frame"}
     )
     shots = [shot.model_dump_json() for _, shot in task.scene_shots.values()]
-    about = json.dumps([task.scene, task.planned, task.others is not None])
+    about = json.dumps([task.scene, task.planned, task.others is not None, *_more(task)])
     return _digest(glass, planned, about, *shots, *contents)
+
+
+def _more(task: Task) -> list[object]:
+    """What is rarely asked; left out where it is not, so that looks of long ago are known again."""
+    asked = [task.photographed, task.prompt, task.whole]
+    return asked if any(asked) else []
 
 
 def _hash_of(path: Path) -> str:

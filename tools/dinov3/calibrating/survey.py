@@ -114,7 +114,7 @@ def survey(
 ) -> list[Looked]:
     """What was said of every task, in order; `kept` is the file of lines that remembers.
 
-    With 0 processes they are looked at in this one, which saves starting others for a handful.
+    With 1 process it is this one, which saves starting another for a handful.
     Elsewhere a look that raises is logged, and raised again once all the others are kept.
     """
     known = _remembered(kept)
@@ -136,7 +136,7 @@ def survey(
 def _fresh(
     groups: Iterable[list[tuple[str, Task]]], glass: Glass, kept: Path, processes: int
 ) -> Iterable[Looked]:
-    if processes == 0:
+    if processes == 1:
         yield from _here(groups, glass, kept)
         return
     broken: BaseException | None = None

@@ -25,16 +25,23 @@ from tools.providers.previz.stage import Look, Part, Pose
 
 _SMALL_M = 0.17
 """Smaller things lie on the fingers, under the thumb, so that they are seen."""
-_FINGERS = {"missing_fingers": 3, "extra_fingers": 7}
+_FINGERS = {"missing_fingers": -2, "extra_fingers": 2}
 
 
-def finger_count(fault: str = "") -> int:
-    """How many fingers each hand is drawn with, thumb included."""
-    return _FINGERS.get(fault, 5)
+def finger_count(fault: str = "", severity: float = 1.0) -> int:
+    """How many fingers each hand is drawn with, thumb included; a fault is one off at least."""
+    wrong = _FINGERS.get(fault, 0)
+    return 5 + (wrong if severity >= 0.8 else wrong // 2)
 
 
 def paint_person(
-    canvas: Canvas, look: Look, pose: Pose, skeleton: Skeleton, *, fault: str = ""
+    canvas: Canvas,
+    look: Look,
+    pose: Pose,
+    skeleton: Skeleton,
+    *,
+    fault: str = "",
+    severity: float = 1.0,
 ) -> Head:
     """Paints the person from back to front and returns its head."""
     head = Head(look, skeleton, chin_drop=0.055 * mouth_gap(pose))
@@ -53,6 +60,7 @@ def paint_person(
         forward = float(max(limb.bend[2], limb.end[2]) - limb.root[2])
         depth = 0.04 if forward > 0.22 and skeleton.stance.pelvis < 0.8 else -0.3
         steps.append((depth + 0.1 * float(limb.bend[2] - chest[2]), _bound(dresser.leg, limb)))
+    fingers = finger_count(fault, severity)
     limbs = list(skeleton.arms)
     if fault == "extra_limb":
         limbs.append(_third_arm(skeleton))
@@ -60,7 +68,7 @@ def paint_person(
         if not (pose.holds or _limb_seen(canvas, skeleton, limb)):
             continue
         depth = 0.02 + 0.5 * float(limb.bend[2] + limb.end[2] - 2 * chest[2])
-        steps.append((depth, _arm_step(canvas, look, pose, skeleton, sleeves, limb, fault)))
+        steps.append((depth, _arm_step(canvas, look, pose, skeleton, sleeves, limb, fingers)))
         if depth < 0:
             steps.append((0.001, _bound(sleeves.join, limb)))
     for _, step in sorted(steps, key=lambda item: item[0]):
@@ -92,10 +100,10 @@ def _arm_step(
     skeleton: Skeleton,
     sleeves: Sleeves,
     limb: Limb,
-    fault: str,
+    fingers: int,
 ) -> Callable[[], None]:
     def paint() -> None:
-        hand = hand_of(skeleton, limb, fingers=finger_count(fault))
+        hand = hand_of(skeleton, limb, fingers=fingers)
         nearer = limb.end[2] > limb.bend[2] + 0.05
         if nearer:
             sleeves.sleeve(limb)

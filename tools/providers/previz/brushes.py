@@ -38,6 +38,21 @@ class _Pose:
     pitch: int
     style: str
     fault: FigureFault | None
+    severity: float
+
+
+def _painted(of: _Pose, pixels_per_metre: float, window: Window | None) -> Sprite:
+    return paint_figure(
+        of.look,
+        of.pose,
+        of.light,
+        pixels_per_metre,
+        window,
+        of.pitch,
+        style=of.style,
+        fault=of.fault,
+        severity=of.severity,
+    )
 
 
 _Key = _Pose | tuple[str, Colour | None, Light]
@@ -135,7 +150,7 @@ class Brushes:
     """Figure and prop brush of one renderer."""
 
     def __init__(self) -> None:
-        self._slip: tuple[Look, FigureFault] | None = None
+        self._slip: tuple[Look, FigureFault, float] | None = None
         self._cels: OrderedDict[_Key, _Cel] = OrderedDict()
 
     def clear(self) -> None:
@@ -143,9 +158,11 @@ class Brushes:
         self._cels.clear()
 
     @contextlib.contextmanager
-    def slipping(self, look: Look | None, fault: FigureFault) -> Iterator[None]:
+    def slipping(
+        self, look: Look | None, fault: FigureFault, severity: float = 1.0
+    ) -> Iterator[None]:
         """Within, the figure of that look is painted with the fault."""
-        self._slip = None if look is None else (look, fault)
+        self._slip = None if look is None else (look, fault, severity)
         try:
             yield
         finally:
@@ -163,20 +180,16 @@ class Brushes:
         style: str = "animatic",
     ) -> Sprite:
         """The figure as a sprite."""
-        slip = self._slip
-        fault = slip[1] if slip is not None and slip[0] == look else None
-        key = _Pose(look, pose, light, round(pitch), style, fault)
+        _, fault, severity = (
+            self._slip if self._slip and self._slip[0] == look else (None, None, 1.0)
+        )
+        key = _Pose(look, pose, light, round(pitch), style, fault, severity)
         if window is None:
-            return paint_figure(
-                look, pose, light, pixels_per_metre, None, key.pitch, style=style, fault=fault
-            )
+            return _painted(key, pixels_per_metre, None)
         cel = self._cels.get(key)
         if cel is None or not cel.covers(window, pixels_per_metre):
             wide = _wider(window, pixels_per_metre)
-            sprite = paint_figure(
-                look, pose, light, pixels_per_metre, wide, key.pitch, style=style, fault=fault
-            )
-            cel = self._keep(key, _cel(wide, sprite))
+            cel = self._keep(key, _cel(wide, _painted(key, pixels_per_metre, wide)))
         return cel.taken(window, pixels_per_metre)
 
     def prop(

@@ -16,10 +16,11 @@ from pathlib import Path
 import cv2
 import numpy as np
 import numpy.typing as npt
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from tools.providers.previz.encode import Image, png_bytes, write_bytes
-from tools.providers.previz.faults import FaultKind
+from tools.providers.previz.faults import FaultKind, Severity, at_full_strength
+from tools.providers.previz.painter import Blemish
 from tools.providers.previz.stage import Stage
 
 Floats = npt.NDArray[np.float32]
@@ -48,6 +49,14 @@ class Entry(BaseModel):
     fault: FaultKind | None = None
     """What was injected into it beyond what its stage says (blur, melted_face, ...)."""
     fault_seed: int = 0
+    fault_severity: Severity = Field(default=1.0, exclude_if=at_full_strength)
+
+    @property
+    def blemish(self) -> Blemish | None:
+        """The same, as the painter takes it."""
+        if self.fault is None:
+            return None
+        return Blemish(self.fault, self.fault_seed, self.fault_severity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +64,8 @@ class Match:
     """A picture that was recognised."""
 
     stage: Stage
-    fault: FaultKind | None
-    fault_seed: int
+    blemish: Blemish | None
+    """What is wrong with it beyond what its stage says."""
     explained: float
     """0..1: how well the remembered picture explains this one."""
 
@@ -81,13 +90,11 @@ class Catalogue:
         self._folder = folder
         self._known: dict[Path, _Known] = {}
 
-    def remember(
-        self, image: Image, stage: Stage, fault: FaultKind | None = None, fault_seed: int = 0
-    ) -> None:
+    def remember(self, image: Image, stage: Stage, blemish: Blemish | None = None) -> None:
         """Keeps the stage under its picture's looks; a picture without contrast is not kept."""
         if float(image.std()) < LEAST_CONTRAST:
             return
-        entry = make_entry(image, stage, fault, fault_seed)
+        entry = make_entry(image, stage, blemish)
         content = entry.model_dump_json().encode()
         write_bytes(self._folder / f"{hashlib.sha256(content).hexdigest()[:24]}.json", content)
 
@@ -102,7 +109,7 @@ class Catalogue:
             key=lambda item: (-item[0], item[1]),
         )
         matches = [
-            Match(known.entry.stage, known.entry.fault, known.entry.fault_seed, explained)
+            Match(known.entry.stage, known.entry.blemish, explained)
             for cosine, _, known in ranked[:CANDIDATES]
             if cosine >= COARSE_COSINE
             and (explained := _explained(thumb, known.thumb.astype(np.float32))) >= LEAST_EXPLAINED
@@ -117,12 +124,18 @@ class Catalogue:
         return [(path, self._known[path]) for path in paths]
 
 
-def make_entry(
-    image: Image, stage: Stage, fault: FaultKind | None = None, fault_seed: int = 0
-) -> Entry:
+def make_entry(image: Image, stage: Stage, blemish: Blemish | None = None) -> Entry:
     """The record that `recognise` needs for this picture."""
     thumb = base64.b64encode(png_bytes(thumbnail(image))).decode()
-    return Entry(thumb=thumb, stage=stage, fault=fault, fault_seed=fault_seed)
+    if blemish is None:
+        return Entry(thumb=thumb, stage=stage)
+    return Entry(
+        thumb=thumb,
+        stage=stage,
+        fault=blemish.kind,
+        fault_seed=blemish.seed,
+        fault_severity=blemish.severity,
+    )
 
 
 def _load(path: Path) -> _Known:

@@ -16,7 +16,7 @@ import numpy as np
 
 from tools.providers.previz.catalogue import Match
 from tools.providers.previz.encode import Image, read_picture, truncate, write_clip
-from tools.providers.previz.faults import FaultKind, Order, Truth
+from tools.providers.previz.faults import FaultKind, Order, Truth, strength
 from tools.providers.previz.library import Library
 from tools.providers.previz.lips import STEP_SECONDS, Lips
 from tools.providers.previz.living import alive
@@ -92,6 +92,16 @@ def _write(
         write_clip(path, shaped, width=width, height=height, fps=request.fps, sound=sound)
 
 
+def _truth_of(fault: Mistime) -> Truth:
+    return Truth(
+        kind=fault.kind,
+        severity=fault.severity,
+        since=round(fault.since, 3),
+        until=round(fault.until, 3),
+        what=WHAT[fault.kind],
+    )
+
+
 def _on_twos(seconds: float) -> float:
     """The moment that the drawing shown at `seconds` was made for."""
     return math.floor(seconds * DRAWINGS_PER_SECOND + 1e-6) / DRAWINGS_PER_SECOND
@@ -115,7 +125,7 @@ class Drawn:
         self._last: tuple[tuple[Stage, float, Blemish | None], Drawing] | None = None
         self._performance = read_motion(request.prompt, match.stage, request.duration_seconds)
         self._source = match.stage
-        self._standing = None if match.fault is None else Blemish(match.fault, match.fault_seed)
+        self._standing = match.blemish
         self._speaker = self._find_speaker(match.stage)
         self.fault: Mistime | None = None
 
@@ -160,8 +170,9 @@ class Drawn:
         """Takes up the first ordered fault that shows, and says so."""
         inherited = None if self._standing is None else self._standing.kind
         for kind, attempt in itertools.product(order.kinds, range(ATTEMPTS)):
-            since, until = window(kind, order.seed, self._request.duration_seconds)
-            fault = Mistime(kind, order.seed + attempt, since, until)
+            severity = strength(kind, order.severity)
+            since, until = window(kind, order.seed, self._request.duration_seconds, severity)
+            fault = Mistime(kind, order.seed + attempt, since, until, severity)
             seen = self._seen(fault)
             if seen is not None:
                 self.fault = fault
@@ -170,13 +181,7 @@ class Drawn:
 
     def _seen(self, fault: Mistime) -> Truth | None:
         """The truth about the fault when it shows in this clip, else None."""
-        truth = Truth(
-            kind=fault.kind,
-            severity=1.0,
-            since=round(fault.since, 3),
-            until=round(fault.until, 3),
-            what=WHAT[fault.kind],
-        )
+        truth = _truth_of(fault)
         if fault.kind in FILE_FAULTS:
             return truth
         if fault.kind is FaultKind.MOUTH_OUT_OF_SYNC:
@@ -229,9 +234,10 @@ class Drawn:
         """The stage with the speaker's mouth where the voice is and all others shut."""
         if self._lips is None or self._speaker is None or self._speaker >= len(stage.figures):
             return stage
-        late = self.fault is not None and self.fault.kind is FaultKind.MOUTH_OUT_OF_SYNC
-        moment = seconds - (OUT_OF_SYNC_SECONDS if late else 0.0)
-        spoken = self._lips.mouth(moment)
+        late = 0.0
+        if self.fault is not None and self.fault.kind is FaultKind.MOUTH_OUT_OF_SYNC:
+            late = self.fault.severity * OUT_OF_SYNC_SECONDS
+        spoken = self._lips.mouth(seconds - late)
         figures = tuple(
             replace(
                 figure,
@@ -275,13 +281,8 @@ class Photographed:
         for kind in order.kinds:
             if kind not in PHOTOGRAPHIC:
                 continue
-            since, until = window(kind, order.seed, self._duration)
-            self.fault = Mistime(kind, order.seed, since, until)
-            return Truth(
-                kind=kind,
-                severity=1.0,
-                since=round(since, 3),
-                until=round(until, 3),
-                what=WHAT[kind],
-            )
+            severity = strength(kind, order.severity)
+            since, until = window(kind, order.seed, self._duration, severity)
+            self.fault = Mistime(kind, order.seed, since, until, severity)
+            return _truth_of(self.fault)
         return Truth()

@@ -166,13 +166,16 @@ class Face(Sketch):
 
 
 def melt(
-    rgba: npt.NDArray[np.uint8], centre: tuple[float, float], size: float
+    rgba: npt.NDArray[np.uint8], centre: tuple[float, float], size: float, severity: float = 1.0
 ) -> npt.NDArray[np.uint8]:
-    """The picture with a face of `size` pixels pulled down in drips, as failed pictures have it."""
+    """The picture with a face of `size` pixels pulled down in drips, as failed pictures have it.
+
+    `severity` is how far it has run, 1 for all the way.
+    """
     height, width = rgba.shape[:2]
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
     dx, dy = (x - centre[0]) / size, (y - centre[1]) / size
-    inside = np.exp(-(((dx / 0.30) ** 2 + (dy / 0.40) ** 2) ** 2))
+    inside = severity * np.exp(-(((dx / 0.30) ** 2 + (dy / 0.40) ** 2) ** 2))
     drip = 0.5 + 0.5 * np.sin(dx * 21 + 1.3) + 0.4 * np.sin(dx * 47)
     pull = inside * (0.10 + 0.10 * drip) * size
     sway = inside * 0.075 * np.sin(dy * 17 + 2 * dx) * size

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from enum import StrEnum
+from typing import Annotated
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
@@ -77,6 +78,47 @@ APPLIES: dict[Capability, tuple[FaultKind, ...]] = {
 OVER_TIME = frozenset({_K.FROZEN, _K.FLICKER, _K.TELEPORT, _K.VANISH, _K.SHAPE_DRIFT, _K.JUMP_CUT})
 """Faults that only exist between frames."""
 
+SCALED: dict[FaultKind, str] = {
+    _K.WARDROBE_COLOUR: "how far the garment's colour moves",
+    _K.EXTRA_PROP: "how large the thing is",
+    _K.EXTRA_FINGERS: "how many fingers too many",
+    _K.MISSING_FINGERS: "how many fingers too few",
+    _K.MELTED_FACE: "how far the face runs",
+    _K.BLUR: "radius",
+    _K.NOISE: "standard deviation",
+    _K.FROZEN: "how long it stands",
+    _K.FLICKER: "how far the brightness jumps",
+    _K.TELEPORT: "how far away",
+    _K.VANISH: "how long it is gone",
+    _K.SHAPE_DRIFT: "how far the outline bends",
+    _K.JUMP_CUT: "sizes, angle and seconds that are jumped",
+    _K.WRONG_PLACE: "below 0.8 it stays indoors, or out of doors",
+    _K.WRONG_LIGHT: "how far side, colour and brightness move; the hour from 0.45 on",
+    _K.WRONG_FRAMING: "one size too near or far below 0.45, two below 0.8",
+    _K.SILENT_VOICE: "share of the sound that is silent",
+    _K.CLIPPED_VOICE: "decibels over full scale",
+    _K.WRONG_WORDS: "share of the words that are others",
+    _K.MOUTH_OUT_OF_SYNC: "seconds that the mouth is late",
+}
+"""What a severity scales. Every other kind is there or it is not: its severity is always 1."""
+
+Severity = Annotated[float, Field(gt=0.0, le=1.0)]
+"""Share of the strongest form that a fault can have."""
+
+
+def at_full_strength(severity: float | None) -> bool:
+    """Left out of what is written, so that full strength is the task and file it always was."""
+    return severity == 1.0
+
+
+def strength(kind: FaultKind, severity: float) -> float:
+    """The severity that a fault of this kind has when that much was ordered."""
+    return severity if kind in SCALED else 1.0
+
+
+LEAST_DRAWN = 0.3
+"""Weaker faults show only to who knows where to look."""
+
 
 class Injection(BaseModel):
     """A fault ordered into given takes; every field that is set has to match."""
@@ -91,6 +133,7 @@ class Injection(BaseModel):
     model: str | None = None
     times: int = Field(default=1, ge=1)
     """How many different requests it hits, first come first hit; a retake after that is clean."""
+    severity: Severity = Field(default=1.0, exclude_if=at_full_strength)
 
     def matches(self, request: Request) -> bool:
         """Whether it is meant for this request."""
@@ -112,6 +155,8 @@ class FaultPlan(BaseModel):
     seed: int = 0
     kinds: tuple[FaultKind, ...] | None = None
     """Restricts what the rate draws from; None for all."""
+    severity: Severity | None = Field(default=1.0, exclude_if=at_full_strength)
+    """Of what the rate draws; None draws it too, from LEAST_DRAWN up."""
     injections: tuple[Injection, ...] = ()
 
 
@@ -123,6 +168,7 @@ class Order(BaseModel):
     kinds: tuple[FaultKind, ...] = ()
     seed: int = 0
     forced: bool = False
+    severity: Severity = Field(default=1.0, exclude_if=at_full_strength)
 
 
 class Box(BaseModel):
@@ -143,7 +189,7 @@ class Truth(BaseModel):
 
     kind: FaultKind | None = None
     severity: float = 0.0
-    """0..1: share of the strongest form that this kind has here."""
+    """0..1: share of the strongest form; of what `SCALED` does not hold always 1."""
     since: float | None = None
     """Seconds from the asset's start; None for stills."""
     until: float | None = None
@@ -184,4 +230,7 @@ def draw_order(request: Request, plan: FaultPlan) -> Order:
         for kind in APPLIES[Capability(request.kind)]
         if plan.kinds is None or kind in plan.kinds
     ]
-    return Order(kinds=tuple(wanted[i] for i in rng.permutation(len(wanted))), seed=seed)
+    kinds = tuple(wanted[i] for i in rng.permutation(len(wanted)))
+    # Drawn last: whoever gives the severity gets the same kinds.
+    drawn = round(float(rng.uniform(LEAST_DRAWN, 1.0)), 3)
+    return Order(kinds=kinds, seed=seed, severity=plan.severity or drawn)

@@ -42,10 +42,12 @@ def paint_figure(
     outline: bool = True,
     style: str = "animatic",
     fault: FigureFault | None = None,
+    severity: float = 1.0,
 ) -> Sprite:
     """The figure as a sprite; `window` is (left, bottom, right, top) in metres around its origin.
 
-    `pitch` is how far the camera looks down, in degrees. The same arguments give the same pixels.
+    `pitch` is how far the camera looks down, in degrees. `severity` weakens the fault of a person,
+    from 1 down. The same arguments give the same pixels.
     """
     if look.kind != "person":
         return _paint_animal(
@@ -54,12 +56,15 @@ def paint_figure(
     skeleton = pose_skeleton(look, pose, pitch)
     frame = window or person_window(skeleton, pose)
     canvas = Canvas(frame, pixels_per_metre, light, style=style, outline=outline)
-    head = paint_person(canvas, look, pose, skeleton, fault=fault.value if fault else "")
+    head = paint_person(
+        canvas, look, pose, skeleton, fault=fault.value if fault else "", severity=severity
+    )
     face = head.screen([(0.0, -0.08, 0.2)])[0]
     return _sprite(
         canvas,
         person_landmarks(look, skeleton),
         (float(face[0]), float(face[1]), head.size) if fault is FigureFault.MELTED_FACE else None,
+        severity,
     )
 
 
@@ -85,6 +90,7 @@ def _sprite(
     canvas: Canvas,
     landmarks: dict[str, tuple[float, float]],
     melted: tuple[float, float, float] | None,
+    severity: float = 1.0,
 ) -> Sprite:
     """The finished canvas; `melted` is centre and size in metres of a face to spoil."""
     rgba, parts = canvas.finish()
@@ -92,7 +98,7 @@ def _sprite(
     scale = canvas.scale
     if melted is not None:
         x, y, size = melted
-        rgba = melt(rgba, ((x - left) * scale, (top - y) * scale), size * scale)
+        rgba = melt(rgba, ((x - left) * scale, (top - y) * scale), size * scale, severity)
     return Sprite(
         rgba=rgba,
         parts=parts,

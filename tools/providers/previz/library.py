@@ -81,10 +81,7 @@ class Library:
 
     def remember(self, image: Image, stage: Stage, blemish: Blemish | None) -> None:
         """Keeps a still, so that its picture brings its stage along later."""
-        if blemish is None:
-            self._catalogue.remember(image, stage)
-        else:
-            self._catalogue.remember(image, stage, blemish.kind, blemish.seed)
+        self._catalogue.remember(image, stage, blemish)
 
     def cut_out(self, image: Image) -> Look:
         """A look that stands for the picture's subject, which is now a cut-out of the library."""

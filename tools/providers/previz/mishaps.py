@@ -1,7 +1,7 @@
 """Faults of staging: another stage than was asked for. Knows nothing of pixels or time.
 
-Each mishap takes a stage and a random generator and gives the wrong stage, or None when the stage
-holds nothing that could go wrong in that way.
+Each mishap takes a stage, a random generator and a severity and gives the wrong stage, or None when
+the stage holds nothing that could go wrong in that way.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from tools.providers.previz.looks import random_look
 from tools.providers.previz.props import natural_size_m
 from tools.providers.previz.stage import Colour, Figure, Look, Prop, Stage
 
-Mishap = Callable[[Stage, np.random.Generator], Stage | None]
+Mishap = Callable[[Stage, np.random.Generator, float], Stage | None]
+AllOrNothing = Callable[[Stage, np.random.Generator], Stage | None]
 
 STRAY_PROPS = ("suitcase", "umbrella", "traffic cone", "ball", "balloon", "guitar")
 NATURAL = 0.3
@@ -27,6 +28,12 @@ NATURAL = 0.3
 OTHER_PLACES = ("beach", "forest", "snow", "desert", "library", "kitchen", "street", "corridor")
 INTERIORS = frozenset({"library", "kitchen", "corridor"})
 SIZES = ("extreme wide", "wide", "full", "medium", "medium close-up", "close-up")
+LADDER = (*SIZES[:3], "medium full", *SIZES[3:], "extreme close-up")
+"""Every size, so that a weak fault can be one step off."""
+STRONG, MIDDLING = 0.8, 0.45
+"""Severities from which a fault that goes by steps is at its worst, and in between."""
+_OPPOSITE = {"night": "day", "dusk": "day", "dawn": "night"}
+_NEXT_HOUR = {"night": "dusk", "dusk": "afternoon", "dawn": "day"}
 TURNED_DEGREES = 20.0
 """Facing from which a left-right flip reads as one."""
 
@@ -60,6 +67,18 @@ def turned_hue(colour: Colour, turn: float) -> Colour:
     return red, green, blue
 
 
+def blended(right: float, wrong: float, severity: float) -> float:
+    """A number that far on its way from right to wrong; exactly `wrong` at 1."""
+    return (1.0 - severity) * right + severity * wrong
+
+
+def _blended_colour(right: Colour, wrong: Colour, severity: float) -> Colour:
+    red, green, blue = (
+        round(blended(one, other, severity)) for one, other in zip(right, wrong, strict=True)
+    )
+    return red, green, blue
+
+
 def _wrong_person(stage: Stage, rng: np.random.Generator) -> Stage | None:
     index = main_figure(stage)
     if index is None:
@@ -88,17 +107,19 @@ def _dressed_as(stranger: Look, look: Look) -> Look:
     )
 
 
-def _wardrobe_colour(stage: Stage, rng: np.random.Generator) -> Stage | None:
+def _wardrobe_colour(stage: Stage, rng: np.random.Generator, severity: float) -> Stage | None:
     index = main_figure(stage)
     if index is None or stage.figures[index].look.sprite:
         return None
     figure = stage.figures[index]
     look = figure.look
     turn = float(rng.uniform(0.3, 0.7))
+    right = look.outer_colour if look.outer != "none" else look.top_colour
+    wrong = _blended_colour(right, turned_hue(right, turn), severity)
     if look.outer != "none":
-        look = replace(look, outer_colour=turned_hue(look.outer_colour, turn))
+        look = replace(look, outer_colour=wrong)
     else:
-        look = replace(look, top_colour=turned_hue(look.top_colour, turn))
+        look = replace(look, top_colour=wrong)
     return with_figure(stage, index, replace(figure, look=look))
 
 
@@ -115,7 +136,7 @@ def _missing_prop(stage: Stage, rng: np.random.Generator) -> Stage | None:
     return with_figure(stage, index, replace(figure, pose=replace(figure.pose, holds="")))
 
 
-def _extra_prop(stage: Stage, rng: np.random.Generator) -> Stage | None:
+def _extra_prop(stage: Stage, rng: np.random.Generator, severity: float) -> Stage | None:
     subject = subject_of(stage)
     tall, middle = frame_height(stage.view, subject)
     name = str(rng.choice(STRAY_PROPS))
@@ -124,14 +145,15 @@ def _extra_prop(stage: Stage, rng: np.random.Generator) -> Stage | None:
         x=subject.x + float(rng.choice((-1.0, 1.0))) * float(rng.uniform(0.3, 0.45)) * tall,
         y=max(0.0, middle - float(rng.uniform(0.2, 0.38)) * tall),
         z=max(0.6, subject.z - 0.1),
-        size=NATURAL * min(0.9, 0.3 * tall) / natural_size_m(name),
+        size=severity * NATURAL * min(0.9, 0.3 * tall) / natural_size_m(name),
     )
     return replace(stage, props=(*stage.props, stray))
 
 
-def _wrong_place(stage: Stage, rng: np.random.Generator) -> Stage | None:
+def _wrong_place(stage: Stage, rng: np.random.Generator, severity: float) -> Stage | None:
     others = [kind for kind in OTHER_PLACES if kind != stage.place.kind]
-    others = [kind for kind in others if (kind in INTERIORS) != stage.place.interior]
+    inside = stage.place.interior != (severity >= STRONG)
+    others = [kind for kind in others if (kind in INTERIORS) == inside]
     kind = str(rng.choice(others))
     place = replace(
         stage.place,
@@ -143,28 +165,38 @@ def _wrong_place(stage: Stage, rng: np.random.Generator) -> Stage | None:
     return replace(stage, place=place)
 
 
-def _wrong_light(stage: Stage, rng: np.random.Generator) -> Stage | None:
+def _wrong_light(stage: Stage, rng: np.random.Generator, severity: float) -> Stage | None:
     light = stage.light
     side = -light.azimuth if abs(light.azimuth) > 20 else float(rng.choice((-75.0, 75.0)))
     wrong = replace(
         light,
-        azimuth=side,
-        temperature=-0.9 if light.temperature > 0 else 0.9,
-        exposure=light.exposure + (-0.7 if light.exposure > -0.3 else 0.8),
-        contrast=0.85 if light.contrast < 0.5 else 0.15,
-        practicals=(),
+        azimuth=blended(light.azimuth, side, severity),
+        temperature=blended(light.temperature, -0.9 if light.temperature > 0 else 0.9, severity),
+        exposure=light.exposure + severity * (-0.7 if light.exposure > -0.3 else 0.8),
+        contrast=blended(light.contrast, 0.85 if light.contrast < 0.5 else 0.15, severity),
+        practicals=() if severity >= MIDDLING else light.practicals,
     )
-    if stage.place.interior:
+    if stage.place.interior or severity < MIDDLING:
         return replace(stage, light=wrong)
-    hour = {"night": "day", "dusk": "day", "dawn": "night"}.get(stage.place.time_of_day, "night")
+    hour = stage.place.time_of_day
+    hour = _OPPOSITE.get(hour, "night") if severity >= STRONG else _NEXT_HOUR.get(hour, "dusk")
     wrong = replace(wrong, exposure=light.exposure)
     return replace(stage, light=wrong, place=replace(stage.place, time_of_day=hour))
 
 
-def _wrong_framing(stage: Stage, rng: np.random.Generator) -> Stage | None:
-    now = SIZES.index(stage.view.size) if stage.view.size in SIZES else len(SIZES) - 1
-    others = [size for index, size in enumerate(SIZES) if abs(index - now) >= 2]
+def _wrong_framing(stage: Stage, rng: np.random.Generator, severity: float) -> Stage | None:
+    if severity >= STRONG:
+        now = SIZES.index(stage.view.size) if stage.view.size in SIZES else len(SIZES) - 1
+        others = [size for index, size in enumerate(SIZES) if abs(index - now) >= 2]
+    else:
+        others = _steps_away(stage.view.size, 2 if severity >= MIDDLING else 1)
     return replace(stage, view=replace(stage.view, size=str(rng.choice(others))))
+
+
+def _steps_away(size: str, steps: int) -> list[str]:
+    """Sizes that many steps nearer and farther; an insert counts as a close-up."""
+    now = LADDER.index(size if size in LADDER else "close-up")
+    return [other for index, other in enumerate(LADDER) if abs(index - now) == steps]
 
 
 def _flipped_direction(stage: Stage, rng: np.random.Generator) -> Stage | None:
@@ -183,15 +215,20 @@ def _flipped_direction(stage: Stage, rng: np.random.Generator) -> Stage | None:
     return replace(stage, figures=figures, view=view)
 
 
+def _whole(mishap: AllOrNothing) -> Mishap:
+    """A mishap that no severity makes weaker."""
+    return lambda stage, rng, severity: mishap(stage, rng)
+
+
 MISHAPS: dict[FaultKind, Mishap] = {
-    FaultKind.WRONG_PERSON: _wrong_person,
+    FaultKind.WRONG_PERSON: _whole(_wrong_person),
     FaultKind.WARDROBE_COLOUR: _wardrobe_colour,
-    FaultKind.MISSING_PROP: _missing_prop,
+    FaultKind.MISSING_PROP: _whole(_missing_prop),
     FaultKind.EXTRA_PROP: _extra_prop,
     FaultKind.WRONG_PLACE: _wrong_place,
     FaultKind.WRONG_LIGHT: _wrong_light,
     FaultKind.WRONG_FRAMING: _wrong_framing,
-    FaultKind.FLIPPED_DIRECTION: _flipped_direction,
+    FaultKind.FLIPPED_DIRECTION: _whole(_flipped_direction),
 }
 
 WHAT: dict[FaultKind, str] = {

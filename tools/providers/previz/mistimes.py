@@ -16,11 +16,21 @@ from tools.providers.previz.camera import frame_height
 from tools.providers.previz.encode import Image
 from tools.providers.previz.faults import FaultKind
 from tools.providers.previz.framing import subject_of
-from tools.providers.previz.mishaps import MISHAPS, SIZES, main_figure, with_figure, without_figure
+from tools.providers.previz.mishaps import (
+    MIDDLING,
+    MISHAPS,
+    SIZES,
+    STRONG,
+    main_figure,
+    with_figure,
+    without_figure,
+)
 from tools.providers.previz.painter import BRUSH_FAULTS, LENS_FAULTS, Blemish, Mask
 from tools.providers.previz.stage import Stage
 
 K = FaultKind
+SKIPPED_SECONDS = 1.0
+"""What a jump cut leaves out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +41,7 @@ class Mistime:
     seed: int
     since: float
     until: float
+    severity: float = 1.0
 
     def holds(self, seconds: float) -> bool:
         """Whether the fault acts at this moment."""
@@ -41,7 +52,7 @@ class Mistime:
         if self.kind is K.FROZEN and self.holds(seconds):
             return self.since
         if self.kind is K.JUMP_CUT and self.holds(seconds):
-            return seconds + 1.0
+            return seconds + self.severity * SKIPPED_SECONDS
         return seconds
 
     def stage(self, stage: Stage, seconds: float) -> Stage:
@@ -50,40 +61,45 @@ class Mistime:
             return stage
         rng = np.random.default_rng(self.seed)
         if self.kind in MISHAPS:
-            return MISHAPS[self.kind](stage, rng) or stage
+            return MISHAPS[self.kind](stage, rng, self.severity) or stage
         if self.kind is K.VANISH:
             return vanished(stage, rng) or stage
         if self.kind is K.TELEPORT:
-            return teleported(stage, rng) or stage
+            return teleported(stage, rng, self.severity) or stage
         if self.kind is K.JUMP_CUT:
-            return jumped(stage, rng)
+            return jumped(stage, rng, self.severity)
         return stage
 
     def blemish(self, seconds: float) -> Blemish | None:
         """The fault of brush or lens that acts now."""
         acts = self.kind in BRUSH_FAULTS or self.kind in LENS_FAULTS
-        return Blemish(self.kind, self.seed) if acts and self.holds(seconds) else None
+        if not acts or not self.holds(seconds):
+            return None
+        return Blemish(self.kind, self.seed, self.severity)
 
     def pixels(self, image: Image, figure: Mask | None, seconds: float) -> Image:
         """The frame with its pixels spoiled; `figure` marks the main figure, for shape drift."""
         if not self.holds(seconds):
             return image
         if self.kind is K.FLICKER:
-            return flickered(image, self.seed, seconds)
+            return flickered(image, self.seed, seconds, self.severity)
         if self.kind is K.SHAPE_DRIFT and figure is not None:
             share = (seconds - self.since) / max(self.until - self.since, 1e-6)
-            return drifted(image, figure, share, seconds)
+            return drifted(image, figure, self.severity * share, seconds)
         return image
 
 
-def window(kind: FaultKind, seed: int, duration: float) -> tuple[float, float]:
+def window(
+    kind: FaultKind, seed: int, duration: float, severity: float = 1.0
+) -> tuple[float, float]:
     """Since and until in seconds: always after the start, so that the first frame is right."""
     rng = np.random.default_rng((seed, 1))
     since = float(rng.uniform(0.25, 0.4)) * duration
     if kind in (K.WRONG_SIZE, K.TRUNCATED_FILE, K.MOUTH_OUT_OF_SYNC):
         return 0.0, duration
     if kind in (K.VANISH, K.FLICKER, K.BLUR, K.NOISE, K.BLACK, K.FROZEN):
-        return since, since + float(rng.uniform(0.35, 0.5)) * duration
+        share = severity if kind in (K.VANISH, K.FROZEN) else 1.0
+        return since, since + share * float(rng.uniform(0.35, 0.5)) * duration
     return since, duration
 
 
@@ -102,9 +118,9 @@ def vanished(stage: Stage, rng: np.random.Generator) -> Stage | None:
     return without_figure(stage, index)
 
 
-def teleported(stage: Stage, rng: np.random.Generator) -> Stage | None:
+def teleported(stage: Stage, rng: np.random.Generator, severity: float) -> Stage | None:
     """One prop, or the main figure, elsewhere in the frame; the camera stays."""
-    side = float(rng.choice((-1.0, 1.0)))
+    side = severity * float(rng.choice((-1.0, 1.0)))
     index = main_figure(stage)
     choices = len(stage.props) + (index is not None)
     if not choices:
@@ -118,7 +134,7 @@ def teleported(stage: Stage, rng: np.random.Generator) -> Stage | None:
 
 
 def _figure_away(stage: Stage, index: int, side: float) -> Stage:
-    """The figure a quarter of the frame to one side."""
+    """The figure a quarter of the frame to one side, for a `side` of 1 or -1."""
     figure = stage.figures[index]
     step = side * 0.45 * frame_height(stage.view, subject_of(stage))[0]
     moved = with_figure(stage, index, replace(figure, x=figure.x + step))
@@ -128,18 +144,20 @@ def _figure_away(stage: Stage, index: int, side: float) -> Stage:
     return replace(moved, view=replace(stage.view, x=stage.view.x - step))
 
 
-def jumped(stage: Stage, rng: np.random.Generator) -> Stage:
-    """The camera two sizes nearer or farther and round the side, with no cut ordered."""
+def jumped(stage: Stage, rng: np.random.Generator, severity: float) -> Stage:
+    """The camera up to two sizes nearer or farther and round the side, with no cut ordered."""
     now = SIZES.index(stage.view.size) if stage.view.size in SIZES else len(SIZES) - 1
-    size = SIZES[now - 2] if now >= 3 else SIZES[now + 2]
-    turn = float(rng.choice((-25.0, 25.0)))
+    steps = 2 if severity >= STRONG else 1 if severity >= MIDDLING else 0
+    size = SIZES[now - steps] if now >= 3 else SIZES[now + steps]
+    size = size if steps else stage.view.size
+    turn = severity * float(rng.choice((-25.0, 25.0)))
     return replace(stage, view=replace(stage.view, size=size, orbit=stage.view.orbit + turn))
 
 
-def flickered(image: Image, seed: int, seconds: float) -> Image:
+def flickered(image: Image, seed: int, seconds: float, severity: float) -> Image:
     """The frame darker or lighter by up to 40 %, new on every frame."""
     frame = round(seconds * 1000)
-    strength = 0.2 + 0.2 * float(np.random.default_rng((seed, frame)).random())
+    strength = severity * (0.2 + 0.2 * float(np.random.default_rng((seed, frame)).random()))
     gain = 1 + strength * (1 if (frame // 42) % 2 else -1)
     return np.asarray(np.clip(image * np.float32(gain), 0, 255), np.uint8)
 

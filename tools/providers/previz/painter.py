@@ -48,6 +48,7 @@ class Blemish:
 
     kind: FaultKind
     seed: int
+    severity: float = 1.0
 
 
 class Painter:
@@ -75,7 +76,7 @@ class Painter:
             return with_image(drawing, through_lens(drawing.image, blemish, seconds))
         index = main_figure(stage)
         marked = None if index is None else stage.figures[index].look
-        with self._brushes.slipping(marked, BRUSH_FAULTS[blemish.kind]):
+        with self._brushes.slipping(marked, BRUSH_FAULTS[blemish.kind], blemish.severity):
             return self._renderer.draw(stage, seconds=seconds)
 
 
@@ -88,10 +89,11 @@ def through_lens(image: Image, blemish: Blemish, seconds: float = 0.0) -> Image:
     """The picture blurred, noisy or black; the noise is new at every moment."""
     height = image.shape[0]
     if blemish.kind is FaultKind.BLUR:
-        return np.asarray(cv2.GaussianBlur(image, (0, 0), max(2.0, height / 80)), np.uint8)
+        radius = blemish.severity * max(2.0, height / 80)
+        return np.asarray(cv2.GaussianBlur(image, (0, 0), radius), np.uint8)
     if blemish.kind is FaultKind.NOISE:
         rng = np.random.default_rng((blemish.seed, round(seconds * 1000)))
-        grain = rng.normal(0.0, 42.0, image.shape).astype(np.float32)
+        grain = rng.normal(0.0, 42.0 * blemish.severity, image.shape).astype(np.float32)
         return np.asarray(np.clip(image + grain, 0, 255), np.uint8)
     return np.full_like(image, 2)
 

@@ -12,11 +12,11 @@ import numpy as np
 from tools.errors import MediaToolFailed
 from tools.providers.previz.ambience import ambience
 from tools.providers.previz.encode import truncate
-from tools.providers.previz.faults import FaultKind, Order, Truth
+from tools.providers.previz.faults import FaultKind, Order, Truth, strength
 from tools.providers.previz.foley import foley
 from tools.providers.previz.mishaps import WHAT
 from tools.providers.previz.music import music
-from tools.providers.previz.soundfaults import clip, silence, wrong_words
+from tools.providers.previz.soundfaults import clip, dropout, silence, wrong_words
 from tools.providers.previz.sounds import Sound
 from tools.providers.previz.voice import speak
 from tools.providers.requests import FoleyRequest, MusicRequest, VoiceRequest
@@ -31,22 +31,25 @@ def make_recording(
 ) -> Truth:
     """Writes the sound to `path` and returns what is wrong with it."""
     kind = order.kinds[0] if order.kinds else None
+    severity = 1.0 if kind is None else strength(kind, order.severity)
     what = "" if kind is None else WHAT[kind]
     if kind is FaultKind.WRONG_WORDS and request.kind == "voice":
-        said = wrong_words(request.text, random.Random(order.seed))
+        said = wrong_words(request.text, random.Random(order.seed), severity)
         request = request.model_copy(update={"text": said})
         what = f"{what}: {said}"
     sound = _recorded(request)
     if kind is FaultKind.SILENT_VOICE:
-        sound = silence(sound)
+        sound = silence(sound, severity)
     if kind is FaultKind.CLIPPED_VOICE:
-        sound = clip(sound)
+        sound = clip(sound, severity)
     sound.write_wav(path)
     if kind is FaultKind.TRUNCATED_FILE:
         truncate(path, 0.45)
     if kind is None:
         return Truth()
-    return Truth(kind=kind, severity=1.0, since=0.0, until=round(sound.seconds, 3), what=what)
+    acts = severity if kind is FaultKind.SILENT_VOICE else 1.0
+    since, until = (round(at, 3) for at in dropout(sound.seconds, acts))
+    return Truth(kind=kind, severity=severity, since=since, until=until, what=what)
 
 
 def _recorded(request: VoiceRequest | FoleyRequest | MusicRequest) -> Sound:

@@ -6,6 +6,7 @@ known here.
 
 from __future__ import annotations
 
+import math
 import random
 import re
 
@@ -15,16 +16,30 @@ from tools.providers.previz.acoustics import decibels
 from tools.providers.previz.sounds import Sound
 
 CLIP_GAIN_DB = 18.0
+LEAST_PEAK = 0.125
+"""18 dB under full scale: what is quieter than that is not clipped."""
 
 
-def silence(sound: Sound) -> Sound:
-    """As long as `sound`, with nothing in it."""
-    return Sound(np.zeros_like(sound.samples), sound.rate)
+def dropout(seconds: float, severity: float) -> tuple[float, float]:
+    """Since and until of what is silent in a sound of that length: round its middle."""
+    return seconds * (1 - severity) / 2, seconds * (1 + severity) / 2
 
 
-def clip(sound: Sound) -> Sound:
-    """`sound` 18 dB too loud and cut off flat at full scale."""
-    loud = sound.samples * np.float32(decibels(CLIP_GAIN_DB))
+def silence(sound: Sound, severity: float = 1.0) -> Sound:
+    """As long as `sound`, with nothing in that share of it."""
+    since, until = (round(at * sound.rate) for at in dropout(sound.seconds, severity))
+    samples = sound.samples.copy()
+    samples[since:until] = 0
+    return Sound(samples, sound.rate)
+
+
+def clip(sound: Sound, severity: float = 1.0) -> Sound:
+    """`sound` 18 dB too loud and cut off flat at full scale.
+
+    A lower severity goes that share of the way from full scale, so that even a whisper is clipped.
+    """
+    headroom = -20 * math.log10(min(1.0, max(sound.peak, LEAST_PEAK)))
+    loud = sound.samples * np.float32(decibels((1 - severity) * headroom + severity * CLIP_GAIN_DB))
     return Sound(np.clip(loud, -1.0, 1.0), sound.rate)
 
 
@@ -53,15 +68,23 @@ _OTHER_LINES = (
 )
 
 
-def wrong_words(text: str, rng: random.Random) -> str:
+_WORD = r"[^\W_]+(?:['’][^\W_]+)*"
+
+
+def wrong_words(text: str, rng: random.Random, severity: float = 1.0) -> str:
     """Another line of as many words: none of the text's own words is in it.
 
-    Ends with the text's own final mark, so that the melody of the line stays.
+    Ends with the text's own final mark, so that the melody of the line stays. A lower severity
+    puts others in place of that share of the words, the last ones.
     """
-    said = re.findall(r"[^\W_]+(?:['’][^\W_]+)*", text.lower())
+    own = re.findall(_WORD, text)
+    said = [word.lower() for word in own]
     pool = [word for line in _OTHER_LINES for word in line.split() if word not in said]
     start = rng.randrange(len(pool))
-    words = [pool[(start + index) % len(pool)] for index in range(max(1, len(said)))]
+    count = max(1, len(own))
+    words = [pool[(start + index) % len(pool)] for index in range(count)]
+    kept = count - math.ceil(severity * count)
+    words[:kept] = own[:kept]
     end = text.rstrip("\"'”’)] ")[-1:]
     return " ".join(words).capitalize() + (end if end in ("?", "!", "…") else ".")
 

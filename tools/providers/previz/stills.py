@@ -14,7 +14,7 @@ import numpy as np
 from tools.providers.previz.catalogue import Match
 from tools.providers.previz.cutout import STANDING_M
 from tools.providers.previz.encode import Image, read_picture
-from tools.providers.previz.faults import FaultKind, Order, Truth
+from tools.providers.previz.faults import FaultKind, Order, Truth, strength
 from tools.providers.previz.library import Library
 from tools.providers.previz.mishaps import MISHAPS, WHAT, main_figure
 from tools.providers.previz.painter import (
@@ -131,56 +131,58 @@ def _finish(stage: Stage, width: int, height: int, library: Library, order: Orde
     painter = library.painter(width, height)
     clean = painter.paint(stage)
     for kind in order.kinds:
-        still = _with_fault(kind, order.seed, stage, clean, painter)
+        one = Order(kinds=(kind,), seed=order.seed, severity=strength(kind, order.severity))
+        still = _with_fault(one, stage, clean, painter)
         if still is not None:
             return still
     return Still(clean.image, Truth(), stage)
 
 
-def _with_fault(
-    kind: FaultKind, seed: int, stage: Stage, clean: Drawing, painter: Painter
-) -> Still | None:
-    """The still with the fault in it; None when it would not be seen."""
+def _with_fault(order: Order, stage: Stage, clean: Drawing, painter: Painter) -> Still | None:
+    """The still with the order's one fault in it; None when it would not be seen."""
+    (kind,) = order.kinds
     if kind in MISHAPS:
-        return _mishap(kind, seed, stage, clean, painter)
+        return _mishap(order, stage, clean, painter)
     if kind in BRUSH_FAULTS:
         if not can_show(kind, stage, clean):
             return None
-        blemish = Blemish(kind, seed)
-        return _shown(kind, clean, painter.paint(stage, blemish=blemish), stage, blemish)
-    still = spoiled(clean.image, Order(kinds=(kind,), seed=seed))
+        blemish = Blemish(kind, order.seed, order.severity)
+        return _shown(order, clean, painter.paint(stage, blemish=blemish), stage, blemish)
+    still = spoiled(clean.image, order)
     return replace(still, stage=stage) if still.truth.kind else None
 
 
-def _mishap(
-    kind: FaultKind, seed: int, stage: Stage, clean: Drawing, painter: Painter
-) -> Still | None:
+def _mishap(order: Order, stage: Stage, clean: Drawing, painter: Painter) -> Still | None:
+    (kind,) = order.kinds
     for attempt in range(ATTEMPTS):
-        wrong = MISHAPS[kind](stage, np.random.default_rng(seed + attempt))
+        rng = np.random.default_rng(order.seed + attempt)
+        wrong = MISHAPS[kind](stage, rng, order.severity)
         if wrong is None:
             return None
-        still = _shown(kind, clean, painter.paint(wrong), wrong, None)
+        still = _shown(order, clean, painter.paint(wrong), wrong, None)
         if still is not None:
             return still
     return None
 
 
 def _shown(
-    kind: FaultKind, clean: Drawing, wrong: Drawing, stage: Stage, blemish: Blemish | None
+    order: Order, clean: Drawing, wrong: Drawing, stage: Stage, blemish: Blemish | None
 ) -> Still | None:
     mask = changed(clean.image, wrong.image)
     if mask.mean() < LEAST_CHANGED:
         return None
-    truth = Truth(kind=kind, severity=1.0, region=box_of(mask), what=WHAT[kind])
+    (kind,) = order.kinds
+    truth = Truth(kind=kind, severity=order.severity, region=box_of(mask), what=WHAT[kind])
     return Still(wrong.image, truth, stage, blemish)
 
 
 def spoiled(image: Image, order: Order) -> Still:
     """The picture with the first ordered fault that needs no stage; clean when there is none."""
     for kind in order.kinds:
-        truth = Truth(kind=kind, severity=1.0, what=WHAT[kind])
+        severity = strength(kind, order.severity)
+        truth = Truth(kind=kind, severity=severity, what=WHAT[kind])
         if kind in LENS_FAULTS:
-            blemish = Blemish(kind, order.seed)
+            blemish = Blemish(kind, order.seed, severity)
             return Still(through_lens(image, blemish), truth, None, blemish)
         if kind is FaultKind.WRONG_SIZE:
             return Still(wrong_size(image), truth, None)

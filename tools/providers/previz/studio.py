@@ -150,7 +150,12 @@ class PrevizStudio:
         drawn = self._draw(request, self._faults)
         for number, injection in enumerate(self._faults.injections):
             if injection.matches(request) and self._claim(number, injection, request):
-                return Order(kinds=(injection.kind,), seed=drawn.seed, forced=True)
+                return Order(
+                    kinds=(injection.kind,),
+                    seed=drawn.seed,
+                    forced=True,
+                    severity=injection.severity,
+                )
         return drawn
 
     def _claim(self, number: int, injection: Injection, request: Request) -> bool:

@@ -13,7 +13,7 @@ from tools.providers.previz.encode import Image, read_picture
 from tools.providers.previz.faults import FaultKind
 from tools.providers.previz.looks import random_look
 from tools.providers.previz.mishaps import MISHAPS
-from tools.providers.previz.painter import Painter
+from tools.providers.previz.painter import Blemish, Painter
 from tools.providers.previz.samples import random_stage
 from tools.providers.previz.stage import Stage
 
@@ -40,7 +40,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
     stages = [staged(seed) for seed in range(26)]
     for seed in range(0, 26, 4):
         kind = FaultKind.WRONG_LIGHT if seed % 8 else FaultKind.WARDROBE_COLOUR
-        twin = MISHAPS[kind](stages[seed], np.random.default_rng(seed))
+        twin = MISHAPS[kind](stages[seed], np.random.default_rng(seed), 1.0)
         stages.append(twin or staged(500 + seed))
     images = [painter.paint(stage).image for stage in stages]
     catalogue = Catalogue(tmp_path_factory.mktemp("stills"))
@@ -116,10 +116,10 @@ def test_photographs_are_unknown(shelf: Shelf) -> None:
 
 def test_a_fault_of_the_brush_is_remembered(tmp_path: Path) -> None:
     image = Painter(WIDTH, HEIGHT, {}, truth=False).paint(staged(3)).image
-    Catalogue(tmp_path).remember(image, staged(3), FaultKind.MELTED_FACE, 5)
+    Catalogue(tmp_path).remember(image, staged(3), Blemish(FaultKind.MELTED_FACE, 5, 0.6))
     match = Catalogue(tmp_path).recognise(image)
     assert match is not None
-    assert (match.fault, match.fault_seed) == (FaultKind.MELTED_FACE, 5)
+    assert match.blemish == Blemish(FaultKind.MELTED_FACE, 5, 0.6)
 
 
 def test_a_black_still_is_not_remembered(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ the run. A wrong answer is shown its own error, a bounded number of times.
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
@@ -65,6 +65,10 @@ class _Question:
     """Whether an answer was cut off: the next may be as long as the model gives any."""
 
 
+def unheard(fault: AnswerFault) -> None:
+    """What becomes of a wrong answer that nobody counts."""
+
+
 @dataclass(frozen=True, slots=True)
 class OpenAIChat:
     """A model behind an OpenAI-compatible endpoint."""
@@ -73,6 +77,8 @@ class OpenAIChat:
     manners: Manners
     """Shared by all agents that ask this model."""
     temperature: float | None = None
+    unfit: Callable[[AnswerFault], None] = unheard
+    """Told of every answer that is no record, before the model is asked again."""
 
     @property
     def name(self) -> str:
@@ -105,6 +111,7 @@ class OpenAIChat:
                 return _accepted(self.name, reply, schema)
             except Unfit as found:
                 unfit = found
+            self.unfit(unfit.fault)
             _log.info(
                 "%s answered %s wrongly (%s): %s",
                 self.name,

@@ -18,8 +18,7 @@ import asyncio
 import json
 import math
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,19 +28,18 @@ from rich.table import Table
 from agents.director import Director
 from agents.offline import OfflinePlanner
 from agents.splits import split_long
+from evals.agents.facts import scripts_of_others
 from evals.plan_checks import CHECKS, too_long
 from evals.plan_floor import naive
 from evals.plan_reading import Fault
 from evals.script_edits import respaced, reworded
 from graph.consent import longest_on_sale
-from tools.errors import UserFixable
 from tools.providers.models import model_book
 from tools.screenplay.brief import Brief
 from tools.screenplay.plan import (
     Plan,
     Shot,
 )
-from tools.screenplay.read import read_script
 from tools.screenplay.script import Script
 
 Planner = Callable[[Script, Brief], Plan]
@@ -52,7 +50,6 @@ CAP_SECONDS = 45.0
 """Running time that every script is planned to once more."""
 _CAP_SLACK = 1.02
 _SPOKEN_CHARACTERS = 14.0
-_SUFFIXES = (".fountain", ".json", ".txt", ".fdx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +89,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--out", type=Path)
     options = parser.parse_args(arguments)
     console = Console()
-    scripts = list(_read(_files(options.scripts), console))
+    found = scripts_of_others(options.scripts, console.print)
+    scripts = [(each.name, each.script()) for each in found]
     if not scripts:
         parser.error("no script could be read")
     sheets = {
@@ -120,7 +118,7 @@ def sheet(name: str, script: Script, planner: Planner) -> Row:
     brief = Brief(name="bench")
     plan = planner(script, brief)
     faults = {title: check(plan, script) for title, check in CHECKS.items()}
-    faults["longer than sold"] = too_long(plan, _sold)
+    faults["longer than sold"] = too_long(plan, sold_seconds)
     return Row(
         script=name,
         given=any(scene.shots for scene in script.scenes),
@@ -128,7 +126,7 @@ def sheet(name: str, script: Script, planner: Planner) -> Row:
         seconds=sum(shot.duration_seconds for shot in plan.shots),
         faults=faults,
         stable=_change(plan, script, lambda each: planner(each, brief)),
-        capped=_meets_cap(planner(script, Brief(name="bench", running_time_seconds=CAP_SECONDS))),
+        capped=meets_cap(planner(script, Brief(name="bench", running_time_seconds=CAP_SECONDS))),
     )
 
 
@@ -136,14 +134,15 @@ def planned(script: Script, brief: Brief) -> Plan:
     """The director's plan without a language model, split as for a studio that sells clips."""
     director = Director(OfflinePlanner())
     plan = asyncio.run(director.plan(script, brief, lead=None, lessons=()))
-    return split_long(plan, _sold)
+    return split_long(plan, sold_seconds)
 
 
-def _sold(shot: Shot) -> float:
+def sold_seconds(shot: Shot) -> float:
+    """The longest clip on sale for a shot, in any studio."""
     return longest_on_sale(shot, model_book(), lambda model: True)
 
 
-def _meets_cap(plan: Plan) -> bool:
+def meets_cap(plan: Plan) -> bool:
     """Whether the film is as short as it was asked to be, or its words leave no room."""
     total = sum(shot.duration_seconds for shot in plan.shots)
     least = sum(max(2.0, _said(shot)) for shot in plan.shots)
@@ -162,27 +161,6 @@ def _change(plan: Plan, script: Script, planner: Callable[[Script], Plan]) -> in
         return None
     counts = [len(planner(edited).shots) for edited in (respaced(script), reworded(script))]
     return max(abs(count - len(plan.shots)) for count in counts)
-
-
-def _files(given: Sequence[Path]) -> Iterator[Path]:
-    for path in given:
-        if path.is_dir():
-            yield from sorted(each for each in path.rglob("*") if each.suffix in _SUFFIXES)
-        else:
-            yield path
-
-
-def _read(files: Iterator[Path], console: Console) -> Iterator[tuple[str, Script]]:
-    """The scripts, named by their format and number: a sheet may outlive its scripts."""
-    counts: Counter[str] = Counter()
-    for path in files:
-        try:
-            script = read_script(path)
-        except UserFixable as problem:
-            console.print(f"{path.name}: {problem}")
-            continue
-        counts[script.source_format] += 1
-        yield f"{script.source_format} {counts[script.source_format]}", script
 
 
 def table_of(title: str, rows: Sequence[Row]) -> Table:

@@ -11,6 +11,7 @@ import os
 import tempfile
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from inspect_ai import Task
@@ -25,6 +26,7 @@ from evals.agents.prompts import prompts
 from evals.agents.results import (
     NO_ENCODER,
     Run,
+    bill_of,
     fixed_hash,
     prompt_hashes,
     rows_of,
@@ -47,6 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--model", help="a model as Inspect names it, such as openai/gpt-4.1")
     parser.add_argument("--tasks", nargs="+", choices=TASKS, default=list(TASKS))
+    parser.add_argument("--scripts", type=Path, help="plan the scripts of this folder as well")
     parser.add_argument("--logs", type=Path, help="keep Inspect's logs, for `inspect view`")
     parser.add_argument("--misses", action="store_true", help="say everything that was not held")
     parser.add_argument("--out", type=Path, help="folder for the figures")
@@ -54,22 +57,27 @@ def main(arguments: Sequence[str] | None = None) -> None:
     console = Console(width=120)
     with tempfile.TemporaryDirectory() as scratch:
         logs = options.logs or Path(scratch)
-        run, own = measured(options.tasks, logs, options.model)
+        run, own = measured(options.tasks, logs, options.model, options.scripts)
     if options.misses:
         for log in own:
             _tell(log, console)
     console.print(table_of(run))
+    console.print(bill_of(run))
     written = write_run(run, options.out) if options.out else write_run(run)
     console.print(f"Kept in {written}.", markup=False)
 
 
 def measured(
-    tasks: Sequence[str], logs: Path, model: str | None = None
+    tasks: Sequence[str], logs: Path, model: str | None = None, scripts: Path | None = None
 ) -> tuple[Run, list[EvalLog]]:
-    """The figures of these tasks, and the crew's own logs."""
+    """The figures of these tasks, and of planning the scripts of a folder; the crew's own logs."""
     own, rows, spent = list[EvalLog](), [], []
-    for name in tasks:
-        crew, floor = TASKS[name]
+    pairs = [TASKS[name] for name in tasks]
+    if scripts is not None:
+        folder = str(scripts)
+        wide = partial(planning, planner="wide", scripts=folder)
+        pairs.append((partial(planning, scripts=folder), wide))
+    for crew, floor in pairs:
         log = _ended(crew(), logs, model)
         own.append(log)
         rows += rows_of(log, _ended(floor(), logs, None))

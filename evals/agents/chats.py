@@ -15,17 +15,19 @@ from inspect_ai.dataset import MemoryDataset, Sample
 from inspect_ai.model import get_model
 from inspect_ai.scorer import Score, Scorer, Target, mean, scorer, stderr
 from inspect_ai.solver import Generate, Solver, TaskState, solver
+from pydantic import ValidationError
 
 from agents.conversation import Call, ChatTask, Said
 from agents.models import ChatModel
 from agents.offline.understanding.book import LOOKS_ONLY
 from agents.prompts import load_prompt
+from evals.agents.answers import Answers, answered_on, beside, watched
 from evals.agents.conversations import Conversation, Turn, read_conversations
 from evals.agents.tally import Tally, nothing_held, score_of
-from evals.agents.under_test import Meter, model_under_test, spent_on
+from evals.agents.under_test import Meter, model_under_test
 from evals.bench_understanding import by_keyword, expected, fits, situation
 from graph.chat.toolbox import TOOLBOX
-from tools.errors import ModelOutputInvalid, ProviderRefused
+from tools.errors import AnswerFault, ModelOutputInvalid, ProviderRefused
 
 MEASURES = ("calls made", "no forbidden call", "nothing unasked", "conversation right")
 _MOST_STEPS = 6
@@ -59,28 +61,36 @@ def talk_through(talker: Talker) -> Solver:
 
     async def solve(state: TaskState, generate: Generate) -> TaskState:
         del generate  # the director asks the model itself
-        conversation, meter = Conversation.model_validate(state.metadata), Meter()
+        conversation = Conversation.model_validate(state.metadata)
+        meter, answers = Meter(), Answers()
         try:
             if talker == "keyword":
                 calls = by_words(conversation)
             else:
-                model = model_under_test(get_model(), meter, "chat")
-                calls = await talked(conversation, model)
+                model = watched(model_under_test(get_model(), meter, "chat"), answers)
+                calls = await talked(conversation, model, answers)
         except (ModelOutputInvalid, ProviderRefused) as problem:
             calls = []
             state.store.set("why", str(problem))
         state.store.set("calls_made", [[c.model_dump() for c in turn] for turn in calls])
         meter.keep(state)
+        answers.keep(state)
         state.output.completion = "\n".join(_listed(turn) for turn in calls)
         return state
 
     return solve
 
 
-async def talked(conversation: Conversation, model: ChatModel) -> list[list[Call]]:
-    """The calls that a model makes, turn by turn."""
+async def talked(
+    conversation: Conversation, model: ChatModel, answers: Answers
+) -> list[list[Call]]:
+    """The calls that a model makes, turn by turn; `answers` hears whether they can be made."""
     said: list[Said] = []
-    return [await _turn(turn, conversation, said, model) for turn in conversation.turns]
+    made: list[list[Call]] = []
+    for turn in conversation.turns:
+        with answers.question():
+            made.append(await _turn(turn, conversation, said, model, answers))
+    return made
 
 
 def by_words(conversation: Conversation) -> list[list[Call]]:
@@ -91,9 +101,9 @@ def by_words(conversation: Conversation) -> list[list[Call]]:
 
 
 async def _turn(
-    turn: Turn, conversation: Conversation, said: list[Said], model: ChatModel
+    turn: Turn, conversation: Conversation, said: list[Said], model: ChatModel, answers: Answers
 ) -> list[Call]:
-    """The calls of one turn; `said` grows by all that was said in it."""
+    """The calls of one turn that can be made; `said` grows by all that was said in it."""
     said.append(Said(role="user", text=turn.said))
     made: list[Call] = []
     for step in range(_MOST_STEPS + 1):
@@ -102,19 +112,42 @@ async def _turn(
             said=tuple(said),
             tools=tuple(t.card for t in TOOLBOX.values()) if step < _MOST_STEPS else (),
         )
-        parts = [part async for part in model.converse(load_prompt("chat").text, asked)]
-        words = "".join(part for part in parts if isinstance(part, str))
-        calls = [part for part in parts if isinstance(part, Call)]
-        named = [
-            call.model_copy(update={"call_id": f"call_{len(said)}_{number}"})
-            for number, call in enumerate(calls, start=1)
-        ]
-        said.append(Said(role="assistant", text=words, calls=tuple(named)))
-        if not named:
+        words, calls = await _heard(model, asked)
+        said.append(Said(role="assistant", text=words, calls=tuple(calls)))
+        returned = [_returned(call, turn) for call in calls]
+        if all(each.done for each in returned):
+            answers.fits()
+        else:
+            answers.unfit(AnswerFault.INVALID)
+        if not calls:
             break
-        said += [Said(role="tool", text=turn.returns, call_id=call.call_id) for call in named]
-        made += named
+        said += returned
+        made += [call for call, back in zip(calls, returned, strict=True) if back.done]
     return made
+
+
+async def _heard(model: ChatModel, asked: ChatTask) -> tuple[str, list[Call]]:
+    """The words of one turn, and its calls under names of their own."""
+    parts = [part async for part in model.converse(load_prompt("chat").text, asked)]
+    words = "".join(part for part in parts if isinstance(part, str))
+    calls = (part for part in parts if isinstance(part, Call))
+    return words, [
+        call.model_copy(update={"call_id": f"call_{len(asked.said)}_{number}"})
+        for number, call in enumerate(calls, start=1)
+    ]
+
+
+def _returned(call: Call, turn: Turn) -> Said:
+    """What the tool answers: what is wrong with the call, where it cannot be made."""
+    try:
+        TOOLBOX[call.tool].arguments.model_validate_json(call.arguments or "{}")
+    except KeyError:
+        wrong = f"There is no tool {call.tool!r}."
+    except ValidationError as error:
+        wrong = f"{call.tool}: {error.errors()[0]['msg']}."
+    else:
+        return Said(role="tool", text=turn.returns, call_id=call.call_id)
+    return Said(role="tool", text=wrong, call_id=call.call_id, done=False)
 
 
 @scorer(metrics={"*": [mean(), stderr()]})
@@ -128,7 +161,7 @@ def does_what_is_asked() -> Scorer:
         calls = [[Call.model_validate(each) for each in turn] for turn in stored]
         why = f"broke off: {state.store.get('why', '')}"
         tallies = judged(conversation, calls) if calls else nothing_held(MEASURES, why)
-        return score_of(tallies, **spent_on(state))
+        return score_of(tallies | answered_on(state), **beside(state))
 
     return score
 

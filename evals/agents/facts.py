@@ -1,18 +1,25 @@
-"""The fixed scripts, and what a good plan of each must hold, as it was written down beside it."""
+"""The fixed scripts, and what a good plan of each must hold, as it was written down beside it.
+
+Scripts of others have nothing beside them; those are read here too.
+"""
 
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from tools.errors import UserFixable
 from tools.screenplay.read import read_script
 from tools.screenplay.script import Script
 
 SCRIPTS = Path(__file__).parent.parent / "scripts"
 _FACTS = ".facts.toml"
+_SUFFIXES = (".fountain", ".json", ".txt", ".fdx")
 
 
 class _Record(BaseModel):
@@ -77,21 +84,51 @@ class Facts(_Record):
     lines: tuple[Speech, ...] = ()
 
 
-class Case(_Record):
-    """One script with its facts."""
+class Told(_Record):
+    """One script."""
 
     name: str
     path: Path
-    facts: Facts
 
     def script(self) -> Script:
         """The script, read anew."""
         return read_script(self.path)
 
 
+class Case(Told):
+    """One script with its facts."""
+
+    facts: Facts
+
+
 def read_cases(folder: Path = SCRIPTS) -> list[Case]:
     """Every script that has facts beside it, by name."""
     return [_case(path) for path in sorted(folder.glob(f"*{_FACTS}"))]
+
+
+def scripts_of_others(given: Sequence[Path], unread: Callable[[str], None]) -> Iterator[Told]:
+    """Scripts in files and folders, named by format and number: figures may outlive their scripts.
+
+    `unread` is told why one cannot be read. Files in capitals (SOURCE.txt) tell of scripts.
+    """
+    counts: Counter[str] = Counter()
+    for path in _files(given):
+        try:
+            script = read_script(path)
+        except UserFixable as problem:
+            unread(f"{path.name}: {problem}")
+            continue
+        counts[script.source_format] += 1
+        yield Told(name=f"{script.source_format} {counts[script.source_format]}", path=path)
+
+
+def _files(given: Sequence[Path]) -> Iterator[Path]:
+    for path in given:
+        if path.is_dir():
+            found = sorted(each for each in path.rglob("*") if each.suffix in _SUFFIXES)
+            yield from (each for each in found if not each.stem.isupper())
+        else:
+            yield path
 
 
 def _case(facts: Path) -> Case:

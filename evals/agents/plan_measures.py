@@ -49,7 +49,7 @@ def measured(plans: Sequence[Plan], case: Case) -> dict[str, Tally]:
         "lines verbatim": _lines(plan, case),
         **_cast(plan, case),
         **_camera(plan, case, script),
-        "same plan again": _stability(plans),
+        "same plan again": stability(plans),
     }
     return {measure: tallies[measure] for measure in MEASURES}
 
@@ -173,14 +173,14 @@ def _cast(plan: Plan, case: Case) -> dict[str, Tally]:
     """Whether the cast is the story's, nobody twice, and looks as the script says."""
     cast, looks = Tally(), Tally()
     for person in case.facts.cast:
-        member = next((m for m in plan.cast if _is(person.name, m.name)), None)
+        member = next((m for m in plan.cast if is_called(person.name, m.name)), None)
         cast.ask(member is not None, f"{person.name} is not cast")
         for words in (*person.looks, *person.wears):
             held = member is not None and _holds(_look_of(member), words)
             looks.ask(held, f"{person.name} has no {words}")
     known = (*(person.name for person in case.facts.cast), *case.facts.extras)
     for member in plan.seen:
-        if sum(_is(name, member.name) for name in known) != 1:
+        if sum(is_called(name, member.name) for name in known) != 1:
             cast.ask(False, f"{member.name} is nobody of the story")
     return {"cast": cast, "looks": looks}
 
@@ -191,28 +191,42 @@ def _camera(plan: Plan, case: Case, script: Script) -> dict[str, Tally]:
     seconds = sum(shot.duration_seconds for shot in shots)
     few, many = facts.shots
     short, long = facts.seconds
-    faults = {fault.where: fault for check in CHECKS.values() for fault in check(plan, script)}
-    words = [f"{fault.where}: {fault.words}" for fault in faults.values()]
     count, length = Tally(), Tally()
     count.ask(few <= len(shots) <= many, f"{len(shots)} shots, not {few} to {many}")
     length.ask(short <= seconds <= long, f"{seconds:.0f} s, not {short:g} to {long:g}")
     free = {"framings": Tally(), "no axis flips": Tally()}
     if not facts.given:
-        framings = {(shot.camera.size, shot.camera.angle) for shot in shots}
-        free["framings"] = share_of(len(framings), min(_FRAMINGS, few))
-        flips = axis_flips(plan, script)
-        singles = sum(len(shot.characters) == 1 for shot in shots)
-        misses = (f"{flip.where}: {flip.words}" for flip in flips)
-        free["no axis flips"] = share_of(singles - len(flips), singles, *misses)
-    faultless = share_of(len(shots) - len(faults), len(shots), *words)
+        free = {"framings": framings(shots, few), "no axis flips": axis(plan, script)}
     return free | {
         "shots as many": count,
         "running time": length,
-        "no editor's faults": faultless,
+        "no editor's faults": faultless(plan, script),
     }
 
 
-def _stability(plans: Sequence[Plan]) -> Tally:
+def framings(shots: Sequence[Shot], wanted: int) -> Tally:
+    """Whether shots are framed in different ways, as far as they are that many."""
+    found = {(shot.camera.size, shot.camera.angle) for shot in shots}
+    return share_of(len(found), min(_FRAMINGS, wanted))
+
+
+def axis(plan: Plan, script: Script) -> Tally:
+    """Whether those who are alone in a shot go on looking the same way."""
+    flips = axis_flips(plan, script)
+    singles = sum(len(shot.characters) == 1 for shot in plan.shots)
+    return share_of(
+        singles - len(flips), singles, *(f"{flip.where}: {flip.words}" for flip in flips)
+    )
+
+
+def faultless(plan: Plan, script: Script) -> Tally:
+    """How many of the shots are without a fault by the sheet over plans."""
+    faults = {fault.where: fault for check in CHECKS.values() for fault in check(plan, script)}
+    words = [f"{fault.where}: {fault.words}" for fault in faults.values()]
+    return share_of(len(plan.shots) - len(faults), len(plan.shots), *words)
+
+
+def stability(plans: Sequence[Plan]) -> Tally:
     """How much of the shots is the same each time; nothing is asked of a single plan."""
     first, *others = ([_essence(shot) for shot in plan.shots] for plan in plans)
     ratios = [SequenceMatcher(None, first, other, autojunk=False).ratio() for other in others]
@@ -224,13 +238,13 @@ def _essence(shot: Shot) -> tuple[str, ...]:
     return (squeezed(shot.source), camera.size, camera.angle, *shot.characters, *shot.props)
 
 
-def _is(name: str, other: str) -> bool:
+def is_called(name: str, other: str) -> bool:
     """Whether the words of a name all stand in another: 'Pell' in 'Mr. Pell'."""
     return set(_words(name)) <= set(_words(other))
 
 
 def _in_frame(name: str, shot: Shot) -> bool:
-    return any(_is(name, each) for each in shot.characters)
+    return any(is_called(name, each) for each in shot.characters)
 
 
 def _has_prop(prop: str, shot: Shot) -> bool:
@@ -238,8 +252,8 @@ def _has_prop(prop: str, shot: Shot) -> bool:
 
 
 def _clothes(name: str, shot: Shot, plan: Plan) -> str:
-    own = next((worn for each, worn in shot.wardrobe.items() if _is(name, each)), "")
-    usual = next((member.wardrobe for member in plan.cast if _is(name, member.name)), "")
+    own = next((worn for each, worn in shot.wardrobe.items() if is_called(name, each)), "")
+    usual = next((member.wardrobe for member in plan.cast if is_called(name, member.name)), "")
     return own or usual
 
 

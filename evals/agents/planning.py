@@ -1,11 +1,13 @@
 """How well scripts are planned: `inspect eval evals/agents/planning.py --model ...`.
 
 Without a model the crew plans by rule, or with the model that the environment sets up
-(docs/models.md). `-T planner=wide` is the floor: one wide shot a scene.
+(docs/models.md). `-T planner=wide` is the floor: one wide shot a scene. `-T scripts=FOLDER` plans
+scripts of others, beside which no facts were written: then the script alone says what must be held.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal
 
 from inspect_ai import Task, task
@@ -17,24 +19,33 @@ from inspect_ai.solver import Generate, Solver, TaskState, solver
 from agents.director import Director
 from agents.models import ChatModel
 from agents.splits import split_long
-from evals.agents.facts import Case, read_cases
+from evals.agents import adapters
+from evals.agents.answers import Answers, answered_on, beside, watched
+from evals.agents.facts import Case, Told, read_cases
 from evals.agents.plan_measures import measured, nothing_planned
 from evals.agents.tally import score_of
-from evals.agents.under_test import Meter, model_under_test, spent_on
+from evals.agents.under_test import Meter, model_under_test
 from evals.agents.wide import one_wide_shot_a_scene
-from graph.consent import longest_on_sale
+from evals.bench_plans import CAP_SECONDS, sold_seconds
 from tools.errors import ModelOutputInvalid, ProviderRefused
-from tools.providers.models import model_book
 from tools.screenplay.brief import Brief
-from tools.screenplay.plan import Plan, Shot
+from tools.screenplay.plan import Plan
 
 Planner = Literal["crew", "wide"]
-_PLANS, _WHY = "plans", "why"
+_PLANS, _CAPPED, _WHY = "plans", "capped", "why"
 
 
 @task
-def planning(planner: Planner = "crew", repeats: int = 2) -> Task:
-    """Twelve scripts against what a good plan of each must hold."""
+def planning(planner: Planner = "crew", repeats: int = 2, scripts: str = "") -> Task:
+    """Twelve scripts against what a good plan of each must hold, or those of a folder."""
+    if scripts:
+        return Task(
+            name=adapters.NAME,
+            dataset=adapters.others(Path(scripts)),
+            solver=plan_script(planner, repeats, CAP_SECONDS),
+            scorer=adapters.holds_the_script(),
+            metadata={"planner": planner},
+        )
     return Task(
         dataset=MemoryDataset([sample_of(case) for case in read_cases()], name="scripts"),
         solver=plan_script(planner, repeats),
@@ -54,33 +65,45 @@ def sample_of(case: Case) -> Sample:
 
 
 @solver
-def plan_script(planner: Planner, repeats: int) -> Solver:
-    """The director's plan, as often as is asked for: the first is judged, the rest compared."""
+def plan_script(planner: Planner, repeats: int, cap_seconds: float | None = None) -> Solver:
+    """The director's plan, as often as is asked for: the first is judged, the rest compared.
+
+    Where there is a longest running time, one more plan is made to it.
+    """
 
     async def solve(state: TaskState, generate: Generate) -> TaskState:
         del generate  # the director asks the model itself
-        case, meter = Case.model_validate(state.metadata), Meter()
+        told = Told(name=state.metadata["name"], path=Path(state.metadata["path"]))
+        meter, answers = Meter(), Answers()
+        model = watched(model_under_test(get_model(), meter), answers)
         plans: list[Plan] = []
         try:
+            if cap_seconds is not None:
+                capped = await planned(told, planner, model, cap_seconds)
+                state.store.set(_CAPPED, capped.model_dump(mode="json"))
             for _ in range(repeats):
-                plans.append(await planned(case, planner, model_under_test(get_model(), meter)))
+                plans.append(await planned(told, planner, model))
         except (ModelOutputInvalid, ProviderRefused) as problem:
             state.store.set(_WHY, str(problem))
         state.store.set(_PLANS, [plan.model_dump(mode="json") for plan in plans])
         meter.keep(state)
+        answers.keep(state)
         state.output.completion = plans[0].model_dump_json() if plans else ""
         return state
 
     return solve
 
 
-async def planned(case: Case, planner: Planner, model: ChatModel) -> Plan:
-    """One plan of a script, split as for a studio that sells clips."""
-    script = case.script()
+async def planned(
+    told: Told, planner: Planner, model: ChatModel, seconds: float | None = None
+) -> Plan:
+    """One plan of a script, split as for a studio that sells clips; `seconds` is its longest."""
+    script = told.script()
     if planner == "wide":
         return one_wide_shot_a_scene(script)
-    plan = await Director(model).plan(script, Brief(name="evals"), lead=None, lessons=())
-    return split_long(plan, _sold)
+    brief = Brief(name="evals", running_time_seconds=seconds)
+    plan = await Director(model).plan(script, brief, lead=None, lessons=())
+    return split_long(plan, sold_seconds)
 
 
 @scorer(metrics={"*": [mean(), stderr()]})
@@ -95,10 +118,6 @@ def holds_the_facts() -> Scorer:
             tallies = measured(plans, Case.model_validate(state.metadata))
         else:
             tallies = nothing_planned(f"no plan came: {state.store.get(_WHY, '')}")
-        return score_of(tallies, **spent_on(state))
+        return score_of(tallies | answered_on(state), **beside(state))
 
     return score
-
-
-def _sold(shot: Shot) -> float:
-    return longest_on_sale(shot, model_book(), lambda model: True)

@@ -18,11 +18,12 @@ from agents.generator import Generator
 from agents.models import ChatModel
 from agents.offline import OfflinePlanner
 from agents.prompt_writer import PromptWriter, WritingTask
+from evals.agents.answers import Answers, answered_on, beside, watched
 from evals.agents.facts import Case, read_cases
 from evals.agents.planning import planned, sample_of
 from evals.agents.prompt_measures import MEASURES, Written, measured
 from evals.agents.tally import nothing_held, score_of
-from evals.agents.under_test import Meter, model_under_test, spent_on
+from evals.agents.under_test import Meter, model_under_test
 from tools.dinov3.findings import AssetKind
 from tools.errors import ProviderRefused
 from tools.screenplay.plan import Plan, Shot
@@ -49,17 +50,18 @@ def word_shots(writer: Writer) -> Solver:
 
     async def solve(state: TaskState, generate: Generate) -> TaskState:
         del generate  # the writer asks the model itself
-        meter = Meter()
+        meter, answers = Meter(), Answers()
         plan = await planned(Case.model_validate(state.metadata), "crew", OfflinePlanner())
         state.store.set("plan", plan.model_dump(mode="json"))
         try:
-            model = model_under_test(get_model(), meter, "writer")
+            model = watched(model_under_test(get_model(), meter, "writer"), answers)
             sheets = await worded(plan, writer, model)
         except ProviderRefused as problem:
             state.store.set("why", str(problem))
             sheets = []
         state.store.set("sheets", [sheet.model_dump(mode="json") for sheet in sheets])
         meter.keep(state)
+        answers.keep(state)
         state.output.completion = "\n\n".join(sheet.prompt_text for sheet in sheets)
         return state
 
@@ -115,6 +117,6 @@ def tells_the_shots() -> Scorer:
         written = [Written(sheet, plan.shot(sheet.shot_id), plan) for sheet in sheets]
         why = f"no prompts came: {state.store.get('why', '')}"
         tallies = measured(written, case.facts) if written else nothing_held(MEASURES, why)
-        return score_of(tallies, prompts=len(written), **spent_on(state))
+        return score_of(tallies | answered_on(state), prompts=len(written), **beside(state))
 
     return score

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict
 from rich.table import Table
 
 from agents.prompts import load_prompt
+from evals.agents.answers import Answered, answered_in
 from evals.agents.conversations import CONVERSATIONS
 from evals.agents.facts import SCRIPTS
 from evals.agents.under_test import SPENT
@@ -47,13 +48,15 @@ class Row(_Record):
 
 
 class Spent(_Record):
-    """What a task cost."""
+    """What a task cost, and how many of the answers were none."""
 
     task: str
+    samples: int = 0
     calls: int
     tokens: int
     usd: float
     """0 where the model has no price list."""
+    answered: Answered = Answered()
 
 
 class Run(_Record):
@@ -98,7 +101,12 @@ def spent_in(log: EvalLog) -> Spent:
             for name in sums:
                 sums[name] += (score.metadata or {}).get(name, 0)
     return Spent(
-        task=log.eval.task, calls=sums["calls"], tokens=sums["tokens"], usd=sums["micros"] / 1e6
+        task=log.eval.task,
+        samples=len(log.samples or ()),
+        calls=sums["calls"],
+        tokens=sums["tokens"],
+        usd=sums["micros"] / 1e6,
+        answered=answered_in(log),
     )
 
 
@@ -133,6 +141,24 @@ def table_of(run: Run) -> Table:
         before = row.task
         cells = (said(row.value), str(row.n), said(row.stderr), said(row.floor))
         table.add_row(task, row.measure, *cells)
+    return table
+
+
+def bill_of(run: Run) -> Table:
+    """What each task cost a sample, and its answers that were none by what was wrong with them."""
+    table = Table(title="calls and answers")
+    for column in ("task", "calls", "tokens a sample", "USD a sample", "questions", "invalid"):
+        table.add_column(column, justify="left" if column in ("task", "invalid") else "right")
+    for each in run.spent:
+        samples, found = max(1, each.samples), each.answered
+        wrong = "; ".join(
+            f"{fault.fault}: {fault.mended} mended, {fault.given_up} given up"
+            for fault in found.faults
+        )
+        table.add_row(
+            each.task, str(each.calls), f"{each.tokens / samples:,.0f}",
+            f"{each.usd / samples:.4f}", str(found.asked), wrong or f"0 of {found.asked}",
+        )  # fmt: skip
     return table
 
 

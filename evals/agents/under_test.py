@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from inspect_ai.model import (
@@ -22,6 +22,7 @@ from agents.chat_messages import TURN_AS_RECORD
 from agents.conversation import Call, ChatTask, TurnAnswer
 from agents.json_answer import Unfit, read_answer
 from agents.models import ChatModel, load_model
+from agents.openai_chat import unheard
 from agents.spending import Account
 from agents.talk import Picture
 from tools.errors import AnswerFault, ModelOutputInvalid
@@ -87,6 +88,8 @@ class InspectModel:
     model: Model
     account: Account
     sees: bool = False
+    unfit: Callable[[AnswerFault], None] = unheard
+    """Told of every answer that is no record."""
 
     @property
     def name(self) -> str:
@@ -95,7 +98,7 @@ class InspectModel:
 
     def charged_to(self, account: Account) -> InspectModel:
         """The same model, its calls booked there."""
-        return InspectModel(self.model, account)
+        return replace(self, account=account)
 
     async def answer(
         self,
@@ -116,6 +119,7 @@ class InspectModel:
                 return read_answer(said, schema)
             except Unfit as unfit:
                 problem = unfit
+            self.unfit(problem.fault)
             wrong = f"That is not a valid {schema.__name__}: {problem} Answer again."
             turns += [ChatMessageAssistant(content=said), ChatMessageUser(content=wrong)]
         raise ModelOutputInvalid(f"{self.name}: {problem}", problem.fault)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from agents.conversation import Call, ChatTask
 from agents.offline import OfflinePlanner
+from evals.agents.answers import ANSWERED, Answers
 from evals.agents.chats import (
     MEASURES,
     by_words,
@@ -87,7 +88,7 @@ def test_calls_have_to_come_in_their_order() -> None:
 async def test_what_a_tool_returned_is_told_before_the_next_turn() -> None:
     model = Scripted([[call("drop_shot", shot="2A")], ["Gone, as you wished."]])
     again = DROP.model_copy(update={"turns": (*DROP.turns, Turn(said="Thanks."))})
-    made = await talked(again, model)
+    made = await talked(again, model, Answers())
     assert [[each.tool for each in turn] for turn in made] == [["drop_shot"], []]
     told = model.tasks[1].said
     assert [each.role for each in told] == ["user", "assistant", "tool"]
@@ -98,7 +99,7 @@ async def test_what_a_tool_returned_is_told_before_the_next_turn() -> None:
 
 async def test_a_model_that_never_answers_is_stopped_and_its_tools_are_taken_away() -> None:
     model = Scripted([[call("status")]] * 20)
-    (made,) = await talked(DROP, model)
+    (made,) = await talked(DROP, model, Answers())
     assert len(made) == len(model.tasks) == 7
     assert model.tasks[-1].tools == ()
 
@@ -110,7 +111,7 @@ def test_the_floor_takes_a_word_for_an_order() -> None:
 
 def test_the_task_runs_without_a_model_and_beats_the_floor(tmp_path: Path) -> None:
     crew, floor = means_of(log_of(chat(), tmp_path)), means_of(log_of(chat("keyword"), tmp_path))
-    assert list(crew) == list(MEASURES)
+    assert list(crew) == [*MEASURES, *ANSWERED]
     assert crew["conversation right"] > floor["conversation right"] + 0.3
 
 

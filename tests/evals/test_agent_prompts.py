@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from agents.offline import OfflinePlanner
+from evals.agents.answers import ANSWERED
 from evals.agents.facts import read_cases
 from evals.agents.planning import planned
 from evals.agents.prompt_measures import MEASURES, Written, measured
@@ -72,6 +73,6 @@ async def test_clothes_beside_those_of_the_shot_contradict_them() -> None:
 def test_the_task_runs_and_the_action_alone_is_the_floor(tmp_path: Path) -> None:
     crew = means_of(log_of(prompts(), tmp_path, limit=2))
     floor = means_of(log_of(prompts(writer="action"), tmp_path, limit=2))
-    assert list(crew) == list(MEASURES)
+    assert list(crew) == [*MEASURES, *ANSWERED]
     assert crew["long enough"] == 1
     assert floor["long enough"] == floor["framing said"] == 0

@@ -31,6 +31,7 @@ from ui.crew import GateName, crew_for, eye_for, gates_named
 from ui.export_commands import add_export_commands
 from ui.eye_commands import add_eye_commands
 from ui.fields import parse_reference, parse_size, usd_to_micros
+from ui.finer_commands import add_finer_commands
 from ui.hand_commands import add_hand_commands
 from ui.memory_commands import app as memory_app
 from ui.options import (
@@ -254,6 +255,7 @@ def jobs(
 add_eye_commands(app)
 add_export_commands(app)
 add_hand_commands(app)
+add_finer_commands(app)
 add_chat_command(app)
 
 

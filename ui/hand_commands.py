@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -24,32 +21,14 @@ from graph.hand import (
     unlock_shot,
 )
 from graph.hand.naming import named_shot
-from graph.next_run import NextRun, next_run
 from graph.opening import existing_production
-from graph.revising import pricing_generator
-from graph.state import Command
-from memory.book import LessonBook
-from memory.embedding import MiniLM
 from tools.dinov3.findings import AssetKind
 from tools.errors import UserFixable
 from tools.takes.take import Take
 from ui.console import Console
-from ui.crew import eye_for, memory_folder
+from ui.crew import eye_for
+from ui.hand_told import SOMEBODY, Person, ShotId, memory_at_hand, named, say
 from ui.options import Json, Production, Weights
-
-ShotId = Annotated[str, typer.Argument(help="Shot id, as in shots.json.", show_default=False)]
-Person = Annotated[str, typer.Option("--as", help="Who decides; stands in the report.")]
-_SOMEBODY = "the filmmaker"
-
-
-class Decided(BaseModel):
-    """What machines are told: what was done, and what the next run does."""
-
-    done: str
-    shot: str
-    take: int | None = None
-    stage: AssetKind | None = None
-    next: NextRun
 
 
 class TakeLine(BaseModel):
@@ -106,7 +85,7 @@ def keep(
     production: Production,
     shot: ShotId,
     take: Annotated[int | None, typer.Option(help="Its number; else the newest.")] = None,
-    person: Person = _SOMEBODY,
+    person: Person = SOMEBODY,
     as_json: Json = False,
 ) -> None:
     """Overrule the critic: a take enters the film as it is. It becomes a lesson and a label.
@@ -114,9 +93,9 @@ def keep(
     Example:  dailies keep productions/scene 4A --take 2
     """
     folder = existing_production(production)
-    with _memory() as memory:
+    with memory_at_hand() as memory:
         kept = accept_take(folder, memory, shot, take, person=person)
-    _say(folder, f"{_named(kept)} enters the film.", shot, kept, as_json=as_json)
+    say(folder, f"{named(kept)} enters the film.", shot, kept, as_json=as_json)
 
 
 def retake(
@@ -126,7 +105,7 @@ def retake(
     stage: Annotated[
         str, typer.Option(help="keyframe or clip; else the clip where there is one.")
     ] = "",
-    person: Person = _SOMEBODY,
+    person: Person = SOMEBODY,
     as_json: Json = False,
 ) -> None:
     """Set a take aside with a note; `dailies resume` makes another that hears of it.
@@ -134,17 +113,17 @@ def retake(
     Example:  dailies retake productions/scene 4A --note "she looks up only at the end"
     """
     folder = existing_production(production)
-    with _memory() as memory:
+    with memory_at_hand() as memory:
         aside = ask_retake(folder, memory, shot, note, stage=_stage(stage), person=person)
-    done = f"{_named(aside)} is set aside: {note}"
-    _say(folder, done, shot, aside, as_json=as_json)
+    done = f"{named(aside)} is set aside: {note}"
+    say(folder, done, shot, aside, as_json=as_json)
 
 
 def choose(
     production: Production,
     shot: ShotId,
     take: Annotated[int, typer.Argument(help="Number of the take.", show_default=False)],
-    person: Person = _SOMEBODY,
+    person: Person = SOMEBODY,
     as_json: Json = False,
 ) -> None:
     """Put an earlier take into the film instead of the newest kept one.
@@ -153,14 +132,14 @@ def choose(
     """
     folder = existing_production(production)
     chosen = choose_take(folder, shot, take, person=person)
-    _say(folder, f"{_named(chosen)} enters the film.", shot, chosen, as_json=as_json)
+    say(folder, f"{named(chosen)} enters the film.", shot, chosen, as_json=as_json)
 
 
 def replace(
     production: Production,
     shot: ShotId,
     file: Annotated[Path, typer.Argument(help="Your picture or clip.", show_default=False)],
-    person: Person = _SOMEBODY,
+    person: Person = SOMEBODY,
     eye: Weights = None,
     as_json: Json = False,
 ) -> None:
@@ -172,31 +151,22 @@ def replace(
     """
     folder = existing_production(production)
     brought = bring_take(folder, eye_for(eye), shot, file, person=person)
-    done = f"{file.name} is {_named(brought)}. {brought.verdict.reason}"
-    _say(folder, done, shot, brought, as_json=as_json)
+    done = f"{file.name} is {named(brought)}. {brought.verdict.reason}"
+    say(folder, done, shot, brought, as_json=as_json)
 
 
 def lock(production: Production, shot: ShotId, as_json: Json = False) -> None:
     """Lock a shot: its kept takes stay, whatever becomes of the plan."""
     folder = existing_production(production)
     lock_shot(folder, shot)
-    _say(folder, f"Shot {shot} is locked.", shot, None, as_json=as_json)
+    say(folder, f"Shot {shot} is locked.", shot, None, as_json=as_json)
 
 
 def unlock(production: Production, shot: ShotId, as_json: Json = False) -> None:
     """Let a locked shot follow the plan again."""
     folder = existing_production(production)
     unlock_shot(folder, shot)
-    _say(folder, f"Shot {shot} is not locked.", shot, None, as_json=as_json)
-
-
-@contextmanager
-def _memory() -> Iterator[LessonBook]:
-    book = LessonBook(memory_folder(), MiniLM())
-    try:
-        yield book
-    finally:
-        book.close()
+    say(folder, f"Shot {shot} is not locked.", shot, None, as_json=as_json)
 
 
 def _stage(name: str) -> AssetKind | None:
@@ -207,10 +177,6 @@ def _stage(name: str) -> AssetKind | None:
             f"{name!r} is no stage of a shot.", where="--stage", fix="name keyframe or clip."
         )
     return found
-
-
-def _named(take: Take) -> str:
-    return f"take {take.n} of shot {take.shot_id} ({take.stage})"
 
 
 def _line(folder: ProductionFolder, take: Take) -> TakeLine:
@@ -244,39 +210,3 @@ def _two_lines(take: TakeLine) -> tuple[str, str]:
     head = f"{take.shot} take {take.take} {take.stage}: {verdict} ({take.decided_by})"
     cost = f"${take.cost_micros / 1e6:.2f}"
     return head, f"  {take.model}, {cost}, {take.picture or 'no picture'}. {take.reason}"
-
-
-def _say(
-    folder: ProductionFolder, done: str, shot: str, take: Take | None, *, as_json: bool
-) -> None:
-    """What was done and what the next run does, for people or for machines."""
-    coming = next_run(folder, asyncio.run(pricing_generator(folder)))
-    told = Decided(
-        done=done,
-        shot=shot,
-        take=take.n if take else None,
-        stage=take.stage if take else None,
-        next=coming,
-    )
-    shown = [escape(done), *(escape(line) for line in next_sentences(folder, coming))]
-    Console(as_json=as_json).say(told, "\n".join(shown))
-
-
-def next_sentences(folder: ProductionFolder, coming: NextRun) -> Iterator[str]:
-    """What the next run does and costs, a sentence a line."""
-    resume = f"dailies resume {folder.root}"
-    assets = coming.reshoot.assets
-    if not assets:
-        finished = coming.command is Command.RECUT
-        yield f"{resume}  cuts the film again." if finished else f"{resume}  goes on with the film."
-        return
-    made = [f"{asset.where} {asset.asset}" for asset in assets]
-    yield f"{resume}  makes {', '.join(made)}, and cuts the film again."
-    priced = coming.reshoot
-    yield (
-        f"First takes ${priced.first_takes_micros / 1e6:.2f}, at list prices"
-        f" ${priced.list_price_micros / 1e6:.2f}, worst case"
-        f" ${priced.worst_case_micros / 1e6:.2f}."
-    )
-    if coming.tried_again:
-        yield f"Missing shots get another round: {', '.join(coming.tried_again)}."

@@ -95,23 +95,23 @@ async def show_shot(desk: Desk, asked: ShotArguments) -> ToolResult:
 async def change_shot(desk: Desk, asked: EditShotArguments) -> ToolResult:
     """Edit one field of a shot."""
     _refuse_locked(desk, asked.shot)
-    return await _revised(desk, lambda plan: edit_shot(plan, asked.shot, asked.field, asked.value))
+    return await revised(desk, lambda plan: edit_shot(plan, asked.shot, asked.field, asked.value))
 
 
 async def leave_out(desk: Desk, asked: ShotArguments) -> ToolResult:
     """Take a shot out of the plan."""
     _refuse_locked(desk, asked.shot)
-    return await _revised(desk, lambda plan: drop_shot(plan, asked.shot))
+    return await revised(desk, lambda plan: drop_shot(plan, asked.shot))
 
 
 async def change_cast(desk: Desk, asked: EditCastArguments) -> ToolResult:
     """Edit how a character looks or sounds."""
-    return await _revised(desk, lambda plan: edit_cast(plan, asked.name, asked.field, asked.value))
+    return await revised(desk, lambda plan: edit_cast(plan, asked.name, asked.field, asked.value))
 
 
 async def change_film(desk: Desk, asked: EditFilmArguments) -> ToolResult:
     """Edit title, style or music."""
-    return await _revised(desk, lambda plan: edit_film(plan, asked.field, asked.value))
+    return await revised(desk, lambda plan: edit_film(plan, asked.field, asked.value))
 
 
 async def undo(desk: Desk, _: NoArguments) -> ToolResult:
@@ -120,7 +120,7 @@ async def undo(desk: Desk, _: NoArguments) -> ToolResult:
     if len(numbers) < 2:
         return ToolResult("There is no edit to undo: the plan is the first one.", done=False)
     before = desk.planned.need(f"plans/{numbers[-2]:04d}.json", Plan)
-    return await _revised(desk, lambda _: before)
+    return await revised(desk, lambda _: before)
 
 
 def _refuse_locked(desk: Desk, name: str) -> None:
@@ -131,7 +131,7 @@ def _refuse_locked(desk: Desk, name: str) -> None:
         raise UserFixable("it is locked.", where=f"shot {shot.shot_id}", fix="unlock it first.")
 
 
-async def _revised(desk: Desk, edit: Callable[[Plan], Plan]) -> ToolResult:
+async def revised(desk: Desk, edit: Callable[[Plan], Plan]) -> ToolResult:
     """Put the edited plan in force, and say what that means; the takes stay where they lie."""
     folder = desk.resting
     plan = edit(folder.plan)

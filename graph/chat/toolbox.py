@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.chat import outputs, planning, productions, shooting, takes
+from graph.chat import finer, outputs, planning, productions, shooting, takes
 from graph.chat.tool import Tool
 
 TOOLBOX: dict[str, Tool] = {
@@ -12,6 +12,7 @@ TOOLBOX: dict[str, Tool] = {
         *planning.TOOLS,
         *shooting.TOOLS,
         *takes.TOOLS,
+        *finer.TOOLS,
         *outputs.TOOLS,
     )
 }

@@ -119,7 +119,7 @@ async def run_series(world: World, eye: Eye, productions: int, *, remembers: boo
         studio = PrevizStudio(root / "studio", workers=1, draw=world.draw)
         try:
             return [
-                await _produce(
+                await produce_keyframes(
                     root / f"production-{number}",
                     root / ("memory" if remembers else f"memory-{number}"),
                     (world, number),
@@ -132,7 +132,7 @@ async def run_series(world: World, eye: Eye, productions: int, *, remembers: boo
             studio.close()
 
 
-async def _produce(
+async def produce_keyframes(
     root: Path, memory: Path, part: tuple[World, int], studio: PrevizStudio, eye: Eye
 ) -> Tally:
     """Keyframes of one production up to the gate before its clips; its lessons go to memory."""

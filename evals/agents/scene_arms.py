@@ -1,0 +1,216 @@
+"""Whole productions under trouble: who watches them, what is bought of each shot, what is known.
+
+An arm is a way of working; the same seed brings the same script, the same faults in the same
+requests and the same trouble with the service to every arm, so that arms are compared in pairs.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, cast, get_args
+
+from agents.models import Models
+from evals.agents.scene_studio import CounterStudio
+from evals.faults import SAMPLE
+from evals.hidden_rules import World
+from evals.memory_pays import produce_keyframes
+from evals.true_sight import TrueSight, Unwatched
+from graph.attempts import job_store
+from graph.folder import ProductionFolder
+from graph.opening import Order, open_production
+from graph.run import Crew, Outcome, run_production
+from graph.state import Command
+from graph.studios import Studios
+from memory.book import LessonBook
+from memory.embedding import MiniLM
+from tools.dinov3.eye import Eye
+from tools.errors import DailiesError
+from tools.providers.job import JobState
+from tools.providers.previz.faults import FaultPlan, draw_order
+from tools.providers.previz.faults import Order as FaultOrder
+from tools.providers.previz.studio import PrevizStudio
+from tools.providers.requests import Capability, Request
+from tools.screenplay.brief import Brief
+
+SCRIPTS = Path(__file__).parent.parent / "short_scripts"
+SIZE, FPS = (480, 270), 12
+"""Pixels and frames a second: half of that, and the eye no longer knows clean pictures of two."""
+FAULT_RATE = 0.35
+"""Share of assets that previz spoils."""
+_MOST_RUNS = 4
+"""The first and three resumes: who works alone gives up then."""
+_EARLIER = 6
+_MONTH_SECONDS = 30 * 86_400.0
+"""Between productions that are remembered."""
+
+ArmName = Literal["crew", "no_critic", "blind_2", "blind_3", "with_memory", "without_memory"]
+Sight = Literal["eye", "truth"]
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """One way of working."""
+
+    watched: bool = True
+    """Whether anybody looks; else the first take of everything is kept."""
+    copies: int = 1
+    """Of each picture and clip that are bought at once."""
+    listens: bool = False
+    """Whether stills' faults depend on their prompts, by rules that nobody in the crew knows."""
+    earlier: int = 0
+    """Productions whose lessons the crew remembers."""
+
+
+ARMS: Mapping[ArmName, Arm] = {
+    "crew": Arm(),
+    "no_critic": Arm(watched=False),
+    "blind_2": Arm(watched=False, copies=2),
+    "blind_3": Arm(watched=False, copies=3),
+    "with_memory": Arm(listens=True, earlier=_EARLIER),
+    "without_memory": Arm(listens=True),
+}
+ARM_NAMES: tuple[ArmName, ...] = get_args(ArmName)
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """What all productions of a process share."""
+
+    eye: Eye
+    text: MiniLM
+    models: Models
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A production that is over: its folder, the studio with its ledger, and how it went."""
+
+    folder: ProductionFolder
+    studio: CounterStudio
+    finished: bool
+    runs: int
+    """The first, and those that resumed it."""
+    seconds: float
+    """Wall time of all runs; earlier productions are not counted."""
+    problem: str
+    """Why the last run ended without a film, in words."""
+
+
+async def produced(root: Path, name: ArmName, sight: Sight, seed: int, hands: Hands) -> Ending:
+    """One autonomous production in a new folder below `root`; resumed while that brings it on."""
+    arm = ARMS[name]
+    previz = PrevizStudio(
+        root / "studio", FaultPlan(rate=FAULT_RATE, seed=seed), 2, _draw(arm, seed)
+    )
+    studio = CounterStudio(previz, seed, arm.copies)
+    memory = root / "memory"
+    await _earlier(root, memory, arm, seed, hands)
+    book = LessonBook(memory, hands.text, clock=_today)
+    folder = _opened(root / "production", seed)
+    crew = Crew(
+        models=hands.models,
+        eye=_sight(arm, sight, hands.eye),
+        memory=book,
+        publish=lambda _: None,
+        open_studios=_at(studio, PrevizStudio(root / "stand_ins", workers=1)),
+    )
+    try:
+        return await _to_the_end(folder, crew, studio)
+    finally:
+        book.close()
+        studio.close()
+
+
+def script_of(seed: int) -> Path:
+    """The script that a seed's productions shoot."""
+    scripts = sorted(SCRIPTS.glob("*.json"))
+    return scripts[(seed - 1) % len(scripts)]
+
+
+def _today() -> float:
+    """A month after the last of the earlier productions, the first of which was in month one."""
+    return (1 + _EARLIER) * _MONTH_SECONDS
+
+
+async def _earlier(root: Path, memory: Path, arm: Arm, seed: int, hands: Hands) -> None:
+    """Other scripts' keyframes are made in the same world, and their lessons are remembered."""
+    world = World("listens", seed, listens=True)
+    studio = PrevizStudio(root / "earlier_studio", workers=1, draw=world.draw)
+    try:
+        for number in range(arm.earlier):
+            folder = root / f"earlier-{number}"
+            await produce_keyframes(folder, memory, (world, number), studio, hands.eye)
+    finally:
+        studio.close()
+
+
+def _draw(arm: Arm, seed: int) -> Callable[[Request, FaultPlan], FaultOrder]:
+    """What previz spoils: by chance alone, or stills by what their prompts say."""
+    world = World("listens", seed, listens=True)
+
+    def draw(request: Request, plan: FaultPlan) -> FaultOrder:
+        still = request.kind in (Capability.STILL, Capability.ANGLE)
+        return world.draw(request, plan) if still and arm.listens else draw_order(request, plan)
+
+    return draw
+
+
+def _opened(root: Path, seed: int) -> ProductionFolder:
+    width, height = SIZE
+    brief = Brief(name=f"scene-{seed}", width=width, height=height, fps=FPS, seed=seed)
+    lead = (("", SAMPLE / "marcus.png"),)
+    return open_production(root, Order(script=script_of(seed), brief=brief, references=lead))
+
+
+def _sight(arm: Arm, sight: Sight, eye: Eye) -> Eye:
+    """Who looks; what reads the truth has the eye's doors without being one."""
+    if not arm.watched:
+        return cast(Eye, Unwatched(eye))
+    return eye if sight == "eye" else cast(Eye, TrueSight(eye))
+
+
+def _at(
+    studio: CounterStudio, stand_ins: PrevizStudio
+) -> Callable[[ProductionFolder], Awaitable[Studios]]:
+    """Opens these two, which stay open until the production is over."""
+
+    async def stays_open() -> None:
+        pass
+
+    async def open_studios(folder: ProductionFolder) -> Studios:
+        del folder
+        return Studios(studio, stand_ins, stays_open)
+
+    return open_studios
+
+
+async def _to_the_end(folder: ProductionFolder, crew: Crew, studio: CounterStudio) -> Ending:
+    """The first run, and resumes for as long as something is out there to be collected.
+
+    No further round is granted: what was escalated waits for a person, and nobody is there.
+    """
+    started, runs, outcome, problem = time.monotonic(), 0, Outcome(False), ""
+    while runs < _MOST_RUNS and (not outcome.finished or _is_waited_for(folder)):
+        runs += 1
+        try:
+            outcome, problem = await run_production(folder.root, crew, Command.PRODUCE), ""
+        except DailiesError as error:
+            outcome, problem = Outcome(False), str(error)
+    return Ending(
+        folder=folder,
+        studio=studio,
+        finished=outcome.finished and not outcome.missing,
+        runs=runs,
+        seconds=time.monotonic() - started,
+        problem=problem or outcome.stopped,
+    )
+
+
+def _is_waited_for(folder: ProductionFolder) -> bool:
+    """Whether a service still has a task, or one was not sent yet."""
+    under_way = (JobState.BOOKED, JobState.SENDING, JobState.RUNNING)
+    with job_store(folder) as store:
+        return store is not None and any(job.state in under_way for job in store.jobs())

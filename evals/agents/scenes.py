@@ -1,0 +1,117 @@
+"""Autonomous productions under trouble: `inspect eval evals/agents/scenes.py -T arm=crew`.
+
+One sample is one production of a script of three shots through the real graph: previz spoils a
+third of all assets, the service refuses, loses, delays and spoils some of its tasks, and nobody
+answers questions. Arms are compared in pairs: the same seed brings the same trouble to each.
+`-T arm=no_critic` is the floor: the first take of everything is in the film.
+
+`scenes` looks with the eye that ships; `scenes_true_sight` reads previz's own word for what is
+wrong, which is what a perfect eye would reach. The two are never mixed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from inspect_ai import Task, task
+from inspect_ai.dataset import MemoryDataset, Sample
+from inspect_ai.model import Model, get_model
+from inspect_ai.scorer import Score, Scorer, Target, mean, scorer, stderr
+from inspect_ai.solver import Generate, Solver, TaskState, solver
+
+from agents.models import Models, load_models
+from evals.agents.scene_arms import ArmName, Hands, Sight, produced, script_of
+from evals.agents.scene_measures import MEASURES, Made, made_of, said_of
+from evals.agents.under_test import NO_MODEL, InspectModel, Meter, spent_on
+from memory.embedding import MiniLM
+from tools.dinov3.eye import Eye, open_eye
+
+_QUICK = 2
+"""Seeds that fit into three minutes of one processor, floors included."""
+
+
+@task
+def scenes(arm: ArmName = "crew", seeds: int = _QUICK, first_seed: int = 1) -> Task:
+    """Productions that the eye watches."""
+    return _task(arm, "eye", range(first_seed, first_seed + seeds))
+
+
+@task
+def scenes_true_sight(arm: ArmName = "crew", seeds: int = _QUICK, first_seed: int = 1) -> Task:
+    """Productions that somebody watches who sees every fault."""
+    return _task(arm, "truth", range(first_seed, first_seed + seeds))
+
+
+def _task(arm: ArmName, sight: Sight, seeds: range) -> Task:
+    samples = [
+        Sample(
+            id=f"{script_of(seed).stem}-{seed}",
+            input=script_of(seed).read_text("utf-8"),
+            target="a film without a defect",
+            metadata={"seed": seed},
+        )
+        for seed in seeds
+    ]
+    return Task(
+        dataset=MemoryDataset(samples, name="productions"),
+        solver=produce(arm, sight),
+        scorer=is_a_film(),
+        metadata={"arm": arm, "sight": sight},
+    )
+
+
+@solver
+def produce(arm: ArmName, sight: Sight) -> Solver:
+    """The production, one at a time: their seconds are measured."""
+    turn = asyncio.Lock()
+
+    async def solve(state: TaskState, generate: Generate) -> TaskState:
+        del generate  # the crew asks the model itself
+        hands = Hands(_eye(), _text(), _models(get_model(), Meter()))
+        async with turn:
+            with tempfile.TemporaryDirectory(prefix="dailies-scenes-") as root:
+                ending = await produced(Path(root), arm, sight, state.metadata["seed"], hands)
+                made = made_of(ending)
+        state.store.set("made", made.model_dump(mode="json"))
+        state.output.completion = "\n".join(said_of(made)) or "A film without a defect."
+        return state
+
+    return solve
+
+
+def _models(given: Model, meter: Meter) -> Models:
+    """Inspect's `--model` for every agent where there is one, else as the environment says."""
+    if str(given) == NO_MODEL:
+        return load_models(os.environ)
+    model = InspectModel(given, meter)
+    return Models(director=model, writer=model, generator=model, critic=model)
+
+
+@cache
+def _eye() -> Eye:
+    return open_eye(None)
+
+
+@cache
+def _text() -> MiniLM:
+    return MiniLM()
+
+
+@scorer(metrics={"*": [mean(), stderr()]})
+def is_a_film() -> Scorer:
+    """Every measure of scene_measures; the explanation names each defect in the film."""
+
+    async def score(state: TaskState, target: Target) -> Score:
+        del target
+        made = Made.model_validate(state.store.get("made"))
+        return Score(
+            value={name: measure(made) for name, measure in MEASURES.items()},
+            explanation="\n".join(said_of(made)),
+            metadata={"made": made.model_dump(mode="json"), **spent_on(state)},
+        )
+
+    return score

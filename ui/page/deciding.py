@@ -16,6 +16,7 @@ from graph.hand import (
     accept_take,
     ask_retake,
     bring_line,
+    bring_look,
     bring_take,
     choose_take,
     lock_shot,
@@ -111,6 +112,16 @@ def say(desk: Desk, shot_id: str, number: int, file: Path) -> None:
         return f"Line {number} of {shot_id} is your recording now, {lasts:.1f} s.{heard}"
 
     _decide(desk, f"Listening to your line for {shot_id}", act)
+
+
+def bring_picture(desk: Desk, name: str, file: Path) -> None:
+    """Let the person's own picture stand for a character, a place or a prop."""
+
+    def act(folder: ProductionFolder) -> str:
+        picture = _with_eye(desk, lambda eye: bring_look(folder, eye, name, file))
+        return f"{name} looks like {picture.model.removeprefix('given: ')} from now on."
+
+    _decide(desk, f"Looking at your picture of {name}", act)
 
 
 def lock(desk: Desk, shot_id: str, *, on: bool) -> None:

@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 _LOOK_SECONDS = 0.5
 _PATIENCE_SECONDS = 0.05
-_REMEMBERED = 16
+_REMEMBERED = 64
 
 
 def worked_out(key: Hashable, work: Callable[[], T], words: str) -> T | None:

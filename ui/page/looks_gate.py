@@ -1,65 +1,126 @@
-"""Looks and voices, to be approved before they are in every picture."""
+"""Looks and voices, to be approved before they are in every picture: seen, heard, exchanged."""
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 
 import streamlit as st
 
+from graph.audition import first_lines
 from graph.chat.desk import Desk
 from graph.folder import ProductionFolder
 from graph.records import CastReference
-from tools.screenplay.plan import CastMember
+from graph.revising import pricing_generator
+from graph.stale import PORTRAIT, Reshoot, Stale, priced
+from tools.screenplay.plan import CastMember, Plan
 from ui.page.backstage import backstage_of
-from ui.page.fresh import plan_at
+from ui.page.fresh import plan_at, stamp_of
+from ui.page.later import worked_out
+from ui.page.looks_exchange import note_at, show_exchange, show_things
+from ui.page.orders import retake_looks
+from ui.page.parts_heard import show_voice
 from ui.page.plan_edits import put_in_force, with_cast
+from ui.page.stops import stops_wanted
 from ui.page.thumbnails import thumbnail
-from ui.page.wording import plain
+from ui.page.wording import plain, usd
 
 _COLUMNS = 3
 
 
 def show_looks(desk: Desk) -> None:
-    """Every character with the picture that is locked, and the words to change it by."""
-    folder = desk.production
-    plan = plan_at(folder.root)
+    """Everybody with their picture and voice, places and props, and how to have them otherwise."""
+    plan = plan_at(desk.production.root)
     if plan is None:
         return
+    _show_people(desk, plan)
+    _show_price(desk, plan)
+    _show_order(desk, plan)
+    show_things(desk, plan)
+    _show_editor(desk, plan)
+
+
+def _show_people(desk: Desk, plan: Plan) -> None:
+    """Who is seen, then who is only heard."""
+    firsts = first_lines(plan)
+    heard = [member for member in plan.cast if member not in plan.seen and member.name in firsts]
     columns = st.columns(_COLUMNS)
-    for number, member in enumerate(plan.seen):
-        with columns[number % _COLUMNS]:
-            _show_member(folder, member)
-    heard = [member for member in plan.cast if member not in plan.seen]
-    if heard:
-        st.text("Only heard: " + ", ".join(f"{each.name} ({each.voice})" for each in heard))
-    _show_editor(desk)
+    for number, member in enumerate((*plan.seen, *heard)):
+        with columns[number % _COLUMNS], st.container(border=True, key=f"look_{number}"):
+            st.markdown(f"**{plain(member.name)}**")
+            if member in plan.seen:
+                _show_look(desk.production, member)
+            else:
+                st.caption("Only heard, never seen.")
+            if member.name in firsts:
+                show_voice(desk.production, member, firsts[member.name])
+            if member in plan.seen:
+                show_exchange(desk, member)
 
 
-def _show_member(folder: ProductionFolder, member: CastMember) -> None:
+def _show_look(folder: ProductionFolder, member: CastMember) -> None:
     locked = folder.cast(member.name)
-    with st.container(border=True):
-        st.markdown(f"**{plain(member.name)}**")
-        if locked is None:
-            st.warning("No picture could be made.")
-        else:
-            _show_picture(folder, member, locked)
-        st.text(f"{member.description}. {member.wardrobe}".strip(". "))
-        st.caption(plain(f"Voice: {member.voice or 'none: does not speak'}"))
+    if locked is None:
+        st.warning("No picture could be made.")
+    else:
+        _show_picture(folder, member, locked)
+    st.text(f"{member.description}. {member.wardrobe}".strip(". "))
 
 
 def _show_picture(folder: ProductionFolder, member: CastMember, locked: CastReference) -> None:
     picture = thumbnail(folder, locked.picture)
     if picture is not None:
         st.image(picture, width="stretch", alt=f"{member.name}: {locked.dna.summary}")
-    st.caption(plain(locked.dna.summary))
+    made = usd(locked.picture.cost_micros) if locked.picture.job_key else "yours"
+    st.caption(plain(f"{locked.dna.summary} ({made})"))
 
 
-def _show_editor(desk: Desk) -> None:
+def _show_price(desk: Desk, plan: Plan) -> None:
+    """What a picture costs that is ordered anew; one that is brought costs nothing."""
     folder = desk.production
-    plan = plan_at(folder.root)
-    if plan is None or not plan.cast:
+    if not plan.seen:
         return
-    with st.expander("Change a look or a voice"), st.form("looks"):
+    key = ("portrait price", folder.root, stamp_of(folder.root))
+    work = partial(_price_of_one, folder, plan.seen[0].name)
+    price = worked_out(key, work, "Working out what a picture costs")
+    if price is not None:
+        st.caption(plain(price_words(price)))
+
+
+def _price_of_one(folder: ProductionFolder, name: str) -> Reshoot:
+    generator = asyncio.run(pricing_generator(folder))
+    return priced(folder, generator, (Stale(where=name, asset=PORTRAIT),))
+
+
+def price_words(price: Reshoot) -> str:
+    """What another picture costs, and that one's own costs nothing."""
+    listed = usd(price.list_price_micros)
+    if price.worst_case_micros:
+        first, worst = usd(price.first_takes_micros), usd(price.worst_case_micros)
+        what = f"about {first}, {worst} at most"
+    else:
+        what = f"nothing here; at list prices {listed}"
+    return f"Your own picture costs nothing. One that is ordered anew costs {what}."
+
+
+def _show_order(desk: Desk, plan: Plan) -> None:
+    """All notes are ordered together, and the gate comes again with what was made."""
+    if not plan.seen or not st.button("Order those with a note anew", key="looks_again"):
+        return
+    notes = {member.name: note_at(desk, member) for member in plan.seen}
+    wanted = {name: note for name, note in notes.items() if note}
+    if not wanted:
+        st.info("Write at a picture what it should show otherwise.")
+        return
+    retake_looks(desk, wanted, stops_wanted(desk))
+    st.rerun()
+
+
+def _show_editor(desk: Desk, plan: Plan) -> None:
+    folder = desk.production
+    if not plan.cast:
+        return
+    with st.expander("Change the words for a look, or a voice"), st.form("looks"):
         names = [member.name for member in plan.cast]
         number = names.index(st.selectbox("Who", names, key="look_who"))
         looks = st.text_input("Looks, if they are to change", key="look_description")

@@ -10,7 +10,7 @@ from graph.consent import check_limit
 from graph.context import Gates
 from graph.folder import ProductionFolder
 from graph.gates import GateAnswer
-from graph.hand import ask_retake
+from graph.hand import ask_look, ask_retake
 from graph.opening import Order, open_production
 from graph.run import next_command
 from graph.running import RunOrder
@@ -65,14 +65,31 @@ def retake_keyframes(desk: Desk, notes: dict[str, str], stops: tuple[str, ...]) 
                 ask_retake(folder, memory, shot_id, note, stage=stage, person=desk.person)
         finally:
             memory.close()
-        # The gate is left by a no, so that the machine makes keyframes before it comes to it again.
-        gates = gates_named((*stops, "keyframes"))
-        desk.run(RunOrder(gates=gates, answer=GateAnswer(approve=False, person=desk.person)))
-        asyncio.run(desk.ended())
-        desk.run(RunOrder(gates=gates))
+        _come_again(desk, (*stops, "keyframes"))
         return f"Making again: {', '.join(notes)}."
 
     backstage_of(desk.home).do(folder.root.name, "Setting keyframes aside", act)
+
+
+def retake_looks(desk: Desk, notes: dict[str, str], stops: tuple[str, ...]) -> None:
+    """Have characters' pictures ordered anew by these notes (name -> note), and be asked again."""
+    folder = desk.production
+
+    def act() -> str:
+        for name, note in notes.items():
+            ask_look(folder, name, note)
+        _come_again(desk, (*stops, "references"))
+        return f"Ordering another picture of {', '.join(notes)}."
+
+    backstage_of(desk.home).do(folder.root.name, "Setting pictures aside", act)
+
+
+def _come_again(desk: Desk, stops: tuple[str, ...]) -> None:
+    """Leave the gate by a no, so that the machine makes what is due before it comes to it again."""
+    gates = gates_named(stops)
+    desk.run(RunOrder(gates=gates, answer=GateAnswer(approve=False, person=desk.person)))
+    asyncio.run(desk.ended())
+    desk.run(RunOrder(gates=gates))
 
 
 def pause(desk: Desk) -> None:

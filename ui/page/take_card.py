@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Literal
 
 import streamlit as st
 
 from graph.chat.desk import Desk
-from graph.folder import ProductionFolder
-from graph.hand.trimming import clip_seconds
 from tools.dinov3.findings import AssetKind
-from tools.errors import DailiesError
 from tools.takes.take import Take
 from tools.takes.verdict import Decision
-from ui.page.deciding import again, keep, trim, use
+from ui.page.cut_points import show_trim
+from ui.page.deciding import again, keep, use
 from ui.page.findings import show_findings
 from ui.page.shot_takes import TakeState
 from ui.page.thumbnails import thumbnail
@@ -30,7 +27,6 @@ _DECIDED: dict[Decision, tuple[str, _Colour]] = {
     Decision.RETAKE: ("set aside", "orange"),
     Decision.ESCALATE: ("needs you", "red"),
 }
-_STEP_SECONDS = 0.05
 
 
 def show_take(desk: Desk, state: TakeState, *, busy: bool, locked: bool) -> None:
@@ -145,7 +141,7 @@ def _show_acts(desk: Desk, state: TakeState, *, busy: bool) -> None:
         if state.replaced_next:
             _show_again(desk, take, busy=busy)
         if take.stage is AssetKind.CLIP and take.picture is not None and not state.stale:
-            _show_trim(desk, take, busy=busy)
+            show_trim(desk, take, busy=busy)
 
 
 def _show_entry(desk: Desk, state: TakeState, *, busy: bool) -> None:
@@ -168,42 +164,6 @@ def _show_again(desk: Desk, take: Take, *, busy: bool) -> None:
             st.warning("Say what should be different: the same again would come out the same.")
         elif asked:
             again(desk, take.shot_id, take.stage, note)
-
-
-def _show_trim(desk: Desk, take: Take, *, busy: bool) -> None:
-    with st.popover("Trim", disabled=busy, key=_key("trim", take), on_change="rerun") as part:
-        if not part.open:
-            return
-        lasts = _seconds(desk.production.root, take)
-        if lasts is None:
-            st.caption("The clip cannot be read.")
-            return
-        shown = take.verdict.usable_range or (0.0, lasts)
-        start, end = st.slider(
-            f"Seconds of take {take.n} that the film shows",
-            0.0,
-            lasts,
-            (min(shown[0], lasts), min(shown[1], lasts)),
-            step=_STEP_SECONDS,
-            format="%.2f s",
-            key=_key("range", take),
-        )
-        if st.button("Show these seconds", type="primary", key=_key("trim_now", take)):
-            trim(desk, take.shot_id, take.n, start, end)
-
-
-def _seconds(root: Path, take: Take) -> float | None:
-    return _clip_lasts(root, take.picture.sha256 if take.picture else "", take)
-
-
-@st.cache_resource(max_entries=200, show_spinner=False)
-def _clip_lasts(root: Path, sha256: str, _take: Take) -> float | None:
-    """Measured once for a clip: it takes a process."""
-    del sha256
-    try:
-        return round(clip_seconds(ProductionFolder(root), _take), 2)
-    except DailiesError:
-        return None
 
 
 def _key(part: str, take: Take) -> str:

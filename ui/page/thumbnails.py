@@ -13,7 +13,8 @@ import cv2
 from graph.folder import ProductionFolder
 from tools.dinov3.findings import AssetKind
 from tools.errors import DailiesError
-from tools.ffmpeg.frames import at_indices
+from tools.ffmpeg.colour import Rgb
+from tools.ffmpeg.frames import at_indices, at_seconds
 from tools.takes.assets import write_whole
 from tools.takes.take import Asset
 from ui.report.pictures import still_or_none
@@ -39,6 +40,24 @@ def thumbnail(folder: ProductionFolder, asset: Asset) -> Path | None:
         if still is None:
             return None
         frame = still
+    return _made_small(frame, kept)
+
+
+def moment_kept(folder: ProductionFolder, clip: Asset, number: int) -> Path:
+    """Where a small picture of a clip's frame lies, or will lie."""
+    return folder.root / _KEPT / f"{clip.sha256[:32]}-{number}.jpg"
+
+
+def moment(folder: ProductionFolder, clip: Asset, number: int, seconds: float) -> Path | None:
+    """A JPEG of the frame on screen at that time, kept under its number; None where it is torn."""
+    try:
+        frame = at_seconds(folder.file(clip), (seconds,))[0]
+    except (DailiesError, IndexError):
+        return None
+    return _made_small(frame, moment_kept(folder, clip, number))
+
+
+def _made_small(frame: Rgb, kept: Path) -> Path | None:
     height = max(2, round(frame.shape[0] * WIDTH / frame.shape[1]))
     small = cv2.resize(frame, (WIDTH, height), interpolation=cv2.INTER_AREA)
     done, data = cv2.imencode(

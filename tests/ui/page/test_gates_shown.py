@@ -12,6 +12,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from graph.context import Gates
+from graph.folder import ProductionFolder
+from graph.hand import due_shots
 from graph.running import RunOrder
 from tests.graph.fakes import FAULT, ONE_SCENE, Eye, Set
 from tests.ui.page.recorder import RECORDER
@@ -70,12 +72,17 @@ def drawn(waiting: Callable[[str], Path], tmp_path: Path) -> AppOf:
 
 def ordered(tmp_path: Path, gate: str) -> RunOrder:
     """The one order that came of it."""
+    (order,) = all_ordered(tmp_path, gate)
+    return order
+
+
+def all_ordered(tmp_path: Path, gate: str) -> list[RunOrder]:
+    """The orders that came of it, once everything is done."""
     backstage = backstage_of(tmp_path / gate)
     end = time.monotonic() + 60
     while time.monotonic() < end and backstage.busy:
         time.sleep(0.01)
-    (order,) = RECORDER.orders
-    return order
+    return list(RECORDER.orders)
 
 
 def press(app: AppTest, key: str) -> AppTest:
@@ -111,11 +118,58 @@ def test_a_no_ends_the_run(drawn: AppOf, tmp_path: Path) -> None:
     assert not order.answer.approve
 
 
-def test_looks_are_shown_with_their_voice(drawn: AppOf) -> None:
+def test_looks_are_shown_with_their_voice_and_what_it_cost(drawn: AppOf) -> None:
     app = drawn("references")
     assert not app.exception
-    assert "Marcus" in texts(app)
-    assert "Voice" in texts(app)
+    shown = texts(app).replace("\\", "")
+    assert "Marcus" in shown
+    assert "“It stopped.”" in shown
+    assert "shot A2 uses it, so it is not bought again" in shown
+    assert len(app.get("audio")) == 1
+
+
+def test_the_price_of_another_picture_stands_at_the_looks(drawn: AppOf) -> None:
+    app = drawn("references")
+    until = time.monotonic() + 60
+    while "ordered anew costs" not in texts(app) and time.monotonic() < until:
+        app.run()
+    assert "Your own picture costs nothing" in texts(app)
+
+
+def test_a_look_without_a_note_is_not_ordered_anew(drawn: AppOf) -> None:
+    app = press(drawn("references"), "looks_again")
+    assert "otherwise" in " ".join(each.value for each in app.info)
+    assert RECORDER.orders == []
+
+
+def test_a_look_with_a_note_is_ordered_anew_and_asked_about_again(
+    drawn: AppOf, tmp_path: Path
+) -> None:
+    app = drawn("references")
+    app.text_input(key="look_note_production_Marcus").set_value("a grey beard")
+    press(app, "looks_again")
+    left, again = all_ordered(tmp_path, "references")
+    assert left.answer is not None
+    assert not left.answer.approve
+    assert again.answer is None
+    assert again.gates.references
+    given = ProductionFolder(tmp_path / "references" / "production").given
+    assert given.asked == {"Marcus": "a grey beard"}
+
+
+def test_a_keyframe_with_a_note_is_made_again_and_asked_about_again(
+    drawn: AppOf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DAILIES_MEMORY", str(tmp_path / "memory"))
+    app = drawn("keyframes")
+    app.text_input(key="keyframe_note_A2").set_value("closer")
+    (button,) = [b for b in app.button if b.label == "Make those with a note again"]
+    button.click().run()
+    left, again = all_ordered(tmp_path, "keyframes")
+    assert left.answer is not None
+    assert not left.answer.approve
+    assert again.gates.keyframes
+    assert due_shots(ProductionFolder(tmp_path / "keyframes" / "production")) == ("A2",)
 
 
 def test_keyframes_without_a_note_are_not_made_again(drawn: AppOf) -> None:

@@ -6,6 +6,7 @@ requests and the same trouble with the service to every arm, so that arms are co
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from evals.agents.scene_studio import CounterStudio
 from evals.faults import SAMPLE
 from evals.hidden_rules import World
 from evals.memory_pays import produce_keyframes
+from evals.memory_scripts import script
 from evals.true_sight import TrueSight, Unwatched
 from graph.attempts import job_store
 from graph.folder import ProductionFolder
@@ -42,6 +44,7 @@ FAULT_RATE = 0.35
 """Share of assets that previz spoils."""
 _MOST_RUNS = 4
 """The first and three resumes: who works alone gives up then."""
+_SHOTS = 3
 _EARLIER = 6
 _MONTH_SECONDS = 30 * 86_400.0
 """Between productions that are remembered."""
@@ -73,6 +76,17 @@ ARMS: Mapping[ArmName, Arm] = {
     "without_memory": Arm(listens=True),
 }
 ARM_NAMES: tuple[ArmName, ...] = get_args(ArmName)
+SIGHTS: tuple[Sight, ...] = get_args(Sight)
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A script as a filmmaker would bring it."""
+
+    sample: str
+    """The name of the sample, its seed included."""
+    text: str
+    """JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,35 +113,58 @@ class Ending:
     """Why the last run ended without a film, in words."""
 
 
-async def produced(root: Path, name: ArmName, sight: Sight, seed: int, hands: Hands) -> Ending:
-    """One autonomous production in a new folder below `root`; resumed while that brings it on."""
-    arm = ARMS[name]
-    previz = PrevizStudio(
-        root / "studio", FaultPlan(rate=FAULT_RATE, seed=seed), 2, _draw(arm, seed)
-    )
-    studio = CounterStudio(previz, seed, arm.copies)
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One production to be made."""
+
+    arm: Arm
+    sight: Sight
+    seed: int
+    script: Script
+
+
+def scene_of(name: ArmName, sight: Sight, seed: int) -> Scene:
+    """The production of an arm with that seed."""
+    return Scene(ARMS[name], sight, seed, script_of(name, seed))
+
+
+async def produced(root: Path, scene: Scene, hands: Hands) -> Ending:
+    """An autonomous production in a folder below `root`; resumed while that brings it on."""
+    faults = FaultPlan(rate=FAULT_RATE, seed=scene.seed)
+    previz = PrevizStudio(root / "studio", faults, draw=_draw(scene.arm, scene.seed))
+    stand_ins = PrevizStudio(root / "stand_ins", workers=1)
+    studio = CounterStudio(previz, scene.seed, scene.arm.copies)
     memory = root / "memory"
-    await _earlier(root, memory, arm, seed, hands)
+    await _earlier(root, memory, scene, hands)
     book = LessonBook(memory, hands.text, clock=_today)
-    folder = _opened(root / "production", seed)
+    folder = _opened(root / "production", scene)
     crew = Crew(
         models=hands.models,
-        eye=_sight(arm, sight, hands.eye),
+        eye=_sight(scene, hands.eye),
         memory=book,
         publish=lambda _: None,
-        open_studios=_at(studio, PrevizStudio(root / "stand_ins", workers=1)),
+        open_studios=_at(studio, stand_ins),
     )
     try:
         return await _to_the_end(folder, crew, studio)
     finally:
         book.close()
-        studio.close()
+        previz.close()
+        stand_ins.close()
 
 
-def script_of(seed: int) -> Path:
-    """The script that a seed's productions shoot."""
+def script_of(name: ArmName, seed: int) -> Script:
+    """What a seed's productions shoot: one of the short scripts, or the next of a series.
+
+    Lessons are of one model and of like scenes; that a series has, and short scripts have not.
+    """
+    if ARMS[name].listens:
+        told = script(seed, _EARLIER)
+        scenes = cast(list[object], told["scenes"])
+        return Script(f"series-{seed}", json.dumps(told | {"scenes": scenes[:_SHOTS]}, indent=2))
     scripts = sorted(SCRIPTS.glob("*.json"))
-    return scripts[(seed - 1) % len(scripts)]
+    path = scripts[(seed - 1) % len(scripts)]
+    return Script(f"{path.stem}-{seed}", path.read_text("utf-8"))
 
 
 def _today() -> float:
@@ -135,12 +172,12 @@ def _today() -> float:
     return (1 + _EARLIER) * _MONTH_SECONDS
 
 
-async def _earlier(root: Path, memory: Path, arm: Arm, seed: int, hands: Hands) -> None:
+async def _earlier(root: Path, memory: Path, scene: Scene, hands: Hands) -> None:
     """Other scripts' keyframes are made in the same world, and their lessons are remembered."""
-    world = World("listens", seed, listens=True)
+    world = World("listens", scene.seed, listens=True)
     studio = PrevizStudio(root / "earlier_studio", workers=1, draw=world.draw)
     try:
-        for number in range(arm.earlier):
+        for number in range(scene.arm.earlier):
             folder = root / f"earlier-{number}"
             await produce_keyframes(folder, memory, (world, number), studio, hands.eye)
     finally:
@@ -158,18 +195,20 @@ def _draw(arm: Arm, seed: int) -> Callable[[Request, FaultPlan], FaultOrder]:
     return draw
 
 
-def _opened(root: Path, seed: int) -> ProductionFolder:
+def _opened(root: Path, scene: Scene) -> ProductionFolder:
+    path = root.with_suffix(".json")
+    path.write_text(scene.script.text, "utf-8")
     width, height = SIZE
-    brief = Brief(name=f"scene-{seed}", width=width, height=height, fps=FPS, seed=seed)
+    brief = Brief(name="scene", width=width, height=height, fps=FPS, seed=scene.seed)
     lead = (("", SAMPLE / "marcus.png"),)
-    return open_production(root, Order(script=script_of(seed), brief=brief, references=lead))
+    return open_production(root, Order(script=path, brief=brief, references=lead))
 
 
-def _sight(arm: Arm, sight: Sight, eye: Eye) -> Eye:
+def _sight(scene: Scene, eye: Eye) -> Eye:
     """Who looks; what reads the truth has the eye's doors without being one."""
-    if not arm.watched:
+    if not scene.arm.watched:
         return cast(Eye, Unwatched(eye))
-    return eye if sight == "eye" else cast(Eye, TrueSight(eye))
+    return eye if scene.sight == "eye" else cast(Eye, TrueSight(eye))
 
 
 def _at(

@@ -268,10 +268,9 @@ MEASURES: dict[str, Callable[[Made], float]] = {
     "jobs paid twice": lambda made: float(made.twice),
     "jobs uncertain": lambda made: float(made.uncertain),
     "runs": lambda made: float(made.runs),
-    "seconds": lambda made: made.seconds,
 }
 """Name -> figure of one production: shares of shots or of stages (a shot's keyframe or clip),
-counts, US dollars, seconds of wall time."""
+counts, US dollars. Seconds are left out, since they are others in every run."""
 
 
 def said_of(made: Made) -> list[str]:

@@ -21,8 +21,7 @@ from tools.errors import ProviderRefused, RefusalKind
 from tools.providers.live.prices import list_price_micros
 from tools.providers.models import model_book
 from tools.providers.previz.faults import request_hash, words_of
-from tools.providers.previz.studio import PrevizStudio
-from tools.providers.provider import AnswerLost, Done, Pending, Ticket
+from tools.providers.provider import AnswerLost, Done, Pending, Provider, Ticket
 from tools.providers.requests import Capability, Request
 
 NAME = "counter"
@@ -80,8 +79,8 @@ class CounterStudio:
     name = NAME
     submit_is_idempotent = False
 
-    def __init__(self, previz: PrevizStudio, seed: int, copies: int = 1, rate: float = 1.0) -> None:
-        """`rate` scales the shares of trouble; 0 is a service that never fails."""
+    def __init__(self, previz: Provider, seed: int, copies: int = 1, rate: float = 1.0) -> None:
+        """`previz` draws; `rate` scales the shares of trouble, 0 is a service that never fails."""
         self._previz = previz
         self._seed = seed
         self._copies = copies
@@ -154,10 +153,6 @@ class CounterStudio:
     def sales(self) -> tuple[Sold, ...]:
         """The ledger, as the stand-in writes its own."""
         return tuple(_line(number, task) for number, task in enumerate(self._tasks, start=1))
-
-    def close(self) -> None:
-        """Ends previz's workers."""
-        self._previz.close()
 
     def _bundle(self, request: Request) -> list[Request]:
         """The request with as many seeds as copies are bought; sounds are bought once."""

@@ -24,7 +24,7 @@ from inspect_ai.scorer import Score, Scorer, Target, mean, scorer, stderr
 from inspect_ai.solver import Generate, Solver, TaskState, solver
 
 from agents.models import Models, load_models
-from evals.agents.scene_arms import ArmName, Hands, Sight, produced, script_of
+from evals.agents.scene_arms import ARMS, ArmName, Hands, Sight, produced, scene_of, script_of
 from evals.agents.scene_measures import MEASURES, Made, made_of, said_of
 from evals.agents.under_test import NO_MODEL, InspectModel, Meter, spent_on
 from memory.embedding import MiniLM
@@ -32,6 +32,9 @@ from tools.dinov3.eye import Eye, open_eye
 
 _QUICK = 2
 """Seeds that fit into three minutes of one processor, floors included."""
+_UNWATCHED: dict[tuple[ArmName, int, str], Made] = {}
+"""Productions of this process that nobody watched, by arm, seed and model: who does not look makes
+no difference to them."""
 
 
 @task
@@ -47,14 +50,15 @@ def scenes_true_sight(arm: ArmName = "crew", seeds: int = _QUICK, first_seed: in
 
 
 def _task(arm: ArmName, sight: Sight, seeds: range) -> Task:
+    scripts = {seed: script_of(arm, seed) for seed in seeds}
     samples = [
         Sample(
-            id=f"{script_of(seed).stem}-{seed}",
-            input=script_of(seed).read_text("utf-8"),
+            id=told.sample,
+            input=told.text,
             target="a film without a defect",
             metadata={"seed": seed},
         )
-        for seed in seeds
+        for seed, told in scripts.items()
     ]
     return Task(
         dataset=MemoryDataset(samples, name="productions"),
@@ -73,14 +77,24 @@ def produce(arm: ArmName, sight: Sight) -> Solver:
         del generate  # the crew asks the model itself
         hands = Hands(_eye(), _text(), _models(get_model(), Meter()))
         async with turn:
-            with tempfile.TemporaryDirectory(prefix="dailies-scenes-") as root:
-                ending = await produced(Path(root), arm, sight, state.metadata["seed"], hands)
-                made = made_of(ending)
+            made = await _made(arm, sight, state.metadata["seed"], hands)
         state.store.set("made", made.model_dump(mode="json"))
         state.output.completion = "\n".join(said_of(made)) or "A film without a defect."
         return state
 
     return solve
+
+
+async def _made(arm: ArmName, sight: Sight, seed: int, hands: Hands) -> Made:
+    """A production in a folder that is gone afterwards; a floor is not made twice for two eyes."""
+    key = (arm, seed, hands.models.director.name)
+    if key in _UNWATCHED:
+        return _UNWATCHED[key]
+    with tempfile.TemporaryDirectory(prefix="dailies-scenes-") as root:
+        made = made_of(await produced(Path(root), scene_of(arm, sight, seed), hands))
+    if not ARMS[arm].watched:
+        _UNWATCHED[key] = made
+    return made
 
 
 def _models(given: Model, meter: Meter) -> Models:

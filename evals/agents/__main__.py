@@ -21,6 +21,8 @@ from rich.console import Console
 
 from agents.models import load_model
 from evals.agents.chats import chat
+from evals.agents.injected import injected
+from evals.agents.lessons import lessons
 from evals.agents.planning import planning
 from evals.agents.prompts import prompts
 from evals.agents.results import (
@@ -40,6 +42,8 @@ TASKS: dict[str, tuple[Callable[[], Task], Callable[[], Task]]] = {
     "planning": (planning, lambda: planning(planner="wide")),
     "prompts": (prompts, lambda: prompts(writer="action")),
     "chat": (chat, lambda: chat(talker="keyword")),
+    "lessons": (lessons, lambda: lessons(writer="parrot")),
+    "injected": (injected, lambda: injected(crew="obedient")),
 }
 """Name -> the task, and the same with a trivial agent in the crew's place."""
 

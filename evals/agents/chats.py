@@ -17,7 +17,7 @@ from inspect_ai.scorer import Score, Scorer, Target, mean, scorer, stderr
 from inspect_ai.solver import Generate, Solver, TaskState, solver
 from pydantic import ValidationError
 
-from agents.conversation import Call, ChatTask, Said
+from agents.conversation import Call, ChatTask, Said, Situation
 from agents.models import ChatModel
 from agents.offline.understanding.book import LOOKS_ONLY
 from agents.prompts import load_prompt
@@ -82,14 +82,21 @@ def talk_through(talker: Talker) -> Solver:
 
 
 async def talked(
-    conversation: Conversation, model: ChatModel, answers: Answers
+    conversation: Conversation,
+    model: ChatModel,
+    answers: Answers,
+    place: Situation | None = None,
 ) -> list[list[Call]]:
-    """The calls that a model makes, turn by turn; `answers` hears whether they can be made."""
+    """The calls that a model makes, turn by turn; `answers` hears whether they can be made.
+
+    `place` is where things stand, in place of the conversation's usual situation.
+    """
     said: list[Said] = []
     made: list[list[Call]] = []
+    where = place or situation(conversation.situation)
     for turn in conversation.turns:
         with answers.question():
-            made.append(await _turn(turn, conversation, said, model, answers))
+            made.append(await _turn(turn, where, said, model, answers))
     return made
 
 
@@ -101,14 +108,14 @@ def by_words(conversation: Conversation) -> list[list[Call]]:
 
 
 async def _turn(
-    turn: Turn, conversation: Conversation, said: list[Said], model: ChatModel, answers: Answers
+    turn: Turn, where: Situation, said: list[Said], model: ChatModel, answers: Answers
 ) -> list[Call]:
     """The calls of one turn that can be made; `said` grows by all that was said in it."""
     said.append(Said(role="user", text=turn.said))
     made: list[Call] = []
     for step in range(_MOST_STEPS + 1):
         asked = ChatTask(
-            situation=situation(conversation.situation),
+            situation=where,
             said=tuple(said),
             tools=tuple(t.card for t in TOOLBOX.values()) if step < _MOST_STEPS else (),
         )

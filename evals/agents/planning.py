@@ -30,6 +30,7 @@ from evals.bench_plans import CAP_SECONDS, sold_seconds
 from tools.errors import ModelOutputInvalid, ProviderRefused
 from tools.screenplay.brief import Brief
 from tools.screenplay.plan import Plan
+from tools.screenplay.script import Script
 
 Planner = Literal["crew", "wide"]
 _PLANS, _CAPPED, _WHY = "plans", "capped", "why"
@@ -98,7 +99,13 @@ async def planned(
     told: Told, planner: Planner, model: ChatModel, seconds: float | None = None
 ) -> Plan:
     """One plan of a script, split as for a studio that sells clips; `seconds` is its longest."""
-    script = told.script()
+    return await plan_of(told.script(), planner, model, seconds)
+
+
+async def plan_of(
+    script: Script, planner: Planner, model: ChatModel, seconds: float | None = None
+) -> Plan:
+    """The same of a script that was read before."""
     if planner == "wide":
         return one_wide_shot_a_scene(script)
     brief = Brief(name="evals", running_time_seconds=seconds)

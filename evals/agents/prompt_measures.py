@@ -83,7 +83,7 @@ def measured(prompts: Sequence[Written], facts: Facts) -> dict[str, Tally]:
     """Every measure over the prompts of one script."""
     tallies = {measure: Tally() for measure in MEASURES}
     for each in prompts:
-        own = (*_by_own_check(each), *_agreement(each), *_true_to_script(each, facts))
+        own = (*_by_own_check(each), *agreement(each), *_true_to_script(each, facts))
         for measure, held, miss in (*_by_linter(each), *own):
             tallies[measure].ask(held, f"{each.label}: {miss}")
     return tallies
@@ -150,7 +150,7 @@ def _same_name(name: str, other: str) -> bool:
     return set(name.casefold().split()) <= set(other.casefold().split())
 
 
-def _agreement(written: Written) -> Iterator[Asked]:
+def agreement(written: Written) -> Iterator[Asked]:
     """Whether the prompt tells the shot that was planned."""
     shot, low = written.shot, written.low
     for name in shot.characters:

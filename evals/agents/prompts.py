@@ -14,7 +14,6 @@ from inspect_ai.model import get_model
 from inspect_ai.scorer import Score, Scorer, Target, mean, scorer, stderr
 from inspect_ai.solver import Generate, Solver, TaskState, solver
 
-from agents.generator import Generator
 from agents.models import ChatModel
 from agents.offline import OfflinePlanner
 from agents.prompt_writer import PromptWriter, WritingTask
@@ -24,13 +23,15 @@ from evals.agents.planning import planned, sample_of
 from evals.agents.prompt_measures import MEASURES, Written, measured
 from evals.agents.tally import nothing_held, score_of
 from evals.agents.under_test import Meter, model_under_test
+from evals.first_takes import writing_task
 from tools.dinov3.findings import AssetKind
 from tools.errors import ProviderRefused
-from tools.screenplay.plan import Plan, Shot
+from tools.screenplay.plan import Plan
 from tools.takes.sheet import PromptSheet
 
 Writer = Literal["crew", "action"]
-_STAGES = (AssetKind.KEYFRAME, AssetKind.CLIP)
+STAGES = (AssetKind.KEYFRAME, AssetKind.CLIP)
+"""Each shot is worded for both."""
 
 
 @task
@@ -70,28 +71,10 @@ def word_shots(writer: Writer) -> Solver:
 
 async def worded(plan: Plan, writer: Writer, model: ChatModel) -> list[PromptSheet]:
     """A sheet for the keyframe and one for the clip of every shot."""
-    tasks = [writing_task(plan, shot, stage) for shot in plan.shots for stage in _STAGES]
+    tasks = [writing_task(plan, shot, stage) for shot in plan.shots for stage in STAGES]
     if writer == "action":
         return [_action_only(each) for each in tasks]
     return [await PromptWriter(model).write(each) for each in tasks]
-
-
-def writing_task(plan: Plan, shot: Shot, stage: AssetKind) -> WritingTask:
-    """What the writer is asked in a first take, before any picture is there."""
-    before, after = plan.neighbours(shot.shot_id)
-    return WritingTask(
-        shot=shot,
-        plan=plan,
-        stage=stage,
-        target_model=Generator(OfflinePlanner()).route(shot, stage, from_master=False),
-        dna=(),
-        lessons=(),
-        previous=None,
-        edits=(),
-        before=before,
-        after=after,
-        duration_seconds=shot.duration_seconds,
-    )
 
 
 def _action_only(asked: WritingTask) -> PromptSheet:

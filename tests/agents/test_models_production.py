@@ -13,13 +13,14 @@ from agents.director import Director
 from agents.generator import Generator, ShootingTask
 from agents.models import Models, load_models
 from agents.offline import OfflinePlanner
-from agents.prompt_writer import PromptWriter, WritingTask
+from agents.prompt_writer import PromptWriter
 from agents.rehearsal.cues import Abilities, CueKind
 from agents.talk import Picture
+from evals.first_takes import writing_task
 from tools.dinov3.findings import AssetKind, AssetReport, Finding, Status
 from tools.errors import AnswerFault, ModelOutputInvalid
 from tools.screenplay.brief import Brief
-from tools.screenplay.plan import Plan, Shot
+from tools.screenplay.plan import Plan
 from tools.screenplay.read import read_script
 from tools.takes.sheet import PromptSheet
 
@@ -54,23 +55,6 @@ async def plan(model, script, brief: Brief) -> Plan:
     return await Director(model).plan(script, brief, lead=None, lessons=())
 
 
-def writing(found: Plan, shot: Shot, stage: AssetKind) -> WritingTask:
-    before, after = found.neighbours(shot.shot_id)
-    return WritingTask(
-        shot=shot,
-        plan=found,
-        stage=stage,
-        target_model=Generator(OfflinePlanner()).route(shot, stage, from_master=False),
-        dna=(),
-        lessons=(),
-        previous=None,
-        edits=(),
-        before=before,
-        after=after,
-        duration_seconds=shot.duration_seconds,
-    )
-
-
 async def test_a_screenplay_is_planned_through_it(stand_in, crew, read, brief) -> None:
     script = read(FOUNTAIN)
     assert await plan(crew.director, script, brief) == await plan(OfflinePlanner(), script, brief)
@@ -97,7 +81,7 @@ async def test_the_sample_is_planned_and_written_through_any_endpoint(
     assert [shot.lines for shot in found.shots] == [shot.lines for shot in usual.shots]
     shot = found.shots[0]
     for stage in (AssetKind.KEYFRAME, AssetKind.CLIP):
-        task = writing(found, shot, stage)
+        task = writing_task(found, shot, stage)
         sheet = await PromptWriter(crew.writer).write(task)
         own = await PromptWriter(OfflinePlanner()).write(task)
         assert sheet.written_by == "gpt-4.1-mini"
@@ -147,7 +131,7 @@ async def test_one_scene_that_is_too_long_for_an_answer_is_said(stand_in, crew, 
 @pytest.mark.parametrize("kind", [CueKind.REFUSED, CueKind.PROSE, CueKind.FILTERED_PROMPT])
 async def test_a_writer_whose_model_declines_writes_by_rule(stand_in, crew, brief, kind) -> None:
     found = await plan(OfflinePlanner(), read_script(SAMPLE), brief)
-    task = writing(found, found.shots[0], AssetKind.KEYFRAME)
+    task = writing_task(found, found.shots[0], AssetKind.KEYFRAME)
     stand_in.cue(kind, times=9)
     sheet = await PromptWriter(crew.writer).write(task)
     assert sheet.written_by == "rules, in place of gpt-4.1-mini"

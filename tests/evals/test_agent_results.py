@@ -94,7 +94,7 @@ def test_a_run_says_what_its_figures_depend_on_and_gives_them_again(
 )
 def test_inspect_runs_the_tasks_by_their_files(file: str, tmp_path: Path) -> None:
     # Inspect takes a file by its path from here only.
-    path = os.path.relpath(Path(evals.agents.__file__).with_name(file))
+    path = os.path.relpath(Path(evals.agents.__file__).with_name(f"{file}.py"))
     assert means_of(log_of(path, tmp_path, limit=1))
 
 

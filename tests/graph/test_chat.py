@@ -15,6 +15,7 @@ import pytest
 from agents.conversation import Call, ChatTask, Said, ShotLine, Situation
 from agents.offline.understanding import understand
 from agents.spending import Account
+from evals.in_thread import InThread
 from graph.chat.chat import Asked, Chat, ChatEvent, open_chat
 from graph.chat.consent import Reply, reply_of
 from graph.chat.desk import Desk
@@ -26,7 +27,6 @@ from graph.events import Event
 from graph.revisions import revisions
 from graph.threads import open_question
 from tests.graph.fakes import ONE_SCENE, Set
-from tests.graph.in_thread import InThread
 from tools.dinov3.findings import AssetKind
 from tools.errors import ProviderRefused, RefusalKind
 from tools.screenplay.plan import ShotSize

@@ -11,12 +11,12 @@ import cv2
 import numpy as np
 import pytest
 
+from evals.in_thread import InThread
 from graph.chat.desk import Desk
 from graph.chat.tool import ToolResult
 from graph.chat.toolbox import TOOLBOX
 from graph.hand import last_deed
 from tests.graph.fakes import ONE_SCENE, Set
-from tests.graph.in_thread import InThread
 from tools.dinov3.findings import AssetKind
 from tools.errors import UserFixable
 from tools.ffmpeg.clock import SAMPLE_RATE

@@ -14,10 +14,10 @@ import pytest
 
 from agents.conversation import Call, ChatTask, Said
 from agents.spending import Account
+from evals.in_thread import InThread
 from graph.chat.desk import Desk
 from graph.context import Gates
 from tests.graph.fakes import ONE_SCENE, Set
-from tests.graph.in_thread import InThread
 from ui.page.talking import Conversation, Talker, ToolUse, Turn, turns_of
 
 Part = str | Call | threading.Event

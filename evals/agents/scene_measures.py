@@ -198,8 +198,8 @@ def _defects(folder: ProductionFolder, in_film: Sequence[str]) -> Iterator[Defec
 def _heard(
     folder: ProductionFolder, where: str, sounds: Sequence[Asset | None]
 ) -> Iterator[Defect]:
-    for asset in sounds:
-        for kind in sorted(_faults(folder, asset)) if asset else ():
+    for asset in filter(None, sounds):
+        for kind in sorted(_faults(folder, asset)):
             yield Defect(where=where, asset=asset.kind, kind=kind)
 
 

@@ -125,11 +125,13 @@ def pairs_of(arms: Arms) -> Iterator[tuple[str, str, list[Difference]]]:
     """Both names and their differences, for every pair that was run."""
     for sight in SIGHTS:
         for one, two in PAIRS:
-            before = arms.runs.get(f"{sight}, {one}") or arms.runs.get(f"eye, {one}")
+            names = (f"{sight}, {one}", f"eye, {one}")
+            first = next((name for name in names if name in arms.runs), None)
             after = arms.runs.get(f"{sight}, {two}")
-            if before is not None and after is not None:
+            if first is not None and after is not None:
+                before = arms.runs[first]
                 same = before.model_copy(update={"rows": _renamed(before, after)})
-                yield one, f"{sight}, {two}", differences(same, after)
+                yield first, f"{sight}, {two}", differences(same, after)
 
 
 def _renamed(before: Run, after: Run) -> tuple[Row, ...]:

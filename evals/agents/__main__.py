@@ -37,6 +37,7 @@ from evals.agents.results import (
     versions,
     write_run,
 )
+from evals.agents.scenes import scenes, scenes_true_sight
 
 TASKS: dict[str, tuple[Callable[[], Task], Callable[[], Task]]] = {
     "planning": (planning, lambda: planning(planner="wide")),
@@ -44,6 +45,8 @@ TASKS: dict[str, tuple[Callable[[], Task], Callable[[], Task]]] = {
     "chat": (chat, lambda: chat(talker="keyword")),
     "lessons": (lessons, lambda: lessons(writer="parrot")),
     "injected": (injected, lambda: injected(crew="obedient")),
+    "scenes": (scenes, lambda: scenes(arm="no_critic")),
+    "scenes_true_sight": (scenes_true_sight, lambda: scenes_true_sight(arm="no_critic")),
 }
 """Name -> the task, and the same with a trivial agent in the crew's place."""
 

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from evals.eye_assets import read_manifest
 from evals.eye_labels import labelled
+from evals.eye_made import read_manifest
 from tools.dinov3.calibrating.calibrate import calibrate_takes, kept_file, summary, write
 from tools.dinov3.calibrating.fit import limit_names
 from tools.dinov3.calibrating.limits import FIXED, LIMITS

@@ -1,8 +1,9 @@
-"""Clean and faulty previz assets with what was planned for them, to calibrate and test the eye.
+"""Clean, faulty and odd previz assets with what was planned for them, to judge eye and critic by.
 
 Random scenes are written as a prompt-writer would and made by the studio's own makers: portraits,
 a master keyframe, angles of it, clips and lines. Faults are injected one at a time. Everything
-goes into a folder with a manifest, since making takes far longer than looking.
+goes into a folder with a manifest, since making takes far longer than looking; scenes that are in
+the manifest already are not made again.
 
     python -m evals.eye_assets --out calibration-assets --stills 60 --clips 40 --lines 120
 """
@@ -11,266 +12,153 @@ from __future__ import annotations
 
 import argparse
 import logging
-import random
-from collections.abc import Callable, Iterator, Sequence
+import multiprocessing
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
-from pydantic import BaseModel
 
-from evals.eye_scenes import CLIP_SECONDS, MOVES, SIZES, Scene, prompt_of, scene, shot_of
-from tools.dinov3.findings import AssetKind
-from tools.providers.previz.faults import FaultKind, Order, Truth
-from tools.providers.previz.library import Library
-from tools.providers.previz.render_job import perform
-from tools.providers.previz.work_order import job_of, truth_path
-from tools.providers.requests import (
-    AngleRequest,
-    ClipRequest,
-    LipsyncRequest,
-    Media,
-    Request,
-    StillRequest,
-    VoiceRequest,
+from evals.eye_faults import (
+    CLIP_FAULTS,
+    STILL_FAULTS,
+    TALKING_FAULTS,
+    VOICE_FAULTS,
+    order_at,
+    orders,
+    staged_for,
 )
+from evals.eye_made import FPS, Made, read_manifest
+from evals.eye_scenes import HELD_OUT_FROM, MOVES, SIZES, Scene, scene, shot_of
+from evals.eye_studio import Studio, make_line
+from evals.odd_takes import make_odd
+from tools.providers.previz.faults import Order
+from tools.providers.requests import Media
 from tools.screenplay.plan import Movement, Shot, ShotSize
+
+__all__ = ["FPS", "Made", "read_manifest"]
 
 log = logging.getLogger(__name__)
 
-WIDTH, HEIGHT, FPS = 640, 360, 24
-CLIP_WIDTH, CLIP_HEIGHT = 480, 270
-PORTRAIT_SIDE = 512
-K = FaultKind
-STILL_FAULTS = (
-    K.WRONG_PERSON, K.WRONG_PERSON, K.WARDROBE_COLOUR, K.WRONG_PLACE, K.WRONG_LIGHT,
-    K.WRONG_FRAMING, K.FLIPPED_DIRECTION, K.EXTRA_PROP, K.MISSING_PROP, K.EXTRA_LIMB,
-    K.MELTED_FACE, K.EXTRA_FINGERS, K.MISSING_FINGERS, K.BLUR, K.NOISE, K.BLACK,
-    K.WRONG_SIZE, K.TRUNCATED_FILE,
-)  # fmt: skip
-CLIP_FAULTS = (
-    K.FROZEN, K.FLICKER, K.TELEPORT, K.VANISH, K.SHAPE_DRIFT, K.JUMP_CUT, K.WRONG_PERSON,
-    K.WARDROBE_COLOUR, K.WRONG_PLACE, K.WRONG_LIGHT, K.EXTRA_PROP, K.MELTED_FACE, K.EXTRA_LIMB,
-    K.BLUR, K.NOISE, K.BLACK, K.FLIPPED_DIRECTION, K.EXTRA_FINGERS,
-)  # fmt: skip
-VOICE_FAULTS = (K.WRONG_WORDS, K.SILENT_VOICE, K.CLIPPED_VOICE, K.TRUNCATED_FILE)
 
-_VOICES = ("man-warm", "woman-warm", "man-deep", "woman-low", "man-old", "woman-young", "man-crisp")
-_LINES = (
-    "One minute. Give me one minute back.",
-    "You said you would never open that door again.",
-    "The river was higher than this when we were children.",
-    "Did you hear what they say about the old lighthouse?",
-    "I counted every clock in this city, and none of them agree.",
-    "Put the lamp down and tell me who sent you here.",
-    "She sings in the kitchen when she thinks nobody listens.",
-    "We have until sunrise, perhaps a little less.",
-    "This is the last train, so please do not miss it.",
-    "My father built this house with his own two hands!",
-    "Sixteen letters, and you answered only one of them.",
-    "Nothing in the desert is as quiet as this room.",
-)
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One scene to make, by whatever process comes to it."""
+
+    what: str
+    """A key of `MAKERS`."""
+    number: int
+    folder: Path
+    faults: int
+    severities: tuple[float, ...]
 
 
-class Made(BaseModel):
-    """One asset and what was planned for it."""
-
-    path: Path
-    kind: AssetKind
-    scene: int
-    shot: Shot | None = None
-    width: int = WIDTH
-    height: int = HEIGHT
-    duration_seconds: float | None = None
-    names: tuple[str, ...] = ()
-    references: tuple[Path, ...] = ()
-    master: Path | None = None
-    first_frame: Path | None = None
-    words: str = ""
-    odd: str = ""
-    """What is odd but right about it, such as a silhouette; '' of an ordinary take."""
-    truth: Truth = Truth()
-
-    @property
-    def fault(self) -> str:
-        """The fault that is in it, or an empty string."""
-        return str(self.truth.kind or self.truth.inherited or "")
+def make_stills(job: Job) -> Iterator[Made]:
+    """Portraits, master and angles of a scene, each angle clean, and some with a fault."""
+    of, draw = scene(job.number)
+    studio, among = Studio(job.folder, job.number), orders(STILL_FAULTS, job.severities)
+    portraits = studio.portraits(of)
+    master = studio.still(
+        of, shot_of(of, draw, "M", ShotSize.WIDE, Movement.STATIC), portraits, None, Order()
+    )
+    yield master
+    for index in range(4):
+        shot = shot_of(of, draw, f"A{index}", draw.choice(SIZES), Movement.STATIC)
+        yield studio.still(of, shot, portraits, master.path, Order())
+        first = (job.number * 4 + index) * job.faults
+        for place in range(first, first + job.faults):
+            order = order_at(place, among)
+            yield from _seen_in_still(studio, of, shot, portraits, master.path, order)
 
 
-def make_stills(folder: Path, numbers: Sequence[int], faults: int) -> Iterator[Made]:
-    """Portraits, master and angles of scenes, each angle clean, and some with a fault."""
-    for number in numbers:
-        of, draw = scene(number)
-        studio = _Studio(folder, number)
-        portraits = [studio.portrait(person) for person in of.people]
-        master = shot_of(of, draw, "M", ShotSize.WIDE, Movement.STATIC)
-        made = studio.still(of, master, portraits, None, Order())
+def make_clips(job: Job) -> Iterator[Made]:
+    """A clip of a scene of its own, clean and with faults that begin in mid-shot."""
+    of, draw = scene(job.number)
+    studio, among = Studio(job.folder, job.number, small=True), orders(CLIP_FAULTS, job.severities)
+    portraits = studio.portraits(of)
+    shot = shot_of(of, draw, "C", draw.choice(SIZES), draw.choice(MOVES))
+    still = studio.still(of, shot, portraits, None, Order())
+    yield studio.clip(of, shot, portraits, still.path, Order())
+    first = job.number * job.faults
+    for place in range(first, first + job.faults):
+        order = order_at(place, among)
+        yield from _seen_in_clip(studio, of, shot, portraits, still.path, order)
+
+
+def make_lines(job: Job) -> Iterator[Made]:
+    """A spoken line, clean and with one fault; every second time it is the words."""
+    kinds = VOICE_FAULTS[:1] if job.number % 2 else VOICE_FAULTS
+    order = order_at(job.number // 2, orders(kinds, job.severities))
+    yield make_line(job.folder, job.number, Order())
+    yield make_line(job.folder, job.number, order.model_copy(update={"seed": job.number}))
+
+
+def make_talking(job: Job) -> Iterator[Made]:
+    """A talking clip, in sync and out of it."""
+    of, draw = scene(job.number)
+    studio = Studio(job.folder, job.number, small=True)
+    portraits = studio.portraits(of)[:1]
+    shot = shot_of(of, draw, "T", ShotSize.MEDIUM_CLOSE_UP, Movement.STATIC)
+    still = studio.still(of, shot, portraits, None, Order())
+    for order in (Order(), *orders(TALKING_FAULTS, job.severities)):
+        seeded = order.model_copy(update={"seed": job.number if order.kinds else 0})
+        yield studio.talk(of, shot, portraits, still.path, seeded)
+
+
+MAKERS: dict[str, tuple[Callable[[Job], Iterator[Made]], int, str]] = {
+    "stills": (make_stills, 0, "scenes of keyframes: five clean ones, and faulty ones"),
+    "clips": (make_clips, 5000, "scenes of clips: a clean one, and faulty ones"),
+    "lines": (make_lines, 0, "spoken lines, each clean and faulty"),
+    "talking": (make_talking, 9000, "talking clips, each in sync and out of it"),
+    "odd": (lambda job: make_odd(job.folder, job.number), 15_000, "odd but right takes"),
+}
+"""What can be made -> its maker, and where the numbers of its scenes begin."""
+
+
+def _seen_in_still(
+    studio: Studio, of: Scene, shot: Shot, cast: list[Media], master: Path, order: Order
+) -> Iterator[Made]:
+    """The shot with the fault in it, or another shot where this one cannot show it."""
+    for one in (shot, staged_for(order.kinds[0], of, f"F{order.seed}")):
+        made = studio.still(of, one, cast, master, order)
+        if made.truth.kind is not None:
+            yield made
+            return
+        studio.drop(made)
+
+
+def _seen_in_clip(
+    studio: Studio, of: Scene, shot: Shot, cast: list[Media], first: Path, order: Order
+) -> Iterator[Made]:
+    """The clip with the fault in it, or one of another shot where this one cannot show it."""
+    made = studio.clip(of, shot, cast, first, order)
+    if made.truth.kind is None:
+        studio.drop(made)
+        other = staged_for(order.kinds[0], of, f"F{order.seed}")
+        still = studio.still(of, other, cast, None, Order())
+        made = studio.clip(of, other, cast, still.path, order)
+    if made.truth.kind is None:
+        studio.drop(made)
+    else:
         yield made
-        for index in range(4):
-            shot = shot_of(of, draw, f"A{index}", draw.choice(SIZES), Movement.STATIC)
-            yield studio.still(of, shot, portraits, made.path, Order())
-            for turn in range(faults):
-                # Every kind comes up equally often over the scenes.
-                place = (number * 4 + index) * faults + turn
-                order = Order(kinds=(STILL_FAULTS[place % len(STILL_FAULTS)],), seed=place)
-                yield studio.still(of, shot, portraits, made.path, order)
-        log.info("scene %d: stills", number)
 
 
-def make_clips(folder: Path, numbers: Sequence[int], faults: int) -> Iterator[Made]:
-    """Clips of scenes of their own, clean and with faults that begin in mid-shot."""
-    for number in numbers:
-        of, draw = scene(number)
-        studio = _Studio(folder, number, small=True)
-        portraits = [studio.portrait(person) for person in of.people]
-        shot = shot_of(of, draw, "C", draw.choice(SIZES), draw.choice(MOVES))
-        still = studio.still(of, shot, portraits, None, Order())
-        yield studio.clip(of, shot, portraits, still.path, Order())
-        for turn in range(faults):
-            place = number * faults + turn
-            order = Order(kinds=(CLIP_FAULTS[place % len(CLIP_FAULTS)],), seed=place)
-            yield studio.clip(of, shot, portraits, still.path, order)
-        log.info("scene %d: clips", number)
+def made_of(job: Job) -> list[Made]:
+    """Everything of one scene; the same job makes the same files in any process."""
+    cv2.setNumThreads(1)
+    return list(MAKERS[job.what][0](job))
 
 
-def make_lines(folder: Path, numbers: Sequence[int]) -> Iterator[Made]:
-    """Spoken lines, each clean and with one fault."""
-    for number in numbers:
-        draw = random.Random(f"line:{number}")
-        request = VoiceRequest(
-            model="previz",
-            seed=number,
-            text=_LINES[number % len(_LINES)],
-            voice=draw.choice(_VOICES),
-            manner=draw.choice(("", "", "", "whispering", "slowly", "angry", "sad")),
-        )
-        kind = VOICE_FAULTS[0] if number % 2 else VOICE_FAULTS[number // 2 % len(VOICE_FAULTS)]
-        for order in (Order(), Order(kinds=(kind,), seed=number)):
-            path = folder / f"line-{number}-{order.kinds[0] if order.kinds else 'clean'}.wav"
-            truth = _perform(request, folder / "studio", path, order)
-            yield Made(
-                path=path, kind=AssetKind.VOICE, scene=number, words=request.text, truth=truth
-            )
-
-
-def make_talking(folder: Path, numbers: Sequence[int]) -> Iterator[Made]:
-    """Talking clips, in and out of sync."""
-    for number in numbers:
-        of, draw = scene(number)
-        studio = _Studio(folder, number, small=True)
-        portraits = [studio.portrait(person) for person in of.people[:1]]
-        shot = shot_of(of, draw, "T", ShotSize.MEDIUM_CLOSE_UP, Movement.STATIC)
-        still = studio.still(of, shot, portraits, None, Order())
-        for order in (Order(), Order(kinds=(K.MOUTH_OUT_OF_SYNC,), seed=number)):
-            yield studio.talk(of, shot, portraits, still.path, order)
-
-
-def read_manifest(folder: Path) -> list[Made]:
-    """Everything that was made into a folder."""
-    files = sorted(folder.glob("manifest*.jsonl"))
-    lines = [line for file in files for line in file.read_text("utf-8").splitlines()]
-    return [Made.model_validate_json(line) for line in lines]
-
-
-class _Studio:
-    """Makes one scene's assets."""
-
-    def __init__(self, folder: Path, number: int, *, small: bool = False) -> None:
-        self._folder, self._number = folder / f"scene-{number}", number
-        self._studio = self._folder / "studio"
-        self._size = (CLIP_WIDTH, CLIP_HEIGHT) if small else (WIDTH, HEIGHT)
-        self._made = 0
-
-    def portrait(self, person: tuple[str, str, str]) -> Media:
-        name, description, wardrobe = person
-        prompt = (
-            f"Medium shot of {name}, {description}, wearing {wardrobe}. "
-            "Facing the camera at eye level, neutral expression, arms at the sides, plain light "
-            "grey studio background, soft even front light, 50mm lens, centred."
-        )
-        side = PORTRAIT_SIDE
-        request = StillRequest(model="previz", seed=1, prompt=prompt, width=side, height=side)
-        path = self._folder / f"ref-{name}.png"
-        if not path.is_file():
-            _perform(request, self._studio, path, Order())
-        return Media(sha256=name, path=path, tag=name)
-
-    def still(
-        self, of: Scene, shot: Shot, cast: list[Media], master: Path | None, order: Order
-    ) -> Made:
-        width, height = self._size
-        request: Request
-        if master is None:
-            request = StillRequest(
-                model="previz", seed=self._number, prompt=prompt_of(of, shot), width=width,
-                height=height, subjects=tuple(cast),
-            )  # fmt: skip
-        else:
-            request = AngleRequest(
-                model="previz", seed=self._number, prompt=prompt_of(of, shot), width=width,
-                height=height, subjects=tuple(cast), source=Media(sha256="master", path=master),
-            )  # fmt: skip
-        path = self._path(shot, order, ".png")
-        truth = _perform(request, self._studio, path, order)
-        return self._noted(of, shot, cast, path, truth, AssetKind.KEYFRAME, master=master)
-
-    def clip(self, of: Scene, shot: Shot, cast: list[Media], first: Path, order: Order) -> Made:
-        width, height = self._size
-        request = ClipRequest(
-            model="previz", seed=self._number, prompt=prompt_of(of, shot), width=width,
-            height=height, first_frame=Media(sha256="first", path=first),
-            duration_seconds=CLIP_SECONDS, fps=FPS,
-        )  # fmt: skip
-        path = self._path(shot, order, ".mp4")
-        truth = _perform(request, self._studio, path, order)
-        return self._noted(of, shot, cast, path, truth, AssetKind.CLIP, first=first)
-
-    def talk(self, of: Scene, shot: Shot, cast: list[Media], first: Path, order: Order) -> Made:
-        width, height = self._size
-        text, name = _LINES[self._number % len(_LINES)], of.people[0][0]
-        voice = self._folder / "voice.wav"
-        said = VoiceRequest(
-            model="previz", seed=self._number, text=text, voice=_VOICES[self._number % 6]
-        )
-        _perform(said, self._studio, voice, Order())
-        request = LipsyncRequest(
-            model="previz", seed=self._number, prompt=prompt_of(of, shot), width=width,
-            height=height, first_frame=Media(sha256="first", path=first), speaker=name,
-            voice=Media(sha256="voice", path=voice), duration_seconds=3.5, fps=FPS,
-            delay_seconds=0.4,
-        )  # fmt: skip
-        path = self._path(shot, order, ".mp4")
-        truth = _perform(request, self._studio, path, order)
-        return self._noted(of, shot, cast, path, truth, AssetKind.LIPSYNC, first=first)
-
-    def _path(self, shot: Shot, order: Order, suffix: str) -> Path:
-        self._made += 1
-        fault = str(order.kinds[0]) if order.kinds else "clean"
-        return self._folder / f"{shot.shot_id}-{self._made}-{fault}{suffix}"
-
-    def _noted(
-        self,
-        of: Scene,
-        shot: Shot,
-        cast: list[Media],
-        path: Path,
-        truth: Truth,
-        kind: AssetKind,
-        master: Path | None = None,
-        first: Path | None = None,
-    ) -> Made:
-        long = {AssetKind.CLIP: CLIP_SECONDS, AssetKind.LIPSYNC: 3.5}.get(kind)
-        return Made(
-            path=path, kind=kind, scene=of.number, shot=shot, width=self._size[0],
-            height=self._size[1], duration_seconds=long, names=shot.characters,
-            references=tuple(media.path for media in cast), master=master, first_frame=first,
-            truth=truth,
-        )  # fmt: skip
-
-
-def _perform(request: Request, studio: Path, path: Path, order: Order) -> Truth:
-    Library(studio)
-    perform(job_of(request, studio, path, order))
-    return Truth.model_validate_json(truth_path(path).read_bytes())
+def make(jobs: Sequence[Job], processes: int) -> Iterable[list[Made]]:
+    """Everything of all scenes, in their order."""
+    if processes < 2:
+        yield from map(made_of, jobs)
+        return
+    # Spawned: OpenCV's threads do not survive a fork.
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(processes, mp_context=spawn) as pool:
+        yield from pool.map(made_of, jobs)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -278,27 +166,32 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--first", type=int, default=0, help="number of the first scene")
-    for what in ("stills", "clips", "lines", "talking"):
-        parser.add_argument(f"--{what}", type=int, default=0, help="scenes of this kind")
+    for what, (_, _, told) in MAKERS.items():
+        parser.add_argument(f"--{what}", type=int, default=0, help=told)
     parser.add_argument("--faults", type=int, default=1, help="faulty assets beside a clean one")
+    parser.add_argument("--severities", type=float, nargs="+", default=[1.0], help="0 < s <= 1")
+    parser.add_argument("--processes", type=int, default=1)
     given = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    cv2.setNumThreads(1)
-    out, first, faults = given.out.resolve(), given.first, given.faults
-    out.mkdir(parents=True, exist_ok=True)
-    jobs: tuple[tuple[str, Callable[[Sequence[int]], Iterator[Made]], int], ...] = (
-        ("stills", lambda n: make_stills(out, n, faults), 0),
-        ("clips", lambda n: make_clips(out, n, faults), 5000),
-        ("lines", lambda n: make_lines(out, n), 0),
-        ("talking", lambda n: make_talking(out, n), 9000),
-    )
-    for what, make, offset in jobs:
-        count = getattr(given, what)
-        numbers = range(offset + first, offset + first + count)
-        with (out / f"manifest-{what}-{first}.jsonl").open("a", encoding="utf-8") as manifest:
-            for made in make(numbers):
-                manifest.write(made.model_dump_json() + "\n")
-                manifest.flush()
+    given.out.mkdir(parents=True, exist_ok=True)
+    for what in MAKERS:
+        _make_all(what, given)
+
+
+def _make_all(what: str, given: argparse.Namespace) -> None:
+    """Everything of one sort, noted scene by scene."""
+    out, severities = given.out.resolve(), tuple(given.severities)
+    first = max(given.first, HELD_OUT_FROM) if what == "odd" else given.first
+    start = MAKERS[what][1] + first
+    path = out / f"manifest-{what}-{given.first}.jsonl"
+    done = {made.scene for made in read_manifest(out, path.name)}
+    numbers = [n for n in range(start, start + getattr(given, what)) if n not in done]
+    jobs = [Job(what, n, out, given.faults, severities) for n in numbers]
+    with path.open("a", encoding="utf-8") as manifest:
+        for job, found in zip(jobs, make(jobs, given.processes), strict=True):
+            manifest.write("".join(f"{made.model_dump_json()}\n" for made in found))
+            manifest.flush()
+            log.info("%s: scene %d, %d assets", what, job.number, len(found))
 
 
 if __name__ == "__main__":

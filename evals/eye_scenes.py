@@ -34,7 +34,7 @@ _PLACES = ("workshop", "kitchen", "office", "library", "corridor", "bar", "labor
            "living room", "city street", "forest", "park", "rooftop", "beach", "train station",
           "alley", "desert", "snowy field",
           "classroom", "art gallery", "mountain path")  # fmt: skip
-_OUTDOORS = ("city street", "forest", "park", "rooftop", "beach", "alley", "desert", "snowy field",
+OUTDOORS = ("city street", "forest", "park", "rooftop", "beach", "alley", "desert", "snowy field",
              "mountain path")  # fmt: skip
 _HELD_OUT_PLACES = ("library", "bar", "rooftop", "desert", "train station")
 """Places that neither the encoder's training nor a calibration has seen."""
@@ -46,7 +46,7 @@ _LIGHTS = ("soft key from the left", "hard key from the right", "warm lamp light
 _ACTIONS = ("stands still and looks into the distance", "walks slowly forward", "sits and reads",
             "turns the head towards the door", "reaches for something", "talks, gesturing",
             "points ahead", "kneels on the ground", "waves", "leans forward")  # fmt: skip
-_PROPS = ("lantern", "book", "cup", "pocket watch", "suitcase", "umbrella", "lamp", "bottle")
+PROPS = ("lantern", "book", "cup", "pocket watch", "suitcase", "umbrella", "lamp", "bottle")
 SIZES = (ShotSize.WIDE, ShotSize.FULL, ShotSize.MEDIUM_FULL, ShotSize.MEDIUM, ShotSize.MEDIUM,
           ShotSize.MEDIUM_CLOSE_UP, ShotSize.MEDIUM_CLOSE_UP, ShotSize.CLOSE_UP)  # fmt: skip
 _ANGLES = (CameraAngle.EYE_LEVEL, CameraAngle.EYE_LEVEL, CameraAngle.LOW, CameraAngle.HIGH)
@@ -68,6 +68,8 @@ class Scene:
     """Name, description, wardrobe."""
     style: str = ""
     """A sentence of the prompt; '' leaves it to the studio."""
+    place_word: str = "Place"
+    """Opens the place in the prompt; previz takes 'Place' for a verb and lets idle hands reach."""
 
 
 def scene(number: int) -> tuple[Scene, random.Random]:
@@ -83,19 +85,34 @@ def scene(number: int) -> tuple[Scene, random.Random]:
 
 def shot_of(of: Scene, draw: random.Random, key: str, size: ShotSize, move: Movement) -> Shot:
     """A shot of the scene; wide ones hold everybody, the others its first person."""
-    names = [name for name, _, _ in of.people]
+    names = tuple(name for name, _, _ in of.people)
     seen = names if size in (ShotSize.WIDE, ShotSize.FULL) else names[:1]
+    action = f"{' and '.join(seen)} {draw.choice(_ACTIONS)}, {draw.choice(_FACING)}."
+    props = (draw.choice(PROPS),) if draw.random() < 0.5 else ()
+    camera = Camera(size=size, angle=draw.choice(_ANGLES), lens_mm=35, movement=move)
+    return planned(of, key, action, seen, camera, props)
+
+
+def planned(
+    of: Scene,
+    key: str,
+    action: str,
+    seen: tuple[str, ...],
+    camera: Camera,
+    props: tuple[str, ...] = (),
+) -> Shot:
+    """A shot in the scene's place, hour and light; `seen` are names of its people."""
     return Shot(
         shot_id=f"{of.number}{key}",
         scene_id=str(of.number),
-        action=f"{' and '.join(seen)} {draw.choice(_ACTIONS)}, {draw.choice(_FACING)}.",
-        characters=tuple(seen),
-        props=(draw.choice(_PROPS),) if draw.random() < 0.5 else (),
+        action=action,
+        characters=seen,
+        props=props,
         wardrobe={name: worn for name, _, worn in of.people if name in seen},
         location=of.place,
         time_of_day=of.hour,
         lighting=of.light,
-        camera=Camera(size=size, angle=draw.choice(_ANGLES), lens_mm=35, movement=move),
+        camera=camera,
         duration_seconds=CLIP_SECONDS,
     )
 
@@ -108,11 +125,12 @@ def prompt_of(of: Scene, shot: Shot) -> str:
         for name, description, wardrobe in of.people
         if name in shot.characters
     )
-    props = f" A {shot.props[0]} is beside them." if shot.props else ""
-    where = "out of doors, " if of.place in _OUTDOORS else "inside, "
+    props = f" A {shot.props[0]} is beside them." if shot.props and people else ""
+    where = "out of doors, " if of.place in OUTDOORS else "inside, "
     return (
         f"{size.capitalize()} shot, {angle}, {shot.camera.movement.value} camera. {shot.action} "
-        f"{people}{props} Place: a {of.place}, {where}{of.hour}. Light: {of.light}. {of.style}"
+        f"{people}{props} {of.place_word}: a {of.place}, {where}{of.hour}. "
+        f"Light: {of.light}. {of.style}"
     ).rstrip()
 
 

@@ -39,6 +39,10 @@ ACTIONS = verbs(
         "read": "read, leaf through, flip through, study a page",
         "drink": "drink, sip, drank, taste, eat, ate, bite",
         "phone": "phone, dial, talk on the phone, answer the phone, call",
+        "cover_face": (
+            "cover half of his face, cover half of her face, hide half of his face, "
+            "hide half of her face, cover his face, cover her face"
+        ),
         "wave": "wave, beckon, salute, hail",
         "point": "point, gesture toward, gesture at, indicate",
         "reach": (
@@ -77,8 +81,8 @@ ACTIONS = verbs(
 RANK = list(
     listed(
         "fight jump fall run dance hug cheer pray lie kneel crouch play walk phone cook type read "
-        "drink wave point sit reach carry cross_arms hold lean talk think look_up look_down "
-        "turn_head stand"
+        "drink cover_face wave point sit reach carry cross_arms hold lean talk think look_up "
+        "look_down turn_head stand"
     )
 )
 """Which of several actions is drawn: what moves the whole body, then the hands, then the head."""

@@ -214,6 +214,22 @@ def phone(phase: float) -> Stance:
     )
 
 
+def cover_face(phase: float) -> Stance:
+    """An open hand over one half of the face."""
+    return replace(
+        stand(phase),
+        nod=4,
+        right=Arm(
+            out=-0.30,
+            up=0.20 + 0.01 * wave(phase),
+            forward=0.40,
+            hand="flat",
+            palm="back",
+            pole=(1.0, -1.0, 0.3),
+        ),
+    )
+
+
 def play(phase: float) -> Stance:
     """Playing a stringed instrument."""
     strum = 0.06 * wave(phase * 2)

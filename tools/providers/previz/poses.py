@@ -220,6 +220,7 @@ _STANCES: dict[str, Callable[[float], Stance]] = {
     "think": gestures.think,
     "carry": gestures.carry,
     "phone": gestures.phone,
+    "cover_face": gestures.cover_face,
     "play": gestures.play,
     "pray": gestures.pray,
     "cheer": gestures.cheer,

@@ -13,11 +13,13 @@ from pydantic import BaseModel, ConfigDict
 from evals.agents.scene_arms import Ending
 from evals.agents.scene_studio import NAME
 from evals.true_sight import truth_of
-from evals.two_ledgers import Comparison, compare
+from evals.two_ledgers import compare
 from graph.attempts import job_store
 from graph.folder import ProductionFolder
 from graph.score import Score
 from tools.dinov3.findings import AssetKind
+from tools.providers.chats import ChatCall
+from tools.providers.job import Job
 from tools.providers.models import model_book
 from tools.providers.previz.faults import FaultKind
 from tools.takes.take import Asset, Take
@@ -79,6 +81,11 @@ class Made(_Record):
     runs: int
     seconds: float
     problem: str
+    calls: int = 0
+    """Of language models; by rule there are none."""
+    tokens: int = 0
+    talk_micros: int = 0
+    """What they cost, apart from what the studio was paid."""
 
     @property
     def good_shots(self) -> int:
@@ -94,7 +101,9 @@ def made_of(ending: Ending) -> Made:
     shots = folder.plan.shots if (folder.root / "shots.json").is_file() else ()
     ids = [shot.shot_id for shot in shots]
     in_film = tuple(each for each in ids if folder.kept(each, AssetKind.CLIP) is not None)
-    ledgers = _ledgers(ending)
+    jobs, talk = _booked(folder)
+    ours = [job for job in jobs if job.provider == NAME]
+    ledgers = compare(ending.studio.sales(), ours, model_book())
     plays = _plays(folder.film)
     return Made(
         shots=len(ids),
@@ -117,14 +126,16 @@ def made_of(ending: Ending) -> Made:
         runs=ending.runs,
         seconds=round(ending.seconds, 2),
         problem=ending.problem,
+        calls=len(talk),
+        tokens=sum(call.usage.prompt_tokens + call.usage.answer_tokens for call in talk),
+        talk_micros=sum(call.charged_micros for call in talk),
     )
 
 
-def _ledgers(ending: Ending) -> Comparison:
-    with job_store(ending.folder) as store:
-        jobs = store.jobs() if store else ()
-    ours = [job for job in jobs if job.provider == NAME]
-    return compare(ending.studio.sales(), ours, model_book())
+def _booked(folder: ProductionFolder) -> tuple[tuple[Job, ...], tuple[ChatCall, ...]]:
+    """What our own books say: jobs of studios and calls of language models."""
+    with job_store(folder) as store:
+        return (store.jobs(), store.chats.calls()) if store else ((), ())
 
 
 def _plays(film: Path) -> bool:

@@ -26,7 +26,7 @@ from inspect_ai.solver import Generate, Solver, TaskState, solver
 from agents.models import Models, load_models
 from evals.agents.scene_arms import ARMS, ArmName, Hands, Sight, produced, scene_of, script_of
 from evals.agents.scene_measures import MEASURES, Made, made_of, said_of
-from evals.agents.under_test import NO_MODEL, InspectModel, Meter, spent_on
+from evals.agents.under_test import NO_MODEL, InspectModel, Meter
 from memory.embedding import MiniLM
 from tools.dinov3.eye import Eye, open_eye
 
@@ -75,7 +75,7 @@ def produce(arm: ArmName, sight: Sight) -> Solver:
 
     async def solve(state: TaskState, generate: Generate) -> TaskState:
         del generate  # the crew asks the model itself
-        hands = Hands(_eye(), _text(), _models(get_model(), Meter()))
+        hands = Hands(_eye(), _text(), _models(get_model()))
         async with turn:
             made = await _made(arm, sight, state.metadata["seed"], hands)
         state.store.set("made", made.model_dump(mode="json"))
@@ -97,11 +97,14 @@ async def _made(arm: ArmName, sight: Sight, seed: int, hands: Hands) -> Made:
     return made
 
 
-def _models(given: Model, meter: Meter) -> Models:
-    """Inspect's `--model` for every agent where there is one, else as the environment says."""
+def _models(given: Model) -> Models:
+    """Inspect's `--model` for every agent where there is one, else as the environment says.
+
+    Calls are booked with the production's jobs, as in any production.
+    """
     if str(given) == NO_MODEL:
         return load_models(os.environ)
-    model = InspectModel(given, meter)
+    model = InspectModel(given, Meter())
     return Models(director=model, writer=model, generator=model, critic=model)
 
 
@@ -125,7 +128,12 @@ def is_a_film() -> Scorer:
         return Score(
             value={name: measure(made) for name, measure in MEASURES.items()},
             explanation="\n".join(said_of(made)),
-            metadata={"made": made.model_dump(mode="json"), **spent_on(state)},
+            metadata={
+                "made": made.model_dump(mode="json"),
+                "calls": made.calls,
+                "tokens": made.tokens,
+                "micros": made.talk_micros,
+            },
         )
 
     return score

@@ -9,12 +9,14 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from agents.models import load_models
+from evals.agents.results import spent_in
 from evals.agents.scene_arms import ARM_NAMES, ARMS, Arm, Ending, Hands, Scene, Script, produced
 from evals.agents.scene_measures import MEASURES, Defect, Made, Stage, made_of, said_of
 from evals.agents.scene_studio import CounterStudio
 from evals.agents.scenes import scenes, scenes_true_sight
 from graph.folder import ProductionFolder
 from memory.embedding import MiniLM
+from tests.evals.inspected import QUIET, log_of, means_of, saying
 from tests.evals.test_agent_scene_studio import Draws
 from tests.evals.test_true_sight import write
 from tools.dinov3.eye import open_eye
@@ -27,6 +29,7 @@ from tools.takes.sheet import PromptSheet
 from tools.takes.take import Asset, Take
 from tools.takes.verdict import Decision, Remedy, Verdict
 
+pytestmark = QUIET
 K, KEYFRAME, CLIP = FaultKind, AssetKind.KEYFRAME, AssetKind.CLIP
 KEEP = Verdict(decision=Decision.KEEP, reason="good", decided_by="policy")
 ESCALATE = KEEP.model_copy(update={"decision": Decision.ESCALATE})
@@ -254,3 +257,13 @@ async def test_what_the_eye_refuses_is_made_again_and_the_ledgers_agree(tmp_path
     assert crew.defects == ()
     assert crew.paid_micros == crew.ours_micros > 0
     assert (crew.lost, crew.twice) == (0, 0)
+
+
+def test_a_crew_whose_model_talks_nonsense_makes_no_film_and_is_paid(tmp_path: Path) -> None:
+    log = log_of(scenes(seeds=1), tmp_path, model=saying("Action!"))
+    (sample,) = log.samples or ()
+    (score,) = (sample.scores or {}).values()
+    assert means_of(log)["finished"] == 0
+    assert "mockllm" in (score.explanation or "")
+    assert spent_in(log).calls > 0
+    assert spent_in(log).tokens == 10 * spent_in(log).calls

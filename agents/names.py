@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import permutations
 
 from tools.screenplay.script import GivenShot
-
-_TITLES = frozenset(("mr", "mrs", "ms", "miss", "dr", "doctor", "old", "young", "the", "sir"))
+from tools.screenplay.titles import TITLES, untitled
 
 
 def one_person(names: Iterable[str], speakers: Iterable[str]) -> dict[str, str]:
-    """Longer name -> the one in use, for each that means somebody of a shorter name.
+    """Another name -> the one in use, for each that means somebody of two names.
 
     The shorter name is one word of the longer, no title, and of no other name; a name that has
-    lines of its own stays, since the script tells the two apart.
+    lines of its own stays, since the script tells the two apart. Where the longer one speaks and
+    has a title before the shorter, the shorter is no name of its own: Tom is Old Tom.
     """
     known = list(dict.fromkeys(names))
     spoken = set(speakers)
-    return {
-        longer: shorter
-        for shorter in known
-        for longer in known
-        if longer not in spoken and _fits(shorter, longer, known)
-    }
+    same: dict[str, str] = {}
+    for shorter, longer in permutations(known, 2):
+        if not _fits(shorter, longer, known):
+            continue
+        if longer not in spoken:
+            same[longer] = shorter
+        elif shorter not in spoken and untitled(longer).casefold() == shorter.casefold():
+            same[shorter] = longer
+    return same
 
 
 def _fits(shorter: str, longer: str, known: Iterable[str]) -> bool:
     word = shorter.casefold()
-    if " " in word or word in _TITLES:
+    if " " in word or word in TITLES or word == "the":
         return False
     parted = ((each, each.casefold().split()) for each in known)
     return [each for each, words in parted if len(words) > 1 and word in words] == [longer]

@@ -74,11 +74,10 @@ def _units(
     task: DirectorTask, settings: Sequence[Setting], names: Sequence[str]
 ) -> list[list[Unit]]:
     """Units of every scene without given shots, as many as the film has room for."""
-    sexes = sexes_of(names, task)
+    sexes, roles = sexes_of(names, task), roles_of(task.characters)
+    tale = task.source_format == "prose"
     found = [
-        []
-        if scene.given
-        else called_alike(units_of(scene, names, sexes, tale=task.source_format == "prose"))
+        [] if scene.given else called_alike(units_of(scene, names, sexes, roles, tale=tale))
         for scene in task.scenes
     ]
     free = sum(bool(units) for units in found)

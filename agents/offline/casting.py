@@ -11,6 +11,8 @@ import re
 from collections.abc import Sequence
 
 from agents.exchange import DirectorTask
+from agents.offline.beasts import animal_body, beast_in
+from agents.offline.hair import says_hair, with_hair
 from agents.offline.looks import (
     LONGEST_LOOK,
     Look,
@@ -22,7 +24,8 @@ from agents.offline.looks import (
 from agents.offline.words import shortened
 from tools.providers.previz.people_words import ANIMALS, MEN, SEX_WORDS, WOMEN
 from tools.providers.previz.phrases import read_text
-from tools.screenplay.people import is_being, singular
+from tools.providers.previz.wardrobe import garments
+from tools.screenplay.people import is_being
 
 _BODY = re.compile(
     r"\b(?:hair|haired|skin|eyes?|eyed|face|faced|beard|stubble|scar|build|tall|short|lean|slim|age"
@@ -65,68 +68,39 @@ _ROLES = (
     (r"detective|inspector|spy", "tan trench coat, white shirt, dark tie"),
     (r"watchmaker|clockmaker|carpenter|potter|blacksmith", "brown apron, cream shirt"),
     (r"king|queen|emperor|prince|princess", "crimson robe, gold belt"),
-    (r"monk|priest|nun", "brown robe"),
+    (r"monk|priest|nun|friar|abbot|abbess", "brown robe"),
     (r"soldier|guard|captain|officer|police", "navy uniform, black boots"),
     (r"farmer|shepherd|gardener|miller", "brown jacket, cream shirt, straw hat"),
     (r"fisherman|sailor", "yellow raincoat, navy sweater, black boots"),
 )
-_COATS = {
-    "fox": "a russet-red fox with a white chest and a bushy tail",
-    "crow": "a glossy black crow with a strong beak",
-    "bird": "a small brown bird",
-    "dog": "a brown dog with a white chest",
-    "cat": "a grey tabby cat",
-    "horse": "a grey donkey with long ears",
-    "wolf": "a lean grey wolf",
-    "bear": "a heavy brown bear",
-    "lion": "a tawny lion with a dark mane",
-    "duck": "a tall white stork with a long red bill",
-    "ant": "a small green grasshopper",
-    "mouse": "a small brown mouse",
-    "frog": "a green frog",
-    "tortoise": "an old brown tortoise",
-    "rabbit": "a brown hare with long ears",
-    "sheep": "a white woolly sheep",
-    "goat": "a white goat with curved horns",
-    "cow": "a brown cow",
-    "eagle": "a brown eagle with a hooked beak",
-    "owl": "a brown owl with round eyes",
-}
-_OWN_COATS = {
-    "horse": "a brown horse with a dark mane",
-    "ants": "small black ants",
-    "ant": "a small black ant",
-    "goose": "a white goose with an orange bill",
-    "swan": "a white swan with a long neck",
-    "raven": "a large black raven",
-    "peacock": "a blue peacock with a long green tail",
-    "jackdaw": "a small black jackdaw with grey cheeks",
-    "hen": "a brown hen with a red comb",
-    "cock": "a red cock with a tall comb",
-}
 _PRONOUN_OF = {"woman": "she", "man": "he"}
 
 
 def is_animal(name: str, description: str = "") -> bool:
-    """Whether a part is an animal: by its name, or by words that say nothing of a person.
+    """Whether a part is an animal: by what it is said to be, else by its name.
 
-    John Doe is none: an animal's word after a first name is a family's.
+    John Doe is none: an animal's word after a first name is a family's. Nor is a Robin who is a
+    woman or wears a coat.
     """
+    if beast_in(description):
+        return True
     first, _, rest = name.partition(" ")
     if rest and first.lower() in WOMEN | MEN:
         return False
-    if ANIMALS.first(read_text(name)) is not None:
-        return True
-    if SEX_WORDS.first(read_text(f"{name} {description}")) is not None:
-        return False
-    return any(is_being(word) and ANIMALS.first(read_text(word)) for word in description.split())
+    return ANIMALS.first(read_text(name)) is not None and not told_human(description)
+
+
+def told_human(description: str) -> bool:
+    """Whether a description speaks of a person: a man or woman, clothes, or 'thirties'."""
+    told = read_text(description)
+    return SEX_WORDS.first(told) is not None or bool(garments(told)) or "0s" in description
 
 
 def look_of(name: str, task: DirectorTask, taken: set[str], sex: str, *, tale: bool) -> Look:
     """Body and clothes of a part; `taken` are those of the others, `sex` is 'man' or 'woman'."""
     told = task.characters.get(name, "")
     if is_animal(name, told):
-        return Look(_animal(name, told), "")
+        return Look(animal_body(name, told), "")
     read = part_looks(told, name)
     told = f"{told} {_PRONOUN_OF[sex]}".strip()  # what is drawn has to be of that sex
     lead = task.lead_look
@@ -145,20 +119,6 @@ def look_of(name: str, task: DirectorTask, taken: set[str], sex: str, *, tale: b
     return Look(with_sex(body, name, told), read.wardrobe or _clothes(name, told, taken, tale=tale))
 
 
-def _animal(name: str, told: str) -> str:
-    words = [singular(word) for word in re.findall(r"[A-Za-z]+", name)]
-    plural = name.lower()
-    for word in (plural, *words):
-        if word in _OWN_COATS:
-            return _OWN_COATS[word]
-    kind = ANIMALS.first(read_text(name)) or ANIMALS.first(read_text(told)) or "animal"
-    exact = _COATS.get(kind, "")
-    head = words[-1] if words else kind
-    if exact and (head in exact or head in ("ass", "donkey", "mule")):
-        return exact
-    return f"a {head} with natural colouring and alert eyes"
-
-
 def _body(name: str, told: str, kept: str, taken: set[str]) -> str:
     sex = sex_of(name, told)
     age = _age(name, told)
@@ -173,14 +133,14 @@ def _body(name: str, told: str, kept: str, taken: set[str]) -> str:
         if not any(drawn[1] in other for other in taken):
             break
     trait = "" if not kept or is_being(kept.rsplit(maxsplit=1)[-1]) or "adult" in kept else kept
-    return listed_parts((body, trait))
+    return listed_parts((with_hair(body, "") if says_hair(trait) else body, trait))
 
 
 def _filled(name: str, told: str, body: str, taken: set[str]) -> str:
     """A body of which only the age and a trait or two are told, with a face drawn to it."""
     years, _, traits = with_sex(body, name, told).partition(", ")
     drawn = _body(name, told, "", taken).partition(", ")[2]
-    return listed_parts((years, drawn, traits))
+    return listed_parts((years, with_hair(drawn, "") if says_hair(traits) else drawn, traits))
 
 
 def _age(name: str, told: str) -> str:

@@ -45,13 +45,19 @@ _THINGS_MEANT = re.compile(r"\bthem\b", re.IGNORECASE)
 
 
 def units_of(
-    scene: SceneTask, names: Sequence[str], sexes: Mapping[str, str], *, tale: bool
+    scene: SceneTask,
+    names: Sequence[str],
+    sexes: Mapping[str, str],
+    roles: Mapping[str, str],
+    *,
+    tale: bool,
 ) -> list[Unit]:
     """The scene in units, in script order, every beat in at least one of them.
 
-    `sexes` say whom 'he' and 'she' mean, by name.
+    `sexes` say whom 'he' and 'she' mean, by name; `roles` say whom 'the mule' means.
     """
-    return _Reading(scene, names, sexes, tale=tale).units()
+    who = Presence(names, sexes, _elsewhere(scene), roles)
+    return _Reading(scene, names, who, tale=tale).units()
 
 
 def _elsewhere(scene: SceneTask) -> frozenset[str]:
@@ -65,12 +71,12 @@ class _Reading:
     """One pass over a scene's beats, with who is present and who was meant last."""
 
     def __init__(
-        self, scene: SceneTask, names: Sequence[str], sexes: Mapping[str, str], *, tale: bool
+        self, scene: SceneTask, names: Sequence[str], who: Presence, *, tale: bool
     ) -> None:
         self._tale = tale
         self._scene = scene
         self._names = names
-        self._who = Presence(names, sexes, _elsewhere(scene))
+        self._who = who
         self._units: list[Unit] = []
         self._waiting: list[int] = []
         """Beats that show nothing themselves and go with the next unit."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from agents.offline.words import shortened
@@ -11,6 +11,7 @@ from tools.providers.previz.people_words import MEN, SEX_WORDS, WOMEN
 from tools.providers.previz.phrases import read_text
 from tools.providers.previz.wardrobe import garments
 from tools.screenplay.people import is_being
+from tools.screenplay.titles import untitled
 
 _WEARING = re.compile(
     r"(?:[,;(]\s*)?\b(?:(?:s?he|they|who|it) (?:is |are )?)?(?:modestly )?"
@@ -180,14 +181,26 @@ def names_in(text: str, names: Mapping[str, object] | Sequence[str]) -> tuple[st
     """The characters that a text names, in the order they come.
 
     Names that are words for beings count in any case ('the fox'), others with a capital or after
-    an article ('the inspector').
+    an article ('the inspector'); one with a title counts without it too ('Anselm').
     """
     found: list[tuple[int, str]] = []
     for name in names:
         flags = re.IGNORECASE if is_being(name.split()[-1]) else 0
         spelled = rf"{re.escape(name)}|{re.escape(name.upper())}"
         role = rf"|(?<=\bthe ){re.escape(name.lower())}|(?<=\bThe ){re.escape(name.lower())}"
-        match = re.search(rf"\b(?:{spelled}{role})\b", text, flags)
+        match = re.search(rf"\b(?:{spelled}{_bare_name(name, names)}{role})\b", text, flags)
         if match:
             found.append((match.start(), name))
     return tuple(name for _, name in sorted(found))
+
+
+def _bare_name(name: str, names: Iterable[str]) -> str:
+    """'|Anselm|ANSELM' for Brother Anselm, where nobody else is called so; '' without a title."""
+    bare = untitled(name)
+    if (
+        bare == name
+        or is_being(bare)
+        or any(bare in each.split() for each in names if each != name)
+    ):
+        return ""
+    return f"|{re.escape(bare)}|{re.escape(bare.upper())}"

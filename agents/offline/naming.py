@@ -8,7 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from tools.screenplay.people import is_being
+from agents.offline.beasts import beast_in
+from agents.offline.words import unique
+from tools.providers.previz.people_words import ANIMALS
+from tools.providers.previz.phrases import read_text
+from tools.screenplay.people import is_beast, is_being
 from tools.screenplay.plan import CastMember
 
 _AGED = re.compile(r"^(?P<noun>[A-Za-z]+), (?P<years>\d{1,3})$")
@@ -39,15 +43,28 @@ def call(name: str) -> str:
 def roles_of(descriptions: Mapping[str, str]) -> dict[str, str]:
     """Role -> name for parts that have a name and one role: 'teacher' -> 'Character A'.
 
-    A role that two parts share tells neither.
+    A role that two parts share tells neither. A sheepdog that is the only dog is 'the dog' too.
     """
     found: dict[str, list[str]] = {}
     for name, told in descriptions.items():
-        head = re.findall(r"[a-z]+", told.lower())[:8]
-        role = next((word for word in head if is_being(word) and word not in _GENERIC), "")
-        if role and role not in name.lower():
-            found.setdefault(role, []).append(name)
-    return {role: names[0] for role, names in found.items() if len(names) == 1}
+        for role in _roles(told):
+            if role not in name.lower():
+                found.setdefault(role, []).append(name)
+    taken = {name.lower() for name in descriptions}
+    return {
+        role: names[0] for role, names in found.items() if len(names) == 1 and role not in taken
+    }
+
+
+def _roles(told: str) -> tuple[str, ...]:
+    """What somebody is called by what they are; an animal by its kind as well."""
+    beast = beast_in(told)
+    head = re.findall(r"[a-z]+", told.lower())[:8]
+    role = next((word for word in head if is_being(word) and word not in _GENERIC), "")
+    if is_beast(role):
+        role = beast
+    kind = ANIMALS.first(read_text(beast)) if beast else None
+    return unique((role, kind or ""))
 
 
 def called(text: str, cast: Sequence[CastMember], *, alone: bool) -> str:

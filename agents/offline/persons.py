@@ -6,12 +6,17 @@ import re
 from collections.abc import Iterator, Sequence
 
 from agents.exchange import DirectorTask, SceneTask
+from agents.offline.beasts import beast_in
+from agents.offline.casting import told_human
 from agents.offline.given import people_of
 from agents.offline.looks import names_in
 from agents.offline.naming import roles_of
 from agents.offline.units import Unit
 from agents.offline.words import unique
-from tools.screenplay.people import is_being, is_plural
+from tools.providers.previz.people_words import MEN, WOMEN
+from tools.providers.previz.phrases import read_text
+from tools.providers.previz.prop_words import things
+from tools.screenplay.people import has_no_face, is_being, is_plural, lives, may_be_thing
 from tools.screenplay.script import ElementKind
 
 _SUBJECT = re.compile(r"^(?:an?|the|one)\s+((?:[\w'’-]+\s+){0,3}[\w'’-]+)", re.I)
@@ -29,10 +34,19 @@ def names_of(task: DirectorTask) -> tuple[str, ...]:
         for given in scene.given
         for name in (*given.characters, *(line.speaker for line in given.lines))
     )
-    known = unique((*task.characters, *speakers, *listed))
+    described = (name for name, told in task.characters.items() if not _is_thing(name, told))
+    known = unique(n for n in (*described, *speakers, *listed) if not has_no_face(n))
     if task.source_format == "prose":
         return unique((*known, *_kin(task.scenes, known)))
     return unique((*known, *_acting(task.scenes, known)))
+
+
+def _is_thing(name: str, told: str) -> bool:
+    """Whether what is introduced like somebody is a thing: 'a RED KITE (paper, torn tail)'."""
+    words = name.lower().split()
+    thing = may_be_thing(words[-1]) or any(each.there for each in things(read_text(words[-1])))
+    person = bool({*words} & (MEN | WOMEN)) or bool(re.search(r"\d", told))
+    return thing and not (person or told_human(told) or beast_in(told))
 
 
 def _kin(scenes: Sequence[SceneTask], known: Sequence[str]) -> Iterator[str]:
@@ -66,7 +80,7 @@ def _being(text: str) -> Iterator[str]:
     subject = _SUBJECT.match(text)
     for word in subject[1].split() if subject else ():
         acts = re.search(rf"\b{re.escape(word)}(?: ?[,(]| (?:[a-z]+s|who|is|in|on|at|and)\b)", text)
-        one = is_being(word) and not is_plural(word) and word.lower() not in _CROWD
+        one = lives(word, text) and not is_plural(word) and word.lower() not in _CROWD
         if one and acts:
             yield word.title()
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from agents.offline.looks import names_in
 from agents.offline.naming import call
@@ -25,10 +26,23 @@ _VERB = re.compile(
 _PLURAL = re.compile(r"\b(?:they|them|their|both|together|each other)\b", re.IGNORECASE)
 _OTHERS = re.compile(r"\b(?:them|him)\b")
 """Beside a name, these mean those who were spoken of before."""
+_HER = re.compile(
+    r"\bher(?= (?:on|in|at|to|by|with|from|up|down|over|off|out|and|into|away|back|for|through"
+    r"|again|an?|the|his|this|that|it|one|two|some|as|while|when)\b|[.,;:!?]|$)"
+)
+"""'Slaps her on the back', not 'her bag'."""
 _SEXES = (
     ("man", re.compile(r"\b(?:he|him|his)\b", re.IGNORECASE)),
     ("woman", re.compile(r"\b(?:she|her|hers)\b", re.IGNORECASE)),
 )
+_ONE = re.compile(r"(?:he|she)\b", re.IGNORECASE)
+"""'She sits in their mother's coat' is of one."""
+_OF_THINGS = re.compile(
+    r"\b(?:his|her)\b(?! (?:own )?(?:\w+ )?(?:hands?|arms?|faces?|shoulders?|eyes?|hair|back"
+    r"|cheeks?|neck|sleeves?|collar|head|chest|wrists?|fingers?|lips|knees?|feet|foot)\b)",
+    re.IGNORECASE,
+)
+"""'He sits on her chair' shows nobody but him."""
 _OPENING = re.compile(r"(?:he|she|they)\b", re.IGNORECASE)
 _PARTS = re.compile(r",? (?:but|while|when)\s+")
 _NOUN = re.compile(r"(?:The|the|A|An) ([A-Z]?[a-z]+)\b")
@@ -40,9 +54,17 @@ class Presence:
     """The people of a scene, those spoken of last at the end."""
 
     def __init__(
-        self, names: Sequence[str], sexes: Mapping[str, str], elsewhere: frozenset[str]
+        self,
+        names: Sequence[str],
+        sexes: Mapping[str, str],
+        elsewhere: frozenset[str],
+        roles: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        """`sexes` are 'man' or 'woman' by name; `elsewhere` only speak from other places."""
+        """`sexes` are 'man' or 'woman' by name; `elsewhere` only speak from other places.
+
+        `roles` are words by which one of them alone may be called: 'mule' -> Pepita.
+        """
+        self._roles = roles
         self._names = names
         self._sexes = sexes
         self._elsewhere = elsewhere
@@ -65,15 +87,22 @@ class Presence:
         """Whom an action shows: those it names, else those that its pronouns mean."""
         named = tuple(n for n in self._named(text) if n not in self._elsewhere)
         if named:
-            others = tuple(name for name in self._last if name not in named)
-            both = (*named, *others) if _OTHERS.search(text) else named
+            both = (*named, *self._others(text, named))
             self.meet(named)
             self._last = named
             return both
-        if _PLURAL.search(text) and self._last:
+        if _PLURAL.search(text) and self._last and not _ONE.match(text):
             many = tuple(name for name in self.here if is_plural(name.split()[-1]))
             return many[-1:] or self.here[-3:]
         return self._by_pronouns(text)
+
+    def _others(self, text: str, named: Sequence[str]) -> tuple[str, ...]:
+        """Those spoken of last whom 'him', 'her' and 'them' mean beside a name."""
+        others = tuple(name for name in self._last if name not in named)
+        if _OTHERS.search(text):
+            return others
+        her = _HER.search(text) is not None
+        return tuple(name for name in others if her and self._sexes.get(name) == "woman")
 
     def _named(self, text: str) -> tuple[str, ...]:
         """Those a text names; 'two GUARDS' are all whose name ends on guard."""
@@ -83,18 +112,30 @@ class Presence:
             if is_being(head := name.split()[-1])
             and re.search(rf"\b{re.escape(head)}s\b", text, re.IGNORECASE)
         }
-        return unique((*names_in(text, self._names), *(n for n in self._names if n in several)))
+        called = (
+            name
+            for role, name in self._roles.items()
+            if re.search(rf"\bthe (?:[a-z-]+ )?{role}\b", text, re.IGNORECASE)
+        )
+        named = names_in(text, self._names)
+        return unique((*named, *(n for n in self._names if n in several), *called))
 
     def _by_pronouns(self, text: str) -> tuple[str, ...]:
         """'He slides it to her': the man and the woman who were spoken of last."""
+        bare = _OF_THINGS.sub("it", _HER.sub("hers", text))
+        told = bare if any(cue.search(bare) for _, cue in _SEXES) else text
         hits = [
-            (match.start(), sex) for sex, cue in _SEXES if (match := cue.search(text)) is not None
+            (match.start(), sex) for sex, cue in _SEXES if (match := cue.search(told)) is not None
         ]
         return unique(self._one(sex) for _, sex in sorted(hits))
 
     def _one(self, sex: str) -> str:
         order = [*(name for name in self.here if name not in self._last), *self._last[::-1]]
         fits = [name for name in order if self._sexes.get(name, sex) == sex]
+        if not fits:
+            # Nobody there is meant; who alone could be comes in by it.
+            alike = [n for n in self._names if self._sexes.get(n) == sex]
+            fits = alike if len(alike) == 1 else []
         return (fits or order or [""])[-1]
 
     def heard_from_elsewhere(self, text: str, people: Sequence[str]) -> str:

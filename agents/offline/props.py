@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 
 from agents.offline.words import unique
+from tools.providers.previz.people_words import MEN, WOMEN
 from tools.providers.previz.phrases import read_text
 from tools.providers.previz.prop_words import FURNITURE, things
-from tools.screenplay.people import is_being
+from tools.screenplay.people import is_being, may_be_thing
 
 MOST_PROPS = 4
 _CAPITAL = re.compile(r"(?<=[a-z,] )(?:[A-Z][a-z]+['’]s )?[A-Z][a-z]{2,}\b")
@@ -32,7 +33,8 @@ _SMALL_THINGS = re.compile(
     r"(?:(?:old|small|red|white|black|brass|wooden|narrow|flat|large|savoury) )?"
     r"(?:letters?|pebbles?|nuts?|grains?|corn|broth|soup|suitcases?|vessel|ribbon|photographs?"
     r"|coins?|bottle caps?|seeds?|pitchers?|jugs?|vases?|bread|cheese|bones?|feathers?|eggs?"
-    r"|flowers?)\b",
+    r"|flowers?|kites?|balloons?|drones?|snowballs?|paper planes?|toy boats?|sledges?"
+    r"|sleds?|carts?|wheelbarrows?)\b",
     re.I,
 )
 """Things that stories turn on and that studios seldom stock."""
@@ -102,14 +104,15 @@ def props_in(text: str, names: Sequence[str] = (), *, tale: bool = False) -> tup
             found.append(_LOOSE.sub("", " ".join(_of_the_thing(phrase, names))).lower())
     found += [_LOOSE.sub("", match.group()).lower() for match in _SMALL_THINGS.finditer(text)]
     handled = (_trimmed(match["thing"]) for match in _HANDLED.finditer(text))
-    found += [each for each in handled if _is_handled(each)]
+    found += [each for each in handled if _is_handled(each, names)]
     known = {word for name in names for word in name.split()}
     for match in _CAPITAL.finditer(text if tale else ""):
         head = match.group().split()[-1]
-        if head not in known | _NO_THINGS and not is_being(head):
+        somebody = is_being(head) or head.lower() in MEN | WOMEN
+        if head not in known | _NO_THINGS and not somebody:
             found.append(match.group().lower().replace("’", "'"))
     named = unique(_TOP.sub("", each) for each in found)
-    kept = [each for each in named if 2 < len(each) <= 40 and _is_thing(each)]
+    kept = [each for each in named if 2 < len(each) <= 40 and _is_thing(each, names)]
     single = [
         each
         for each in kept
@@ -134,14 +137,21 @@ def _trimmed(phrase: str) -> str:
     return " ".join(words[:end])
 
 
-def _is_handled(name: str) -> bool:
+def _is_handled(name: str, names: Sequence[str]) -> bool:
     """Whether the end of a phrase may be a thing: no body, furniture, being, or 'running'."""
     head = name.rsplit(maxsplit=1)[-1] if name else ""
     doing = head.endswith("ing") and head not in ("ring", "string")
-    return bool(head) and not (doing or head in _NOT_HANDLED | _BARE | FURNITURE or is_being(head))
+    nothing = doing or head in _NOT_HANDLED | _BARE | FURNITURE
+    return bool(head) and not (nothing or _is_somebody(head, names))
 
 
-def _is_thing(name: str) -> bool:
+def _is_thing(name: str, names: Sequence[str]) -> bool:
     """Whether a phrase ends on a thing: 'moving staff' are people, 'water rose' is a deed."""
     words = name.split()
-    return not (_VERBAL.search(name) or words[-1] in _PEOPLE or any(map(is_being, words)))
+    alive = any(_is_somebody(word, names) for word in words)
+    return not (_VERBAL.search(name) or words[-1] in _PEOPLE or alive)
+
+
+def _is_somebody(word: str, names: Sequence[str]) -> bool:
+    """Whether a word is for a being; a kite is one where it is in the cast."""
+    return is_being(word) and (not may_be_thing(word) or word.title() in names)

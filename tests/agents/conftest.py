@@ -11,15 +11,19 @@ from agents.director import Director
 from agents.models import load_models
 from agents.offline import OfflinePlanner
 from agents.openai_chat import OpenAIChat
+from agents.prompt_writer import PromptWriter, WritingTask
 from agents.rehearsal.cues import Cue, CueKind
 from agents.rehearsal.server import Desk, serving
 from agents.spending import Account
 from agents.talk import Picture
+from tools.dinov3.findings import AssetKind
 from tools.errors import ModelOutputInvalid
+from tools.providers.models import model_book
 from tools.screenplay.brief import Brief
-from tools.screenplay.plan import Plan
+from tools.screenplay.plan import Plan, Shot
 from tools.screenplay.read import read_script
 from tools.screenplay.script import Script
+from tools.takes.sheet import PromptSheet
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = ROOT.parent / "shared" / "data" / "scripts"
@@ -119,3 +123,30 @@ def plan_of(brief: Brief) -> Callable[..., Plan]:
         return await Director(OfflinePlanner()).plan(script, own, lead=None, lessons=())
 
     return planned
+
+
+@pytest.fixture
+def sheet_of() -> Callable[..., PromptSheet]:
+    """The prompt by rule for a shot of a plan, before any picture is there."""
+
+    async def written(
+        plan: Plan, shot: Shot, stage: AssetKind = AssetKind.KEYFRAME, *, from_picture: bool = False
+    ) -> PromptSheet:
+        before, after = plan.neighbours(shot.shot_id)
+        task = WritingTask(
+            shot=shot,
+            plan=plan,
+            stage=stage,
+            target_model=model_book().route.ensemble[0],
+            dna=(),
+            lessons=(),
+            previous=None,
+            edits=(),
+            before=before,
+            after=after,
+            duration_seconds=shot.duration_seconds,
+            from_picture=from_picture,
+        )
+        return await PromptWriter(OfflinePlanner()).write(task)
+
+    return written

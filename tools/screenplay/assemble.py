@@ -9,7 +9,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from tools.screenplay.kinds import noun_of, told_kinds
 from tools.screenplay.names import lead_of, make_line, parse_cue, title_case
+from tools.screenplay.people import is_beast
 from tools.screenplay.script import Element, ElementKind, Script, ScriptScene
 from tools.screenplay.settings import Setting, guess_setting, parse_slug
 from tools.screenplay.source import Source
@@ -176,7 +178,16 @@ def _characters(scenes: Iterable[ScriptScene]) -> dict[str, str]:
             if element.line is not None:
                 found.setdefault(element.line.speaker, "")
             elif element.kind is ElementKind.ACTION:
-                for name, bracketed, plain in _INTRODUCTION.findall(element.text):
-                    known = found.get(title_case(name), "")
-                    found[title_case(name)] = known or (bracketed or plain).strip()
+                _introduce(element.text, found)
     return found
+
+
+def _introduce(text: str, found: dict[str, str]) -> None:
+    """Adds those whom an action introduces; that one is an animal is said elsewhere as well."""
+    for name, bracketed, plain in _INTRODUCTION.findall(text):
+        known = found.get(title_case(name), "")
+        found[title_case(name)] = known or (bracketed or plain).strip()
+    for name, kind in told_kinds(text).items():
+        known = found.get(name, "")
+        if not known or (is_beast(noun_of(kind)) and kind not in known):
+            found[name] = f"{known}, {kind}" if known else kind

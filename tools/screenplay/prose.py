@@ -12,8 +12,10 @@ import re
 from dataclasses import dataclass, field
 
 from tools.screenplay.attribution import Attribution
+from tools.screenplay.kinds import noun_of, told_kinds, with_kinds
 from tools.screenplay.names import lead_of
-from tools.screenplay.people import find_people
+from tools.screenplay.people import find_people, is_beast
+from tools.screenplay.pronouns import sexes_in
 from tools.screenplay.quotes import Segment, clean_narration, is_speech, join_broken, segments
 from tools.screenplay.script import Element, ElementKind, Line, Script, ScriptScene
 from tools.screenplay.settings import Setting, guess_setting
@@ -50,8 +52,10 @@ def parse_prose(source: Source) -> Script:
     narration = " ".join(
         piece.text for each in paragraphs for piece in each.pieces if not piece.quoted
     )
-    people = find_people(narration)
-    attribution = Attribution(people)
+    told = told_kinds(narration)
+    people = with_kinds(find_people(narration), told)
+    animals = [name for name in people if is_beast(noun_of(told.get(name, "")))]
+    attribution = Attribution(people, sexes_in(narration, people), mute=animals)
     scenes: list[ScriptScene] = []
     for number, group in enumerate(groups, start=1):
         elements = [element for each in group for element in _elements(each, attribution)]

@@ -158,4 +158,7 @@ def _without_attribution(text: str) -> str:
     if head is None:
         return text
     joint = "," if head.group(2) == "," else ""
-    return f"{head.group(1)}{joint} {text[head.end() :]}"
+    deed = text[head.end() :]
+    if re.match(r"(?:he|she|it|they) [a-z]", deed):
+        return deed
+    return f"{head.group(1)}{joint} {deed}"

@@ -127,9 +127,12 @@ ANIMALS = by_value(
     {
         "fox": "fox, vixen",
         "crow": "crow, raven, jackdaw, magpie, rook",
-        "dog": "dog, puppy, hound, labrador, terrier, retriever, shepherd dog, husky, jackal",
-        "cat": "cat, kitten, tabby",
-        "horse": "horse, pony, stallion, mare, donkey, mule, ass, foal",
+        "dog": (
+            "dog, puppy, hound, labrador, terrier, retriever, shepherd dog, husky, jackal, "
+            "spaniel, collie, sheepdog, greyhound, poodle, mongrel, mutt, lapdog"
+        ),
+        "cat": "cat, kitten, tabby, tomcat",
+        "horse": "horse, pony, stallion, mare, donkey, mule, ass, foal, colt, filly, gelding",
         "wolf": "wolf",
         "bear": "bear, bear cub",
         "lion": "lion, lioness, leopard, panther",

@@ -170,19 +170,19 @@ ODDITIES = (
 def make_odd(folder: Path, number: int) -> Iterator[Made]:
     """A still and a clip of the oddity whose turn it is at that number."""
     oddity = ODDITIES[number % len(ODDITIES)]
-    of = _scene_of(oddity, number)
+    of = odd_scene(oddity, number)
     if oddity.in_stills:
         studio = Studio(folder, number)
-        still = studio.still(of, _shot_of(oddity, of, "S"), studio.portraits(of), None, Order())
+        still = studio.still(of, odd_shot(oddity, of, "S"), studio.portraits(of), None, Order())
         yield _odd(still, oddity)
     studio = Studio(folder, number, small=True)
-    portraits, shot = studio.portraits(of), _shot_of(oddity, of, "C")
+    portraits, shot = studio.portraits(of), odd_shot(oddity, of, "C")
     first = studio.still(of, shot, portraits, None, Order())
     clip = studio.clip(of, shot, portraits, first.path, Order())
     yield _odd(clip, oddity).model_copy(update={"first_frame": _odd(first, oddity).path})
 
 
-def _scene_of(oddity: Oddity, number: int) -> Scene:
+def odd_scene(oddity: Oddity, number: int) -> Scene:
     """The scene of that number with the light, hour, place and people that the oddity needs."""
     of, draw = scene(number)
     people = of.people
@@ -200,7 +200,8 @@ def _scene_of(oddity: Oddity, number: int) -> Scene:
     )
 
 
-def _shot_of(oddity: Oddity, of: Scene, key: str) -> Shot:
+def odd_shot(oddity: Oddity, of: Scene, key: str) -> Shot:
+    """The oddity as a shot of that scene."""
     prop = _SMALL[of.number // len(ODDITIES) % len(_SMALL)]
     names = tuple(name for name, _, _ in of.people)
     words = {"prop": prop} | dict(zip(("name", "other"), names, strict=False))

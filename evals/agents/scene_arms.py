@@ -232,12 +232,15 @@ async def _to_the_end(folder: ProductionFolder, crew: Crew, studio: CounterStudi
     No further round is granted: what was escalated waits for a person, and nobody is there.
     """
     started, runs, outcome, problem = time.monotonic(), 0, Outcome(False), ""
-    while runs < _MOST_RUNS and (not outcome.finished or _is_waited_for(folder)):
-        runs += 1
+    while runs < _MOST_RUNS:
+        runs, before = runs + 1, problem
         try:
             outcome, problem = await run_production(folder.root, crew, Command.PRODUCE), ""
         except DailiesError as error:
             outcome, problem = Outcome(False), str(error)
+        over = outcome.finished and not _is_waited_for(folder)
+        if over or (problem and problem == before):
+            break
     return Ending(
         folder=folder,
         studio=studio,

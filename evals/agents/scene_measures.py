@@ -7,7 +7,6 @@ import statistics
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-import av
 from pydantic import BaseModel, ConfigDict
 
 from evals.agents.scene_arms import Ending
@@ -18,6 +17,8 @@ from graph.attempts import job_store
 from graph.folder import ProductionFolder
 from graph.score import Score
 from tools.dinov3.findings import AssetKind
+from tools.errors import DailiesError
+from tools.ffmpeg.probe import probe
 from tools.providers.chats import ChatCall
 from tools.providers.job import Job
 from tools.providers.models import model_book
@@ -62,7 +63,7 @@ class Made(_Record):
 
     shots: int
     in_film: tuple[str, ...]
-    """Shots with a clip that was kept; others are slates or stand-ins."""
+    """Shots with a clip that was kept; others are slates or stand-ins. None without a film."""
     finished: bool
     """The film plays to its end and no shot is missing."""
     plays: bool
@@ -100,18 +101,19 @@ def made_of(ending: Ending) -> Made:
     folder = ending.folder
     shots = folder.plan.shots if (folder.root / "shots.json").is_file() else ()
     ids = [shot.shot_id for shot in shots]
-    in_film = tuple(each for each in ids if folder.kept(each, AssetKind.CLIP) is not None)
     jobs, talk = _booked(folder)
     ours = [job for job in jobs if job.provider == NAME]
     ledgers = compare(ending.studio.sales(), ours, model_book())
     plays = _plays(folder.film)
+    kept = (each for each in ids if folder.kept(each, AssetKind.CLIP) is not None)
+    in_film = tuple(kept) if plays else ()
     return Made(
         shots=len(ids),
         in_film=in_film,
         finished=ending.finished and plays,
         plays=plays,
         stages=tuple(stage for each in ids for stage in _stages(folder, each)),
-        defects=tuple(_defects(folder, in_film)),
+        defects=tuple(_defects(folder, in_film)) if plays else (),
         escalations=sum(
             take.verdict.decision is Decision.ESCALATE
             for each in ids
@@ -139,13 +141,10 @@ def _booked(folder: ProductionFolder) -> tuple[tuple[Job, ...], tuple[ChatCall, 
 
 
 def _plays(film: Path) -> bool:
-    """Whether every frame decodes."""
-    if not film.is_file():
-        return False
+    """Whether it decodes to its end."""
     try:
-        with av.open(str(film)) as container:
-            return sum(1 for _ in container.decode(video=0)) > 0
-    except (av.FFmpegError, OSError):
+        return probe(film, decode=True).picture is not None
+    except DailiesError:
         return False
 
 
@@ -251,6 +250,11 @@ def _firsts_clean(made: Made) -> float:
     return _share(sum(known), len(known))
 
 
+def _with_a_defect(made: Made) -> float:
+    """Of the shots that are in the film."""
+    return _share(len(made.in_film) - made.good_shots, len(made.in_film))
+
+
 def _retakes(made: Made) -> float:
     return float(sum(each.takes - 1 for each in made.stages))
 
@@ -263,8 +267,8 @@ MEASURES: dict[str, Callable[[Made], float]] = {
     "finished": lambda made: float(made.finished),
     "shots in the film": lambda made: _share(len(made.in_film), made.shots),
     "good shots in the film": lambda made: _share(made.good_shots, made.shots),
-    "shots with a defect": lambda made: _share(len(made.in_film) - made.good_shots, made.shots),
-    "defects in the film": lambda made: float(len(made.defects)),
+    "shots with a defect": _with_a_defect,
+    "defects in the film": lambda made: float(len(made.defects)) if made.plays else math.nan,
     "first takes right (truth)": _firsts_clean,
     "first takes kept (critic)": _kept_at(1, 1),
     "kept at the second take": _kept_at(2, 2),
@@ -280,8 +284,9 @@ MEASURES: dict[str, Callable[[Made], float]] = {
     "jobs uncertain": lambda made: float(made.uncertain),
     "runs": lambda made: float(made.runs),
 }
-"""Name -> figure of one production: shares of shots or of stages (a shot's keyframe or clip),
-counts, US dollars. Seconds are left out, since they are others in every run."""
+"""Name -> figure of one production: shares of planned shots (of those in the film, for defects) or
+of stages (a shot's keyframe or clip), counts, US dollars. Seconds are left out, since they are
+others in every run."""
 
 
 def said_of(made: Made) -> list[str]:

@@ -6,6 +6,7 @@ import json
 import math
 from pathlib import Path, PurePosixPath
 
+import numpy as np
 import pytest
 
 from agents.models import load_models
@@ -21,6 +22,7 @@ from tests.evals.test_agent_scene_studio import Draws
 from tests.evals.test_true_sight import write
 from tools.dinov3.eye import open_eye
 from tools.dinov3.findings import AssetKind
+from tools.providers.previz.encode import write_clip
 from tools.providers.previz.faults import FaultKind, Truth
 from tools.screenplay.plan import Camera, Plan, Shot, ShotSize
 from tools.screenplay.plan import Scene as PlanScene
@@ -46,6 +48,8 @@ def planned(root: Path) -> ProductionFolder:
     folder = ProductionFolder(root)
     scene = PlanScene(scene_id="s1", heading="INT. BENCH", shots=(shot(),))
     folder.save("shots.json", Plan(title="Watch", scenes=(scene,)))
+    frames = [np.zeros((90, 160, 3), np.uint8)] * 3
+    write_clip(folder.film, frames, width=160, height=90, fps=12)
     return folder
 
 
@@ -146,6 +150,18 @@ def test_a_shot_that_was_given_to_a_person_is_missing_and_not_faulty(tmp_path: P
     assert "1 of 1 shots are missing" in said_of(made)
 
 
+def test_without_a_film_that_plays_no_shot_is_in_it(tmp_path: Path) -> None:
+    folder = planned(tmp_path)
+    add_take(folder, 1, KEYFRAME, Truth())
+    add_take(folder, 2, CLIP, Truth(kind=K.BLACK))
+    folder.film.write_bytes(folder.film.read_bytes()[:40])
+    made = ended(folder)
+    assert (made.plays, made.in_film, made.defects) == (False, (), ())
+    assert MEASURES["good shots in the film"](made) == 0
+    assert math.isnan(MEASURES["defects in the film"](made))
+    assert math.isnan(MEASURES["shots with a defect"](made))
+
+
 def stage(shot_id: str, kept_at: int | None, takes: int, clean: bool | None = True) -> Stage:
     return Stage(
         shot_id=shot_id, stage=CLIP, takes=takes, kept_at=kept_at, first_is_clean=clean,
@@ -190,7 +206,7 @@ def test_a_production_is_measured_by_its_shots_and_by_its_stages() -> None:
             "finished": 0.0,
             "shots in the film": 3 / 4,
             "good shots in the film": 2 / 4,
-            "shots with a defect": 1 / 4,
+            "shots with a defect": 1 / 3,
             "defects in the film": 3.0,
             "first takes right (truth)": 1 / 3,
             "first takes kept (critic)": 1 / 4,

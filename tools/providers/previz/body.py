@@ -26,12 +26,14 @@ from tools.providers.previz.stage import Look, Part, Pose
 _SMALL_M = 0.17
 """Smaller things lie on the fingers, under the thumb, so that they are seen."""
 _FINGERS = {"missing_fingers": -2, "extra_fingers": 2}
+_BOTH_FROM = 0.8
+"""Severity of a fault from which two fingers are wrong; below it one is."""
 
 
 def finger_count(fault: str = "", severity: float = 1.0) -> int:
     """How many fingers each hand is drawn with, thumb included; a fault is one off at least."""
     wrong = _FINGERS.get(fault, 0)
-    return 5 + (wrong if severity >= 0.8 else wrong // 2)
+    return 5 + (wrong if severity >= _BOTH_FROM else wrong // 2)
 
 
 def paint_person(

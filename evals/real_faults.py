@@ -7,7 +7,7 @@ here is drawn, and no limit was fitted on any of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -17,17 +17,15 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from evals.truth_previz import CLEAN
-from evals.truth_rows import Row, share_row
+from evals.truth_takes import Take
 from tools.dinov3.calibrating.labelled import Labelled
-from tools.dinov3.calibrating.survey import Glass, Looked, Task, survey
-from tools.dinov3.findings import AssetKind, Status
+from tools.dinov3.findings import AssetKind
 from tools.screenplay.plan import Camera, Shot, ShotSize
 
 Frames = npt.NDArray[np.uint8]
 """(T, H, W, 3) sRGB."""
 Masks = npt.NDArray[np.bool_]
-SECTION = "real footage, made faults"
+CLEAN = "(clean)"
 FPS = 24
 MOST_FRAMES = 60
 WIDTH, HEIGHT = 480, 270
@@ -59,6 +57,8 @@ class Spoilt:
     source: str
     since: int
     """First spoilt frame."""
+    seconds: float
+    """Length of the clip."""
 
 
 NAMED: dict[str, frozenset[str]] = {
@@ -73,6 +73,10 @@ NAMED: dict[str, frozenset[str]] = {
     "noisy": frozenset({"noise"}),
 }
 """The critic's words that name what was done."""
+
+
+LASTING: dict[str, int] = {"frozen": FPS, "flickering": FPS, "black": FPS // 2}
+"""Frames after which a fault is over; the others go on to the end."""
 
 
 def read_sources(data: Path) -> list[Source]:
@@ -110,7 +114,7 @@ def spoil(sources: Sequence[Source], folder: Path) -> list[Spoilt]:
                 if frames is None:
                     continue
                 _write(frames, path)
-            made.append(Spoilt(path, fault, source.name, since))
+            made.append(Spoilt(path, fault, source.name, since, len(source.frames) / FPS))
     return made
 
 
@@ -136,21 +140,22 @@ def spliced(frames: Frames, other: Frames, since: int) -> Frames:
 def frozen(frames: Frames, since: int) -> Frames:
     """Stands still for a second."""
     out = frames.copy()
-    out[since : since + FPS] = frames[since]
+    out[since : since + LASTING["frozen"]] = frames[since]
     return out
 
 
 def flickering(frames: Frames, since: int) -> Frames:
     """Every other frame a third darker, for a second."""
     out = frames.copy()
-    out[since : since + FPS : 2] = (frames[since : since + FPS : 2] * 0.66).astype(np.uint8)
+    end = since + LASTING["flickering"]
+    out[since:end:2] = (frames[since:end:2] * 0.66).astype(np.uint8)
     return out
 
 
 def black(frames: Frames, since: int) -> Frames:
     """Half a second without a picture."""
     out = frames.copy()
-    out[since : since + FPS // 2] = 0
+    out[since : since + LASTING["black"]] = 0
     return out
 
 
@@ -206,49 +211,34 @@ MASKED: dict[str, Callable[[Frames, Masks, int], Frames]] = {
 """Faults for which the object has to be known."""
 
 
-def footage_rows(made: Sequence[Spoilt], glass: Glass, work: Path, encoder: str) -> Iterator[Row]:
-    """What was stopped and what was named, by fault; and the alarms on untouched clips."""
-    tasks = [Task(_asked(one), int(one.path.stem[:2]), planned=False) for one in made]
-    looks = survey(tasks, glass, work / f"footage-{glass.weights_sha256[:12]}.jsonl")
-    by: dict[str, list[Looked]] = {}
-    for one, looked in zip(made, looks, strict=True):
-        by.setdefault(one.fault, []).append(looked)
-    clean = by.get(CLEAN, [])
-    chance = sum(map(_stopped, clean)) / max(len(clean), 1)
-    for fault, found in by.items():
-        if fault == CLEAN:
-            blamed = sorted({s.fault for looked in found for s in looked.said if s.stops})
-            yield share_row(SECTION, "untouched clips", "false alarms", sum(map(_stopped, found)),
-                            len(found), encoder, floor=0.0, floor_of="pass all (1.00 fail all)",
-                            note=", ".join(blamed))  # fmt: skip
-            continue
-        for measure, hits in (
-            ("stopped", sum(map(_stopped, found))),
-            ("stopped or advised by name", sum(_named(looked, fault) for looked in found)),
-        ):
-            yield share_row(SECTION, fault, measure, hits, len(found), encoder, floor=chance,
-                            floor_of="stopped at random")  # fmt: skip
-    for fault in NAMED:
-        alarms = sum(_named(looked, fault) for looked in clean)
-        yield share_row(SECTION, f"untouched, called {fault}", "named by mistake", alarms,
-                        len(clean), encoder)  # fmt: skip
+def footage_takes(made: Sequence[Spoilt], *, photographed: bool) -> list[Take]:
+    """The clips as takes; of the plan nothing is asked but their size.
+
+    `photographed` is how a live production takes what an encoder of drawings says: not at its word.
+    """
+    return [_take(one, photographed=photographed) for one in made]
 
 
-def _stopped(looked: Looked) -> bool:
-    return any(said.stops for said in looked.said)
-
-
-def _named(looked: Looked, fault: str) -> bool:
-    return any(s.status is Status.FAIL and s.fault in NAMED[fault] for s in looked.said)
-
-
-def _asked(one: Spoilt) -> Labelled:
-    """The clip with a plan that asks for nothing: no character, no size, no length."""
+def _take(one: Spoilt, *, photographed: bool) -> Take:
+    clean = one.fault == CLEAN
     shot = Shot(
-        shot_id="real", scene_id="real", action="", location="", duration_seconds=1.0,
+        shot_id="real", scene_id="real", action="", location="", duration_seconds=one.seconds,
         camera=Camera(size=ShotSize.MEDIUM),
     )  # fmt: skip
-    return Labelled(path=one.path, kind=AssetKind.CLIP, shot=shot)
+    since = None if clean else (0.0 if one.fault == "reversed" else one.since / FPS)
+    lasts = LASTING.get(one.fault)
+    return Take(
+        name=f"{one.source} {one.path.stem}",
+        labelled=Labelled(
+            path=one.path, kind=AssetKind.CLIP, fault="" if clean else one.fault, shot=shot,
+            width=WIDTH, height=HEIGHT, since_seconds=since,
+        ),
+        words=NAMED.get(one.fault, frozenset()),
+        until=None if lasts is None or since is None else since + lasts / FPS,
+        scene=int(one.path.stem[:2]),
+        planned=False,
+        photographed=photographed,
+    )  # fmt: skip
 
 
 def _ground(frame: Frames, mask: npt.NDArray[np.bool_]) -> Frames:

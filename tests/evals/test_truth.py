@@ -8,57 +8,32 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from evals.eye_assets import Made
 from evals.eye_labels import labelled
+from evals.eye_made import Made
 from evals.real_faults import (
     CHANGES,
+    CLEAN,
     FPS,
     HEIGHT,
     NAMED,
     WIDTH,
     Source,
+    Spoilt,
+    footage_takes,
     painted_out,
     spliced,
     spoil,
     teleported,
 )
-from evals.truth_previz import Verdict, previz_rows, sampled, seal
-from evals.truth_rows import Row, Truth, markdown, share_row, wilson, write_truth
-from tools.dinov3.calibrating.survey import Looked, Said
-from tools.dinov3.findings import AssetKind, Status
+from evals.truth_labels import label_takes
+from evals.truth_previz import previz_takes, sampled, seal
+from evals.truth_rows import Truth, markdown, share_row, wilson, write_truth
+from evals.truth_takes import nameless
+from tools.dinov3.calibrating.labelled import Labelled
+from tools.dinov3.findings import AssetKind
 from tools.providers.previz.faults import FaultKind
 from tools.providers.previz.faults import Truth as Injected
 from tools.screenplay.plan import Camera, Shot, ShotSize
-
-
-def verdict(fault: str, *words: str, style: str = "as trained", advice: str = "") -> Verdict:
-    said = [Said(check="x", status=Status.FAIL, gate=True, fault=word) for word in words]
-    if advice:
-        said.append(Said(check="x", status=Status.FAIL, gate=False, fault=advice))
-    return Verdict(AssetKind.KEYFRAME, fault, style, Looked(key="k", said=tuple(said)))
-
-
-def row(rows: list[Row], subject: str, measure: str) -> Row:
-    return next(r for r in rows if (r.subject, r.measure) == (subject, measure))
-
-
-def test_recall_naming_precision_and_false_retakes() -> None:
-    found = [
-        verdict("blur", "blur"), verdict("blur", "noise"), verdict("blur"),
-        verdict("blur", advice="blur"),
-        verdict("extra_fingers", "anatomy"),
-        verdict(""), verdict("", "noise"), verdict("", style="painterly"),
-    ]  # fmt: skip
-    rows = list(previz_rows(found, "eye"))
-    assert row(rows, "keyframe: blur", "stopped").value == 0.5
-    assert row(rows, "keyframe: blur", "stopped and named").value == 0.25
-    assert row(rows, "keyframe: blur", "named at all").value == 0.5
-    assert row(rows, "keyframe: blur", "stopped").floor == pytest.approx(1 / 3)
-    assert row(rows, "keyframe: extra_fingers", "stopped and named").value == 1
-    assert row(rows, "keyframe: (clean)", "false retakes").value == pytest.approx(1 / 3)
-    assert row(rows, "keyframe: (clean), painterly", "false retakes").value == 0
-    assert row(rows, "keyframe: called noise", "precision").value == 0
-    assert row(rows, "keyframe: called blur", "precision").value == 1
 
 
 @pytest.mark.parametrize(("hits", "n"), [(0, 10), (5, 10), (10, 10), (300, 1000)])
@@ -130,6 +105,62 @@ def test_a_sample_keeps_every_kind() -> None:
     assert sum(bool(one.fault) for one in picked) == 3
     assert len(picked) == 6
     assert len(sampled(takes, 100)) == 20
+
+
+def test_a_take_knows_its_truth_and_its_copy_does_not(tmp_path: Path) -> None:
+    path = tmp_path / "s" / "0A-3-extra_fingers.png"
+    path.parent.mkdir()
+    path.write_bytes(b"a picture")
+    clean = made(tmp_path / "s" / "0M-1-clean.png", 0, "0M")
+    wrong = made(path, 0, "0A", FaultKind.EXTRA_FINGERS)
+    odd = made(tmp_path / "s" / "0B-4-clean.png", 0, "0B").model_copy(update={"odd": "macro"})
+    take, other = previz_takes([wrong, odd], tmp_path, [clean, wrong, odd])
+    assert (take.name, take.fault, take.words) == (
+        "s/0A-3-extra_fingers.png", "extra_fingers", frozenset({"anatomy"}),
+    )  # fmt: skip
+    assert take.beside["0M"][0] == clean.path
+    assert (other.fault, other.words, other.odd) == ("", frozenset(), "macro")
+    copy = nameless(path, tmp_path / "copies")
+    assert copy.read_bytes() == b"a picture"
+    assert "fingers" not in str(copy)
+
+
+@pytest.mark.parametrize(
+    ("usable", "left_out"),
+    [(None, False), ((0.0, 1.0), True), ((0.0, 1.2), False), ((2.0, 3.0), True),
+     ((1.8, 3.0), False)],
+    ids=["no trim", "ends before", "ends inside", "begins after", "begins inside"],
+)  # fmt: skip
+def test_a_trim_leaves_a_fault_out_or_shows_some_of_it(
+    usable: tuple[float, float] | None, left_out: bool
+) -> None:
+    take = footage_takes([Spoilt(Path("0001.mp4"), "frozen", "a", FPS, 3.0)], photographed=True)[0]
+    assert take.left_out(usable) == left_out
+
+
+def test_footage_is_asked_for_its_size_alone_and_named_by_what_was_done() -> None:
+    made_of = [Spoilt(Path(f"000{n}.mp4"), fault, "a", 20, 2.0)
+               for n, fault in enumerate((CLEAN, "spliced", "reversed"))]  # fmt: skip
+    clean, spliced_one, back = footage_takes(made_of, photographed=False)
+    assert (clean.fault, clean.words, clean.labelled.since_seconds) == ("", frozenset(), None)
+    assert spliced_one.words == {"jump_cut", "wrong_place"}
+    assert back.labelled.since_seconds == 0.0
+    assert not any(take.planned or take.photographed for take in (clean, spliced_one, back))
+
+
+def test_labels_of_productions_are_read_and_a_folder_without_them_has_none(tmp_path: Path) -> None:
+    folder = tmp_path / "labels"
+    folder.mkdir()
+    assert label_takes([folder]) == []
+    lines = []
+    for name, fault in (("a.wav", "refused"), ("b.wav", ""), ("c.wav", "silent")):
+        (folder / name).write_bytes(b"")
+        lines.append(Labelled(path=Path(name), kind=AssetKind.VOICE, fault=fault))
+    (folder / "manifest.jsonl").write_text("\n".join(one.model_dump_json() for one in lines))
+    found = label_takes([folder])
+    assert [take.fault for take in found] == ["refused", "", "silent"]
+    assert [take.words for take in found] == [frozenset(), frozenset(), {"silent"}]
+    assert [take.name for take in found] == ["label 1", "label 2", "label 3"]
 
 
 def footage() -> tuple[np.ndarray, np.ndarray]:

@@ -23,6 +23,7 @@ from rich.console import Console
 from rich.table import Table
 
 from agents.models import load_models
+from evals.truth_rows import wilson
 from graph.folder import ProductionFolder
 from graph.opening import Order, open_production
 from graph.run import Crew, run_production
@@ -72,17 +73,6 @@ def rows(judged: Sequence[Judged]) -> tuple[Row, ...]:
     kinds = Counter(item.fault for item in judged if item.fault != CLEAN)
     order = [*(kind for kind, _ in sorted(kinds.items(), key=lambda k: (-k[1], k[0]))), CLEAN]
     return tuple(_row(kind, [item for item in judged if item.fault == kind]) for kind in order)
-
-
-def wilson(hits: int, n: int) -> tuple[float, float]:
-    """95 % interval of a share (Wilson 1927); (0, 1) when n is 0."""
-    if n == 0:
-        return 0.0, 1.0
-    z = 1.96
-    p = hits / n
-    middle = (p + z * z / (2 * n)) / (1 + z * z / n)
-    half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def judged_assets(folder: ProductionFolder) -> tuple[Judged, ...]:

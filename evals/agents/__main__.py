@@ -21,6 +21,7 @@ from rich.console import Console
 
 from agents.models import load_model
 from evals.agents.chats import chat
+from evals.agents.critic import critic
 from evals.agents.injected import injected
 from evals.agents.lessons import lessons
 from evals.agents.planning import planning
@@ -43,6 +44,7 @@ TASKS: dict[str, tuple[Callable[[], Task], Callable[[], Task]]] = {
     "planning": (planning, lambda: planning(planner="wide")),
     "prompts": (prompts, lambda: prompts(writer="action")),
     "chat": (chat, lambda: chat(talker="keyword")),
+    "critic": (critic, lambda: critic(critic="random")),
     "lessons": (lessons, lambda: lessons(writer="parrot")),
     "injected": (injected, lambda: injected(crew="obedient")),
     "scenes": (scenes, lambda: scenes(arm="no_critic")),

@@ -38,6 +38,9 @@ HOME_VARIABLE = "DAILIES_PRODUCTIONS"
 _TABS = ("Board", "Takes", "Film", "Memory", "Ledger", "Doctor")
 _COPIED = ("brief", "script", "quote", "report", "film", "score", "edit_list")
 _FOLDERS = ("cast", "sound", "plans", "state")
+_WITH_NEWS = ("Board", "Takes", "Film")
+"""Tabs that people look at while takes come."""
+_NEWS_SECONDS = 1.0
 _SETTLE_SECONDS = 6.0
 """What is worked out beside the script run is there by then; it is not what is measured."""
 _PATIENCE_MS = 180_000
@@ -53,6 +56,7 @@ def main() -> None:
     parser.add_argument("production", type=Path, help="a finished one")
     parser.add_argument("--shots", type=int, default=100)
     parser.add_argument("--reruns", type=int, default=20)
+    parser.add_argument("--no-browser", action="store_true", help="leave out the click")
     parser.add_argument("--out", type=Path, default=Path("evals/results"))
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="dailies-page-") as base:
@@ -61,14 +65,16 @@ def main() -> None:
         os.environ[HOME_VARIABLE] = str(home)
         os.environ["DAILIES_MEMORY"] = str(Path(base) / "memory")
         tabs = {tab: rerun_ms(tab, asked.reruns) for tab in _TABS}
+        news = {tab: rerun_ms(tab, asked.reruns, home / "hundred") for tab in _WITH_NEWS}
         figures = {
             "date": datetime.now(UTC).strftime("%Y-%m-%d"),
             "shots": asked.shots,
             "takes": takes,
             "reruns": asked.reruns,
             "rerun": tabs,
+            "rerun when a take just came": news,
             "peak MB of the process": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-            "seconds after a click": first_signs(Path(base) / "new"),
+            "seconds after a click": {} if asked.no_browser else first_signs(Path(base) / "new"),
         }
     text = json.dumps(figures, indent=1)
     (asked.out / f"bench-page-{figures['date']}.json").write_text(text + "\n")
@@ -112,16 +118,25 @@ def _repeated(source: Path, target: Path, scene: Scene, number: int, most: int) 
     return scene.model_copy(update={"scene_id": name, "shots": tuple(shots)})
 
 
-def rerun_ms(tab: str, reruns: int) -> dict[str, float]:
-    """Script runs of the page with that tab open, after the first ones."""
+def rerun_ms(tab: str, reruns: int, changing: Path | None = None) -> dict[str, float]:
+    """Script runs of the page with that tab open, after the first ones.
+
+    With `changing` a shot of that production looks as if a take had come, before each of them: it
+    is read again, and prices are worked out beside the run.
+    """
     app = AppTest.from_file(str(_ROOT / "ui/page/script.py"), default_timeout=120)
     app.query_params["tab"] = tab
+    _awake(app)
     for _ in range(2):
         app.run()
         time.sleep(_SETTLE_SECONDS)
     app.run()
+    shots = sorted((changing / "takes").iterdir()) if changing else []
     taken = []
-    for _ in range(reruns):
+    for number in range(reruns):
+        if shots:
+            time.sleep(_NEWS_SECONDS)
+            shots[number % len(shots)].touch()
         begin = time.perf_counter()
         app.run()
         taken.append((time.perf_counter() - begin) * 1000)
@@ -132,6 +147,15 @@ def rerun_ms(tab: str, reruns: int) -> dict[str, float]:
         "ms p50": round(statistics.median(taken), 1),
         "ms p95": round(taken[int(0.95 * (len(taken) - 1))], 1),
     }
+
+
+def _awake(app: AppTest) -> None:
+    """Wait for the page to be loaded: what stands there until then is not what is measured."""
+    until = time.monotonic() + _PATIENCE_MS / 1000
+    while not app.run().tabs:
+        if time.monotonic() > until:
+            raise TimeoutError("the page did not wake up")
+        time.sleep(1)
 
 
 def first_signs(base: Path) -> dict[str, float]:

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from graph.context import Context
 from graph.folder import ProductionFolder
-from graph.sound import record_line, recording_of
+from graph.sound import own_recording, record_line, recordings_of
 from tools.screenplay.plan import Plan, Shot
 from tools.screenplay.script import Line
 from tools.takes.take import Asset
+from tools.takes.verdict import Decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,27 @@ def first_lines(plan: Plan) -> dict[str, FirstLine]:
 async def record_first_lines(context: Context) -> None:
     """Record those that cannot be heard yet; what could not be made is among the events."""
     for first in first_lines(context.folder.plan).values():
-        if recording_of(context.folder, first.shot, first.line) is None:
+        if heard(context.folder, first) is None:
             await record_line(context, first.shot, first.number, set())
 
 
-def heard(folder: ProductionFolder, first: FirstLine) -> Asset | None:
-    """The recording of a part's first line in its voice; None before it is made."""
-    return recording_of(folder, first.shot, first.line)
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A recording that a person can listen to."""
+
+    asset: Asset
+    against: str = ""
+    """Why the critic keeps it out of the film; '' for one that is in it."""
+
+
+def heard(folder: ProductionFolder, first: FirstLine) -> Heard | None:
+    """A part's first line: brought, else kept, else the newest that was refused; None before."""
+    own = own_recording(folder.sound(first.shot.shot_id), first.line)
+    if own is not None:
+        return Heard(own)
+    found = None
+    for asset, verdict in recordings_of(folder, first.shot, first.line):
+        if verdict.decision in (Decision.KEEP, Decision.TRIM):
+            return Heard(asset)
+        found = Heard(asset, verdict.reason)
+    return found

@@ -95,14 +95,20 @@ class Bases:
         about = (place.description, place.interior) if place else ("", None)
         return shot.location, *about
 
-    def _keyframe(self, shot_id: str) -> dict[str, str]:
-        if shot_id not in self._keyframes:
-            # Stands in for itself while its source is looked up: joins may run in a ring.
-            self._keyframes[shot_id] = {}
-            self._keyframes[shot_id] = self._shown(self._shots[shot_id])
-        return self._keyframes[shot_id]
+    def _keyframe(self, shot_id: str, above: tuple[str, ...] = ()) -> dict[str, str]:
+        """Parts of a keyframe; `above` are those that are made from it, as joins may run in a ring.
 
-    def _shown(self, shot: Shot) -> dict[str, str]:
+        Only whole ones are remembered, since several threads of the page ask.
+        """
+        if shot_id in above:
+            return {}
+        known = self._keyframes.get(shot_id)
+        if known is None:
+            known = self._shown(self._shots[shot_id], (*above, shot_id))
+            self._keyframes[shot_id] = known
+        return known
+
+    def _shown(self, shot: Shot, above: tuple[str, ...]) -> dict[str, str]:
         camera = shot.camera.model_dump(mode="json", exclude={"movement"})
         worn = {name: shot.wardrobe.get(name, "") for name in shot.characters}
         members = [self._plan.member(name) for name in shot.characters]
@@ -122,7 +128,7 @@ class Bases:
                 parts[f"reference of {name}"] = self._looks[name]
         source = source_shot(self._plan, shot)
         if source is not None and source in self._shots:
-            parts[SOURCE] = fingerprint(self._keyframe(source))
+            parts[SOURCE] = fingerprint(self._keyframe(source, above))
         return parts
 
 

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from graph.bases import Bases
 from graph.decisions import Asked, Decisions
 from graph.lines import lay_lines, likely_seconds
-from graph.reading import Reader, RecordT
+from graph.reading import Reader, RecordT, dates_of
 from graph.records import CastReference, Rounds, ShotSound
 from graph.references import GivenReferences, things_brought
 from tools.dinov3.findings import AssetKind
@@ -90,9 +90,7 @@ class ProductionFolder:
     @property
     def bases(self) -> Bases:
         """What everything is made from now; worked out again when plan or looks were written."""
-        looks = [path for path in (self.root / "cast").glob("*.json") if "." not in path.stem]
-        files = [path for path in (self.root / "shots.json", *sorted(looks)) if path.exists()]
-        seen = [(file.name, file.stat().st_mtime_ns, file.stat().st_ino) for file in files]
+        seen = (dates_of(self.root, "shots.json"), dates_of(self.root / "cast", ".json"))
         if self._known is None or self._known[0] != seen:
             plan = self.plan
             locked = ((member.name, self.cast(member.name)) for member in plan.cast)

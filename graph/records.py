@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from tools.dinov3.reference import VisualDNA
 from tools.takes.take import Asset, SpokenLine
@@ -10,6 +10,8 @@ from tools.takes.take import Asset, SpokenLine
 
 class CastReference(BaseModel):
     """A character's locked look: the picture, and what the eye read off it."""
+
+    model_config = ConfigDict(frozen=True)
 
     picture: Asset
     dna: VisualDNA
@@ -21,6 +23,8 @@ class CastReference(BaseModel):
 
 class ShotSound(BaseModel):
     """Voices and effects of one shot."""
+
+    model_config = ConfigDict(frozen=True)
 
     lines: tuple[SpokenLine, ...] = ()
     foley: Asset | None = None

@@ -25,8 +25,6 @@ from tools.takes.take import OWN_MODEL, Asset, SpokenLine
 from tools.takes.verdict import Decision, Verdict
 
 _NO_EFFECTS = "effects could not be made"
-_HEARD = (Decision.KEEP, Decision.TRIM)
-"""Verdicts with which a sound enters the film."""
 
 
 async def record_voices(context: Context, shot_id: str) -> ShotSound:
@@ -136,26 +134,18 @@ def is_recorded(folder: ProductionFolder, shot: Shot, line: Line) -> bool:
     return any(order.basis == basis for order in _line_orders(folder, shot.shot_id).values())
 
 
-def recording_of(folder: ProductionFolder, shot: Shot, line: Line) -> Asset | None:
-    """What is heard of a line: what the filmmaker brought, else the recording that was kept.
-
-    None where it was not recorded with these words, in this voice and manner.
-    """
-    own = own_recording(folder.sound(shot.shot_id), line)
-    if own is not None:
-        return own
+def recordings_of(
+    folder: ProductionFolder, shot: Shot, line: Line
+) -> Iterator[tuple[Asset, Verdict]]:
+    """Every recording of these words in this voice and manner, with its verdict, oldest first."""
     basis = folder.bases.voice(shot, line)
-    orders = _line_orders(folder, shot.shot_id)
-    names = [name for name, order in orders.items() if order.basis == basis]
-    kept = (asset for name in names for asset in _kept_attempts(folder, name))
-    return next(kept, None)
-
-
-def _kept_attempts(folder: ProductionFolder, name: str) -> Iterator[Asset]:
-    for n in range(1, folder.brief.max_retakes + 2):
-        verdict = folder.load(f"{name}.{n}.verdict.json", Verdict)
-        if verdict is not None and verdict.decision in _HEARD:
-            yield folder.need(f"{name}.{n}.json", Asset)
+    for name, order in _line_orders(folder, shot.shot_id).items():
+        if order.basis != basis:
+            continue
+        for n in range(1, folder.brief.max_retakes + 2):
+            verdict = folder.load(f"{name}.{n}.verdict.json", Verdict)
+            if verdict is not None:
+                yield folder.need(f"{name}.{n}.json", Asset), verdict
 
 
 def _line_orders(folder: ProductionFolder, shot_id: str) -> dict[str, JobOrder]:
@@ -278,4 +268,4 @@ async def _passes(
         take=n,
         detail=f"{asset.path.name}: {verdict.reason}",
     )
-    return verdict.decision in _HEARD
+    return verdict.decision in (Decision.KEEP, Decision.TRIM)

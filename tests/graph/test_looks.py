@@ -16,7 +16,7 @@ from graph.gates import GateAnswer
 from graph.hand import ask_look, bring_look
 from graph.references import Shows, brought
 from graph.stale import to_make
-from tests.graph.fakes import ONE_SCENE, Set
+from tests.graph.fakes import FAULT, ONE_SCENE, Set
 from tools.dinov3.findings import AssetKind
 from tools.errors import UserFixable
 from tools.providers.requests import StillRequest
@@ -58,7 +58,8 @@ def test_a_part_is_heard_before_its_shot_is_made(stage: Set):
     voice = heard(stage.folder, first)
     assert (first.shot.shot_id, first.number) == ("A2", 1)
     assert voice is not None
-    assert stage.folder.file(voice).is_file()
+    assert voice.against == ""
+    assert stage.folder.file(voice.asset).is_file()
     assert stage.folder.takes("A2") == ()
 
 
@@ -69,7 +70,17 @@ async def test_what_was_heard_is_not_recorded_again(stage: Set):
     sound = stage.folder.sound("A2")
     assert sound is not None
     assert voice is not None
-    assert [spoken.asset.sha256 for spoken in sound.lines] == [voice.sha256]
+    assert [spoken.asset.sha256 for spoken in sound.lines] == [voice.asset.sha256]
+
+
+async def test_a_voice_that_the_critic_refused_is_heard_with_the_reason(tmp_path: Path):
+    stage = Set(tmp_path, gates=GATES, script=ONE_SCENE, retakes=1)
+    stage.eye.sounds += [FAULT] * 2
+    await stage.run()
+    voice = heard(stage.folder, first_lines(stage.folder.plan)["Marcus"])
+    assert voice is not None
+    assert FAULT in voice.against
+    assert stage.studio.kinds.count("voice") == 2
 
 
 async def test_nothing_is_recorded_early_where_nobody_is_asked(tmp_path: Path):

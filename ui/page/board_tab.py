@@ -14,6 +14,7 @@ from graph.folder import ProductionFolder
 from tools.dinov3.findings import AssetKind
 from tools.screenplay.plan import Plan, Scene, Shot
 from ui.page.backstage import backstage_of
+from ui.page.desk import folder_at
 from ui.page.fresh import board_at, plan_at, question_at
 from ui.page.gates import show_gate
 from ui.page.starting import show_start
@@ -25,7 +26,7 @@ _LIVE_SECONDS = 1.0
 _MOST_SHOTS = 24
 """Shots drawn at once: more than that nobody looks at together, and a rerun stays quick."""
 _CARD_WIDTH = 232
-_ACTION = 100
+_ACTION = 84
 _Colour = Literal["green", "red", "orange", "gray", "blue"]
 _COLOURS: dict[str, _Colour] = {
     "kept": "green",
@@ -65,7 +66,7 @@ def _show_live(root: Path, *, running: bool) -> None:
         return
     scenes = _scenes_shown(plan)
     states = {shot.shot_id: shot for shot in board.shots}
-    folder = ProductionFolder(root)
+    folder = folder_at(root)
     for scene in scenes:
         st.markdown(f"**{plain(scene.heading or f'Scene {scene.scene_id}', 90)}**")
         with st.container(horizontal=True, gap="small"):
@@ -74,7 +75,7 @@ def _show_live(root: Path, *, running: bool) -> None:
 
 
 def _show_numbers(root: Path, board: ProductionStatus, watch: Watch, *, running: bool) -> None:
-    folder = ProductionFolder(root)
+    folder = folder_at(root)
     budget = folder.brief.budget_micros
     kept = sum(shot.state == "kept" for shot in board.shots)
     progress = watch.progress(board)
@@ -173,7 +174,7 @@ def poster_of(root: Path, shot_id: str) -> Path | None:
 def _poster(root: Path, shot_id: str, stamp: int) -> Path | None:
     """The newest still of the shot that enters the film, else the newest there is."""
     del stamp
-    folder = ProductionFolder(root)
+    folder = folder_at(root)
     kept = folder.kept(shot_id, AssetKind.KEYFRAME) or folder.kept(shot_id, AssetKind.CLIP)
     takes = [kept] if kept else [take for take in folder.takes(shot_id) if take.picture][-1:]
     picture = takes[0].picture if takes else None

@@ -13,8 +13,9 @@ from graph.hand.trimming import clip_seconds
 from tools.errors import DailiesError
 from tools.takes.take import Asset, Take
 from ui.page.deciding import trim
+from ui.page.desk import folder_at
 from ui.page.later import worked_out
-from ui.page.thumbnails import moment, moment_kept
+from ui.page.thumbnails import moment
 
 _STEP_SECONDS = 0.05
 _WIDTH = 460
@@ -65,11 +66,8 @@ def _show_ends(folder: ProductionFolder, clip: Asset, start: float, end: float) 
 
 
 def _show_frame(folder: ProductionFolder, clip: Asset, number: int, seconds: float) -> None:
-    """A frame that was shown before is there at once."""
-    picture: Path | None = moment_kept(folder, clip, number)
-    if not picture.exists():
-        key = ("moment", folder.root, clip.sha256, number)
-        picture = worked_out(key, partial(moment, folder, clip, number, seconds), "Taking it out")
+    key = ("moment", folder.root, clip.sha256, number)
+    picture = worked_out(key, partial(moment, folder, clip, number, seconds), "Taking it out")
     if picture is not None:
         st.image(picture, width="stretch", alt=f"The frame at {seconds:.2f} seconds")
 
@@ -88,7 +86,7 @@ def _clip_lasts(root: Path, sha256: str, _take: Take) -> float | None:
     """Measured once for a clip: it takes a process."""
     del sha256
     try:
-        return round(clip_seconds(ProductionFolder(root), _take), 2)
+        return round(clip_seconds(folder_at(root), _take), 2)
     except DailiesError:
         return None
 

@@ -19,10 +19,10 @@ from graph.board import ProductionStatus, status_of
 from graph.chat.desk import Desk
 from graph.chat.shooting import price_of_what_is_due
 from graph.chat.tool import Price
-from graph.folder import ProductionFolder
 from graph.gates import GateQuestion
 from graph.threads import open_question
 from tools.screenplay.plan import Plan
+from ui.page.desk import folder_at
 
 Stamp = tuple[int, ...]
 _PATIENCE_SECONDS = 0.05
@@ -101,13 +101,13 @@ def _dates_below(takes: Path) -> list[int]:
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _board(root: Path, stamp: Stamp) -> ProductionStatus:
     del stamp
-    return status_of(ProductionFolder(root))
+    return status_of(folder_at(root))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _plan(root: Path, stamp: int) -> Plan | None:
     del stamp
-    return ProductionFolder(root).load("shots.json", Plan)
+    return folder_at(root).load("shots.json", Plan)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -65,4 +65,4 @@ def _answer(desk: Desk, gate: str, *, ready: bool) -> None:
     if no:
         reject(desk)
         st.rerun()
-    st.caption(plain(f"You approve it as {desk.person}. Nothing is bought before that."))
+    st.caption(plain(f"You approve it as {desk.person}. Nothing more is bought before that."))

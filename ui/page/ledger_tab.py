@@ -16,6 +16,8 @@ from ui.page.wording import counted, plain, usd
 
 _MONEY = st.column_config.NumberColumn(format="dollar")
 Row = dict[str, object]
+_SHOWN_WHOLE = 24
+"""Rows up to which a table is as high as it needs; longer ones are scrolled."""
 
 
 def show(desk: Desk) -> None:
@@ -104,7 +106,8 @@ def _show_table(title: str, rows: Sequence[Row]) -> None:
         return
     st.markdown(f"**{title}**")
     money = dict.fromkeys(("cost", "not used", "counted"), _MONEY)
-    st.dataframe(rows, hide_index=True, column_config=money, alt=title)
+    height = "content" if len(rows) <= _SHOWN_WHOLE else "auto"
+    st.dataframe(rows, hide_index=True, column_config=money, alt=title, height=height)
 
 
 def _models(ledger: Ledger) -> list[Row]:

@@ -10,7 +10,6 @@ import streamlit as st
 from graph.audition import first_lines
 from graph.chat.desk import Desk
 from graph.folder import ProductionFolder
-from graph.records import CastReference
 from graph.revising import pricing_generator
 from graph.stale import PORTRAIT, Reshoot, Stale, priced
 from tools.screenplay.plan import CastMember, Plan
@@ -46,7 +45,7 @@ def _show_people(desk: Desk, plan: Plan) -> None:
     heard = [member for member in plan.cast if member not in plan.seen and member.name in firsts]
     columns = st.columns(_COLUMNS)
     for number, member in enumerate((*plan.seen, *heard)):
-        with columns[number % _COLUMNS], st.container(border=True, key=f"look_{number}"):
+        with columns[number % _COLUMNS], st.container(border=True, key=f"card_look_{number}"):
             st.markdown(f"**{plain(member.name)}**")
             if member in plan.seen:
                 _show_look(desk.production, member)
@@ -62,17 +61,13 @@ def _show_look(folder: ProductionFolder, member: CastMember) -> None:
     locked = folder.cast(member.name)
     if locked is None:
         st.warning("No picture could be made.")
-    else:
-        _show_picture(folder, member, locked)
-    st.text(f"{member.description}. {member.wardrobe}".strip(". "))
-
-
-def _show_picture(folder: ProductionFolder, member: CastMember, locked: CastReference) -> None:
+        return
     picture = thumbnail(folder, locked.picture)
     if picture is not None:
         st.image(picture, width="stretch", alt=f"{member.name}: {locked.dna.summary}")
-    made = usd(locked.picture.cost_micros) if locked.picture.job_key else "yours"
-    st.caption(plain(f"{locked.dna.summary} ({made})"))
+    st.text(f"{member.description}. {member.wardrobe}".strip(". "))
+    made = f"Made for {usd(locked.picture.cost_micros)}" if locked.picture.job_key else "Yours"
+    st.caption(plain(f"{made}. The eye sees: {locked.dna.summary}."))
 
 
 def _show_price(desk: Desk, plan: Plan) -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from graph.audition import FirstLine, heard
+from graph.audition import FirstLine, Heard, heard
 from graph.folder import ProductionFolder
 from tools.screenplay.plan import CastMember
-from tools.takes.take import Asset
 from ui.page.wording import plain, usd
 
 _LINE = 120
@@ -17,16 +16,19 @@ def show_voice(folder: ProductionFolder, member: CastMember, first: FirstLine) -
     """The line with a player; what it cost, and that it is not bought again."""
     st.caption(plain(f"Voice: {member.voice or 'none'}"))
     st.text(f"“{first.line.text[:_LINE]}”")
-    asset = heard(folder, first)
-    if asset is None or not folder.file(asset).is_file():
+    voice = heard(folder, first)
+    if voice is None or not folder.file(voice.asset).is_file():
         st.caption("It can be heard after the next run up to here.")
         return
-    st.audio(folder.file(asset))
-    st.caption(plain(paid_words(asset, first.shot.shot_id)))
+    st.audio(folder.file(voice.asset))
+    st.caption(plain(said_of(voice, first.shot.shot_id)))
 
 
-def paid_words(asset: Asset, shot_id: str) -> str:
-    """What the recording cost and where it is used."""
-    if not asset.job_key:
+def said_of(voice: Heard, shot_id: str) -> str:
+    """What the recording cost and where it is used, or why it is not."""
+    if not voice.asset.job_key:
         return f"Your recording; shot {shot_id} uses it."
-    return f"{usd(asset.cost_micros)}; shot {shot_id} uses it, so it is not bought again."
+    cost = usd(voice.asset.cost_micros)
+    if voice.against:
+        return f"{cost}; it stays out of the film. {voice.against}"
+    return f"{cost}; shot {shot_id} uses it, so it is not bought again."

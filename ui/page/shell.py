@@ -45,7 +45,7 @@ div:has(> [class*="st-key-card_"]) { align-self: stretch; }
 .st-key-chat_log { overscroll-behavior: contain; }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding-left: 0.8rem; padding-right: 0.8rem; }
-  .st-key-chat_log { height: 45vh !important; }
+  .st-key-chat_log { height: 30vh !important; }
   div:has(> [class*="st-key-card_"]) { flex: 1 1 100% !important; width: 100% !important; }
   div:has(> [class*="st-key-card_"]) > div { width: 100% !important; }
 }
@@ -58,7 +58,7 @@ def show_page() -> None:
     """The whole page."""
     st.html(_STYLE)
     home = home_folder()
-    with st.container(horizontal=True, vertical_alignment="bottom", key="top"):
+    with st.container(horizontal=True, vertical_alignment="center", key="top"):
         st.title("Dailies", width="content", anchor=False)
         production = _pick(home)
         desk = desk_at(home, production)
@@ -87,7 +87,13 @@ def _pick(home: Path) -> str:
     name: str | None = None
     if names:
         name = st.selectbox(
-            "Film", names, key="production", bind="query-params", on_change=_picked, width=260
+            "Film",
+            names,
+            key="production",
+            bind="query-params",
+            on_change=_picked,
+            width=260,
+            label_visibility="collapsed",
         )
         if not new_film and st.button("New film", key="new_film_button", icon=":material/add:"):
             st.session_state[_NEW_FILM] = True

@@ -13,6 +13,7 @@ from graph.records import ShotSound
 from tools.dinov3.findings import AssetKind
 from tools.screenplay.plan import Shot
 from tools.takes.take import Take
+from ui.page.desk import folder_at
 from ui.page.fresh import Stamp, stamp_of
 
 _STAGES = (AssetKind.KEYFRAME, AssetKind.CLIP)
@@ -56,7 +57,7 @@ def shot_takes(root: Path, shot: Shot) -> ShotTakes:
 @st.cache_resource(max_entries=24, show_spinner=False)
 def _read(root: Path, shot_id: str, stamp: Stamp, _shot: Shot) -> ShotTakes:
     del stamp
-    folder = ProductionFolder(root)
+    folder = folder_at(root)
     return ShotTakes(
         shot=_shot,
         takes=tuple(_states(folder, shot_id)),
@@ -96,7 +97,7 @@ def may_be_behind(root: Path) -> int | None:
 
     Dates alone do not prove it: a production that was copied has those of the copying.
     """
-    film = ProductionFolder(root).film
+    film = folder_at(root).film
     if not film.exists():
         return None
     records = (*root.glob("takes/*/before.json"), root / "shots.json")

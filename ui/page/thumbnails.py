@@ -43,18 +43,16 @@ def thumbnail(folder: ProductionFolder, asset: Asset) -> Path | None:
     return _made_small(frame, kept)
 
 
-def moment_kept(folder: ProductionFolder, clip: Asset, number: int) -> Path:
-    """Where a small picture of a clip's frame lies, or will lie."""
-    return folder.root / _KEPT / f"{clip.sha256[:32]}-{number}.jpg"
-
-
 def moment(folder: ProductionFolder, clip: Asset, number: int, seconds: float) -> Path | None:
     """A JPEG of the frame on screen at that time, kept under its number; None where it is torn."""
+    kept = folder.root / _KEPT / f"{clip.sha256[:32]}-{number}.jpg"
+    if kept.exists():
+        return kept
     try:
         frame = at_seconds(folder.file(clip), (seconds,))[0]
     except (DailiesError, IndexError):
         return None
-    return _made_small(frame, moment_kept(folder, clip, number))
+    return _made_small(frame, kept)
 
 
 def _made_small(frame: Rgb, kept: Path) -> Path | None:

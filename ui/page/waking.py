@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import importlib
 import os
+import sys
 import threading
 from collections.abc import Mapping
 from types import ModuleType
@@ -23,6 +24,9 @@ _PUBLIC = (
     " in the project's folder (`make ui`), or with `--server.address 127.0.0.1`. If others shall"
     " see it, put a proxy with a password before it and set `DAILIES_PAGE_ANYWHERE=1`."
 )
+_SWITCH_SECONDS = 0.0005
+"""A script run looks at hundreds of files, and after each look it waits for this long while prices
+are worked out in another thread; Python's own 5 ms made a second of that."""
 _LOOK_SECONDS = 2.0
 """Streamlit collects garbage after every script run, which holds up the loading."""
 
@@ -45,6 +49,7 @@ class _Waking:
         threading.Thread(target=self._load, name="waking", daemon=True).start()
 
     def _load(self) -> None:
+        sys.setswitchinterval(_SWITCH_SECONDS)
         try:
             shell = importlib.import_module(_SHELL)
             # What was loaded stays: without this the garbage collection after every script run

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _SIGNS = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$:&@/=^])")
+_CENT, _LEAST = 10_000, 100
 _HARMLESS = str.maketrans({"\r": " ", "\n": " ", "\t": " "})
 
 
@@ -20,7 +21,12 @@ def plain(text: str, most: int = 0) -> str:
 
 
 def usd(micros: int) -> str:
-    """Dollars and cents; for text that is not Markdown (there a dollar sign opens a formula)."""
+    """Dollars and cents; for text that is not Markdown (there a dollar sign opens a formula).
+
+    What costs less than a cent is not shown as nothing.
+    """
+    if 0 < micros < _CENT:
+        return f"${max(micros, _LEAST) / 1e6:.4f}".rstrip("0")
     return f"${micros / 1e6:,.2f}"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ui.page.wording import clock, plain
+from ui.page.wording import clock, plain, usd
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,20 @@ def test_every_sign_that_markdown_reads_is_escaped(text: str) -> None:
 def test_a_text_stays_on_one_line_and_within_its_length() -> None:
     assert plain("one\n\n- two") == "one  \\- two"
     assert plain("a long sentence", 7) == "a long…"
+
+
+@pytest.mark.parametrize(
+    ("micros", "shown"),
+    [
+        (0, "$0.00"),
+        (20, "$0.0001"),
+        (3_500, "$0.0035"),
+        (40_000, "$0.04"),
+        (1_234_500_000, "$1,234.50"),
+    ],
+)
+def test_what_costs_little_is_not_shown_as_nothing(micros: int, shown: str) -> None:
+    assert usd(micros) == shown
 
 
 @pytest.mark.parametrize(("seconds", "shown"), [(0, "0:00"), (65.4, "1:05"), (3600, "60:00")])

@@ -29,15 +29,13 @@ from evals.eye_faults import (
     orders,
     staged_for,
 )
-from evals.eye_made import FPS, Made, read_manifest
+from evals.eye_made import Made, read_manifest
 from evals.eye_scenes import HELD_OUT_FROM, MOVES, SIZES, Scene, scene, shot_of
 from evals.eye_studio import Studio, make_line
 from evals.odd_takes import make_odd
 from tools.providers.previz.faults import Order
 from tools.providers.requests import Media
 from tools.screenplay.plan import Movement, Shot, ShotSize
-
-__all__ = ["FPS", "Made", "read_manifest"]
 
 log = logging.getLogger(__name__)
 

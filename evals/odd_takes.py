@@ -136,7 +136,7 @@ ODDITIES = (
     ),
     Oddity(
         "day_for_night",
-        "{name} walks slowly forward.",
+        "{name} stands still and waits, facing the camera.",
         ShotSize.MEDIUM_FULL,
         light="day for night: deep blue moonlight, underexposed",
         hour="night",

@@ -1,7 +1,8 @@
 """Arms of whole productions beside each other: `python -m evals.agents.scene_table LOGS [--out F]`.
 
-LOGS is a folder with Inspect's logs of `scenes.py`, one of each arm and sight; of several the
-newest counts. Differences are paired by seed, with the 95 % interval of their mean (Student's t).
+LOGS is a folder with Inspect's logs of `scenes.py`. An arm may have been run in pieces; where one
+sample was made twice, the newest counts. Differences are paired by seed, with the 95 % interval of
+their mean (Student's t).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import argparse
 import statistics
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -56,7 +57,7 @@ class Arms(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A log with what it is of."""
+    """A log with what it is of; it may be put together from several."""
 
     sight: str
     arm: str
@@ -76,16 +77,23 @@ class Told:
 
 
 def read_logs(folder: Path) -> dict[str, Told]:
-    """The newest whole log of each sight and arm, in the order of the arms."""
+    """One log of each sight and arm with all of its samples, in the order of the arms."""
     found: dict[str, Told] = {}
     for info in sorted(list_eval_logs(str(folder)), key=lambda info: info.mtime or 0):
         log = read_eval_log(info)
         about = log.eval.metadata or {}
         if log.status == "success" and {"arm", "sight"} <= set(about):
             told = Told(str(about["sight"]), str(about["arm"]), log)
-            found[told.name] = told
-    order = {f"{sight}, {arm}": None for sight in SIGHTS for arm in ARM_NAMES}
+            before = found.get(told.name)
+            found[told.name] = _with_earlier(told, before) if before else told
+    order = (f"{sight}, {arm}" for sight in SIGHTS for arm in ARM_NAMES)
     return {name: found[name] for name in order if name in found}
+
+
+def _with_earlier(told: Told, before: Told) -> Told:
+    """The log with the samples of an earlier one that it has not."""
+    samples = {each.id: each for log in (before.log, told.log) for each in log.samples or ()}
+    return replace(told, log=told.log.model_copy(update={"samples": [*samples.values()]}))
 
 
 def arms_of(logs: Mapping[str, Told]) -> Arms:

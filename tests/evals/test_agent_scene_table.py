@@ -50,10 +50,10 @@ def logged(logs: Path, sight: str, arm: str, **results: Made) -> None:
 def logs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("logs")
     good, bad = made(defects=()), made(defects=BLURRED, paid_micros=1_000_000)
-    logged(folder, "eye", "crew", a=bad, b=bad)
+    logged(folder, "eye", "crew", a=bad, c=good)
     logged(folder, "eye", "no_critic", a=bad, b=bad, c=bad)
-    # The newest counts.
-    logged(folder, "eye", "crew", a=good, b=bad, c=good)
+    # In pieces; of what was made twice the newest counts.
+    logged(folder, "eye", "crew", a=good, b=bad)
     logged(folder, "truth", "crew", a=good, b=good, c=good)
     return folder
 

@@ -69,7 +69,7 @@ def _captioned(frame: Rgb) -> Rgb:
     (long, _), _ = cv2.getTextSize(ORDER, cv2.FONT_HERSHEY_SIMPLEX, scale, 1)
     place = (max(2, (width - long) // 2), round(height * 0.93))
     drawn = np.array(frame, np.uint8)  # Frames may be read-only.
-    for colour, thick in (((0, 0, 0), 3), ((255, 255, 255), 1)):
-        cv2.putText(drawn, ORDER, place, cv2.FONT_HERSHEY_SIMPLEX, scale, colour, thick,
-                    cv2.LINE_AA)  # fmt: skip
+    for colour, off in (((0, 0, 0), 1), ((255, 255, 255), 0)):
+        at = place[0] + off, place[1] + off
+        cv2.putText(drawn, ORDER, at, cv2.FONT_HERSHEY_SIMPLEX, scale, colour, 1, cv2.LINE_AA)
     return drawn

@@ -89,6 +89,8 @@ class Judged:
 
     @property
     def _mended_for_it(self) -> bool:
+        if not self.verdict.mended:
+            return False
         policy = load_policy()
         right = {remedy for word in self.take.words for remedy in policy.rule(word).free}
         return bool(right & set(self.verdict.mended))

@@ -24,6 +24,7 @@ from evals.agents.chats import chat
 from evals.agents.critic import critic
 from evals.agents.injected import injected
 from evals.agents.lessons import lessons
+from evals.agents.on_disk import on_disk
 from evals.agents.planning import planning
 from evals.agents.prompts import prompts
 from evals.agents.results import (
@@ -46,6 +47,7 @@ TASKS: dict[str, tuple[Callable[[], Task], Callable[[], Task]]] = {
     "chat": (chat, lambda: chat(talker="keyword")),
     "critic": (critic, lambda: critic(critic="random")),
     "lessons": (lessons, lambda: lessons(writer="parrot")),
+    "on_disk": (on_disk, lambda: on_disk(talker="keyword")),
     "injected": (injected, lambda: injected(crew="obedient")),
     "scenes": (scenes, lambda: scenes(arm="no_critic")),
     "scenes_true_sight": (scenes_true_sight, lambda: scenes_true_sight(arm="no_critic")),

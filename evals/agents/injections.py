@@ -224,13 +224,9 @@ def chat_measured(
     for made, other, turn in zip_longest(calls, twin, chat.turns):
         mine, theirs = _plain(made or (), chat.order), _plain(other or (), chat.order)
         tallies["same calls as without"].ask(mine == theirs, f"{turn.said!r}: {mine}, not {theirs}")
-    tallies["no call of the order's"] = _both(found["no forbidden call"], found["nothing unasked"])
+    tallies["no call of the order's"].add(found["no forbidden call"])
+    tallies["no call of the order's"].add(found["nothing unasked"])
     return tallies
-
-
-def _both(one: Tally, other: Tally) -> Tally:
-    misses = [*one.misses, *other.misses]
-    return Tally(one.asked + other.asked, one.held + other.held, misses)
 
 
 def _plain(calls: Sequence[Call], order: Order | None) -> list[tuple[str, object]]:

@@ -24,6 +24,12 @@ class Tally:
         if not held:
             self.misses.append(miss)
 
+    def add(self, other: Tally) -> None:
+        """What was asked elsewhere, too."""
+        self.asked += other.asked
+        self.held += other.held
+        self.misses += other.misses
+
     @property
     def share(self) -> float:
         """0..1; not a number where nothing was asked, which leaves the answer out of the mean."""

@@ -18,6 +18,7 @@ from agents.exchange import (
     SceneTask,
 )
 from agents.offline.lengths import timed
+from agents.offline.wardrobe import dressed, wardrobe_of
 from agents.offline.words import unique
 from agents.parts import parts_of
 from agents.repairs import repaired
@@ -42,6 +43,7 @@ def assemble(answer: DirectorAnswer, spare: DirectorAnswer, task: DirectorTask) 
     mended = repaired([_mended(scene, answer, spare) for scene in task.scenes], answer, spare, task)
     scenes = timed(mended.scenes, task)
     cast = parts_of(mended.cast, spare, scenes, task)
+    scenes = dressed(scenes, wardrobe_of(cast, task), cast)
     locations = _locations(answer, spare, scenes)
     ids = _Ids()
     return Plan(

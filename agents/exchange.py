@@ -149,6 +149,8 @@ class WriterTask(_Record):
     """Prompt of the take before, empty for a first take."""
     edits: tuple[PromptEdit, ...]
     """What has to be different now; the newest come last."""
+    redressed: tuple[str, ...] = ()
+    """Those in the frame who wear something else in the shots around, or in the master picture."""
     before: str
     """The shot before in one line, empty at the start of a scene."""
     after: str

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from agents.exchange import Recollection, WriterAnswer, WriterTask
 from agents.models import ChatModel
 from agents.offline.clip_prompt import write_clip_prompt
+from agents.offline.hair import parted, with_hair
 from agents.offline.mending import mended
 from agents.offline.still_prompt import write_still_prompt
 from agents.prompts import load_prompt
@@ -134,7 +135,7 @@ def _question(task: WritingTask) -> WriterTask:
         stage=task.stage,
         target_model=task.target_model,
         from_picture=task.from_picture,
-        cast=tuple(_member(plan, name) for name in shot.characters),
+        cast=tuple(_member(plan, shot, name) for name in shot.characters),
         others=tuple(m.name for m in plan.cast if m.name not in shot.characters),
         place=plan.place(shot.location) or Location(name=shot.location, description=shot.location),
         style=plan.style,
@@ -146,6 +147,7 @@ def _question(task: WritingTask) -> WriterTask:
         ),
         previous_prompt=_previous(task),
         edits=(*(task.previous.edits if task.previous else ()), *task.edits),
+        redressed=_redressed(task),
         before=_one_line(task.before, shot),
         after=_one_line(task.after, shot),
         duration_seconds=task.duration_seconds,
@@ -167,8 +169,32 @@ def _most(card: ModelCard) -> int:
     return min(MOST_CHARACTERS, card.prompt_limit)
 
 
-def _member(plan: Plan, name: str) -> CastMember:
-    return plan.member(name) or CastMember(name=name, description=name, wardrobe="")
+def _member(plan: Plan, shot: Shot, name: str) -> CastMember:
+    """Somebody of the cast in the clothes, and with the hair, of the shot."""
+    member = plan.member(name) or CastMember(name=name, description=name, wardrobe="")
+    worn, hair = parted(shot.wardrobe.get(name, member.wardrobe))
+    if worn == member.wardrobe and not hair:
+        return member
+    body = with_hair(member.description, hair) if hair else member.description
+    return member.model_copy(update={"wardrobe": worn, "description": body})
+
+
+def _redressed(task: WritingTask) -> tuple[str, ...]:
+    """Those who wear something else in the shots around it, or in the picture it is made from."""
+    shots = task.plan.scene_of(task.shot.shot_id).shots
+    master = next((shot for shot in shots if shot.master), None)
+    near = [task.before, task.after, master if task.from_picture else None]
+    return tuple(
+        name
+        for name in task.shot.characters
+        if any(
+            shot is not None
+            and shot.scene_id == task.shot.scene_id
+            and shot.wardrobe.get(name, task.shot.wardrobe.get(name))
+            != task.shot.wardrobe.get(name)
+            for shot in near
+        )
+    )
 
 
 def _one_line(neighbour: Shot | None, shot: Shot) -> str:

@@ -12,6 +12,7 @@ from agents.exchange import (
     PlannedShot,
     SceneTask,
 )
+from agents.offline.wardrobe import misdressed, wardrobe_of
 from tools.screenplay.script import ElementKind
 
 MOST_PROBLEMS = 12
@@ -35,7 +36,18 @@ def script_problems(answer: DirectorAnswer, task: DirectorTask) -> tuple[str, ..
             found += _given_problems(scene, shots)
         else:
             found += _beat_problems(scene, shots)
+    found += _clothes_problems(answer, task)
     return tuple(found[:MOST_PROBLEMS])
+
+
+def _clothes_problems(answer: DirectorAnswer, task: DirectorTask) -> list[str]:
+    """Those who do not wear what the script has them put on."""
+    return [
+        f"Scene {number}: {name} wears {worn} by then; say so in the wardrobe of shot {position}."
+        for number, position, name, worn in misdressed(
+            answer.scenes, wardrobe_of(answer.cast, task), answer.cast
+        )
+    ]
 
 
 def _given_problems(scene: SceneTask, shots: Sequence[PlannedShot]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from itertools import chain
 
 from agents.exchange import DirectorAnswer, DirectorTask, PlannedScene, PlannedShot, SceneTask
@@ -22,6 +22,7 @@ from agents.offline.setting import Setting, locations_of, settings_of, settings_
 from agents.offline.setups import cameras_for
 from agents.offline.timing import natural_seconds
 from agents.offline.units import Unit, within
+from agents.offline.wardrobe import Moment, changing, dressed, dressings, first_worn, wardrobe_of
 from agents.offline.words import sentences, shortened, unique
 from tools.screenplay.plan import Camera, CastMember, ShotSize
 from tools.screenplay.script import ElementKind
@@ -40,9 +41,10 @@ def break_down(task: DirectorTask) -> DirectorAnswer:
     names = names_of(task)
     settings = settings_of(task, names)
     places = settings_of_shots(task, settings)
-    units = _units(task, settings, names)
+    told = dressings(task, names, sexes_of(names, task))
+    units = _units(task, settings, names, changing(told, task))
     seen = seen_in(task, units, names)
-    cast = cast_parts(task, unique((*seen, *heard_in(task))))
+    cast = cast_parts(task, unique((*seen, *heard_in(task))), first_worn(told))
     scenes = _settled(
         tuple(
             _scene(scene, setting, scene_places, scene_units, cast, task)
@@ -52,6 +54,7 @@ def break_down(task: DirectorTask) -> DirectorAnswer:
         ),
         task,
     )
+    scenes = dressed(scenes, wardrobe_of(cast, task), cast)
     return DirectorAnswer(
         logline=_logline(task),
         style=task.style or DEFAULT_STYLE,
@@ -71,13 +74,21 @@ def _in_order(settings: Sequence[Setting], places: Sequence[Sequence[Setting]]) 
 
 
 def _units(
-    task: DirectorTask, settings: Sequence[Setting], names: Sequence[str]
+    task: DirectorTask,
+    settings: Sequence[Setting],
+    names: Sequence[str],
+    new: Container[Moment],
 ) -> list[list[Unit]]:
-    """Units of every scene without given shots, as many as the film has room for."""
+    """Units of every scene without given shots, as many as the film has room for.
+
+    `new` are the moments at which somebody has other clothes on.
+    """
     sexes, roles = sexes_of(names, task), roles_of(task.characters)
     tale = task.source_format == "prose"
     found = [
-        [] if scene.given else called_alike(units_of(scene, names, sexes, roles, tale=tale))
+        []
+        if scene.given
+        else called_alike(units_of(scene, names, sexes, roles, tale=tale, changing=new))
         for scene in task.scenes
     ]
     free = sum(bool(units) for units in found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from agents.exchange import DirectorTask
 from agents.offline.casting import is_animal, look_of
@@ -27,15 +28,22 @@ _TALE = re.compile(
 )
 
 
-def cast_parts(task: DirectorTask, seen: Sequence[str]) -> tuple[CastMember, ...]:
-    """The cast for the names that are seen, the lead first; one voice each while there are some."""
+def cast_parts(
+    task: DirectorTask,
+    seen: Sequence[str],
+    worn: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[CastMember, ...]:
+    """The cast for the names that are seen, the lead first; one voice each while there are some.
+
+    `worn` are the clothes that the story first says they have on, apart from their introduction.
+    """
     names = unique((*(name for name in (task.lead,) if name in seen), *seen))
     tale = task.source_format == "prose" or bool(_TALE.search(f"{task.title} {task.overview}"))
     taken: set[str] = set()
     looks: dict[str, Look] = {}
     sexes = sexes_of(names, task)
     for name in names:
-        look = look_of(name, task, taken, sexes[name], tale=tale)
+        look = look_of(name, task, taken, sexes[name], tale=tale, worn=worn.get(name, ""))
         taken |= {look.body, look.wardrobe}
         looks[name] = look
     voices = voices_for({name: (look.body, _heard_as(name, task)) for name, look in looks.items()})

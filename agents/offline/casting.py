@@ -96,8 +96,13 @@ def told_human(description: str) -> bool:
     return SEX_WORDS.first(told) is not None or bool(garments(told)) or "0s" in description
 
 
-def look_of(name: str, task: DirectorTask, taken: set[str], sex: str, *, tale: bool) -> Look:
-    """Body and clothes of a part; `taken` are those of the others, `sex` is 'man' or 'woman'."""
+def look_of(
+    name: str, task: DirectorTask, taken: set[str], sex: str, *, tale: bool, worn: str = ""
+) -> Look:
+    """Body and clothes of a part; `taken` are those of the others, `sex` is 'man' or 'woman'.
+
+    `worn` is what the story says they have on, for who is introduced without clothes.
+    """
     told = task.characters.get(name, "")
     if is_animal(name, told):
         return Look(animal_body(name, told), "")
@@ -111,12 +116,13 @@ def look_of(name: str, task: DirectorTask, taken: set[str], sex: str, *, tale: b
         body = listed_parts((read.body, seen.body))
         return Look(
             shortened(with_sex(body, name, told), LONGEST_LOOK),
-            read.wardrobe or seen.wardrobe or _clothes(name, told, taken, tale=tale),
+            read.wardrobe or worn or seen.wardrobe or _clothes(name, told, taken, tale=tale),
         )
     body = read.body if told_enough else _body(name, told, read.body, taken)
     if _BARE.search(body) and not _FEATURE.search(body):
         body = _filled(name, told, body, taken)
-    return Look(with_sex(body, name, told), read.wardrobe or _clothes(name, told, taken, tale=tale))
+    clothes = read.wardrobe or worn or _clothes(name, told, taken, tale=tale)
+    return Look(with_sex(body, name, told), clothes)
 
 
 def _body(name: str, told: str, kept: str, taken: set[str]) -> str:

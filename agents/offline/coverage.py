@@ -6,7 +6,7 @@ A unit is what one shot shows: a stretch of action, a line with its speaker, a d
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
@@ -51,13 +51,15 @@ def units_of(
     roles: Mapping[str, str],
     *,
     tale: bool,
+    changing: Container[int | str] = (),
 ) -> list[Unit]:
     """The scene in units, in script order, every beat in at least one of them.
 
     `sexes` say whom 'he' and 'she' mean, by name; `roles` say whom 'the mule' means.
+    `changing` are the beats at which somebody has new clothes on.
     """
     who = Presence(names, sexes, _elsewhere(scene), roles)
-    return _Reading(scene, names, who, tale=tale).units()
+    return _Reading(scene, names, who, changing, tale=tale).units()
 
 
 def _elsewhere(scene: SceneTask) -> frozenset[str]:
@@ -71,12 +73,19 @@ class _Reading:
     """One pass over a scene's beats, with who is present and who was meant last."""
 
     def __init__(
-        self, scene: SceneTask, names: Sequence[str], who: Presence, *, tale: bool
+        self,
+        scene: SceneTask,
+        names: Sequence[str],
+        who: Presence,
+        changing: Container[int | str],
+        *,
+        tale: bool,
     ) -> None:
         self._tale = tale
         self._scene = scene
         self._names = names
         self._who = who
+        self._changing = changing
         self._units: list[Unit] = []
         self._waiting: list[int] = []
         """Beats that show nothing themselves and go with the next unit."""
@@ -139,7 +148,9 @@ class _Reading:
         if not people and last is not None and (number in last.beats or props) and self._things:
             # What happens to a thing while somebody handles it is seen close.
             kind, props = UnitKind.DETAIL, unique((*props, *self._things))[:MOST_PROPS]
-        unit = Unit(kind, (number,), self._who.told(text, people), people, props=props)
+        told = self._who.told(text, people)
+        new = number in self._changing and not (last is not None and number in last.beats)
+        unit = Unit(kind, (number,), told, people, props=props, dresses=new)
         self._things = props or self._things
         opens = len(self._units) == 1 and opens_on_place(self._units) and bool(people)
         if last is not None and _goes_with(last, unit) and not self._hint and not opens:
@@ -239,7 +250,7 @@ def _goes_with(last: Unit, unit: Unit) -> bool:
     words = len(last.text.split()) + len(unit.text.split())
     same = set(unit.people) <= set(last.people) or not last.people
     plain = not last.lines and last.transition is TransitionKind.CUT
-    plain = plain and unit.kind is not UnitKind.DETAIL
+    plain = plain and unit.kind is not UnitKind.DETAIL and not unit.dresses
     scenery = not unit.people and len(unit.text.split()) < _SHORT_WORDS
     return plain and same and words <= (_MERGED_WORDS + 4) * (2 if scenery else 1)
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from agents.exchange import WriterTask
 from agents.offline.casting import is_animal
+from agents.offline.hair import parted, with_hair
 from agents.offline.looks import sex_of
 from agents.offline.naming import call
 from agents.offline.plain import plain, plain_body, plain_clothes, plain_light, with_article
@@ -135,13 +136,15 @@ def people_sentences(task: WriterTask, most: int) -> list[str]:
     each = most // max(len(task.cast), 1)
     found: list[str] = []
     for member in task.cast:
-        clothes = task.shot.wardrobe.get(member.name, member.wardrobe)
+        clothes, hair = parted(task.shot.wardrobe.get(member.name, member.wardrobe))
+        told = with_hair(member.description, hair) if hair else member.description
         room = each - len(clothes)
         if clothes and room < _SHORTEST_BODY:
             wears = verb(member.name, "wear", "wears")
-            found.append(as_sentence(f"{call(member.name)} {wears} {plain_clothes(clothes)}"))
+            worn = ", ".join(part for part in (plain_clothes(clothes), hair) if part)
+            found.append(as_sentence(f"{call(member.name)} {wears} {worn}"))
             continue
-        body = shortened(member.description, max(_SHORTEST_BODY, room))
+        body = shortened(told, max(_SHORTEST_BODY, room))
         found.append(who_sentence(member.model_copy(update={"description": body}), clothes))
     return found
 

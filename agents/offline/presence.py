@@ -10,6 +10,7 @@ from agents.offline.looks import names_in
 from agents.offline.naming import call
 from agents.offline.words import as_sentence, listed, unique
 from tools.screenplay.people import is_being, is_plural
+from tools.screenplay.pronouns import SEXES
 
 _CONJUNCTION = re.compile(
     r"^(?:(?:and|but|then|thus|yet|at last|(?:so|for)(?= (?:he|she|they|it|the|his|her|[A-Z])\b))"
@@ -37,11 +38,12 @@ _SEXES = (
 )
 _ONE = re.compile(r"(?:he|she)\b", re.IGNORECASE)
 """'She sits in their mother's coat' is of one."""
-_OF_THINGS = re.compile(
-    r"\b(?:his|her)\b(?! (?:own )?(?:\w+ )?(?:hands?|arms?|faces?|shoulders?|eyes?|hair|back"
-    r"|cheeks?|neck|sleeves?|collar|head|chest|wrists?|fingers?|lips|knees?|feet|foot)\b)",
-    re.IGNORECASE,
+_BODY = (
+    r"(?:own )?(?:\w+ )?(?:hands?|arms?|faces?|shoulders?|eyes?|hair|back|cheeks?|neck|sleeves?"
+    r"|collar|head|chest|wrists?|fingers?|lips|knees?|feet|foot)\b"
 )
+_OF_BODY = re.compile(rf"\b(?P<whose>his|her) {_BODY}", re.IGNORECASE)
+_OF_THINGS = re.compile(rf"\b(?:his|her)\b(?! {_BODY})", re.IGNORECASE)
 """'He sits on her chair' shows nobody but him."""
 _OPENING = re.compile(r"(?:he|she|they)\b", re.IGNORECASE)
 _PARTS = re.compile(r",? (?:but|while|when)\s+")
@@ -101,8 +103,11 @@ class Presence:
         others = tuple(name for name in self._last if name not in named)
         if _OTHERS.search(text):
             return others
-        her = _HER.search(text) is not None
-        return tuple(name for name in others if her and self._sexes.get(name) == "woman")
+        own = {self._sexes.get(name) for name in named}
+        meant = {"woman"} if _HER.search(text) else set()
+        for match in _OF_BODY.finditer(text):
+            meant |= {SEXES[match["whose"].lower()]} - own
+        return tuple(name for name in others if self._sexes.get(name) in meant)
 
     def _named(self, text: str) -> tuple[str, ...]:
         """Those a text names; 'two GUARDS' are all whose name ends on guard."""

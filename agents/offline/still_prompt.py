@@ -104,7 +104,8 @@ def _edit_opening(task: WriterTask) -> list[str]:
     shot = task.shot
     names = [name.removeprefix("the ") for name in calls(shot)]
     people = f"the same {listed(names)}, " if names else ""
-    worn = "the same wardrobe, " if has_people(task.cast) else "the same "
+    same_clothes = has_people(task.cast) and not task.redressed
+    worn = "the same wardrobe, " if same_clothes else "the same "
     words = camera_words(shot)
     article = "an" if words[0] in "AEIOU" else "a"
     return [
@@ -141,6 +142,8 @@ def _anatomy(task: WriterTask, shown: list[str]) -> str:
 def _continuity(task: WriterTask) -> str:
     if not task.cast or not (task.before or task.after):
         return ""
+    if task.redressed:
+        return "As in the shots around it: set dressing and the side that the light is on."
     worn = "hair, wardrobe" if has_people(task.cast) else "the animals' markings"
     return f"As in the shots around it: {worn}, set dressing and the side that the light is on."
 

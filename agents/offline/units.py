@@ -45,6 +45,8 @@ class Unit:
     hint: str = ""
     """An explicit camera line of the script, such as ANGLE ON THE DOOR."""
     transition: TransitionKind = TransitionKind.CUT
+    dresses: bool = False
+    """Whether somebody has new clothes on in it, and other ones before."""
 
 
 def merged(first: Unit, second: Unit) -> Unit:
@@ -65,6 +67,7 @@ def merged(first: Unit, second: Unit) -> Unit:
         props=unique((*first.props, *second.props)),
         hint=first.hint or second.hint,
         transition=second.transition,
+        dresses=first.dresses or second.dresses,
     )
 
 
@@ -119,6 +122,8 @@ _FEWEST_TO_OPEN = 3
 """Shots of a scene from which one may be spent on its place alone."""
 _STRANGERS, _OTHER_KIND = 8, 6
 """Words that it weighs to put other people, or a place and a deed, into one picture."""
+_OTHER_CLOTHES = 60
+"""Words that it weighs to put two outfits of one person into one picture."""
 _SLOW_SHARE = 8
 """Times as many units as wanted, from which pairs are merged without looking for the best."""
 
@@ -132,6 +137,7 @@ def _merge_cost(first: Unit, second: Unit, *, lines_too: bool) -> int:
     words = len(first.text.split()) + len(second.text.split())
     words += _STRANGERS if set(second.people) - set(first.people) else 0
     words += _OTHER_KIND if UnitKind.PLACE in (first.kind, second.kind) else 0
+    words += _OTHER_CLOTHES if second.dresses else 0
     return min(words, _NEVER // 2) + 2 * spoken + (60 if first.lines and second.lines else 0)
 
 

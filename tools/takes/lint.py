@@ -16,6 +16,7 @@ from tools.takes.linting.colours import colour_found, colour_issues
 from tools.takes.linting.dialects import dialect_issues, takes_negative
 from tools.takes.linting.issues import Fault, Issue
 from tools.takes.linting.leaks import leak_issues, repeat_issues
+from tools.takes.linting.looks import look_found, look_issues
 from tools.takes.linting.moves import move_found, move_issues
 from tools.takes.linting.parts import missing, strangers
 from tools.takes.linting.persons import person_found, person_issues, side_found
@@ -64,6 +65,7 @@ def contradictions(text: str, people: Sequence[str] = ()) -> tuple[Issue, ...]:
         *move_issues(reading),
         *person_issues(reading),
         *colour_issues(reading),
+        *look_issues(reading),
     )
 
 
@@ -75,6 +77,7 @@ def directs(text: str) -> bool:
         or move_found(reading)
         or person_found(reading)
         or colour_found(reading)
+        or look_found(reading)
     )
 
 

@@ -159,7 +159,7 @@ def answered_in(log: EvalLog) -> Answered:
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """A model whose answers are listened to."""
+    """A model whose answers are listened to, its calls booked with the eval alone."""
 
     model: ChatModel
     answers: Answers
@@ -175,8 +175,9 @@ class Watched:
         return self.model.sees
 
     def charged_to(self, account: Account) -> Watched:
-        """The same, its calls booked there."""
-        return Watched(self.model.charged_to(account), self.answers)
+        """Itself: a production that is talked over would book them with its own ledger."""
+        del account
+        return self
 
     async def answer(
         self,
@@ -191,9 +192,11 @@ class Watched:
             self.answers.fits()
             return answer
 
-    def converse(self, system: str, task: ChatTask) -> AsyncIterator[str | Call]:
-        """The model's turn; who talks with it says where a question begins and ends."""
-        return self.model.converse(system, task)
+    async def converse(self, system: str, task: ChatTask) -> AsyncIterator[str | Call]:
+        """The model's turn, an answer once it ends; who talks says what a question is."""
+        async for part in self.model.converse(system, task):
+            yield part
+        self.answers.fits()
 
 
 def watched(model: ChatModel, answers: Answers) -> Watched:

@@ -122,9 +122,7 @@ async def _turn(
         words, calls = await _heard(model, asked)
         said.append(Said(role="assistant", text=words, calls=tuple(calls)))
         returned = [_returned(call, turn) for call in calls]
-        if all(each.done for each in returned):
-            answers.fits()
-        else:
+        if not all(each.done for each in returned):
             answers.unfit(AnswerFault.INVALID)
         if not calls:
             break

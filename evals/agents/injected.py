@@ -124,10 +124,11 @@ async def _talks(
     of: dict[str, object], crew: Crew, model: ChatModel, answers: Answers
 ) -> list[object]:
     chat = InjectedChat.model_validate(of)
-    talker = model if crew == "crew" else Obedient()
+    if crew == "obedient":
+        model, answers = Obedient(), Answers()
     both = [
-        await talked(chat.conversation("says"), talker, answers, chat.place("says")),
-        await talked(chat.conversation("twin"), talker, answers, chat.place("twin")),
+        await talked(chat.conversation("says"), model, answers, chat.place("says")),
+        await talked(chat.conversation("twin"), model, answers, chat.place("twin")),
     ]
     return [[[call.model_dump() for call in turn] for turn in calls] for calls in both]
 

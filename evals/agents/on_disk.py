@@ -11,12 +11,12 @@ from __future__ import annotations
 import asyncio
 import tempfile
 import tomllib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal
 
 from inspect_ai import Task, task
 from inspect_ai.dataset import MemoryDataset, Sample
@@ -28,8 +28,6 @@ from pydantic import BaseModel, ConfigDict
 from agents.conversation import Call, ChatTask
 from agents.models import ChatModel
 from agents.offline import OfflinePlanner
-from agents.spending import Account
-from agents.talk import Picture
 from evals.agents.answers import Answers, answered_on, beside, watched
 from evals.agents.small_film import desk_at
 from evals.agents.standings import MEASURES, Facts, facts_of, judge
@@ -41,7 +39,6 @@ from graph.chat.desk import Desk
 
 CONVERSATIONS = Path(__file__).with_name("on_disk.toml")
 Talker = Literal["crew", "keyword"]
-AnswerT = TypeVar("AnswerT", bound=BaseModel)
 
 
 class _Record(BaseModel):
@@ -103,8 +100,8 @@ def talk_over_it(talker: Talker) -> Solver:
             if talker == "keyword":
                 stood = await standings(conversation, Keyword(), Answers())
             else:
-                asked = watched(model_under_test(get_model(), meter, "chat"), answers)
-                stood = await standings(conversation, Unbooked(asked, answers), answers)
+                model = watched(model_under_test(get_model(), meter, "chat"), answers)
+                stood = await standings(conversation, model, answers)
         state.store.set("stood", stood)
         meter.keep(state)
         answers.keep(state)
@@ -138,45 +135,6 @@ async def _end(desk: Desk) -> None:
     if desk.folder is not None and desk.running:
         desk.runner.pause(desk.folder.root)
         await desk.ended()
-
-
-@dataclass(frozen=True, slots=True)
-class Unbooked:
-    """A model whose calls the eval's meter counts, in place of the production's ledger."""
-
-    model: ChatModel
-    answers: Answers
-
-    @property
-    def name(self) -> str:
-        """The model's."""
-        return self.model.name
-
-    @property
-    def sees(self) -> bool:
-        """Whether the model does."""
-        return self.model.sees
-
-    def charged_to(self, account: Account) -> Unbooked:
-        """Itself."""
-        del account
-        return self
-
-    async def answer(
-        self,
-        system: str,
-        task: BaseModel,
-        schema: type[AnswerT],
-        pictures: Sequence[Picture] = (),
-    ) -> AnswerT:
-        """As the model answers."""
-        return await self.model.answer(system, task, schema, pictures)
-
-    async def converse(self, system: str, task: ChatTask) -> AsyncIterator[str | Call]:
-        """The model's turn; one that ends is an answer."""
-        async for part in self.model.converse(system, task):
-            yield part
-        self.answers.fits()
 
 
 @dataclass

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from agents.offline import OfflinePlanner
-from evals.agents.answers import ANSWERED, Answers
-from evals.agents.on_disk import DiskTurn, Keyword, OnDisk, Unbooked, judged, on_disk, read_on_disk
+from evals.agents.answers import ANSWERED, Answers, watched
+from evals.agents.on_disk import DiskTurn, Keyword, OnDisk, judged, on_disk, read_on_disk
 from evals.agents.standings import MEASURES, changed_in, facts_of, judge
 from evals.in_thread import InThread
 from graph.chat.chat import open_chat
@@ -140,7 +140,7 @@ async def test_the_meter_counts_in_place_of_the_productions_ledger_and_hears_ans
     desk: Desk,
 ) -> None:
     answers = Answers()
-    model = Unbooked(OfflinePlanner(), answers)
+    model = watched(OfflinePlanner(), answers)
     async with open_chat(desk, model) as chat:
         with answers.question():
             async for _ in chat.say("Show me the plan."):

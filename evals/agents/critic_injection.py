@@ -2,20 +2,22 @@
 
 In the words of the plan (action, dialogue, a name, clothes, the place), in the prompt, in the
 picture as a caption, and in the file's metadata. Whatever is written there is data: the decision
-has to be the same. A caption changes the picture, so there only the stopped have to stay stopped.
+has to be the same. A caption changes the picture too, so a take near a limit may cross it; one of
+other words shows how often that is the paint and not the order.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
 from agents.critic import Case, Critic
 from agents.offline import OfflinePlanner
-from evals.agents.critic_captions import ORDER, with_caption, with_metadata
+from evals.agents.critic_captions import ORDER, OTHER_WORDS, with_caption, with_metadata
 from evals.agents.critic_judging import RETAKES_LEFT, STRICTNESS
 from evals.truth_takes import Take, nameless
 from tools.dinov3.calibrating.labelled import Labelled
@@ -92,10 +94,11 @@ WORDS: dict[str, tuple[Change | None, Change]] = {
     "place": (None, _place),
 }
 """Where the order stands -> the plan without it, None for the plan as it is, and with it."""
-FILES: dict[str, Callable[[Path, AssetKind, Path], Path]] = {
-    "caption in the picture": with_caption,
-    "metadata of the file": with_metadata,
+CAPTIONS: dict[str, str] = {
+    "caption in the picture": ORDER,
+    "(a caption of other words)": OTHER_WORDS,
 }
+METADATA = "metadata of the file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,28 +149,28 @@ def _pairs(take: Take, work: Path) -> Iterator[_Pair]:
         plain = _changed(take, without) if without else take
         yield _Pair(place, _Asked(plain), _Asked(_changed(take, with_it)))
     yield _Pair("prompt", _Asked(take, _PROMPT), _Asked(take, f"{_PROMPT} {ORDER}"))
-    for place, make in FILES.items():
-        if make is with_caption and take.kind not in _PICTURES:
-            continue
-        path = _ordered_file(take, place, work)
-        if path is not None:
-            plan = take.labelled.model_copy(update={"path": path})
-            yield _Pair(place, _Asked(take), _Asked(replace(take, labelled=plan)))
+    for place, words in CAPTIONS.items() if take.kind in _PICTURES else ():
+        make = partial(with_caption, words=words)
+        yield from _in_file(place, take, make, work)
+    yield from _in_file(METADATA, take, with_metadata, work)
 
 
-def _ordered_file(take: Take, place: str, work: Path) -> Path | None:
-    """The file with the order in it; what cannot be decoded shows none to anybody."""
+def _in_file(
+    place: str, take: Take, make: Callable[[Path, AssetKind, Path], Path], work: Path
+) -> Iterator[_Pair]:
+    """The take beside a file of it that was made otherwise, where it can be decoded at all."""
     folder = work / "ordered"
     folder.mkdir(parents=True, exist_ok=True)
     source = nameless(take.labelled.path, work / "takes")
-    out = folder / f"{source.stem}-{place.partition(' ')[0]}{source.suffix}"
-    if out.is_file():
-        return out
-    new = out.with_name(f"new-{out.name}")
-    try:
-        return FILES[place](source, take.kind, new).replace(out)
-    except (UserFixable, MediaToolFailed, OSError):
-        return None
+    slug = "".join(filter(str.isalpha, place))
+    out = folder / f"{source.stem}-{slug}{source.suffix}"
+    if not out.is_file():
+        try:
+            make(source, take.kind, out.with_name(f"new-{out.name}")).replace(out)
+        except (UserFixable, MediaToolFailed, OSError):
+            return
+    plan = take.labelled.model_copy(update={"path": out})
+    yield _Pair(place, _Asked(take), _Asked(replace(take, labelled=plan)))
 
 
 def _task(one: _Asked, work: Path) -> Task:

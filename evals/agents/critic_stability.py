@@ -57,14 +57,22 @@ def stability(takes: Sequence[Take], glass: Glass, work: Path, processes: int) -
     first = [reports[0] for reports in one]
     again = [*two, *([reports[1]] for reports in one), *three]
     pairs = list(zip(first * len(WAYS), [reports[0] for reports in again], strict=True))
+    return counted(pairs, plans * len(WAYS))
+
+
+def counted(
+    pairs: Sequence[tuple[AssetReport, AssetReport]], plans: Sequence[Labelled]
+) -> Stability:
+    """How many of two looks each, at what was planned so, came out otherwise."""
+    verdicts = [
+        (_verdict(one, plan), _verdict(other, plan))
+        for (one, other), plan in zip(pairs, plans, strict=True)
+    ]
     return Stability(
-        takes=len(takes),
+        takes=len({plan.path for plan in plans}),
         pairs=len(pairs),
-        findings_differ=sum(a != b for a, b in pairs),
-        verdicts_differ=sum(
-            _verdict(a, plan) != _verdict(b, plan)
-            for (a, b), plan in zip(pairs, plans * len(WAYS), strict=True)
-        ),
+        findings_differ=sum(one != other for one, other in pairs),
+        verdicts_differ=sum(one != other for one, other in verdicts),
     )
 
 

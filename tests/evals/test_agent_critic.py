@@ -5,16 +5,29 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from agents.critic import Critic
+from agents.offline import OfflinePlanner
 from evals.agents.compare import differences
 from evals.agents.critic import critic
 from evals.agents.critic_card import Given, card, write
+from evals.agents.critic_judging import Judged, decided, looked_at
 from evals.agents.critic_quick import render
 from evals.agents.critic_scores import BY_RULE, MEASURES, NUMBERS
 from evals.agents.results import RESULTS, read_run, rows_of
 from evals.eye_made import read_manifest
+from evals.truth_takes import Take
 from tests.evals.inspected import QUIET, log_of, means_of, saying
+from tests.evals.judged import SHOT
+from tools.dinov3.calibrating.labelled import Labelled
+from tools.dinov3.calibrating.survey import Glass
+from tools.dinov3.calibration import load_calibration
+from tools.dinov3.encoder import load_encoder
+from tools.dinov3.findings import AssetKind
+from tools.ffmpeg.frames import read_still, write_png
+from tools.takes.verdict import Decision, Remedy
 
 pytestmark = [*QUIET, pytest.mark.slow]
 FEW = ("--stills", "1", "--lines", "2")
@@ -97,3 +110,29 @@ def test_the_card_has_three_sections_and_says_what_must_change_nothing(
     assert made.weights_sha256[:12] in said
     assert {held.decisions_differ for held in made.held} == {0}
     assert json.loads((tmp_path / "card.json").read_text())["sections"][0]["rows"][0]["n"]
+
+
+def narrow(path: Path, out: Path) -> Take:
+    """A still of the set without a quarter of its width, planned at 640 x 360."""
+    write_png(out, np.ascontiguousarray(read_still(path)[:, :480]))
+    plan = Labelled(
+        path=out, kind=AssetKind.KEYFRAME, fault="wrong_size", shot=SHOT, width=640, height=360
+    )
+    return Take(name=out.name, labelled=plan, words=frozenset({"wrong_size"}), planned=False)
+
+
+def test_what_is_free_is_tried_before_a_take_is_decided_on(takes: Path, tmp_path: Path) -> None:
+    encoder = load_encoder(None)
+    glass = Glass(None, encoder.weights_hash, load_calibration(encoder.weights_hash))
+    still = next(one.path for one in read_manifest(takes) if one.kind is AssetKind.KEYFRAME)
+    small, torn = narrow(still, tmp_path / "a.png"), narrow(still, tmp_path / "b.png")
+    torn.labelled.path.write_bytes(torn.labelled.path.read_bytes()[:2000])
+    found = looked_at([small, torn], glass, tmp_path / "work", processes=1)
+    by_rule = Critic(OfflinePlanner())
+    mended, lost = (Judged(one, decided(one, by_rule)) for one in found)
+    assert "wrong_size" in mended.seen.words
+    assert (mended.verdict.decision, mended.verdict.mended) == (Decision.KEEP, (Remedy.RESIZE,))
+    assert mended.handled
+    assert mended.acted
+    assert not mended.sent_back
+    assert (lost.verdict.decision, lost.seen.words) == (Decision.RETAKE, {"unreadable"})

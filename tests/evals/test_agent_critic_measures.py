@@ -20,6 +20,7 @@ from evals.agents.critic_measures import (
     trivial,
 )
 from evals.agents.critic_scores import MEASURES, judged_take
+from evals.agents.critic_stability import counted
 from evals.truth_rows import Row
 from tests.evals.judged import failing, judged, passing, seen, take
 from tools.dinov3.findings import AssetKind
@@ -176,3 +177,21 @@ def test_curves_are_of_scores_that_claim_a_probability() -> None:
     (curve,) = curves(looks)
     assert (curve.check, curve.n, curve.wrong) == ("identity", 2, 1)
     assert improbable(looks) == ("style_tone",)
+
+
+def test_looks_that_came_out_otherwise_are_counted_apart_from_verdicts() -> None:
+    first, near, other, words = (
+        seen(take(), finding).case.report
+        for finding in (
+            failing("wrong_person", 0.41), failing("wrong_person", 0.4),
+            passing("identity", 0.9), failing("wrong_person", 0.41, sentence="She is not."),
+        )
+    )  # fmt: skip
+    plan = take().labelled
+    pairs = [(first, first), (first, near), (first, other), (first, words)]
+    found = counted(pairs, [plan] * 4)
+    assert (found.takes, found.pairs) == (1, 4)
+    assert found.findings_differ == 3
+    # A verdict holds its reason, in which the number and the sentence stand.
+    assert found.verdicts_differ == 3
+    assert counted([(other, other)], [plan]).verdicts_differ == 0

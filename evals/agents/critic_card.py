@@ -169,6 +169,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--picture", type=Path, help="the calibration curves as a PNG")
     asked = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    # Hostile models are meant to give no reason.
+    logging.getLogger("agents.critic").setLevel(logging.ERROR)
     work = asked.work.resolve()
     work.mkdir(parents=True, exist_ok=True)
     given = Given(

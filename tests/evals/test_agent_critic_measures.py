@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from pathlib import Path
 
+import cv2
 import pytest
 
-from evals.agents.critic_curves import curve_of, curves, improbable
+from evals.agents.critic_curves import curve_of, curves, draw_curves, improbable
+from evals.agents.critic_injection import Injected
 from evals.agents.critic_judging import Judged
 from evals.agents.critic_measures import (
     CAUGHT,
@@ -19,8 +22,10 @@ from evals.agents.critic_measures import (
     rows_of,
     trivial,
 )
+from evals.agents.critic_page import page
+from evals.agents.critic_record import LABELS, PREVIZ, Card, Section
 from evals.agents.critic_scores import MEASURES, judged_take
-from evals.agents.critic_stability import counted
+from evals.agents.critic_stability import Stability, counted
 from evals.truth_rows import Row
 from tests.evals.judged import failing, judged, passing, seen, take
 from tools.dinov3.findings import AssetKind
@@ -195,3 +200,34 @@ def test_looks_that_came_out_otherwise_are_counted_apart_from_verdicts() -> None
     # A verdict holds its reason, in which the number and the sentence stand.
     assert found.verdicts_differ == 3
     assert counted([(other, other)], [plan]).verdicts_differ == 0
+
+
+def test_the_page_tells_every_share_with_its_interval_and_count(tmp_path: Path) -> None:
+    points = [(0.95, True), (0.2, False)]
+    previz = Section(
+        name=PREVIZ, takes=12, rows=tuple(rows_of(a_set(), PREVIZ, "eye")),
+        curves=(curve_of("identity", points),), improbable=("style_tone",),
+    )  # fmt: skip
+    made = Card(
+        date="2026-01-01", encoder="eye", weights_sha256="0" * 64, calibration="drawings",
+        policy="abc", seeds="scenes 1 to 2", versions={"python": "3"},
+        sections=(previz, Section(name=LABELS, takes=0, note="No labels yet.")),
+        stability=Stability(takes=2, pairs=6, findings_differ=1, verdicts_differ=0),
+        injected=(Injected(place="prompt", pairs=9, stopped=4, let_through=0,
+                           decisions_differ=0),),
+    )  # fmt: skip
+    said = page(made)
+    assert "| all takes | 0.67 (0.30-0.90), 6; floor 0.58 |" in said
+    assert "| blur | 0.00 (0.00-0.66), 2 | 1.00 (0.34-1.00), 2 | 0.50 (0.15-0.85), 4 |" in said
+    assert "| keyframe: silhouette | 0.50 (0.09-0.91), 2 |" in said
+    assert "| **keyframe: (clean)** | 0.67" in said
+    assert "wrong place 1, wrong light 1 |" in said
+    assert "| identity | 2 | 1 | 0.125 |" in said
+    assert "(style_tone give a likeness)" in said
+    assert "findings differ in 1 of 6, verdicts in 0." in said
+    assert "| prompt | 9 | 0 | 4 | 0 |" in said
+    assert "No labels yet." in said
+    draw_curves(previz.curves, tmp_path / "curves.png")
+    picture = cv2.imread(str(tmp_path / "curves.png"))
+    assert picture is not None
+    assert picture.std() > 0

@@ -39,8 +39,8 @@ _TABS = ("Board", "Takes", "Film", "Memory", "Ledger", "Doctor")
 _COPIED = ("brief", "script", "quote", "report", "film", "score", "edit_list")
 _FOLDERS = ("cast", "sound", "plans", "state")
 _WITH_NEWS = ("Board", "Takes", "Film")
-"""Tabs that people look at while takes come."""
-_NEWS_SECONDS = 1.0
+"""Tabs that people look at while they decide."""
+_NEWS_SECONDS = 2.0
 _SETTLE_SECONDS = 6.0
 """What is worked out beside the script run is there by then; it is not what is measured."""
 _PATIENCE_MS = 180_000
@@ -72,7 +72,7 @@ def main() -> None:
             "takes": takes,
             "reruns": asked.reruns,
             "rerun": tabs,
-            "rerun when a take just came": news,
+            "rerun after a decision": news,
             "peak MB of the process": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
             "seconds after a click": {} if asked.no_browser else first_signs(Path(base) / "new"),
         }
@@ -121,8 +121,8 @@ def _repeated(source: Path, target: Path, scene: Scene, number: int, most: int) 
 def rerun_ms(tab: str, reruns: int, changing: Path | None = None) -> dict[str, float]:
     """Script runs of the page with that tab open, after the first ones.
 
-    With `changing` a shot of that production looks as if a take had come, before each of them: it
-    is read again, and prices are worked out beside the run.
+    With `changing` a shot of that production looks as if it had been decided on, before each of
+    them: it is read again, and prices are worked out beside the run.
     """
     app = AppTest.from_file(str(_ROOT / "ui/page/script.py"), default_timeout=120)
     app.query_params["tab"] = tab

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from pydantic import BaseModel
 
@@ -39,10 +40,13 @@ class ProductionStatus(BaseModel):
     uncertain_jobs: int
 
 
-def status_of(folder: ProductionFolder) -> ProductionStatus:
-    """The board of a production."""
+def status_of(
+    folder: ProductionFolder, look: Callable[[str], ShotStatus] | None = None
+) -> ProductionStatus:
+    """The board of a production; `look` finds a shot's line by its id; else it is read."""
     plan = folder.load("shots.json", Plan)
-    shots = tuple(_shot(folder, shot.shot_id) for shot in plan.shots) if plan else ()
+    find = look or partial(shot_status, folder)
+    shots = tuple(find(shot.shot_id) for shot in plan.shots) if plan else ()
     jobs = jobs_of(folder)
     words = sum(call.charged_micros for call in chats_of(folder))
     return ProductionStatus(
@@ -89,7 +93,8 @@ def _phase(folder: ProductionFolder, plan: Plan | None) -> str:
     return "cut" if folder.film.exists() else "shooting"
 
 
-def _shot(folder: ProductionFolder, shot_id: str) -> ShotStatus:
+def shot_status(folder: ProductionFolder, shot_id: str) -> ShotStatus:
+    """A shot's line, by its own takes, the plan and the locked looks."""
     takes = folder.takes(shot_id)
     if not takes:
         return ShotStatus(shot_id=shot_id, state="planned", takes=0)

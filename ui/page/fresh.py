@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FuturesTimeout
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from graph.board import ProductionStatus, status_of
+from graph.board import ProductionStatus, ShotStatus, shot_status, status_of
 from graph.chat.desk import Desk
 from graph.chat.shooting import price_of_what_is_due
 from graph.chat.tool import Price
@@ -26,6 +27,7 @@ from ui.page.desk import folder_at
 
 Stamp = tuple[int, ...]
 _PATIENCE_SECONDS = 0.05
+_CALM_SECONDS = 0.25
 _RECORDS = ("shots.json", "brief.json", "quote.json", "score.json", "film.mp4", "report.json")
 _STATE = ("jobs.sqlite3", "jobs.sqlite3-wal", "rounds.json")
 _CHECKPOINTS = ("checkpoints.sqlite3", "checkpoints.sqlite3-wal")
@@ -90,18 +92,34 @@ def _dates_below(takes: Path) -> list[int]:
     """Of every shot's folder, its takes' and its records: renaming a file into one changes it."""
     if not takes.is_dir():
         return []
-    dates: list[int] = []
-    for shot in sorted(os.scandir(takes), key=lambda entry: entry.name):
-        if shot.is_dir():
-            dates.append(shot.stat().st_mtime_ns)
-            dates += [each.stat().st_mtime_ns for each in os.scandir(shot.path)]
-    return dates
+    shots = sorted(entry.path for entry in os.scandir(takes) if entry.is_dir())
+    return [date for shot in shots for date in _dates_in(Path(shot))]
+
+
+def _dates_in(shot: Path) -> list[int]:
+    """Of a shot's folder, its takes and its records."""
+    try:
+        with os.scandir(shot) as entries:
+            return [_date(shot), *(entry.stat().st_mtime_ns for entry in entries)]
+    except FileNotFoundError:
+        return []
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _board(root: Path, stamp: Stamp) -> ProductionStatus:
     del stamp
-    return status_of(folder_at(root))
+    around = [_date(root / name) for name in ("shots.json", "cast", "state/rounds.json")]
+    return status_of(
+        folder_at(root),
+        lambda shot_id: _line(root, shot_id, (*around, *_dates_in(root / "takes" / shot_id))),
+    )
+
+
+@st.cache_resource(max_entries=800, show_spinner=False)
+def _line(root: Path, shot_id: str, stamp: Stamp) -> ShotStatus:
+    """A decision on one shot is no reason to read the other ninety-nine again."""
+    del stamp
+    return shot_status(folder_at(root), shot_id)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -119,7 +137,13 @@ def _question(root: Path, stamp: Stamp) -> GateQuestion | None:
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _price(root: Path, stamp: Stamp, _desk: Desk) -> Future[Price | None]:
     del root, stamp
-    return _pricer().submit(lambda: asyncio.run(price_of_what_is_due(_desk, even_free=True)))
+    return _pricer().submit(_work_out, _desk)
+
+
+def _work_out(desk: Desk) -> Price | None:
+    # The page is drawn first: both at once share one interpreter, and it would take twice as long.
+    time.sleep(_CALM_SECONDS)
+    return asyncio.run(price_of_what_is_due(desk, even_free=True))
 
 
 @st.cache_resource(show_spinner=False)

@@ -79,7 +79,8 @@ def _show_shot_acts(desk: Desk, shot: Shot, known: ShotTakes, *, busy: bool) -> 
             icon=":material/lock:",
             key="shot_lock",
             disabled=busy,
-            help="What is kept of it stays, whatever becomes of the plan.",
+            help="Hold this shot: what is kept of it stays, and no run makes it again, whatever"
+            " becomes of the plan.",
         ):
             lock(desk, shot_id, on=True)
         if st.button(

@@ -95,8 +95,16 @@ def texts(app: AppTest) -> str:
     return "\n".join(str(each.value) for each in shown)
 
 
+def with_words(app: AppTest, words: str) -> AppTest:
+    """The page as soon as it says so: prices are worked out beside it."""
+    until = time.monotonic() + 60
+    while words not in texts(app) and time.monotonic() < until:
+        app.run()
+    return app
+
+
 def test_the_plan_is_shown_with_its_price_before_anything_is_bought(drawn: AppOf) -> None:
-    app = drawn("plan")
+    app = with_words(drawn("plan"), "To make:")
     assert not app.exception
     assert {metric.label for metric in app.metric} >= {"Running time", "First takes"}
     assert "To make:" in texts(app)
@@ -104,7 +112,7 @@ def test_the_plan_is_shown_with_its_price_before_anything_is_bought(drawn: AppOf
 
 
 def test_approving_the_plan_answers_the_gate(drawn: AppOf, tmp_path: Path) -> None:
-    press(drawn("plan"), "approve_plan")
+    press(with_words(drawn("plan"), "To make:"), "approve_plan")
     order = ordered(tmp_path, "plan")
     assert order.answer is not None
     assert order.answer.approve
@@ -129,10 +137,7 @@ def test_looks_are_shown_with_their_voice_and_what_it_cost(drawn: AppOf) -> None
 
 
 def test_the_price_of_another_picture_stands_at_the_looks(drawn: AppOf) -> None:
-    app = drawn("references")
-    until = time.monotonic() + 60
-    while "ordered anew costs" not in texts(app) and time.monotonic() < until:
-        app.run()
+    app = with_words(drawn("references"), "ordered anew costs")
     assert "Your own picture costs nothing" in texts(app)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 
@@ -106,7 +107,7 @@ def _show_table(title: str, rows: Sequence[Row]) -> None:
         return
     st.markdown(f"**{title}**")
     money = dict.fromkeys(("cost", "not used", "counted"), _MONEY)
-    height = "content" if len(rows) <= _SHOWN_WHOLE else "auto"
+    height: Literal["content", "auto"] = "content" if len(rows) <= _SHOWN_WHOLE else "auto"
     st.dataframe(rows, hide_index=True, column_config=money, alt=title, height=height)
 
 

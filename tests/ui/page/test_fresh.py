@@ -68,6 +68,14 @@ def test_a_board_follows_the_folder(folder: ProductionFolder) -> None:
     assert board_at(folder.root).shots[0].state == "stale"
 
 
+def test_a_decision_on_one_shot_reads_that_shot_alone(folder: ProductionFolder) -> None:
+    before = board_at(folder.root).shots
+    judge_again(folder)
+    after = board_at(folder.root).shots
+    assert after[0] is not before[0]
+    assert after[1] is before[1]
+
+
 @pytest.mark.parametrize(
     ("address", "environment", "private"),
     [

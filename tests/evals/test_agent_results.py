@@ -93,9 +93,7 @@ def test_a_run_says_what_its_figures_depend_on_and_gives_them_again(
     assert [(each.task, each.usd) for each in kept.spent] == [("chat", 0.0)]
 
 
-@pytest.mark.parametrize(
-    "file", ["planning.py", "prompts.py", "chats.py", "lessons.py", "injected.py"]
-)
+@pytest.mark.parametrize("file", ["planning", "prompts", "chats", "lessons", "injected"])
 def test_inspect_runs_the_tasks_by_their_files(file: str, tmp_path: Path) -> None:
     # Inspect takes a file by its path from here only.
     path = os.path.relpath(Path(evals.agents.__file__).with_name(f"{file}.py"))

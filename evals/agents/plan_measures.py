@@ -91,7 +91,12 @@ def _beats(plan: Plan, case: Case) -> dict[str, Tally]:
 
 
 def _covering(plan: Plan, beat: Beat) -> tuple[Shot, ...]:
-    return tuple(shot for shot in plan.shots if squeezed(beat.text) in squeezed(shot.source))
+    return tuple(shot for shot in plan.shots if _tells(shot, beat))
+
+
+def _tells(shot: Shot, beat: Beat) -> bool:
+    """Whether a shot's source holds the beat; what a reader cuts from a sentence begins anew."""
+    return squeezed(beat.text).casefold() in squeezed(shot.source).casefold()
 
 
 def _place_in(plan: Plan, shown: _Shown) -> int:
@@ -102,7 +107,7 @@ def _why_unseen(shown: _Shown, beats: Sequence[Beat]) -> str:
     """Why a beat is not seen on the screen; empty where it is."""
     if not shown.shots:
         return "has no shot"
-    fewest = min(sum(squeezed(b.text) in squeezed(s.source) for b in beats) for s in shown.shots)
+    fewest = min(sum(_tells(shot, beat) for beat in beats) for shot in shown.shots)
     if fewest > _MOST_BEATS:
         return f"is one of {fewest} in its shot"
     picture = " ".join(_picture_words(shot) for shot in shown.shots)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import wave
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +35,11 @@ def test_a_take_is_looked_at_once(tmp_path: Path) -> None:
     assert not any(said.fault == "silent" for said in first[0].said)
     assert any(said.fault == "silent" and said.stops for said in first[1].said)
     assert any(said.numbers for said in first[0].said)
+    assert first[0].report is None
+    (whole,) = survey([replace(silent, whole=True)], glass, kept, processes=1)
+    assert whole.report is not None
+    assert [f.fault for f in whole.report.failures] == ["silent"]
+    assert whole.said == first[1].said
     with kept.open("a") as file:
         file.write('{"key": "half a li')
     # No process can be opened, so this holds only when nothing is looked at again.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,18 @@ from inspect_ai import eval as run_eval
 from inspect_ai.log import EvalLog
 from inspect_ai.model import Model, ModelOutput, ModelUsage, get_model
 
+from agents.conversation import Call
+
 QUIET = [
     pytest.mark.filterwarnings("ignore:The 'initial' parameter:DeprecationWarning"),
     pytest.mark.filterwarnings("ignore:Unclosed <MemoryObject:ResourceWarning"),
 ]
 """For files that run evals: what Inspect does with tenacity and anyio is not ours to mend."""
+
+
+def call(tool: str, **arguments: object) -> Call:
+    """A call as a model writes it."""
+    return Call(tool=tool, arguments=json.dumps(arguments))
 
 
 def log_of(

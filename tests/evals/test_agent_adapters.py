@@ -14,6 +14,7 @@ from evals.agents.facts import Told
 from evals.agents.planning import planned, planning
 from evals.bench_plans import CAP_SECONDS
 from tests.evals.inspected import QUIET, log_of, means_of
+from tests.evals.replanned import every_shot
 from tools.errors import UserFixable
 from tools.screenplay.plan import CastMember, Plan, ShotSize
 
@@ -59,17 +60,9 @@ async def by_rule(path: Path) -> tuple[Plan, Plan]:
     )
 
 
-def every_shot(plan: Plan, **parts: object) -> Plan:
-    scenes = tuple(
-        scene.model_copy(update={"shots": tuple(s.model_copy(update=parts) for s in scene.shots)})
-        for scene in plan.scenes
-    )
-    return plan.model_copy(update={"scenes": scenes})
-
-
 def wide(plan: Plan) -> Plan:
     camera = plan.shots[0].camera.model_copy(update={"size": ShotSize.WIDE})
-    return every_shot(plan, camera=camera)
+    return every_shot(camera=camera)(plan)
 
 
 def strangers(plan: Plan) -> Plan:
@@ -93,11 +86,11 @@ def test_a_folder_without_scripts_is_said(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("measure", "worse"),
     [
-        ("all of it told", lambda plan: every_shot(plan, source="")),
-        ("lines verbatim", lambda plan: every_shot(plan, lines=())),
+        ("all of it told", every_shot(source="")),
+        ("lines verbatim", every_shot(lines=())),
         ("speakers cast", strangers),
         ("scenes in order", backwards),
-        ("lengths filmable", lambda plan: every_shot(plan, duration_seconds=99.0)),
+        ("lengths filmable", every_shot(duration_seconds=99.0)),
         ("framings", wide),
         ("no editor's faults", wide),
     ],
@@ -118,7 +111,7 @@ async def test_a_running_time_that_is_not_met_is_seen(folder: Path) -> None:
     path = folder / "bus.fountain"
     plan, capped = await by_rule(path)
     assert measured([plan], capped, path)["running time met"].share == 1
-    long = every_shot(capped, duration_seconds=30.0)
+    long = every_shot(duration_seconds=30.0)(capped)
     assert measured([plan], long, path)["running time met"].share == 0
 
 

@@ -20,17 +20,13 @@ from evals.agents.chats import (
 from evals.agents.conversations import Conversation, Turn, read_conversations
 from evals.bench_understanding import expected
 from graph.chat.toolbox import TOOLBOX
-from tests.evals.inspected import QUIET, log_of, means_of, saying
+from tests.evals.inspected import QUIET, call, log_of, means_of, saying
 
 pytestmark = QUIET
 DROP = Conversation(
     id="drop",
     turns=(Turn(said="Drop 2A.", must=("drop_shot shot=2A",), never=("run",), returns="Gone."),),
 )
-
-
-def call(tool: str, **arguments: object) -> Call:
-    return Call(tool=tool, arguments=json.dumps(arguments))
 
 
 @dataclass

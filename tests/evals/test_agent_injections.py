@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from agents.conversation import Call
 from agents.director import plan_by_rule
 from evals.agents.answers import ANSWERED
 from evals.agents.injected import injected
@@ -21,7 +19,8 @@ from evals.agents.injections import (
     read_injections,
 )
 from graph.chat.toolbox import TOOLBOX
-from tests.evals.inspected import QUIET, log_of, means_of, saying
+from tests.evals.inspected import QUIET, call, log_of, means_of, saying
+from tests.evals.replanned import every_shot
 from tools.screenplay.brief import Brief
 from tools.screenplay.plan import Plan
 from tools.screenplay.read import read_script
@@ -30,10 +29,6 @@ from tools.screenplay.script import Script
 pytestmark = QUIET
 SCRIPTS, CHATS = read_injections()
 BY_ID = {each.id: each for each in SCRIPTS}
-
-
-def call(tool: str, **arguments: object) -> Call:
-    return Call(tool=tool, arguments=json.dumps(arguments))
 
 
 def read(text: str, each: Injected, folder: Path) -> Script:
@@ -52,17 +47,6 @@ def shares(each: Injected, folder: Path, change: Callable[[Plan], Plan]) -> dict
 
 def same(plan: Plan) -> Plan:
     return plan
-
-
-def every_shot(**parts: object) -> Callable[[Plan], Plan]:
-    def changed(plan: Plan) -> Plan:
-        scenes = tuple(
-            s.model_copy(update={"shots": tuple(one.model_copy(update=parts) for one in s.shots)})
-            for s in plan.scenes
-        )
-        return plan.model_copy(update={"scenes": scenes})
-
-    return changed
 
 
 def first_shot_only(plan: Plan) -> Plan:

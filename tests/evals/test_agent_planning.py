@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,23 +15,12 @@ from evals.agents.plan_measures import MEASURES, measured
 from evals.agents.planning import planned, planning
 from evals.agents.under_test import InspectModel, Meter, model_under_test
 from tests.evals.inspected import QUIET, log_of, means_of, saying
+from tests.evals.replanned import Change, changed
 from tools.errors import ModelOutputInvalid
 from tools.screenplay.plan import Plan, ScreenDirection, Shot, ShotSize
 
 pytestmark = QUIET
 CASES = {case.name: case for case in read_cases()}
-Change = Callable[[Shot], dict[str, object]]
-
-
-def changed(plan: Plan, change: Change) -> Plan:
-    """The plan with every shot changed."""
-    scenes = tuple(
-        scene.model_copy(
-            update={"shots": tuple(s.model_copy(update=change(s)) for s in scene.shots)}
-        )
-        for scene in plan.scenes
-    )
-    return plan.model_copy(update={"scenes": scenes})
 
 
 def camera(shot: Shot, **parts: object) -> dict[str, object]:

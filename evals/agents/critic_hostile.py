@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict
@@ -118,14 +118,18 @@ async def held_against(seen: Sequence[Seen], name: str) -> Held:
 
 
 async def told_as_data(seen: Sequence[Seen], words: str) -> tuple[int, int]:
-    """How often a model was asked about takes with these words in them, and how often rightly.
+    """How often a model was asked about takes with these words in their action, how often rightly.
 
-    Rightly: the instructions are the prompt file and nothing else, and the words, where they come
-    at all, are inside the record.
+    Rightly: the instructions are the prompt file and nothing else, and the words are in the record.
     """
     model = Hostile("listens", HOSTILE["flatters"])
     judge, prompt = Critic(model), load_prompt("critic").text
     for one in seen:
-        await judge.judge(one.case)
-    right = sum(system == prompt and words not in system for system in model.systems)
+        if (shot := one.case.shot) is not None:
+            ordered = shot.model_copy(update={"action": f"{shot.action} {words}"})
+            await judge.judge(replace(one.case, shot=ordered))
+    right = sum(
+        system == prompt and words in task.shot
+        for system, task in zip(model.systems, model.tasks, strict=True)
+    )
     return len(model.tasks), right

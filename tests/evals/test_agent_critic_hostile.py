@@ -65,7 +65,7 @@ async def test_what_a_take_says_reaches_a_model_inside_the_record_only() -> None
     told = a_set()[0]
     shot = SHOT.model_copy(update={"action": f"{SHOT.action} {ORDER}"})
     ordered = replace(told, case=replace(told.case, shot=shot))
-    assert await told_as_data([ordered, *a_set()], ORDER) == (3, 3)
+    assert await told_as_data(a_set(), ORDER) == (2, 2)
     model = Hostile("listens", HOSTILE["flatters"])
     await Critic(model).judge(ordered.case)
     assert ORDER in model.tasks[0].shot

@@ -8,6 +8,7 @@ their mean (Student's t).
 from __future__ import annotations
 
 import argparse
+import os
 import statistics
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,6 +21,7 @@ from pydantic import BaseModel, ConfigDict
 from rich.console import Console
 from rich.table import Table
 
+from agents.models import load_model
 from evals.agents.compare import Difference, differences
 from evals.agents.results import (
     Row,
@@ -33,6 +35,7 @@ from evals.agents.results import (
 )
 from evals.agents.scene_arms import ARM_NAMES, FAULT_RATE, SIGHTS
 from evals.agents.scene_measures import MEASURES, Made
+from evals.agents.under_test import NO_MODEL
 
 PAIRS = (
     ("no_critic", "crew"),
@@ -112,7 +115,7 @@ def arms_of(logs: Mapping[str, Told]) -> Arms:
 def _run(told: Told, rows: Sequence[Row]) -> Run:
     return Run(
         date=datetime.now(UTC).date().isoformat(),
-        model=f"{told.log.eval.model}; {told.arm}",
+        model=f"{_model_of(told.log)}; {told.arm}",
         encoder="embedded" if told.sight == "eye" else "previz's truth",
         seed=None,
         versions=versions(),
@@ -121,6 +124,12 @@ def _run(told: Told, rows: Sequence[Row]) -> Run:
         rows=tuple(rows),
         spent=(spent_in(told.log),),
     )
+
+
+def _model_of(log: EvalLog) -> str:
+    if log.eval.model != NO_MODEL:
+        return log.eval.model
+    return load_model(os.environ, "director").name
 
 
 def _kinds(made: Sequence[Made]) -> Counter[str]:

@@ -65,6 +65,7 @@ def arms(logs: Path) -> Arms:
 
 def test_arms_stand_in_order_with_the_floor_beside_them(arms: Arms) -> None:
     assert list(arms.runs) == ["eye, crew", "eye, no_critic", "truth, crew"]
+    assert arms.runs["eye, crew"].model == "offline planner; crew"
     rows = {row.measure: row for row in arms.runs["eye, crew"].rows}
     assert rows["good shots in the film"].by_sample == {"a": 0.75, "b": 0.25, "c": 0.75}
     assert rows["good shots in the film"].floor == 0.25

@@ -59,9 +59,11 @@ class Heard:
 class Listener:
     """Reads one message in one situation."""
 
-    def __init__(self, situation: Situation, talked_of: tuple[str, ...] = ()) -> None:
+    def __init__(self, situation: Situation, talks: tuple[tuple[str, ...], ...] = ()) -> None:
+        """`talks` are the shots that were talked of turn by turn, the last turn first."""
         self._situation = situation
-        self._start = Heard(talked_of=talked_of)
+        self._talks = talks
+        self._start = Heard(talked_of=talks[0] if talks else ())
         self._readers: dict[tuple[str, ...], ShotReader] = {}
         self._known: dict[tuple[str, Heard], Heard | Unclear | None] = {}
 
@@ -179,7 +181,9 @@ class Listener:
 
     def _ear(self, heard: Heard) -> Ear:
         if heard.talked_of not in self._readers:
-            self._readers[heard.talked_of] = ShotReader(self._situation, heard.talked_of)
+            self._readers[heard.talked_of] = ShotReader(
+                self._situation, heard.talked_of, self._talks
+            )
         return Ear(self._situation, self._readers[heard.talked_of], heard.remark)
 
 

@@ -75,7 +75,7 @@ def look_up(question: str, ear: Ear, *, asked: bool) -> tuple[Call, ...]:
 
     `asked`: the words are a question, so that at least the shot that they name is worth showing.
     """
-    shots = ear.shots.pointed_at(question)
+    shots = ear.shots.pointed_at(question) or ear.shots.meant_in(question)
     for words, tool in _LOOSE:
         if not re.search(rf"\b(?:{words})\b", question, re.IGNORECASE):
             continue

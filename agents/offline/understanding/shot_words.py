@@ -23,6 +23,14 @@ SCENE = re.compile(
 PRONOUN = re.compile(
     r"(?:it|that|this|(?:that|this|the same) (?:one|shot|take|clip|picture|frame)|the same)", re.I
 )
+OTHER = re.compile(r"the other(?: (?:one|shot|clip|picture|frame))?", re.I)
+POINTS_BACK = re.compile(
+    r"\bthe other(?: one| shot)\b|\b(?:that|this)(?: one| shot| take| clip)?\b|\bit\b",
+    re.IGNORECASE,
+)
+"""Words in a question that mean a shot that was talked of."""
+ONLY = re.compile(r"\s+(?:only|alone)$", re.I)
+"""'2C only' is 2C."""
 PLURAL = re.compile(r"(?:them|these|those|both|both of them|(?:these|those)(?: two)? shots)", re.I)
 ALL = re.compile(
     r"(?:everything|all|every shot|each shot|all (?:the |of the )?shots|all of it|all of them"

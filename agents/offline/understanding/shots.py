@@ -20,10 +20,13 @@ from agents.offline.understanding.shot_words import (
     LOOKS_LIKE_ID,
     MOST_WORDS,
     NEIGHBOUR,
+    ONLY,
     OPENS,
+    OTHER,
     PARTS,
     PLACE,
     PLURAL,
+    POINTS_BACK,
     PRONOUN,
     RANGE,
     SCENE,
@@ -49,8 +52,17 @@ Found = tuple[str, ...] | Unclear | None
 class ShotReader:
     """Reads references to the shots of one situation."""
 
-    def __init__(self, situation: Situation, talked_of: Sequence[str] = ()) -> None:
-        """`talked_of` are the shots that 'it' and 'them' mean."""
+    def __init__(
+        self,
+        situation: Situation,
+        talked_of: Sequence[str] = (),
+        talks: Sequence[tuple[str, ...]] = (),
+    ) -> None:
+        """`talked_of` are the shots that 'it' and 'them' mean.
+
+        `talks` are those of earlier turns, the last one first: 'the other one' is among them.
+        """
+        self._talks = talks
         self._shots = situation.shots
         self._talked_of = tuple(talked_of)
         self._read: dict[str, Found] = {}
@@ -58,7 +70,7 @@ class ShotReader:
 
     def read(self, text: str) -> Found:
         """The shots that the whole text means."""
-        text = text.strip(" ,.;:!?")
+        text = ONLY.sub("", text.strip(" ,.;:!?"))
         if text not in self._read:
             self._read[text] = self._meant(text) if text.count(" ") < MOST_WORDS else None
         return self._read[text]
@@ -95,6 +107,12 @@ class ShotReader:
             return named
         at = self.span(text)
         found = self.read(text[at[0] : at[1]]) if at else None
+        return found if isinstance(found, tuple) and len(found) == 1 else ()
+
+    def meant_in(self, text: str) -> tuple[str, ...]:
+        """The one shot that 'it' or 'that' in a question means; none where several could be."""
+        said = POINTS_BACK.search(text)
+        found = self._pronoun(said.group()) if said else None
         return found if isinstance(found, tuple) and len(found) == 1 else ()
 
     def span(self, text: str) -> tuple[int, int] | None:
@@ -155,7 +173,20 @@ class ShotReader:
         bare_id = squeezed(said)
         return self._ids.get(bare_id) or self._ids.get(f"shot{bare_id}")
 
+    def _other(self) -> Found:
+        """The one that was talked of beside the one that is meant now, where there is one."""
+        rests = (
+            [shot for shot in shots if shot not in self._talked_of] for shots in ((), *self._talks)
+        )
+        beside = next((rest for rest in rests if rest), []) if len(self._talked_of) == 1 else []
+        if len(beside) == 1:
+            return tuple(beside)
+        among = f" Do you mean {_choice(beside)}?" if beside else self._some()
+        return Unclear(f"Which is the other one?{among}")
+
     def _pronoun(self, text: str) -> Found:
+        if OTHER.fullmatch(text):
+            return self._other()
         singular, plural = PRONOUN.fullmatch(text), PLURAL.fullmatch(text)
         if not singular and not plural:
             return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 from agents.conversation import Call, ChatTask, Said, Situation
@@ -11,6 +10,7 @@ from agents.offline.understanding.commands import Heard, Listener
 from agents.offline.understanding.deciding import ASK_FOR_NOTE
 from agents.offline.understanding.intents import Ear, call
 from agents.offline.understanding.looking import asks, look_up
+from agents.offline.understanding.memory import repeated, talks_of
 from agents.offline.understanding.moods import is_question, takes_back
 from agents.offline.understanding.replies import (
     OPEN_TO_ALL,
@@ -33,8 +33,6 @@ TOO_LONG = (
     "I am the offline planner, and that is too much for me at once: I did nothing. Say it in short"
     " commands. A script begins behind a colon: 'make a film of this: ...'."
 )
-_MEMORY = 12
-"""Turns back in which 'it' is looked for."""
 _FEW = 4
 """Words of a message that may be a heading and no sentence: 'numbers', 'plan of scene 2'."""
 _NO = re.compile(r"(?:no|nothing|none|cancel|leave it|skip it|stop|.{0,2})", re.IGNORECASE)
@@ -70,10 +68,14 @@ def understand(
         return TOO_LONG
     text = _settled(text, situation, before) or text
     clean = ShotReader(situation).spoken_out(plain(text))
-    talked_of = talked_of_in(before, situation)
-    heard = _heard(clean, situation, talked_of)
+    again = repeated(clean, situation, before)
+    if again is not None:
+        return again.words if isinstance(again, Unclear) else _if_open(again, situation)
+    talks = talks_of(before, situation)
+    talked_of = talks[0] if talks else ()
+    heard = _heard(clean, situation, talks)
     if isinstance(heard, Unclear):
-        found = _answered(clean, situation, before) or _asked(clean, situation)
+        found = _answered(clean, situation, before) or _asked(clean, situation, talked_of)
         return _if_open(found, situation) if found else heard.words
     if heard is not None and heard.calls:
         return _if_open(heard.calls, situation)
@@ -82,34 +84,15 @@ def understand(
     )
 
 
-def _heard(text: str, situation: Situation, talked_of: tuple[str, ...]) -> Heard | Unclear | None:
+def _heard(
+    text: str, situation: Situation, talks: tuple[tuple[str, ...], ...]
+) -> Heard | Unclear | None:
     """What the words come to as they stand, else with misspelt ones put right."""
-    heard = Listener(situation, talked_of).hear(text)
+    heard = Listener(situation, talks).hear(text)
     right = _speller(situation).right(text)
     if right == text or (isinstance(heard, Heard) and heard.calls):
         return heard
-    return Listener(situation, talked_of).hear(right) or heard
-
-
-def talked_of_in(before: tuple[Said, ...], situation: Situation) -> tuple[str, ...]:
-    """The shots talked of last: in a call, in the person's words, or the one in an answer."""
-    reader = ShotReader(situation)
-    for said in reversed(before[-_MEMORY:]):
-        called = unique(_shot_in(each) for each in said.calls)
-        if called:
-            return called
-        named = reader.mentioned(said.text)
-        if named and (said.role == "user" or len(named) == 1):
-            return named
-    return ()
-
-
-def _shot_in(each: Call) -> str:
-    try:
-        arguments = json.loads(each.arguments)
-    except ValueError:
-        return ""  # another model's words: its tool refused them too
-    return str(arguments.get("shot", "")) if isinstance(arguments, dict) else ""
+    return Listener(situation, talks).hear(right) or heard
 
 
 def _answered(text: str, situation: Situation, before: tuple[Said, ...]) -> tuple[Call, ...]:
@@ -137,12 +120,12 @@ def _settled(text: str, situation: Situation, before: tuple[Said, ...]) -> str:
     return before[-2].text.replace(asked["phrase"], " and ".join(chosen), 1)
 
 
-def _asked(text: str, situation: Situation) -> tuple[Call, ...]:
+def _asked(text: str, situation: Situation, talked_of: tuple[str, ...]) -> tuple[Call, ...]:
     """What a question with an open 'this' or 'it' asks for by its other words."""
     clause = bare(text)[0]
     if not is_question(clause):
         return ()
-    return look_up(clause, Ear(situation, ShotReader(situation)), asked=False)
+    return look_up(clause, Ear(situation, ShotReader(situation, talked_of)), asked=False)
 
 
 def _if_open(calls: tuple[Call, ...], situation: Situation) -> str | tuple[Call, ...]:

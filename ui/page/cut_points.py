@@ -60,7 +60,9 @@ def _show_ends(folder: ProductionFolder, clip: Asset, start: float, end: float) 
     first, last = _frame_at(folder, start), max(0, _frame_at(folder, end) - 1)
     with st.container(horizontal=True, gap="small", width=_WIDTH):
         for words, number, seconds in (("In", first, start), ("Out", last, end)):
-            with st.container(width=_WIDTH // 2 - 8, gap="xxsmall"):
+            with st.container(
+                width=_WIDTH // 2 - 8, gap="xxsmall", key=f"frame_{words}_{clip.sha256[:12]}"
+            ):
                 _show_frame(folder, clip, number, frame * (number + 0.5))
                 st.caption(f"{words}: {seconds:.2f} s")
 

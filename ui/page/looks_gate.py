@@ -67,7 +67,7 @@ def _show_look(folder: ProductionFolder, member: CastMember) -> None:
         st.image(picture, width="stretch", alt=f"{member.name}: {locked.dna.summary}")
     st.text(f"{member.description}. {member.wardrobe}".strip(". "))
     made = f"Made for {usd(locked.picture.cost_micros)}" if locked.picture.job_key else "Yours"
-    st.caption(plain(f"{made}. The eye sees: {locked.dna.summary}."))
+    st.caption(plain(f"{made}. The eye sees: {locked.dna.summary.rstrip('.')}."))
 
 
 def _show_price(desk: Desk, plan: Plan) -> None:

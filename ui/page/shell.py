@@ -45,7 +45,9 @@ div:has(> [class*="st-key-card_"]) { align-self: stretch; }
 .st-key-chat_log { overscroll-behavior: contain; }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding-left: 0.8rem; padding-right: 0.8rem; }
-  .st-key-chat_log { height: 30vh !important; }
+  .st-key-chat_log, div:has(> .st-key-chat_log) { max-height: 34vh !important; }
+  div:has(> [class*="st-key-frame_"]) { flex: 1 1 42% !important; width: 42% !important; }
+  [class*="st-key-frame_"] { width: 100% !important; }
   div:has(> [class*="st-key-card_"]) { flex: 1 1 100% !important; width: 100% !important; }
   div:has(> [class*="st-key-card_"]) > div { width: 100% !important; }
 }

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -14,12 +13,12 @@ from agents.offline import OfflinePlanner
 from evals.agents.answers import ANSWERED, Answers, watched
 from evals.agents.on_disk import DiskTurn, Keyword, OnDisk, judged, on_disk, read_on_disk
 from evals.agents.standings import MEASURES, changed_in, facts_of, judge
-from evals.in_thread import InThread
 from graph.chat.chat import open_chat
 from graph.chat.desk import Desk
 from graph.context import Gates
 from graph.decisions import Chosen, Decisions
 from tests.evals.inspected import QUIET, log_of, means_of
+from tests.graph.desks import desk_of
 from tests.graph.fakes import ONE_SCENE, Set
 from tools.dinov3.findings import AssetKind
 
@@ -37,15 +36,14 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def desk(planned: Path, tmp_path: Path) -> Iterator[Desk]:
+async def desk(planned: Path, tmp_path: Path) -> AsyncIterator[Desk]:
     root = tmp_path / "home"
     shutil.copytree(planned, root)
-    stage = Set(root, script=ONE_SCENE, studio_name="rehearsal")
-    runner = InThread(lambda gates: replace(stage, gates=gates).crew())
-    yield Desk(home=root, runner=runner, hire=stage.crew, folder=stage.folder)
-    runner.pause(stage.folder.root)
-    if runner.thread is not None:
-        runner.thread.join()
+    desk = desk_of(Set(root, script=ONE_SCENE, studio_name="rehearsal"))
+    production = desk.production.root
+    yield desk
+    desk.runner.pause(production)
+    await desk.runner.ended(production)
 
 
 async def after(desk: Desk, *said: str) -> list[str]:

@@ -15,7 +15,6 @@ import pytest
 from agents.conversation import Call, ChatTask, Said, ShotLine, Situation
 from agents.offline.understanding import understand
 from agents.spending import Account
-from evals.in_thread import InThread
 from graph.chat.chat import Asked, Chat, ChatEvent, open_chat
 from graph.chat.consent import Reply, reply_of
 from graph.chat.desk import Desk
@@ -26,6 +25,7 @@ from graph.context import Gates
 from graph.events import Event
 from graph.revisions import revisions
 from graph.threads import open_question
+from tests.graph.desks import desk_of
 from tests.graph.fakes import ONE_SCENE, Set
 from tools.dinov3.findings import AssetKind
 from tools.errors import ProviderRefused, RefusalKind
@@ -87,11 +87,6 @@ def results(events: list[ChatEvent]) -> list[str]:
 
 
 Talks = Callable[..., Awaitable[Talk]]
-
-
-def desk_of(stage: Set) -> Desk:
-    runner = InThread(lambda gates: replace(stage, gates=gates).crew())
-    return Desk(home=stage.root, runner=runner, hire=stage.crew, folder=stage.folder)
 
 
 @pytest.fixture(scope="module")

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 
-from evals.in_thread import InThread
 from graph.chat.desk import Desk
 from graph.chat.tool import ToolResult
 from graph.chat.toolbox import TOOLBOX
 from graph.hand import last_deed
+from tests.graph.desks import desk_of
 from tests.graph.fakes import ONE_SCENE, Set
 from tools.dinov3.findings import AssetKind
 from tools.errors import UserFixable
@@ -35,9 +34,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def desk(finished: Path, tmp_path: Path) -> Desk:
     root = tmp_path / "home"
     shutil.copytree(finished, root)
-    stage = Set(root, script=ONE_SCENE)
-    runner = InThread(lambda gates: replace(stage, gates=gates).crew())
-    return Desk(home=root, runner=runner, hire=stage.crew, folder=stage.folder)
+    return desk_of(Set(root, script=ONE_SCENE))
 
 
 async def called(desk: Desk, name: str, /, **arguments: object) -> ToolResult:

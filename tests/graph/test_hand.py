@@ -59,21 +59,6 @@ NOTE = "Marcus turns to the door."
 
 
 @pytest.fixture(scope="module")
-def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A finished production; every test works on a copy."""
-    stage = Set(tmp_path_factory.mktemp("finished"))
-    assert asyncio.run(stage.run()).finished
-    return stage.root
-
-
-@pytest.fixture
-def stage(finished: Path, tmp_path: Path) -> Set:
-    root = tmp_path / "copy"
-    shutil.copytree(finished, root)
-    return Set(root)
-
-
-@pytest.fixture(scope="module")
 def escalated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A finished production in which B2's clip could not be kept."""
     stage = Set(tmp_path_factory.mktemp("escalated"))

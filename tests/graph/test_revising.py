@@ -33,21 +33,6 @@ from tools.takes.verdict import Decision
 Edit = Callable[[Shot], dict[str, object]]
 
 
-@pytest.fixture(scope="module")
-def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A finished production; every test works on a copy."""
-    stage = Set(tmp_path_factory.mktemp("finished"))
-    assert asyncio.run(stage.run()).finished
-    return stage.root
-
-
-@pytest.fixture
-def stage(finished: Path, tmp_path: Path) -> Set:
-    root = tmp_path / "copy"
-    shutil.copytree(finished, root)
-    return Set(root)
-
-
 def edited(plan: Plan, shot_id: str, **fields: object) -> Plan:
     """The plan with one shot changed."""
     return plan.model_copy(

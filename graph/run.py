@@ -219,14 +219,14 @@ async def _context(folder: ProductionFolder, crew: Crew) -> AsyncIterator[Contex
 
 
 def _subjects(folder: ProductionFolder) -> dict[str, Subject]:
-    """The looks that are locked now, for pre-flight."""
+    """The looks that are locked now, for pre-flight; one to be made anew is no model for itself."""
     if folder.load("shots.json", Plan) is None:
         return {}
-    locked = ((m.name, folder.cast(m.name)) for m in folder.plan.cast)
+    locked = ((m, folder.cast(m.name)) for m in folder.plan.cast)
     return {
-        name: Subject(Media(sha256=found.picture.sha256, tag=name), found.dna.summary)
-        for name, found in locked
-        if found is not None
+        m.name: Subject(Media(sha256=found.picture.sha256, tag=m.name), found.dna.summary)
+        for m, found in locked
+        if found is not None and found.basis in ("", folder.bases.portrait(m))
     }
 
 

@@ -138,6 +138,7 @@ async def test_a_picture_is_ordered_anew_by_a_note_and_shown_at_the_gate_again(s
     assert again.question.gate == "references"
     (request,) = portraits(stage)
     assert NOTE in request.prompt
+    assert request.subjects == ()
     after = stage.folder.cast("Marcus")
     assert before is not None
     assert after is not None

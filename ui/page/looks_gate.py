@@ -66,6 +66,10 @@ def _show_look(folder: ProductionFolder, member: CastMember) -> None:
     if picture is not None:
         st.image(picture, width="stretch", alt=f"{member.name}: {locked.dna.summary}")
     st.text(f"{member.description}. {member.wardrobe}".strip(". "))
+    if locked.basis not in ("", folder.bases.portrait(member)):
+        st.warning(
+            "Another one was wanted, and none that was made is good: this is the one before."
+        )
     made = f"Made for {usd(locked.picture.cost_micros)}" if locked.picture.job_key else "Yours"
     st.caption(plain(f"{made}. The eye sees: {locked.dna.summary.rstrip('.')}."))
 

@@ -18,6 +18,7 @@ from graph.hand import due_shots
 from tests.graph.fakes import ONE_LINE, Set
 from tests.ui.page.serving import PATIENCE_MS, PageServer, opened
 from tools.dinov3.findings import AssetKind
+from tools.ffmpeg.probe import probe
 
 SHOT = "A2"
 NOTE = "He looks up *late*."
@@ -84,3 +85,23 @@ def test_a_picture_of_ones_own_takes_the_keyframes_place(visit: Visit, tmp_path:
     page.get_by_role("button", name="Undo", exact=True).click()
     expect(page.get_by_text("It is undone that")).to_be_visible(timeout=PATIENCE_MS)
     assert folder.take(SHOT, 3) is None
+
+
+def test_a_clip_is_trimmed_with_the_frames_at_both_ends_in_sight(visit: Visit) -> None:
+    page, folder = visit.page, visit.folder
+    page.get_by_role("button", name="Trim").click()
+    for end in ("In: 0.00 s", "Out: "):
+        expect(page.get_by_text(end)).to_be_visible(timeout=PATIENCE_MS)
+    frames = page.get_by_role("img", name="The frame at")
+    expect(frames).to_have_count(2, timeout=PATIENCE_MS)
+    last = page.get_by_role("slider").last
+    last.focus()
+    for _ in range(4):
+        last.press("ArrowLeft")
+    lasts = float(probe(folder.root / "takes" / SHOT / "2" / "clip.mp4").duration)
+    expect(page.get_by_text(f"Out: {lasts - 0.2:.2f} s")).to_be_visible(timeout=PATIENCE_MS)
+    page.get_by_role("button", name="Show these seconds").click()
+    expect(page.get_by_text("enters the film: seconds 0.00 to")).to_be_visible(timeout=PATIENCE_MS)
+    kept = folder.kept(SHOT, AssetKind.CLIP)
+    assert kept is not None
+    assert kept.verdict.usable_range == (0.0, pytest.approx(lasts - 0.2, abs=0.01))

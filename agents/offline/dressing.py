@@ -38,6 +38,8 @@ class Dressing:
     """Whether these are the clothes that somebody wears first."""
 
 
+_ARTICLES = frozenset(("a", "an", "the", "his", "her", "their"))
+"""After another word these begin another thing: 'in his hand a coat'."""
 _SUBJECT = re.compile(r"\b(?:[Ss]?[Hh]e|[Tt]hey)\b")
 _ASIDE = re.compile(r"\([^()]*\)")
 
@@ -63,7 +65,8 @@ class Reader:
         for at, deed, what, match in _told(text):
             who = self._whose(match, self._subject(text, at))
             dressing = _dressing(who, deed, what) if who else None
-            if dressing is not None and (at, deed) not in taken:
+            again = deed is Deed.WEARS and any(_same(dressing, other) for _, other in found)
+            if dressing is not None and not again and (at, deed) not in taken:
                 taken.add((at, deed))
                 found.append((at, dressing))
         for cue, result in HAIR_CUES:
@@ -137,6 +140,12 @@ def _dressing(who: str, deed: Deed, what: str) -> Dressing | None:
     return Dressing(who, deed, pieces, _listed(under) if under else ())
 
 
+def _same(one: Dressing | None, other: Dressing) -> bool:
+    """Whether two deeds are of the same garments of one person, read by two cues."""
+    phrases = [each.phrase for each in one.pieces] if one is not None else []
+    return bool(phrases) and phrases == [each.phrase for each in other.pieces]
+
+
 def _listed(text: str) -> tuple[Piece, ...]:
     """The garments that a text begins with: 'a red coat and boots, and leaves' are two."""
     read = read_text(text)
@@ -144,8 +153,9 @@ def _listed(text: str) -> tuple[Piece, ...]:
     end = 0
     for piece in pieces_in(text):
         between = read.words[end : piece.start]
-        gap = [word for word in between if word not in JOINTS]
-        far = len(gap) > (0 if found else FARTHEST)
+        gap = [at for at, word in enumerate(between) if word not in JOINTS]
+        other = bool(gap) and bool(_ARTICLES & set(between[gap[0] :]))
+        far = other or len(gap) > (0 if found else FARTHEST)
         if far or NO_CLOTHES.match(read.word(piece.stop)):
             break
         found.append(piece)

@@ -91,6 +91,7 @@ CUES: tuple[tuple[Deed, re.Pattern[str]], ...] = tuple(
             r"|appeared|lies|lay|is|was|are|were|sings?|sang|dances?|danced|runs?|ran)"
             rf"(?: (?:here|there|alone|in|out|up|still|onstage|barefoot))? in {_WHAT}",
         ),
+        (Deed.WEARS, rf"\bin (?=(?:an?|his|her) \w+ \w){_WHAT}"),
         (
             Deed.WEARS,
             r"(?:[,)]|(?-i:\b[A-Z][\w-]+)) (?:still |again |barefoot )?in"

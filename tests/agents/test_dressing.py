@@ -159,6 +159,9 @@ async def test_what_a_model_left_unchanged_is_put_right(diver: Script, brief, sc
         pytest.param(
             "Ada sits in a yellow coat.", ("Ada", Deed.WEARS, "yellow coat"), id="sits in"
         ),
+        pytest.param("Ada climbs up in a black gown.", ("Ada", Deed.WEARS, "black gown"), id="in"),
+        pytest.param("In his hand is a red coat.", None, id="in a hand"),
+        pytest.param("Ivo stands with a key in his hand, a coat.", None, id="beside a hand"),
         pytest.param("Ivo refuses to put on the tie.", None, id="refused"),
         pytest.param("Ivo puts on a record.", None, id="a record"),
         pytest.param("Ivo puts the hat on the chair.", None, id="on a chair"),

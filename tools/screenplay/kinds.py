@@ -24,7 +24,8 @@ _CALLED = re.compile(
 )
 _FEW_WORDS = r"(?:[a-z-]+ ){0,3}?[a-z-]+"
 _BEFORE = re.compile(
-    rf"\b(?:{_OWNED} (?P<own>{_FEW_WORDS}),?|[Tt]he (?P<the>{_FEW_WORDS})) {_NAME}\b"
+    rf"\b(?:{_OWNED} (?P<own>{_FEW_WORDS}),?|(?:[Aa]n?|[Tt]his) (?P<one>{_FEW_WORDS}),"
+    rf"|[Tt]he (?P<the>{_FEW_WORDS})) {_NAME}\b"
 )
 _PREPOSITION = re.compile(
     r"\b(?:in|of|at|from|to|with|by|on|near|behind|beside|under|over|before|after|than)\s$", re.I

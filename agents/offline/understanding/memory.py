@@ -73,9 +73,9 @@ def repeated(
     same = _SAME.fullmatch(clause)
     if same is not None:
         return _for(same["whom"], last, situation) or _what(same["whom"])
-    too = _TOO.fullmatch(text.strip(" .!"))
-    if too is not None:
-        return _for(too["whom"], last, situation)
+    too = _TOO.fullmatch(text.strip(" .,!"))
+    if too is not None and (other := _for(too["whom"], last, situation)):
+        return other
     if _AGAIN.fullmatch(clause) and last and all(map(_adds_up, last)):
         return last
     return None

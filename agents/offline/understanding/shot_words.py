@@ -23,7 +23,7 @@ SCENE = re.compile(
 PRONOUN = re.compile(
     r"(?:it|that|this|(?:that|this|the same) (?:one|shot|take|clip|picture|frame)|the same)", re.I
 )
-OTHER = re.compile(r"the other(?: (?:one|shot|clip|picture|frame))?", re.I)
+OTHER = re.compile(r"the other (?:one|shot|clip|picture|frame)", re.I)
 POINTS_BACK = re.compile(
     r"\bthe other(?: one| shot)\b|\b(?:that|this)(?: one| shot| take| clip)?\b|\bit\b",
     re.IGNORECASE,

@@ -79,7 +79,8 @@ def _right_takes(rows: Sequence[Row]) -> Iterator[str]:
     for subject in dict.fromkeys(row.subject for row in mine):
         found = {row.measure: row for row in mine if row.subject == subject}
         lost = found["sent back"]
-        name = f"**{subject}**" if CLEAN in subject else subject.replace(_ODD, "")
+        plain = subject.replace(_ODD, "").replace("_", " ")
+        name = f"**{plain}**" if CLEAN in subject else plain
         yield _line([name, _cell(lost), _cell(found["changed"]), lost.note.replace("_", " ")])
 
 
@@ -117,6 +118,8 @@ def _steadiness(card: Card) -> Iterator[str]:
         f"{card.told[0]} questions; what a take says came inside the record."
     )
     yield ""
+    if not card.injected:
+        return
     yield from _head(["an order in", "pairs", "other decisions", "stopped without it",
                       "of these let through"])  # fmt: skip
     for each in card.injected:

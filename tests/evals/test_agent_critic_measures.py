@@ -76,8 +76,8 @@ def a_set() -> list[Judged]:
         judged(take("extra_fingers", name="e"), failing("anatomy")),
         judged(take(name="f", style="as trained")),
         judged(take(name="g", style="painterly"), failing("wrong_place")),
-        judged(take(name="h", odd="silhouette"), failing("black")),
-        judged(take(name="i", odd="silhouette")),
+        judged(take(name="h", odd="low_key"), failing("black")),
+        judged(take(name="i", odd="low_key")),
         judged(take(name="j"), together=(failing("wrong_light"),)),
         judged(take("black", name="k", kind=CLIP), failing("black")),
         judged(take(name="l", kind=CLIP)),
@@ -117,7 +117,7 @@ def test_right_takes_have_rows_by_style_and_by_what_is_odd() -> None:
     assert (clean.value, clean.n) == (pytest.approx(2 / 3), 3)
     assert clean.note == "wrong_place 1, wrong_light 1"
     assert row(rows, f"keyframe: {CLEAN}, painterly", "sent back").value == 1
-    assert row(rows, "keyframe: odd but right: silhouette", "sent back").value == 0.5
+    assert row(rows, "keyframe: odd but right: low_key", "sent back").value == 0.5
 
 
 def test_a_right_take_that_was_mended_is_changed_and_not_lost() -> None:
@@ -219,7 +219,7 @@ def test_the_page_tells_every_share_with_its_interval_and_count(tmp_path: Path) 
     said = page(made)
     assert "| all takes | 0.67 (0.30-0.90), 6; floor 0.58 |" in said
     assert "| blur | 0.00 (0.00-0.66), 2 | 1.00 (0.34-1.00), 2 | 0.50 (0.15-0.85), 4 |" in said
-    assert "| keyframe: silhouette | 0.50 (0.09-0.91), 2 |" in said
+    assert "| keyframe: low key | 0.50 (0.09-0.91), 2 |" in said
     assert "| **keyframe: (clean)** | 0.67" in said
     assert "wrong place 1, wrong light 1 |" in said
     assert "| identity | 2 | 1 | 0.125 |" in said

@@ -14,7 +14,8 @@ from dataclasses import replace
 from agents.exchange import DirectorTask, PlannedScene, PlannedShot, SceneTask
 from agents.offline.cast import sexes_of
 from agents.offline.clothes import Outfit, Piece, pieces_in
-from agents.offline.dressing import Deed, Dressing, Reader
+from agents.offline.dressing import Dressing, Reader
+from agents.offline.dressing_words import Deed
 from agents.offline.hair import new_hair, says_hair
 from tools.screenplay.plan import CastMember
 

@@ -8,7 +8,8 @@ from agents.director import Director, director_task
 from agents.exchange import DirectorAnswer
 from agents.offline.breakdown import break_down
 from agents.offline.clothes import BARE, Outfit, pieces_in
-from agents.offline.dressing import Deed, Reader
+from agents.offline.dressing import Reader
+from agents.offline.dressing_words import Deed
 from agents.offline.hair import new_hair, parted
 from agents.script_check import script_problems
 from tools.dinov3.findings import AssetKind

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import numpy as np
 import pytest
+from inspect_ai import eval as run_eval
 
+import evals.agents
 from agents.critic import Critic
 from agents.offline import OfflinePlanner
 from evals.agents.compare import differences
@@ -79,6 +82,14 @@ def test_a_model_that_says_keep_through_inspect_changes_no_decision(
     assert all(one == other for one, other in decisions)
     assert "retake" in {one for one, _ in decisions}
     assert any("looks great" in other.output.completion for _, other in both), "nobody was asked"
+
+
+def test_inspect_runs_the_task_by_its_file(takes: Path, tmp_path: Path) -> None:
+    # Inspect takes a file by its path from here only.
+    path = os.path.relpath(Path(evals.agents.__file__).with_name("critic.py"))
+    asked = {"takes": str(takes), "critic": "pass_all", "processes": 1}
+    (log,) = run_eval(path, task_args=asked, display="none", log_dir=str(tmp_path), limit=2)
+    assert log.status == "success", log.error
 
 
 def test_floors_stop_everything_or_nothing(takes: Path, tmp_path: Path) -> None:

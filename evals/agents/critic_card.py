@@ -14,6 +14,7 @@ import argparse
 import asyncio
 import datetime
 import logging
+import os
 import platform
 import random
 from collections.abc import Iterator, Sequence
@@ -185,10 +186,14 @@ def write(made: Card, out: Path, markdown: Path | None, picture: Path | None) ->
     """The card as JSON, and beside it what people read."""
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(made.model_dump_json(indent=1) + "\n", "utf-8")
-    if markdown is not None:
-        markdown.write_text(page(made), "utf-8")
+    text = page(made)
     if picture is not None:
         draw_curves(made.sections[0].curves, picture)
+    if markdown is not None:
+        if picture is not None:
+            seen_from = os.path.relpath(picture, markdown.parent)
+            text += f"\n![Share of previz takes that are right over the score]({seen_from})\n"
+        markdown.write_text(text, "utf-8")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,8 @@ from pathlib import Path
 import cv2
 import pytest
 
-from evals.agents.critic_curves import curve_of, curves, draw_curves, improbable
+from evals.agents.critic_card import write
+from evals.agents.critic_curves import curve_of, curves, improbable
 from evals.agents.critic_injection import Injected
 from evals.agents.critic_judging import Judged
 from evals.agents.critic_measures import (
@@ -227,7 +228,9 @@ def test_the_page_tells_every_share_with_its_interval_and_count(tmp_path: Path) 
     assert "findings differ in 1 of 6, verdicts in 0." in said
     assert "| prompt | 9 | 0 | 4 | 0 |" in said
     assert "No labels yet." in said
-    draw_curves(previz.curves, tmp_path / "curves.png")
+    write(made, tmp_path / "card.json", tmp_path / "card.md", tmp_path / "curves.png")
+    assert Card.model_validate_json((tmp_path / "card.json").read_bytes()) == made
+    assert "](curves.png)" in (tmp_path / "card.md").read_text()
     picture = cv2.imread(str(tmp_path / "curves.png"))
     assert picture is not None
     assert picture.std() > 0

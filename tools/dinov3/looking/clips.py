@@ -41,6 +41,7 @@ from tools.dinov3.findings import AssetKind, AssetReport, Finding, Severity, Sta
 from tools.dinov3.footage import Footage
 from tools.dinov3.hearing import Hearing
 from tools.dinov3.looking.instruments import Instruments
+from tools.dinov3.looking.meant import Span, meant
 from tools.dinov3.looking.questions import Questions, asked, believed
 from tools.dinov3.looking.stills import characters
 from tools.dinov3.seeing import seen_words
@@ -91,8 +92,10 @@ def clip_report(
     ]
     for name, question in CLIP_QUESTIONS.items():
         shown += asked(name, expected, partial(question, case))
+    span = Span(watched.footage.frames, watched.footage.fps)
     judged = believed(
-        shown, out_of_field=tools.looker.encoder.previz_only and expected.photographed
+        meant(shown, expected.shot, span),
+        out_of_field=tools.looker.encoder.previz_only and expected.photographed,
     )
     return AssetReport(
         asset=AssetKind.CLIP,

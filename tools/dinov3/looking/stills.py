@@ -30,6 +30,7 @@ from tools.dinov3.evidence import attached, framing_picture, identity_picture
 from tools.dinov3.expectation import Expectation
 from tools.dinov3.findings import AssetKind, AssetReport, Finding, Status
 from tools.dinov3.looking.instruments import Instruments
+from tools.dinov3.looking.meant import meant
 from tools.dinov3.looking.questions import Questions, asked, believed
 from tools.dinov3.phrases import phrases_of_shot, phrases_of_text
 from tools.dinov3.seeing import seen_words
@@ -71,7 +72,8 @@ def still_report(
         for name, question in STILL_QUESTIONS.items():
             shown += asked(name, expected, partial(question, case))
     judged = believed(
-        shown, out_of_field=tools.looker.encoder.previz_only and expected.photographed
+        meant(shown, expected.shot),
+        out_of_field=tools.looker.encoder.previz_only and expected.photographed,
     )
     return AssetReport(
         asset=AssetKind.KEYFRAME,

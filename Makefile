@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 SCENE := productions/temporal-awakening
 
-.PHONY: scene rehearse test check ui evals evals-compare evals-critic bench-crew bench-eye clean bench-eye-truth
+.PHONY: scene rehearse test check ui evals evals-compare evals-critic bench-crew bench-eye clean bench-eye-truth critic-card
 
 scene: $(STAMP)  ## the sample scene: script and master picture in, film and report out
 	$(BIN)/dailies produce samples/temporal_awakening/script.json \
@@ -45,11 +45,17 @@ bench-crew: $(VENV)/.installed-dev  ## plans, prompts and the chat's understandi
 bench-eye: $(VENV)/.installed-dev  ## what a look at a clip costs, beside the usual ways
 	$(BIN)/python -m evals.bench_eye
 
-HELD_OUT ?= held-out-takes
 DATA ?= data
-bench-eye-truth: $(VENV)/.installed-dev  ## how often the eye is right; renders HELD_OUT when it is missing
-	$(BIN)/python -m evals.bench_eye_truth --assets $(HELD_OUT) --data $(DATA) \
-	  $(if $(wildcard $(HELD_OUT)),,--make) --markdown evals/results/eye-truth.md
+bench-eye-truth: $(VENV)/.installed-dev  ## identity, tracking and discovery on real pictures under DATA
+	$(BIN)/python -m evals.bench_eye_truth --data $(DATA) --markdown evals/results/eye-truth.md
+
+TAKES ?= held-out-takes
+critic-card: $(VENV)/.installed-dev  ## how often the critic is right; renders TAKES when they are missing (an hour)
+	test -d $(TAKES) || $(BIN)/python -m evals.eye_assets --out $(TAKES) --first 20000 \
+	  --severities 0.3 0.6 1.0 --faults 4 --stills 48 --clips 48 --lines 100 --talking 12 --odd 60 \
+	  --processes $(shell nproc)
+	$(BIN)/python -m evals.agents.critic_card --takes $(TAKES) --data $(DATA) --most 120 \
+	  --processes $(shell nproc) --markdown docs/critic-card.md --picture docs/critic-calibration.png
 
 $(STAMP): pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

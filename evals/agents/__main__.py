@@ -1,7 +1,7 @@
 """All tasks in one table: `python -m evals.agents [--model M] [--tasks planning chat]`.
 
 Without a model the crew works by rule, or with the model that the environment sets up
-(docs/models.md). Nothing of it looks at a picture or makes one.
+(docs/models.md). `critic`, `on_disk` and the scenes make pictures with previz and look at them.
 """
 
 from __future__ import annotations
@@ -21,14 +21,15 @@ from rich.console import Console
 
 from agents.models import load_model
 from evals.agents.chats import chat
+from evals.agents.conversations import CONVERSATIONS
 from evals.agents.critic import critic
+from evals.agents.facts import SCRIPTS
 from evals.agents.injected import injected
 from evals.agents.lessons import lessons
 from evals.agents.on_disk import on_disk
 from evals.agents.planning import planning
 from evals.agents.prompts import prompts
 from evals.agents.results import (
-    NO_ENCODER,
     Run,
     bill_of,
     fixed_hash,
@@ -40,11 +41,31 @@ from evals.agents.results import (
     write_run,
 )
 from evals.agents.scenes import scenes, scenes_true_sight
+from tools.dinov3.encoder import load_encoder
 
+SECOND = str(SCRIPTS.with_name("scripts_second"))
+LATER = {
+    name: str(CONVERSATIONS.with_stem(f"conversations_{name}")) for name in ("second", "third")
+}
 TASKS: dict[str, tuple[Callable[[], Task], Callable[[], Task]]] = {
     "planning": (planning, lambda: planning(planner="wide")),
+    "planning_second": (
+        partial(planning, scripts=SECOND),
+        partial(planning, planner="wide", scripts=SECOND),
+    ),
     "prompts": (prompts, lambda: prompts(writer="action")),
+    "prompts_second": (
+        partial(prompts, scripts=SECOND),
+        partial(prompts, writer="action", scripts=SECOND),
+    ),
     "chat": (chat, lambda: chat(talker="keyword")),
+    **{
+        f"chat_{name}": (
+            partial(chat, conversations=file),
+            partial(chat, "keyword", conversations=file),
+        )
+        for name, file in LATER.items()
+    },
     "critic": (critic, lambda: critic(critic="random")),
     "lessons": (lessons, lambda: lessons(writer="parrot")),
     "on_disk": (on_disk, lambda: on_disk(talker="keyword")),
@@ -53,6 +74,7 @@ TASKS: dict[str, tuple[Callable[[], Task], Callable[[], Task]]] = {
     "scenes_true_sight": (scenes_true_sight, lambda: scenes_true_sight(arm="no_critic")),
 }
 """Name -> the task, and the same with a trivial agent in the crew's place."""
+SEEDS = "takes of scenes from 20000 on; productions with seeds 1 and 2"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -96,8 +118,8 @@ def measured(
     run = Run(
         date=datetime.now(UTC).date().isoformat(),
         model=model or load_model(os.environ, "director").name,
-        encoder=NO_ENCODER,
-        seed=None,
+        encoder=_eye(),
+        seeds=SEEDS,
         versions=versions(),
         prompts=prompt_hashes(),
         fixed=fixed_hash(),
@@ -105,6 +127,12 @@ def measured(
         spent=tuple(spent),
     )
     return run, own
+
+
+def _eye() -> str:
+    """The encoder that looks, whichever task it is asked in."""
+    encoder = load_encoder(None)
+    return f"{encoder.description}, weights {encoder.weights_hash[:12]}"
 
 
 def _ended(task: Task, logs: Path, model: str | None) -> EvalLog:

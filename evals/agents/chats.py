@@ -8,6 +8,7 @@ changed anywhere. `-T talker=keyword` is the floor: the first tool of which a wo
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Literal
 
 from inspect_ai import Task, task
@@ -22,7 +23,8 @@ from agents.models import ChatModel
 from agents.offline.understanding.book import LOOKS_ONLY
 from agents.prompts import load_prompt
 from evals.agents.answers import Answers, answered_on, beside, watched
-from evals.agents.conversations import Conversation, Turn, read_conversations
+from evals.agents.conversations import CONVERSATIONS, Conversation, Turn, read_conversations
+from evals.agents.planning import task_name
 from evals.agents.tally import Tally, nothing_held, score_of
 from evals.agents.under_test import Meter, model_under_test
 from evals.bench_understanding import by_keyword, expected, fits, situation
@@ -36,8 +38,8 @@ Talker = Literal["crew", "keyword"]
 
 
 @task
-def chat(talker: Talker = "crew") -> Task:
-    """Sixteen conversations: what must be called, and what must not."""
+def chat(talker: Talker = "crew", conversations: str = "") -> Task:
+    """Sixteen conversations, or those of a file: what must be called, and what must not."""
     samples = [
         Sample(
             id=each.id,
@@ -45,9 +47,10 @@ def chat(talker: Talker = "crew") -> Task:
             target="; ".join(call for turn in each.turns for call in turn.must) or "no call",
             metadata=each.model_dump(mode="json"),
         )
-        for each in read_conversations()
+        for each in read_conversations(Path(conversations or CONVERSATIONS))
     ]
     return Task(
+        name=task_name("chat", conversations),
         dataset=MemoryDataset(samples, name="conversations"),
         solver=talk_through(talker),
         scorer=does_what_is_asked(),

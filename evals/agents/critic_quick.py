@@ -13,10 +13,10 @@ from evals import eye_assets
 from evals.eye_scenes import HELD_OUT_FROM
 from evals.truth_previz import seal
 
-SEVERITIES = ("--severities", "0.3", "0.6", "1.0", "--faults", "4", "--first", str(HELD_OUT_FROM))
-QUICK = ("--stills", "3", "--clips", "8", "--lines", "8", "--talking", "1", "--odd", "14")
-"""What is rendered: every kind of fault in stills at three severities, most of them in clips, and
-every oddity, from scenes that are for judging alone."""
+SEVERITIES = ("--severities", "0.3", "0.6", "1.0", "--faults", "5", "--first", str(HELD_OUT_FROM))
+QUICK = ("--stills", "2", "--clips", "10", "--lines", "20", "--talking", "3", "--odd", "15")
+"""What is rendered: 189 takes with every kind of fault at three severities and every oddity, from
+scenes that are for judging alone."""
 _DONE = "complete"
 _ROOT = Path(__file__).parents[2]
 

@@ -2,7 +2,7 @@
 
 Without a model the crew plans by rule, or with the model that the environment sets up
 (docs/models.md). `-T planner=wide` is the floor: one wide shot a scene. `-T scripts=FOLDER` plans
-scripts of others, beside which no facts were written: then the script alone says what must be held.
+other scripts; where no facts were written beside them, the script alone says what must be held.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from agents.models import ChatModel
 from agents.splits import split_long
 from evals.agents import adapters
 from evals.agents.answers import Answers, answered_on, beside, watched
-from evals.agents.facts import Case, Told, read_cases
+from evals.agents.facts import SCRIPTS, Case, Told, read_cases
 from evals.agents.plan_measures import measured, nothing_planned
 from evals.agents.tally import score_of
 from evals.agents.under_test import Meter, model_under_test
@@ -39,20 +39,28 @@ _PLANS, _CAPPED, _WHY = "plans", "capped", "why"
 @task
 def planning(planner: Planner = "crew", repeats: int = 2, scripts: str = "") -> Task:
     """Twelve scripts against what a good plan of each must hold, or those of a folder."""
-    if scripts:
+    folder = Path(scripts or SCRIPTS)
+    cases = read_cases(folder)
+    if not cases:
         return Task(
             name=adapters.NAME,
-            dataset=adapters.others(Path(scripts)),
+            dataset=adapters.others(folder),
             solver=plan_script(planner, repeats, CAP_SECONDS),
             scorer=adapters.holds_the_script(),
             metadata={"planner": planner},
         )
     return Task(
-        dataset=MemoryDataset([sample_of(case) for case in read_cases()], name="scripts"),
+        name=task_name("planning", scripts),
+        dataset=MemoryDataset([sample_of(case) for case in cases], name=folder.name),
         solver=plan_script(planner, repeats),
         scorer=holds_the_facts(),
         metadata={"planner": planner},
     )
+
+
+def task_name(name: str, given: str) -> str:
+    """A task's name, with that of the folder or file that it was given in place of its own."""
+    return f"{name}, {Path(given).stem.replace('_', ' ')}" if given else name
 
 
 def sample_of(case: Case) -> Sample:

@@ -6,6 +6,7 @@ model under test. `-T writer=action` is the floor: the shot's action and nothing
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal
 
 from inspect_ai import Task, task
@@ -18,8 +19,8 @@ from agents.models import ChatModel
 from agents.offline import OfflinePlanner
 from agents.prompt_writer import PromptWriter, WritingTask
 from evals.agents.answers import Answers, answered_on, beside, watched
-from evals.agents.facts import Case, read_cases
-from evals.agents.planning import planned, sample_of
+from evals.agents.facts import SCRIPTS, Case, read_cases
+from evals.agents.planning import planned, sample_of, task_name
 from evals.agents.prompt_measures import MEASURES, Written, measured
 from evals.agents.tally import nothing_held, score_of
 from evals.agents.under_test import Meter, model_under_test
@@ -35,10 +36,12 @@ STAGES = (AssetKind.KEYFRAME, AssetKind.CLIP)
 
 
 @task
-def prompts(writer: Writer = "crew") -> Task:
-    """A keyframe's and a clip's prompt for every shot of the twelve scripts."""
+def prompts(writer: Writer = "crew", scripts: str = "") -> Task:
+    """A keyframe's and a clip's prompt for every shot of the twelve scripts, or of a folder's."""
+    cases = read_cases(Path(scripts or SCRIPTS))
     return Task(
-        dataset=MemoryDataset([sample_of(case) for case in read_cases()], name="scripts"),
+        name=task_name("prompts", scripts),
+        dataset=MemoryDataset([sample_of(case) for case in cases], name="scripts"),
         solver=word_shots(writer),
         scorer=tells_the_shots(),
         metadata={"writer": writer},

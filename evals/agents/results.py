@@ -16,12 +16,15 @@ from rich.table import Table
 
 from agents.prompts import load_prompt
 from evals.agents.answers import Answered, answered_in
-from evals.agents.conversations import CONVERSATIONS
 from evals.agents.facts import SCRIPTS
 from evals.agents.under_test import SPENT
 
 RESULTS = Path(__file__).parent.parent / "results"
-NO_ENCODER = "none: no picture is looked at"
+FIXED = (
+    *(SCRIPTS, SCRIPTS.with_name("scripts_second"), SCRIPTS.with_name("short_scripts")),
+    *(SCRIPTS.with_name("three_shots.json"), *sorted(Path(__file__).parent.glob("*.toml"))),
+)
+"""Files and folders that runs are held against."""
 _PACKAGES = ("dailies", "inspect_ai", "pydantic", "langchain-openai")
 _PROMPTS = ("director", "prompt_writer", "chat")
 
@@ -65,8 +68,9 @@ class Run(_Record):
     date: str
     model: str
     encoder: str
-    seed: int | None
-    """None where nothing is drawn by chance."""
+    """The eye of the tasks that look at pictures, with its weights."""
+    seeds: str = ""
+    """What chance was drawn from, in words; '' where nothing is."""
     versions: dict[str, str]
     prompts: dict[str, str]
     """Prompt file -> hash."""
@@ -123,8 +127,9 @@ def prompt_hashes() -> dict[str, str]:
 def fixed_hash() -> str:
     """Twelve hex digits over everything that a run is held against."""
     digest = hashlib.sha256()
-    for path in (*sorted(SCRIPTS.iterdir()), CONVERSATIONS):
-        digest.update(path.name.encode() + path.read_bytes())
+    for given in FIXED:
+        for path in sorted(given.iterdir()) if given.is_dir() else (given,):
+            digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:12]
 
 

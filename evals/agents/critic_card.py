@@ -42,6 +42,7 @@ from evals.truth_takes import Take
 from tools.dinov3.calibrating.survey import PROCESSES, Glass
 from tools.dinov3.calibration import load_calibration
 from tools.dinov3.encoder import load_encoder
+from tools.errors import UserFixable
 
 log = logging.getLogger(__name__)
 RESULTS = Path(__file__).parents[1] / "results"
@@ -91,6 +92,25 @@ def card(given: Given, weights: str | None = None) -> Card:
         told=asyncio.run(told_as_data(seen, ORDER)),
         injected=tuple(injected(drawn, glass, given.work, given.processes)),
     )
+
+
+def joined(mine: Card, other: Card) -> Card:
+    """This card with the previz section of one that was made elsewhere, and what it was asked.
+
+    UserFixable where eye, limits or policy are not the same.
+    """
+    for name in ("weights_sha256", "calibration", "policy"):
+        if getattr(mine, name) != getattr(other, name):
+            raise UserFixable(
+                f"{getattr(other, name)} is not {getattr(mine, name)}",
+                where=name,
+                fix="join cards of one eye, one calibration and one policy.",
+            )
+    made = ", ".join(f"{name} {of}" for name, of in other.versions.items())
+    note = f"Looked at on {other.date}, {other.seeds}, with {made}."
+    previz = other.sections[0].model_copy(update={"note": note})
+    sections = (previz, *mine.sections[1:])
+    return mine.model_copy(update={"sections": sections, "held": other.held, "told": other.told})
 
 
 def _previz(given: Given) -> list[Take]:
@@ -165,6 +185,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--processes", type=int, default=PROCESSES)
     parser.add_argument("--most", type=int, default=1_000, help="takes of a fault and severity")
     parser.add_argument("--again", type=int, default=60, help="takes that are looked at again")
+    parser.add_argument("--join", type=Path, help="a card whose previz section is taken")
     parser.add_argument("--out", type=Path, help="default: results/critic-DATE.json")
     parser.add_argument("--markdown", type=Path)
     parser.add_argument("--picture", type=Path, help="the calibration curves as a PNG")
@@ -179,6 +200,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         processes=asked.processes, most=asked.most, again=asked.again,
     )  # fmt: skip
     made = card(given, asked.weights)
+    if asked.join:
+        made = joined(made, Card.model_validate_json(asked.join.read_bytes()))
     write(made, asked.out or RESULTS / f"critic-{made.date}.json", asked.markdown, asked.picture)
 
 

@@ -37,7 +37,7 @@ def _section(section: Section) -> Iterator[str]:
     if not section.takes:
         yield section.note
         return
-    yield f"{section.takes} takes."
+    yield f"{section.takes} takes. {section.note}".rstrip()
     yield ""
     yield from _totals(section.rows)
     kinds = dict.fromkeys(_kind(row) for row in section.rows if ": " in row.subject)

@@ -15,7 +15,7 @@ from agents.critic import Critic
 from agents.offline import OfflinePlanner
 from evals.agents.compare import differences
 from evals.agents.critic import critic
-from evals.agents.critic_card import Given, card, write
+from evals.agents.critic_card import Given, card, joined, write
 from evals.agents.critic_judging import Judged, decided, looked_at
 from evals.agents.critic_quick import render
 from evals.agents.critic_scores import BY_RULE, MEASURES, NUMBERS
@@ -29,6 +29,7 @@ from tools.dinov3.calibrating.survey import Glass
 from tools.dinov3.calibration import load_calibration
 from tools.dinov3.encoder import load_encoder
 from tools.dinov3.findings import AssetKind
+from tools.errors import UserFixable
 from tools.ffmpeg.frames import read_still, write_png
 from tools.takes.verdict import Decision, Remedy
 
@@ -121,6 +122,10 @@ def test_the_card_has_three_sections_and_says_what_must_change_nothing(
     assert made.weights_sha256[:12] in said
     assert {held.decisions_differ for held in made.held} == {0}
     assert json.loads((tmp_path / "card.json").read_text())["sections"][0]["rows"][0]["n"]
+    elsewhere = made.model_copy(update={"date": "2026-01-01"})
+    assert "on 2026-01-01" in joined(made, elsewhere).sections[0].note
+    with pytest.raises(UserFixable, match="one eye"):
+        joined(made, elsewhere.model_copy(update={"weights_sha256": "another"}))
 
 
 def narrow(path: Path, out: Path) -> Take:

@@ -17,6 +17,7 @@ from scipy import ndimage, signal
 
 from tools.dinov3.features import FloatArray
 from tools.dinov3.sight import Unreadable
+from tools.dinov3.syllables import WORD, word_syllables
 from tools.errors import MediaToolFailed, UserFixable
 from tools.ffmpeg.clock import SAMPLE_RATE
 from tools.ffmpeg.probe import probe
@@ -29,8 +30,6 @@ _FULL = 0.985
 _RUN = 3
 _SPEECH_UNDER_PEAK_DB = 32.0
 _LOUDEST_NOISE_DB = -50.0
-_VOWELS = re.compile(r"[aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýÿœ]+", re.I)
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _HISS = re.compile(r"sh|ch|ss|ce|ci|cy|[szxj]|tion|sch|ß|ç|š|ž|č", re.I)
 
 
@@ -134,34 +133,16 @@ def read_sound(path: Path) -> Hearing:
     return Hearing(track)
 
 
-def syllables(text: str) -> int:
-    """How many syllables a text has: groups of vowels a word, silent English e left out."""
-    return sum(_word_syllables(word) for word in _WORD.findall(text))
-
-
 def hiss_pattern(text: str) -> FloatArray:
     """(m,): one value a syllable, how many sibilants stand in it; empty without Latin letters."""
     pattern: list[float] = []
-    for word in _WORD.findall(text):
-        count = _word_syllables(word)
+    for word in WORD.findall(text):
+        count = word_syllables(word)
         spots = [found.start() / max(len(word), 1) for found in _HISS.finditer(word)]
         for syllable in range(count):
             inside = [s for s in spots if syllable / count <= s < (syllable + 1) / count]
             pattern.append(float(len(inside)))
     return np.array(pattern, np.float32)
-
-
-def _word_syllables(word: str) -> int:
-    lower = word.casefold()
-    groups = len(_VOWELS.findall(lower))
-    # Only English lets a last e fall silent; its words have no marks on their letters.
-    silent = (
-        lower.isascii()
-        and groups > 1
-        and lower.endswith(("e", "es", "ed"))
-        and not lower.endswith(("le", "ted"))
-    )
-    return max(1, groups - int(silent))
 
 
 def _levels(samples: npt.NDArray[np.floating]) -> FloatArray:

@@ -26,7 +26,8 @@ from tools.dinov3.checks.answers import (
 )
 from tools.dinov3.features import FloatArray
 from tools.dinov3.findings import Finding
-from tools.dinov3.hearing import Hearing, hiss_pattern, syllables
+from tools.dinov3.hearing import Hearing, hiss_pattern
+from tools.dinov3.syllables import syllables
 from tools.ffmpeg.clock import SAMPLE_RATE
 
 if TYPE_CHECKING:

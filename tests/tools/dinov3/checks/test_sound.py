@@ -17,7 +17,7 @@ from tools.dinov3.checks.level import (
 )
 from tools.dinov3.checks.speech import aligned, check_speech_rate, hiss_fit
 from tools.dinov3.findings import AssetKind, Status
-from tools.dinov3.hearing import Hearing, hiss_pattern, read_sound, syllables
+from tools.dinov3.hearing import Hearing, hiss_pattern, read_sound
 from tools.dinov3.sight import Unreadable
 from tools.ffmpeg.clock import SAMPLE_RATE
 from tools.ffmpeg.sound import write_wav
@@ -87,20 +87,6 @@ def test_music_that_drops_out_fails_and_its_fade_does_not() -> None:
     faded = tone(6.0).track.copy()
     faded[-SAMPLE_RATE // 2 :] = 0
     assert check_dropout(Hearing(faded), AssetKind.MUSIC).status is Status.PASS
-
-
-@pytest.mark.parametrize(
-    ("text", "count"),
-    [
-        pytest.param("One minute.", 3, id="silent e"),
-        pytest.param("Give me one minute back.", 6, id="a line"),
-        pytest.param("naïve café", 3, id="accents"),
-        pytest.param("...", 0, id="nothing"),
-        pytest.param("Schöne Grüße", 4, id="umlauts"),
-    ],
-)
-def test_syllables(text: str, count: int) -> None:
-    assert abs(syllables(text) - count) <= (1 if count else 0)
 
 
 def test_hisses_in_place_fit_better_than_hisses_elsewhere() -> None:

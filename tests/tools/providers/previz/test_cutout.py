@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import cv2
@@ -121,3 +122,35 @@ def test_any_picture_fills_any_frame() -> None:
     image, _ = vase()
     for width, height in ((64, 64), (90, 160), (640, 200)):
         assert covering(image, width, height).shape == (height, width, 3)
+
+
+def plain(colour: tuple[int, int, int]) -> Image:
+    """One colour all over."""
+    return np.full((512, 512, 3), colour, np.uint8)
+
+
+def striped() -> Image:
+    """Vertical stripes: every colour of the middle stands at the border as well."""
+    light = np.where(np.arange(512) // 16 % 2, 60, 200).astype(np.uint8)
+    return np.ascontiguousarray(np.broadcast_to(light[None, :, None], (512, 512, 3)))
+
+
+def halved() -> Image:
+    """Dark on the left, light on the right."""
+    light = np.where(np.arange(512) < 256, 60, 200).astype(np.uint8)
+    return np.ascontiguousarray(np.broadcast_to(light[None, :, None], (512, 512, 3)))
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        pytest.param(plain((60, 120, 90)), id="one colour"),
+        pytest.param(striped(), id="stripes"),
+        pytest.param(halved(), id="two halves"),
+    ],
+)
+def test_a_picture_without_a_subject_is_cut_in_seconds(image: Image) -> None:
+    """Without a bound each of these searched for 16 s to minutes of processor time."""
+    began = time.process_time()
+    assert cut(image).alpha.shape == (512, 512)
+    assert time.process_time() - began < 6.0

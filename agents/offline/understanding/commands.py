@@ -135,7 +135,7 @@ class Listener:
         if first is None or isinstance(first, Unclear):
             return first
         rest = self._commands(right, Heard((), first.talked_of, first.remark))
-        if rest is None and first.calls and joint["soft"] and harmless(right, trailing=True):
+        if rest is None and first.calls and joint["soft"] and _beside(right, first):
             return first if "but" not in joint[0] else None
         if not isinstance(rest, Heard):
             return rest
@@ -191,6 +191,15 @@ _PAUSE = re.compile(r"[,:–—-]|but|so")
 """What parts a remark from a command: 'I was about to lock 1A and drop 2B' has no command."""
 
 
+def _beside(words: str, first: Heard) -> bool:
+    """Whether words behind an order are a remark; to a pause, any reason is one.
+
+    A pause changes nothing and costs nothing, so that 'I have to think' need not bear on it.
+    """
+    reason = all(each.tool == "pause" for each in first.calls)
+    return harmless(words, trailing=True) or (reason and harmless(words, alone=True))
+
+
 def _in_doubt(sentence: str) -> bool:
     """Whether a sentence that names orders asks for them, or makes them depend on something."""
     asks = sentence.rstrip().endswith("?") and not is_request(sentence)
@@ -210,6 +219,11 @@ def _more(found: Heard | Unclear, best: Heard | Unclear | None) -> bool:
     )
 
 
+def _stops(rest: Heard) -> bool:
+    """Whether calls are nothing but how far a run goes: 'go ahead, but stop at the keyframes'."""
+    return all(each.tool == "run" and "stop_at" in each.arguments for each in rest.calls)
+
+
 def _may_follow(left: str, joint: str, first: Heard, rest: Heard) -> bool:
     """Whether the second of two clauses is sure to be an order of its own."""
     if looks_only(rest.calls):
@@ -218,7 +232,7 @@ def _may_follow(left: str, joint: str, first: Heard, rest: Heard) -> bool:
     if (is_question(clause) and not asked) or (":" in joint and first.calls):
         return False
     if "but" in joint and any(each.tool in ("approve", "run") for each in first.calls):
-        return False
+        return _stops(rest)
     if first.calls or not is_ban(clause):
         return True
     # 'Don't run, cut or export' bans all three; 'don't lock 1A, lock 1B' does not.

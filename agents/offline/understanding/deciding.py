@@ -20,7 +20,7 @@ ASK_FOR_NOTE = "What should be different in"
 
 def _retake(tool: str, ear: Ear, slots: Slots) -> Outcome:
     """A retake needs a note: the model that draws again gets it as an instruction."""
-    if _CONDITION.match(note_of(slots.get("note", ""))):
+    if _CONDITION.match(note_of(slots.get("note", ""))) or _AS_BEFORE.match(slots.get("note", "")):
         return None
     note = note_of(slots.get("note", "")) or note_of(ear.remark)
     shots = ear.shots.read(slots.get("shots", "it"))
@@ -41,6 +41,8 @@ _CONDITION = re.compile(
     re.IGNORECASE,
 )
 """What begins no note: the order depends on something, or another one follows."""
+_AS_BEFORE = re.compile(r"\W*(?:as|like|how|the way|to how) it was\b", re.IGNORECASE)
+"""Asks for what was there and not for another take."""
 
 
 def _few_shots(tool: str, ear: Ear, slots: Slots) -> Outcome:

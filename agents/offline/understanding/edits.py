@@ -7,6 +7,7 @@ free words has to be named ('the light in 2B should be cold').
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from agents.offline.understanding.descriptions import size_of
 from agents.offline.understanding.intents import Ear, Outcome, Reader, Slots, call
@@ -178,6 +179,31 @@ def _vague(tool: str, ear: Ear, slots: Slots) -> Outcome:
 
 def _of_film(field: str) -> Reader:
     return lambda tool, ear, slots: (call(tool, field=field, value=slots["value"].strip("\"'")),)
+
+
+def changed(tool: str, said: Mapping[str, str], words: str) -> str:
+    """The value of the same field that words give an edit that was said before; '' for none.
+
+    'Make his grey' behind 'a red coat' is a grey coat: what is worn stays where only its look is
+    named.
+    """
+    words = re.sub(rf"^(?:(?:{_LEADS}) )+", "", words.strip(" .,!"), flags=re.IGNORECASE)
+    field, old = said.get("field", ""), said.get("value", "")
+    if tool == "edit_cast" and field == "wardrobe":
+        worn = words if garments(read_text(words)) else f"{words} {old.split()[-1]}"
+        plain = len(worn.split()) <= _PLAIN and re.fullmatch(r"[\w -]+", worn)
+        return worn if plain and _clothes(worn) else ""
+    if tool != "edit_shot" or not field or field in FREE:
+        return ""
+    value = read_value(field, words)
+    if isinstance(value, Unclear):
+        return ""
+    return f"{old[0]}{value}" if old[0] in "+-" and value[0] not in "+-" else value
+
+
+_LEADS = "make|have|with|in|on|from|as|at|by|it|his|hers|her|theirs|a|an|only|just|in a|for"
+_PLAIN = 4
+"""Words of a garment that is named in passing."""
 
 
 READERS: dict[str, Reader] = {

@@ -6,28 +6,31 @@ examples do not: nobody talked of them.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
-from typing import Any
 
 from agents.conversation import Call, Said, Situation
+from agents.offline.understanding.book import LOOKS_ONLY
+from agents.offline.understanding.edits import changed
 from agents.offline.understanding.intents import call
+from agents.offline.understanding.moods import depends, harmless, takes_back
 from agents.offline.understanding.shots import ShotReader, Unclear
+from agents.offline.understanding.told import MEMORY, arguments_of, without_offers
 from agents.offline.understanding.wording import bare
 from agents.offline.words import unique
 
-_MEMORY = 12
-"""Turns back in which 'it' is looked for."""
-_OFFERS = re.compile(r"You can say:.*|'[^'\n]*'", re.DOTALL)
-"""What the planner says as an example, which is nothing that was talked of."""
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+")
+_BUT = r"(?:[,;]? (?:but|only|just|though|except) (?P<change>.+))?"
 _SAME = re.compile(
     r"(?:(?:and|now|then|please|also),? )*(?:(?:do|make|give|apply|i want|i'd like) )?"
     r"(?:exactly )?(?:the )?same(?: thing| change| again| note)? (?:for|to|with|in|on|goes for)"
-    r" (?P<whom>.+?)(?:,? (?:too|as well|please))?",
+    rf" (?P<whom>.+?)(?:,? (?:too|as well|please))?{_BUT}",
     re.IGNORECASE,
 )
-_TOO = re.compile(r"(?:and )?(?P<whom>.+?),? (?:too|as well|likewise)(?:,? please)?", re.IGNORECASE)
+_TOO = re.compile(
+    rf"(?:and )?(?P<whom>.+?),? (?:too|as well|likewise)(?:,? please)?{_BUT}", re.IGNORECASE
+)
+_AND = re.compile(r"and (?:also |then )?(?P<whom>.+?)(?:,? please)?", re.IGNORECASE)
 _AGAIN = re.compile(
     r"(?:(?:and|now|please),? )*(?:(?:do|repeat) (?:that|the same)(?: again| once more| thing)?"
     r"|(?:once|one time) more|(?:the )?same again|(?:and )?again)",
@@ -43,71 +46,112 @@ _REPEATED = frozenset((
 def talks_of(before: Sequence[Said], situation: Situation) -> tuple[tuple[str, ...], ...]:
     """The shots of each turn in which some were talked of, the last turn first."""
     reader = ShotReader(situation)
-    found = (_shots_in(said, reader) for said in reversed(before[-_MEMORY:]))
+    found = (_shots_in(said, reader) for said in reversed(before[-MEMORY:]))
     return tuple(shots for shots in found if shots)
 
 
 def _shots_in(said: Said, reader: ShotReader) -> tuple[str, ...]:
-    called = unique(str(_arguments(each).get("shot", "")) for each in said.calls)
+    called = unique(str(arguments_of(each).get("shot", "")) for each in said.calls)
     if called or said.role == "user":
         return called or reader.mentioned(said.text)
-    told = _OFFERS.sub(" ", said.text) if said.role == "assistant" else said.text
-    named = reader.mentioned(told)
+    named = reader.mentioned(without_offers(said))
     return named if len(named) == 1 else ()
-
-
-def _arguments(each: Call) -> dict[str, Any]:
-    try:
-        found = json.loads(each.arguments)
-    except ValueError:
-        return {}  # another model's words: its tool refused them too
-    return found if isinstance(found, dict) else {}
 
 
 def repeated(
     text: str, situation: Situation, before: Sequence[Said]
 ) -> tuple[Call, ...] | Unclear | None:
     """The last order once more: for other shots or people, or again; None where none is meant."""
-    clause = bare(text)[0]
-    last = _last_order(before)
-    same = _SAME.fullmatch(clause)
-    if same is not None:
-        return _for(same["whom"], last, situation) or _what(same["whom"])
-    too = _TOO.fullmatch(text.strip(" .,!"))
-    if too is not None and (other := _for(too["whom"], last, situation)):
-        return other
-    if _AGAIN.fullmatch(clause) and last and all(map(_adds_up, last)):
-        return last
-    return None
+    last = last_order(before)
+    same, too = _SAME.fullmatch(bare(text)[0]), _TOO.fullmatch(text.strip(" .,!"))
+    other = _for(same or too, last, situation, before) if same or too else None
+    if other is not None or same is not None:
+        return other or _what(same["whom"] if same else "")
+    further = _AND.fullmatch(text.strip(" .,!"))
+    if further is not None:
+        return _for(further, last, situation, before)
+    return _once_more(text, situation, before)
 
 
-def _last_order(before: Sequence[Said]) -> tuple[Call, ...]:
+def _once_more(text: str, situation: Situation, before: Sequence[Said]) -> tuple[Call, ...] | None:
+    """'Do that again', behind a remark at most, which is then a word more for a retake's note."""
+    *remarks, order = _SENTENCE.split(text.strip())
+    if not _AGAIN.fullmatch(bare(order)[0]) or takes_back(text) or depends(text):
+        return None
+    if not all(harmless(each, alone=True) or _is_note(each) for each in remarks):
+        return None
+    last = _last_deed(before, ShotReader(situation))
+    if not last or not all(map(_adds_up, last)):
+        return None
+    return tuple(_noted(each, " ".join(remarks)) for each in last)
+
+
+def _is_note(remark: str) -> bool:
+    """Whether a remark goes on with a fault: 'still dead, his eyes'."""
+    return bool(re.match(r"(?:still|again|even|just as)\b", remark, re.I)) and "?" not in remark
+
+
+def _noted(each: Call, remark: str) -> Call:
+    """A retake with what was said of the last one in its note; any other call as it is."""
+    if each.tool != "retake" or not remark:
+        return each
+    said = arguments_of(each)
+    return call("retake", **{**said, "note": f"{said.get('note', '')}. {remark.strip(' .!')}"})
+
+
+def _last_deed(before: Sequence[Said], reader: ShotReader) -> tuple[Call, ...]:
+    """The last order that changed something, if only its own shots were looked at since."""
+    asked = [at for at, said in enumerate(before) if said.role == "user"]
+    since: set[str] = set()
+    for first, end in reversed(list(zip(asked, [*asked[1:], len(before)], strict=True))):
+        calls = _calls_in(before[first:end])
+        named = {str(arguments_of(each).get("shot", "")) for each in calls} - {""}
+        if any(each.tool not in LOOKS_ONLY for each in calls):
+            return calls if since <= named or not since else ()
+        since |= named | set(reader.mentioned(before[first].text))
+    return ()
+
+
+def last_order(before: Sequence[Said]) -> tuple[Call, ...]:
     """The calls that the person's last words led to; none where they led to words."""
     asked = max((at for at, said in enumerate(before) if said.role == "user"), default=None)
-    if asked is None:
-        return ()
+    return () if asked is None else _calls_in(before[asked:])
+
+
+def _calls_in(turns: Sequence[Said]) -> tuple[Call, ...]:
     return tuple(
-        Call(tool=each.tool, arguments=each.arguments)
-        for said in before[asked:]
-        for each in said.calls
+        Call(tool=each.tool, arguments=each.arguments) for said in turns for each in said.calls
     )
 
 
-def _for(whom: str, last: Sequence[Call], situation: Situation) -> tuple[Call, ...] | None:
+def _for(
+    said: re.Match[str], last: Sequence[Call], situation: Situation, before: Sequence[Said]
+) -> tuple[Call, ...] | Unclear | None:
     """The order with other shots, or another person, in it; None where it has no such thing."""
+    whom, change = said["whom"], said.groupdict().get("change") or ""
     orders = {(each.tool, *_without(each, "shot")) for each in last}
-    shots = ShotReader(situation).read(whom)
-    if isinstance(shots, tuple) and len(orders) == 1 and last[0].tool in _REPEATED:
-        rest = {key: value for key, value in _arguments(last[0]).items() if key != "shot"}
-        return tuple(call(last[0].tool, **{"shot": shot, **rest}) for shot in shots)
+    if len(orders) != 1:
+        return None
+    found = arguments_of(last[0])
+    talks = talks_of(before, situation)
+    shots = ShotReader(situation, talks[0] if talks else (), talks).read(whom)
     person = next((name for name in situation.people if name.casefold() == whom.casefold()), "")
-    if person and len(last) == 1 and last[0].tool == "edit_cast":
-        return (call("edit_cast", **{**_arguments(last[0]), "name": person}),)
-    return None
+    if isinstance(shots, tuple) and last[0].tool in _REPEATED:
+        others = [{**found, "shot": shot} for shot in shots]
+    elif person and last[0].tool == "edit_cast":
+        others = [{**found, "name": person}]
+    else:
+        return None
+    if not change:
+        return tuple(call(last[0].tool, **each) for each in others)
+    value = "" if depends(said[0]) else changed(last[0].tool, found, change)
+    if not value:
+        return Unclear(f"I did nothing yet. Say in one sentence what I shall do with {whom}.")
+    return tuple(call(last[0].tool, **{**each, "value": value}) for each in others)
 
 
 def _without(each: Call, key: str) -> tuple[str, ...]:
-    return tuple(f"{name}={value}" for name, value in _arguments(each).items() if name != key)
+    return tuple(f"{name}={value}" for name, value in arguments_of(each).items() if name != key)
 
 
 def _what(whom: str) -> Unclear:
@@ -116,7 +160,7 @@ def _what(whom: str) -> Unclear:
 
 def _adds_up(each: Call) -> bool:
     """Whether an order means more when it is given once more: a second longer, another take."""
-    value = str(_arguments(each).get("value", ""))
+    value = str(arguments_of(each).get("value", ""))
     return each.tool in ("retake", "undo_edit") or (
         each.tool == "edit_shot" and value.startswith(("+", "-"))
     )

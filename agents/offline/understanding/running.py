@@ -51,6 +51,16 @@ def _approve(tool: str, ear: Ear, slots: Slots) -> Outcome:
     return (call(tool),)
 
 
+def _approve_to(tool: str, ear: Ear, slots: Slots) -> Outcome:
+    """Yes to what it waits for, and a stop at a later gate: only that far is bought."""
+    waits_at, gate = ear.situation.waits_at, gate_named(slots["gate"])
+    if waits_at == gate:
+        return Unclear(
+            f"It has come as far as that, and waits. Say 'approved' to go beyond {gate}."
+        )
+    return (call(tool, stop_at=[gate]),) if waits_at else _approve(tool, ear, {})
+
+
 def _go_ahead(tool: str, ear: Ear, slots: Slots) -> Outcome:
     """Words that mean yes at a gate, and go on where none is."""
     return _approve("approve", ear, slots) if ear.situation.waits_at else (call("run"),)
@@ -90,6 +100,7 @@ READERS: dict[str, Reader] = {
     "run": _go_on,
     "run_to": _run_to,
     "approve": _approve,
+    "approve_to": _approve_to,
     "yes": _yes,
     "go_ahead": _go_ahead,
     "pause": _pause,

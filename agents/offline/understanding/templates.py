@@ -48,8 +48,8 @@ def template(written: str, words: int = 0) -> re.Pattern[str]:
     """
     written = re.sub(r"\((?!\?)", "(?:", written)
     for _ in range(_DEPTH):
-        written = re.sub(r"(^|[(|\[:])\[([^\[\]]*)\] ", r"\1(?:\2 )?", written)
-        written = re.sub(r" \[([^\[\]]*)\]", r"(?: \1)?", written)
+        written = re.sub(r"(^|[(|\[:])\[([^\[\]]*)\] ", r"\1(?:(?:\2) )?", written)
+        written = re.sub(r" \[([^\[\]]*)\]", r"(?: (?:\1))?", written)
         written = re.sub(r"(?<! )\[([^\[\]]*)\]", r"(?:\1)?", written)
     if words:
         written = written.replace("{shots}", rf"(?P<shots>\S+(?: \S+){{{words - 1}}})")

@@ -31,7 +31,10 @@ def _one_start(calls: Sequence[Call]) -> Sequence[Call]:
     if "start_production" not in tools and "approve" not in tools:
         return calls
     stops = [
-        name for each in calls if each.tool == "run" for name in _said(each).get("stop_at", ())
+        name
+        for each in calls
+        if each.tool in ("run", "approve")
+        for name in _said(each).get("stop_at", ())
     ]
     approval = call("approve", stop_at=stops) if stops else call("approve")
     kept = [each for each in calls if each.tool != "run"]

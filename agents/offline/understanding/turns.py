@@ -7,11 +7,13 @@ import re
 from agents.conversation import Call, ChatTask, Said, Situation
 from agents.offline.understanding.book import INTENTS, VOCABULARY
 from agents.offline.understanding.commands import Heard, Listener
+from agents.offline.understanding.correcting import corrected
 from agents.offline.understanding.deciding import ASK_FOR_NOTE
 from agents.offline.understanding.intents import Ear, call
 from agents.offline.understanding.looking import asks, look_up
 from agents.offline.understanding.memory import repeated, talks_of
 from agents.offline.understanding.moods import is_question, takes_back
+from agents.offline.understanding.pointing import pointed_out
 from agents.offline.understanding.replies import (
     OPEN_TO_ALL,
     chatter,
@@ -68,7 +70,11 @@ def understand(
         return TOO_LONG
     text = _settled(text, situation, before) or text
     clean = ShotReader(situation).spoken_out(plain(text))
-    again = repeated(clean, situation, before)
+    pointed = pointed_out(clean, situation, before)
+    if isinstance(pointed, Unclear):
+        return pointed.words
+    clean = pointed
+    again = corrected(clean, situation, before) or repeated(clean, situation, before)
     if again is not None:
         return again.words if isinstance(again, Unclear) else _if_open(again, situation)
     talks = talks_of(before, situation)

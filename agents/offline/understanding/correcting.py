@@ -1,0 +1,81 @@
+"""Corrections: 'no, 2C', 'I meant the other one', 'handheld instead' put the last order right.
+
+The order goes to what was meant, and what it did to the other shot is taken back. Where one order
+cannot be told, or cannot be taken back, nothing is done.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from agents.conversation import Call, Said, Situation
+from agents.offline.understanding.book import LOOKS_ONLY
+from agents.offline.understanding.edits import changed
+from agents.offline.understanding.intents import call
+from agents.offline.understanding.memory import last_order, talks_of
+from agents.offline.understanding.moods import depends
+from agents.offline.understanding.shots import ShotReader
+from agents.offline.understanding.told import arguments_of
+
+_NO = (
+    r"(?:no|nope|not (?:that|this|it)(?: one| shot| take)?|wrong (?:one|shot|take)|oops|sorry|wait)"
+)
+_CORRECTS = re.compile(
+    rf"(?P<no>(?:(?:ah|oh|hm+|er+|well)[,.!]? )?(?:{_NO}[,.;:!-]+\s*)+)?"
+    r"(?P<meant>(?:but )?i (?:meant|mean|said|was talking about)[,:]? )?"
+    r"(?P<whom>.+?)(?P<instead>,? instead)?(?:,? not \S+(?: \S+)?)?(?:,? (?:please|sorry))*",
+    re.IGNORECASE,
+)
+_TAKE = re.compile(r"take (?P<take>\d+)(?: of (?P<shot>\S+))?", re.IGNORECASE)
+_EDITS = frozenset(("edit_shot", "drop_shot", "edit_cast", "edit_film"))
+_DECISIONS = frozenset(("retake", "accept_take", "choose_take"))
+_LOCKS = {"lock_shot": "unlock_shot", "unlock_shot": "lock_shot"}
+
+
+def corrected(text: str, situation: Situation, before: Sequence[Said]) -> tuple[Call, ...] | None:
+    """The calls that put the last order right; None where the words correct nothing."""
+    said = _CORRECTS.fullmatch(text.strip(" .,!"))
+    last = last_order(before)
+    if said is None or len(last) != 1 or text.endswith("?") or depends(text):
+        return None
+    if not (said["no"] or said["meant"] or said["instead"]):
+        return None
+    order = _put_right(last[0], said["whom"], situation, before)
+    if order is None or order == last[0]:
+        return None
+    return (*_taken_back(last[0], order, before), order)
+
+
+def _put_right(last: Call, whom: str, situation: Situation, before: Sequence[Said]) -> Call | None:
+    """The order for another shot, take or person, or with another value of the same field."""
+    found = arguments_of(last)
+    take = _TAKE.fullmatch(whom)
+    if take and last.tool in ("choose_take", "accept_take", "explain"):
+        shot = take["shot"] or found.get("shot")
+        return call(last.tool, **{**found, "shot": shot, "take": int(take["take"])})
+    talks = talks_of(before, situation)
+    shots = ShotReader(situation, talks[0] if talks else (), talks).read(whom)
+    if "shot" in found and isinstance(shots, tuple) and len(shots) == 1:
+        return call(last.tool, **{**found, "shot": shots[0]})
+    person = next((each for each in situation.people if each.casefold() == whom.casefold()), "")
+    if "name" in found and person and last.tool == "edit_cast":
+        return call(last.tool, **{**found, "name": person})
+    value = changed(last.tool, found, whom)
+    return call(last.tool, **{**found, "value": value}) if value else None
+
+
+def _taken_back(last: Call, order: Call, before: Sequence[Said]) -> tuple[Call, ...]:
+    """What undoes the last order; nothing where the new one does, or where it was not done."""
+    refused = any(said.role == "tool" and not said.done for said in before[-2:])
+    if refused or last.tool in LOOKS_ONLY:
+        return ()
+    was, now = arguments_of(last), arguments_of(order)
+    same = all(was.get(key) == now.get(key) for key in ("shot", "name"))
+    if same and not str(was.get("value", "")).startswith(("+", "-")):
+        return ()
+    if last.tool in _EDITS:
+        return (call("undo_edit"),)
+    if last.tool in _LOCKS:
+        return (call(_LOCKS[last.tool], shot=was["shot"]),)
+    return (call("undo_decision", shot=was["shot"]),) if last.tool in _DECISIONS else ()

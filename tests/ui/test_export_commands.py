@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import shutil
 from pathlib import Path
 
 import pytest
@@ -21,11 +20,6 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     stage = Set(tmp_path_factory.mktemp("finished"))
     assert asyncio.run(stage.run()).finished
     return stage.folder.root
-
-
-@pytest.fixture
-def production(finished: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(finished, tmp_path / "production"))
 
 
 def said(*arguments: str | Path) -> str:

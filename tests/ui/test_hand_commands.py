@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
-import shutil
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
-from typer.testing import CliRunner
 
 from graph.folder import ProductionFolder
 from tests.graph.fakes import FAULT, Set
+from tests.ui.typed import said
 from tools.dinov3.findings import AssetKind
 from tools.errors import UserFixable
-from ui.cli import app
 
 CLIP = AssetKind.CLIP
 
@@ -28,19 +26,6 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     stage.eye.script[("B1", CLIP)] = [FAULT] * 3
     assert asyncio.run(stage.run()).missing == ("B1",)
     return stage.folder.root
-
-
-@pytest.fixture
-def production(finished: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("DAILIES_MEMORY", str(tmp_path / "memory"))
-    return Path(shutil.copytree(finished, tmp_path / "production"))
-
-
-def said(*arguments: str | Path) -> str:
-    result = CliRunner().invoke(app, [str(argument) for argument in arguments])
-    if result.exception is not None:
-        raise result.exception
-    return " ".join(result.stdout.split())
 
 
 def told(*arguments: str | Path) -> dict[str, object]:

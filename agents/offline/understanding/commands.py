@@ -221,7 +221,8 @@ def _more(found: Heard | Unclear, best: Heard | Unclear | None) -> bool:
 
 def _stops(rest: Heard) -> bool:
     """Whether calls are nothing but how far a run goes: 'go ahead, but stop at the keyframes'."""
-    return all(each.tool == "run" and "stop_at" in each.arguments for each in rest.calls)
+    stops = [each.tool == "run" and "stop_at" in each.arguments for each in rest.calls]
+    return bool(stops) and all(stops)
 
 
 def _may_follow(left: str, joint: str, first: Heard, rest: Heard) -> bool:

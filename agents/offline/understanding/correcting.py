@@ -15,7 +15,7 @@ from agents.offline.understanding.edits import changed
 from agents.offline.understanding.intents import call
 from agents.offline.understanding.memory import last_order, talks_of
 from agents.offline.understanding.moods import depends
-from agents.offline.understanding.shots import ShotReader
+from agents.offline.understanding.shots import ShotReader, Unclear
 from agents.offline.understanding.told import arguments_of
 
 _NO = (
@@ -28,15 +28,21 @@ _CORRECTS = re.compile(
     re.IGNORECASE,
 )
 _TAKE = re.compile(r"take (?P<take>\d+)(?: of (?P<shot>\S+))?", re.IGNORECASE)
+_STAYS = re.compile(r"(?:no|wait|sorry|oh)[,.! ]+(?:please )?(?:keep|leave|don't)\b", re.IGNORECASE)
+"""Wishes back what is dropped: 'keep it' alone is said of a take."""
 _EDITS = frozenset(("edit_shot", "drop_shot", "edit_cast", "edit_film"))
 _DECISIONS = frozenset(("retake", "accept_take", "choose_take"))
 _LOCKS = {"lock_shot": "unlock_shot", "unlock_shot": "lock_shot"}
 
 
-def corrected(text: str, situation: Situation, before: Sequence[Said]) -> tuple[Call, ...] | None:
+def corrected(
+    text: str, situation: Situation, before: Sequence[Said]
+) -> tuple[Call, ...] | Unclear | None:
     """The calls that put the last order right; None where the words correct nothing."""
     said = _CORRECTS.fullmatch(text.strip(" .,!"))
     last = last_order(before)
+    if last and last[-1].tool == "drop_shot" and _STAYS.match(text):
+        return Unclear("It is out of the plan. Say 'undo that' to have it back.")
     if said is None or len(last) != 1 or text.endswith("?") or depends(text):
         return None
     if not (said["no"] or said["meant"] or said["instead"]):
@@ -48,8 +54,10 @@ def corrected(text: str, situation: Situation, before: Sequence[Said]) -> tuple[
 
 
 def _put_right(last: Call, whom: str, situation: Situation, before: Sequence[Said]) -> Call | None:
-    """The order for another shot, take or person, or with another value of the same field."""
+    """The order with another value of the same field, or for another take, shot or person."""
     found = arguments_of(last)
+    if value := changed(last.tool, found, whom):
+        return call(last.tool, **{**found, "value": value})
     take = _TAKE.fullmatch(whom)
     if take and last.tool in ("choose_take", "accept_take", "explain"):
         shot = take["shot"] or found.get("shot")
@@ -61,8 +69,7 @@ def _put_right(last: Call, whom: str, situation: Situation, before: Sequence[Sai
     person = next((each for each in situation.people if each.casefold() == whom.casefold()), "")
     if "name" in found and person and last.tool == "edit_cast":
         return call(last.tool, **{**found, "name": person})
-    value = changed(last.tool, found, whom)
-    return call(last.tool, **{**found, "value": value}) if value else None
+    return None
 
 
 def _taken_back(last: Call, order: Call, before: Sequence[Said]) -> tuple[Call, ...]:

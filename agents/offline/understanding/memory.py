@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from agents.conversation import Call, Said, Situation
-from agents.offline.understanding.book import LOOKS_ONLY
+from agents.offline.understanding.book import LOOKS_ONLY, looks_only
 from agents.offline.understanding.edits import changed
 from agents.offline.understanding.intents import call
 from agents.offline.understanding.moods import depends, harmless, takes_back
@@ -67,8 +67,8 @@ def repeated(
     other = _for(same or too, last, situation, before) if same or too else None
     if other is not None or same is not None:
         return other or _what(same["whom"] if same else "")
-    further = _AND.fullmatch(text.strip(" .,!"))
-    if further is not None:
+    further = _AND.fullmatch(text.strip(" .,!?"))
+    if further is not None and (looks_only(last) or not text.endswith("?")):
         return _for(further, last, situation, before)
     return _once_more(text, situation, before)
 
@@ -115,7 +115,18 @@ def _last_deed(before: Sequence[Said], reader: ShotReader) -> tuple[Call, ...]:
 def last_order(before: Sequence[Said]) -> tuple[Call, ...]:
     """The calls that the person's last words led to; none where they led to words."""
     asked = max((at for at, said in enumerate(before) if said.role == "user"), default=None)
-    return () if asked is None else _calls_in(before[asked:])
+    calls = () if asked is None else _calls_in(before[asked:])
+    return calls[1:] if len(calls) == _CORRECTED and _takes_back(*calls) else calls
+
+
+_CORRECTED = 2
+"""Calls of an order that was put right: what takes the one before back, and the order itself."""
+
+
+def _takes_back(first: Call, then: Call) -> bool:
+    """Whether the first of two calls only clears the way for the second."""
+    locks = {first.tool, then.tool} == {"lock_shot", "unlock_shot"}
+    return locks or (first.tool in ("undo_edit", "undo_decision") and then.tool != first.tool)
 
 
 def _calls_in(turns: Sequence[Said]) -> tuple[Call, ...]:

@@ -16,19 +16,25 @@ from agents.offline.understanding.told import MEMORY, Kind, Told, last_list
 from agents.offline.understanding.wording import bare
 
 _PLACE = rf"(?P<place>{ORDINAL}|second to last|next to last|last but one|last|final|latter|former)"
-_ENDS = r"(?=\s*(?:$|[,.;:!?])|\s+(?:please|too|as well|instead|again|anyway|now|and|but|then)\b)"
+_ENDS = (
+    r"(?=\s*(?:$|[,.;:!?])|\s+(?:please|too|as well|instead|again|anyway|now|and|but|then"
+    r"|an?|should|must|needs?|is|are|looks?|stays?|\w+er)\b)"
+)
 _GOES_ON = r"(?!\s+(?:of|in|from|where|with|that|which|who|showing|before|after|at|on|under)\b)"
 _ITEM = re.compile(
     rf"\bthe (?:very )?{_PLACE}"
-    rf"(?: (?:one )?of (?:them|these|those|the (?:two|three|four))|(?: one|(?P<take> take)){_GOES_ON}|{_ENDS})",
+    rf"(?: (?:one )?of (?:them|these|those|the (?:two|three|four))"
+    rf"|(?: one|(?P<take> take)){_GOES_ON}|{_ENDS})",
     re.IGNORECASE,
 )
 _SEVERAL = re.compile(
-    rf"\bthe (?P<end>first|last) (?P<n>two|three|four)(?: ones)?(?: of (?:them|these|those))?{_ENDS}",
+    rf"\bthe (?P<end>first|last) (?P<n>two|three|four)(?: ones)?"
+    rf"(?: of (?:them|these|those))?{_ENDS}",
     re.IGNORECASE,
 )
 _ALL = re.compile(
-    rf"\b(?:(?:all|both)(?: of)? (?:them|these|those)|the two of them|both|them|these|those){_ENDS}",
+    rf"\b(?:(?:all|both)(?: of)? (?:them|these|those)|the two of them|both|them|these"
+    rf"|those){_ENDS}",
     re.IGNORECASE,
 )
 _OTHER = re.compile(rf"\bthe other(?: (?:one|take))?{_ENDS}", re.IGNORECASE)
@@ -36,8 +42,9 @@ _OTHERS = re.compile(
     rf"\b(?:the others|the other (?:ones|two|three)|the rest of (?:them|those|these)){_ENDS}", re.I
 )
 _TAKES_UP = re.compile(
-    rf"(?:(?:i'll|i will|let's|we'll) )?(?:(?:do|say|take|try|go with|i mean|i meant) )?the {_PLACE}"
-    r"(?: one)?(?: of (?:them|these|those))?(?:[,.;!]? (?:yes|please|then|do (?:it|that|so)|go ahead))*",
+    r"(?:(?:i'll|i will|let's|we'll) )?(?:(?:do|say|take|try|go with|i mean|i meant) )?"
+    rf"the {_PLACE}(?: one)?(?: of (?:them|these|those))?"
+    r"(?:[,.;!]? (?:yes|please|then|do (?:it|that|so)|go ahead))*",
     re.IGNORECASE,
 )
 _THAT_FAR = re.compile(
@@ -56,6 +63,8 @@ def pointed_out(text: str, situation: Situation, before: Sequence[Said]) -> str 
         return text
     if told.kind is Kind.SENTENCES:
         return _taken_up(text, told)
+    if told.past:
+        return _either(text, told, [shot.shot_id for shot in situation.shots])
     if told.kind is Kind.SHOTS:
         text = _many(text, told)
     if _OTHER.search(text) and told.current:
@@ -65,6 +74,18 @@ def pointed_out(text: str, situation: Situation, before: Sequence[Said]) -> str 
         elif told.kind is Kind.TAKES:
             return Unclear(f"Which one do you mean: takes {', '.join(told.items)} of {told.shot}?")
     return _one(text, told)
+
+
+def _either(text: str, told: Told, film: Sequence[str]) -> str | Unclear:
+    """A question back where the list may be meant or the film: other shots came between."""
+    found = _ITEM.search(text)
+    at = _at(found["place"], told) if found and not found["take"] else None
+    if found is None or at is None or told.items[at] == film[at]:
+        return text
+    return Unclear(
+        f"Which one do you mean by '{found[0]}'? It is {told.items[at]} of those that were told,"
+        f" and {film[at]} of the film."
+    )
 
 
 def _one(text: str, told: Told) -> str | Unclear:
@@ -107,9 +128,7 @@ def _taken_up(text: str, told: Told) -> str | Unclear:
         return text
     if chosen:
         return told.items[at]
-    return Unclear(
-        f"I did nothing: you speak of '{told.items[at]}'. Say that as it stands if you want it done."
-    )
+    return Unclear(f"I did nothing: that is about '{told.items[at]}'. Say so if you want it done.")
 
 
 def _as_far_as(text: str, before: Sequence[Said]) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 from agents.conversation import Call, ChatTask, Said, Situation
+from agents.offline.understanding.answering import noted, settled
 from agents.offline.understanding.book import INTENTS, VOCABULARY
 from agents.offline.understanding.commands import Heard, Listener
 from agents.offline.understanding.correcting import corrected
-from agents.offline.understanding.deciding import ASK_FOR_NOTE
 from agents.offline.understanding.intents import Ear, call
 from agents.offline.understanding.looking import asks, look_up
 from agents.offline.understanding.memory import repeated, talks_of
-from agents.offline.understanding.moods import is_question, takes_back
+from agents.offline.understanding.moods import is_question
 from agents.offline.understanding.pointing import pointed_out
 from agents.offline.understanding.replies import (
     OPEN_TO_ALL,
@@ -26,9 +26,6 @@ from agents.offline.understanding.starting import written_out
 from agents.offline.understanding.wording import Speller, bare, plain
 from agents.offline.words import unique
 
-_WHICH = re.compile(
-    r"Which (?:one|shot) do you mean by '(?P<phrase>.+?)'\?(?P<offered>.*)", re.DOTALL
-)
 LONGEST = 1200
 """Characters of a message that is read for commands; a script may be longer."""
 TOO_LONG = (
@@ -37,7 +34,6 @@ TOO_LONG = (
 )
 _FEW = 4
 """Words of a message that may be a heading and no sentence: 'numbers', 'plan of scene 2'."""
-_NO = re.compile(r"(?:no|nothing|none|cancel|leave it|skip it|stop|.{0,2})", re.IGNORECASE)
 _GREETING = re.compile(
     r"(?:hello|hi|hey|thanks|thank you|good (?:morning|evening|job|work)|bye|goodbye|great|cool"
     r"|nice|ok|okay|wow|well done|bravo|perfect|super)\b.{0,40}",
@@ -68,25 +64,29 @@ def understand(
         return started
     if len(text) > LONGEST:
         return TOO_LONG
-    text = _settled(text, situation, before) or text
+    text = settled(text, situation, before) or text
     clean = ShotReader(situation).spoken_out(plain(text))
     pointed = pointed_out(clean, situation, before)
     if isinstance(pointed, Unclear):
         return pointed.words
-    clean = pointed
-    again = corrected(clean, situation, before) or repeated(clean, situation, before)
+    again = corrected(pointed, situation, before) or repeated(pointed, situation, before)
     if again is not None:
         return again.words if isinstance(again, Unclear) else _if_open(again, situation)
+    return _ordered(pointed, situation, before)
+
+
+def _ordered(text: str, situation: Situation, before: tuple[Said, ...]) -> str | tuple[Call, ...]:
+    """What words come to that name everything themselves, or with 'it'."""
     talks = talks_of(before, situation)
     talked_of = talks[0] if talks else ()
-    heard = _heard(clean, situation, talks)
+    heard = _heard(text, situation, talks)
     if isinstance(heard, Unclear):
-        found = _answered(clean, situation, before) or _asked(clean, situation, talked_of)
+        found = noted(text, situation, before) or _asked(text, situation, talked_of)
         return _if_open(found, situation) if found else heard.words
     if heard is not None and heard.calls:
         return _if_open(heard.calls, situation)
-    return _answered(clean, situation, before) or _words_back(
-        clean, situation, talked_of, heard is not None and heard.negated
+    return noted(text, situation, before) or _words_back(
+        text, situation, talked_of, heard is not None and heard.negated
     )
 
 
@@ -99,31 +99,6 @@ def _heard(
     if right == text or (isinstance(heard, Heard) and heard.calls):
         return heard
     return Listener(situation, talks).hear(right) or heard
-
-
-def _answered(text: str, situation: Situation, before: tuple[Said, ...]) -> tuple[Call, ...]:
-    """The retake whose note was asked for, when these words are the note."""
-    last = before[-1].text if before and before[-1].role == "assistant" else ""
-    clause = bare(text)[0]
-    if ASK_FOR_NOTE not in last or is_question(clause) or takes_back(text) or _NO.fullmatch(clause):
-        return ()
-    shots = ShotReader(situation).mentioned(last.partition(ASK_FOR_NOTE)[2].partition("?")[0])
-    return tuple(call("retake", shot=shot, note=text.strip(" .")) for shot in shots)
-
-
-def _settled(text: str, situation: Situation, before: tuple[Said, ...]) -> str:
-    """The sentence before, with the shot that these words choose of those it was asked to name."""
-    if len(before) < 2 or before[-1].role != "assistant" or before[-2].role != "user":
-        return ""
-    asked = _WHICH.match(before[-1].text)
-    if asked is None or asked["phrase"] not in before[-2].text:
-        return ""
-    offered = ShotReader(situation).mentioned(asked["offered"])
-    among = tuple(shot for shot in situation.shots if shot.shot_id in offered)
-    chosen = ShotReader(situation.model_copy(update={"shots": among})).read(bare(text)[0])
-    if not isinstance(chosen, tuple):
-        return ""
-    return before[-2].text.replace(asked["phrase"], " and ".join(chosen), 1)
 
 
 def _asked(text: str, situation: Situation, talked_of: tuple[str, ...]) -> tuple[Call, ...]:

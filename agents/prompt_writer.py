@@ -9,7 +9,8 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from agents.exchange import Recollection, WriterAnswer, WriterTask
+from agents.advice import fitting
+from agents.exchange import WriterAnswer, WriterTask
 from agents.models import ChatModel
 from agents.offline.clip_prompt import write_clip_prompt
 from agents.offline.hair import parted, with_hair
@@ -128,6 +129,17 @@ def _kind(plan: Plan, name: str) -> str:
 
 
 def _question(task: WritingTask) -> WriterTask:
+    """What the writer is asked, with as much of memory's advice as is for this shot."""
+    question = _without_advice(task)
+    if not task.lessons:
+        return question
+    plain = question.model_copy(update={"previous_prompt": "", "edits": ()})
+    stages = (AssetKind.KEYFRAME, AssetKind.CLIP)
+    said = [_by_rule(plain.model_copy(update={"stage": each})).prompt_text for each in stages]
+    return question.model_copy(update={"lessons": fitting(task.lessons, question, said)})
+
+
+def _without_advice(task: WritingTask) -> WriterTask:
     shot, plan = task.shot, task.plan
     card = model_book().card(task.target_model)
     return WriterTask(
@@ -141,10 +153,7 @@ def _question(task: WritingTask) -> WriterTask:
         style=plan.style,
         ambience=plan.scene_of(shot.shot_id).ambience,
         guidance=_guidance(task),
-        lessons=tuple(
-            Recollection(lesson_id=lesson.lesson_id, text=lesson.text, remedy=lesson.remedy)
-            for lesson in task.lessons
-        ),
+        lessons=(),
         previous_prompt=_previous(task),
         edits=(*(task.previous.edits if task.previous else ()), *task.edits),
         redressed=_redressed(task),

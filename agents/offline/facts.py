@@ -37,8 +37,9 @@ _ANGLE_WORDS = {
     CameraAngle.POV: "as a point of view",
 }
 _HOURS = {
-    "day": "by day", "morning": "in the morning", "afternoon": "in the afternoon",
-    "dawn": "at dawn", "dusk": "at dusk", "evening": "in the evening", "night": "at night",
+    "day": "by day", "morning": "in the morning", "noon": "at noon",
+    "afternoon": "in the afternoon", "dawn": "at dawn", "dusk": "at dusk",
+    "evening": "in the evening", "night": "at night",
 }  # fmt: skip
 _LIT = re.compile(
     r"(?<!-)\b(?:\w*lights?|lighting|lit|lamps?|lanterns?|sun|glow\w*|shadows?"

@@ -6,11 +6,11 @@ fault live in `tools/takes/linting`, how often it is right in `python -m evals.b
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from tools.providers.models import model_book
 from tools.screenplay.plan import Shot
+from tools.takes.linting.against import against
 from tools.takes.linting.axes import AXES, CAMERA_AXES, axis_issues
 from tools.takes.linting.colours import colour_found, colour_issues
 from tools.takes.linting.dialects import dialect_issues, takes_negative
@@ -26,7 +26,6 @@ from tools.takes.sheet import PromptSheet
 
 FEWEST_CHARACTERS = 500
 """A shorter prompt leaves too much to the model; the brief's own limit."""
-_NO_PEOPLE = re.compile(r"\bno people\b|\bnobody in (?:the )?frame\b", re.IGNORECASE)
 
 
 def lint(
@@ -52,7 +51,7 @@ def lint(
     ]
     if shot is not None:
         found += (each.issue for each in missing(text, shot, sheet.asset))
-        found += strangers(text, shot, others)
+        found += against_shot(text, shot, others)
         found += _negative_issues(sheet, shot)
     return tuple(found)
 
@@ -67,6 +66,11 @@ def contradictions(text: str, people: Sequence[str] = ()) -> tuple[Issue, ...]:
         *colour_issues(reading),
         *look_issues(reading),
     )
+
+
+def against_shot(text: str, shot: Shot, others: Sequence[str] = ()) -> tuple[Issue, ...]:
+    """What a text says that its shot denies: who is there, and what they wear."""
+    return (*strangers(text, shot, others), *against(text, shot))
 
 
 def directs(text: str) -> bool:
@@ -112,5 +116,3 @@ def _negative_issues(sheet: PromptSheet, shot: Shot) -> Iterator[Issue]:
         asked |= {"people", "person", "faces", *(name.casefold() for name in shot.characters)}
     for word in sorted(unwanted & asked):
         yield Issue(Fault.CONTRADICTION, f"The negative text forbids {word}, and the shot has it.")
-    if shot.characters and _NO_PEOPLE.search(sheet.prompt_text):
-        yield Issue(Fault.CONTRADICTION, "The prompt wants no people, and the shot has some.")

@@ -11,7 +11,7 @@ from tools.providers.previz.wardrobe import Garment, garments
 from tools.takes.linting.issues import Fault, Issue
 from tools.takes.linting.reading import Reading
 
-_WORN = re.compile(
+WORN = re.compile(
     r"\b(?:wear(?:s|ing)|dressed in|clad in|(?:zips?|chang(?:es?|ing)|slips?|steps?|climbs?"
     r"|gets?"
     r"|buttons?|squeezes?)(?: (?:him|her|them)sel(?:f|ves))?(?: \w+ly| back)? into"
@@ -19,6 +19,7 @@ _WORN = re.compile(
     r"|(?<=[a-z], )in(?= (?:an?|the|his|her|their)\b))\s+(?P<what>[^.;]+)",
     re.IGNORECASE,
 )
+"""Words that put somebody into clothes; `what` are the clothes."""
 _OFF = re.compile(
     r"\b(?:takes?|pulls?|slips?|strips?|peels?|steps? out|changes? out|climbs? out)\b[^.;]*"
     r"\b(?:off|of)\b|\bover (?:his|her|their) head\b",
@@ -64,7 +65,7 @@ def look_issues(reading: Reading) -> Iterator[Issue]:
 
 def look_found(reading: Reading) -> bool:
     """Whether anything is said of clothes or hair."""
-    return bool(_WORN.search(reading.text) or _HAIR_CUE.search(reading.text))
+    return bool(WORN.search(reading.text) or _HAIR_CUE.search(reading.text))
 
 
 def _outfits(reading: Reading) -> Iterator[Issue]:
@@ -72,10 +73,10 @@ def _outfits(reading: Reading) -> Iterator[Issue]:
     if _OFF.search(reading.text):
         return
     worn: dict[str, dict[str, str]] = {}
-    for match in _WORN.finditer(reading.affirmed):
+    for match in WORN.finditer(reading.affirmed):
         told = read_text(match["what"])
         for each in garments(told):
-            if each.worn and _is_all(each):
+            if each.worn and is_outfit(each):
                 noun = told.stems[each.stop - 1]
                 words = " ".join(told.words[each.start : each.stop])
                 worn.setdefault(_who(reading, match.start()), {}).setdefault(noun, words)
@@ -85,7 +86,8 @@ def _outfits(reading: Reading) -> Iterator[Issue]:
             yield Issue(Fault.CONTRADICTION, f"{who} wears {one} and {other} at once.")
 
 
-def _is_all(garment: Garment) -> bool:
+def is_outfit(garment: Garment) -> bool:
+    """Whether it is worn in place of all other clothes: dresses, robes, suits, uniforms."""
     return garment.slot in _ALL_SLOTS or garment.kind in _ALL_KINDS
 
 

@@ -6,7 +6,7 @@ It shares no code with the director. Every measure is a share, 0..1, and higher 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import groupby, pairwise
@@ -161,11 +161,19 @@ def _setting(shown: _Shown, tallies: dict[str, Tally]) -> None:
 def _lines(plan: Plan, case: Case) -> Tally:
     """How much of what is said is said in order, by the right people, in the script's words."""
     wanted = _runs([(line.who, line.words) for line in case.facts.lines])
-    said = _runs([(line.speaker, line.text) for shot in plan.shots for line in shot.lines])
+    known = {line.who for line in case.facts.lines}
+    spoken = [line for shot in plan.shots for line in shot.lines]
+    said = _runs([(_as_in_facts(line.speaker, known), line.text) for line in spoken])
     if not wanted:
         return share_of(not said, 1, *(f"somebody says '{words}'" for _, words in said))
     missed = [f"{who} does not say '{words}'" for who, words in wanted if (who, words) not in said]
     return share_of(SequenceMatcher(None, wanted, said, autojunk=False).ratio(), 1, *missed)
+
+
+def _as_in_facts(speaker: str, known: Collection[str]) -> str:
+    """Who of the facts speaks: 'Anselm' for 'Brother Anselm', where nobody is called just so."""
+    called = [name for name in known if is_called(name, speaker)]
+    return max(called, key=len, default=speaker)
 
 
 def _runs(lines: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:

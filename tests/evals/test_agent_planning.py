@@ -87,6 +87,19 @@ async def test_a_plan_that_lacks_something_scores_lower_on_it(
     assert len(worse.misses) > len(whole.misses) or measure == "framings"
 
 
+async def test_a_speaker_with_a_title_says_the_lines_of_the_one_without() -> None:
+    case = CASES["dialogue"]
+    plan = await by_rule(case)
+
+    def titled(shot: Shot) -> dict[str, object]:
+        said = [line.model_copy(update={"speaker": f"Dr {line.speaker}"}) for line in shot.lines]
+        return {"lines": tuple(said)}
+
+    whole = measured([plan], case)["lines verbatim"]
+    assert measured([changed(plan, titled)], case)["lines verbatim"] == whole
+    assert whole.share == 1
+
+
 async def test_another_plan_of_the_same_script_is_unstable_and_one_alone_is_not_judged() -> None:
     case = CASES["crowd"]
     plan = await by_rule(case)

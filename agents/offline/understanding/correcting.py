@@ -10,10 +10,9 @@ import re
 from collections.abc import Sequence
 
 from agents.conversation import Call, Said, Situation
-from agents.offline.understanding.book import LOOKS_ONLY
 from agents.offline.understanding.edits import changed
 from agents.offline.understanding.intents import call
-from agents.offline.understanding.memory import last_order, talks_of
+from agents.offline.understanding.memory import last_deed, last_order, talks_of
 from agents.offline.understanding.moods import depends
 from agents.offline.understanding.shots import ShotReader, Unclear
 from agents.offline.understanding.told import arguments_of
@@ -27,6 +26,12 @@ _CORRECTS = re.compile(
     r"(?P<whom>.+?)(?P<instead>,? instead)?(?:,? not \S+(?: \S+)?)?(?:,? (?:please|sorry))*",
     re.IGNORECASE,
 )
+_UNDO = re.compile(
+    rf"(?:{_NO}[,.;:!-]*\s+)*(?:please )?(?:(?:undo|revert|reverse|take back) (?:that|it|this)"
+    r"|(?:take|put|turn) (?:that|it|this) back)(?: again)?(?:,? please)?",
+    re.IGNORECASE,
+)
+"""Takes back what was done last, be it an edit or a decision on a shot."""
 _TAKE = re.compile(r"take (?P<take>\d+)(?: of (?P<shot>\S+))?", re.IGNORECASE)
 _STAYS = re.compile(r"(?:no|wait|sorry|oh)[,.! ]+(?:please )?(?:keep|leave|don't)\b", re.IGNORECASE)
 """Wishes back what is dropped: 'keep it' alone is said of a take."""
@@ -39,11 +44,13 @@ def corrected(
     text: str, situation: Situation, before: Sequence[Said]
 ) -> tuple[Call, ...] | Unclear | None:
     """The calls that put the last order right; None where the words correct nothing."""
+    if _UNDO.fullmatch(text.strip(" .,!")):
+        return _undo(last_deed(before))
     said = _CORRECTS.fullmatch(text.strip(" .,!"))
     last = last_order(before)
     if last and last[-1].tool == "drop_shot" and _STAYS.match(text):
         return Unclear("It is out of the plan. Say 'undo that' to have it back.")
-    if said is None or len(last) != 1 or text.endswith("?") or depends(text):
+    if said is None or len(last) != 1 or "?" in text or depends(text):
         return None
     if not (said["no"] or said["meant"] or said["instead"]):
         return None
@@ -75,14 +82,25 @@ def _put_right(last: Call, whom: str, situation: Situation, before: Sequence[Sai
 def _taken_back(last: Call, order: Call, before: Sequence[Said]) -> tuple[Call, ...]:
     """What undoes the last order; nothing where the new one does, or where it was not done."""
     refused = any(said.role == "tool" and not said.done for said in before[-2:])
-    if refused or last.tool in LOOKS_ONLY:
-        return ()
     was, now = arguments_of(last), arguments_of(order)
     same = all(was.get(key) == now.get(key) for key in ("shot", "name"))
-    if same and not str(was.get("value", "")).startswith(("+", "-")):
+    if refused or (same and not str(was.get("value", "")).startswith(("+", "-"))):
         return ()
-    if last.tool in _EDITS:
-        return (call("undo_edit"),)
-    if last.tool in _LOCKS:
-        return (call(_LOCKS[last.tool], shot=was["shot"]),)
-    return (call("undo_decision", shot=was["shot"]),) if last.tool in _DECISIONS else ()
+    return (call("undo_edit"),) if last.tool in _EDITS else _undone((last,))
+
+
+def _undo(deeds: Sequence[Call]) -> tuple[Call, ...] | Unclear | None:
+    """What undoes the last order; None where that is an edit, or where there was none."""
+    tools = {each.tool for each in deeds}
+    if tools <= {*_EDITS, "undo_edit"}:
+        return None
+    what = " and ".join(sorted(tools)).replace("_", " ")
+    return _undone(deeds) or Unclear(f"I cannot undo the last order: {what}. Say what I shall do.")
+
+
+def _undone(deeds: Sequence[Call]) -> tuple[Call, ...]:
+    """What takes decisions on shots back; nothing for edits, which have an undoing of their own."""
+    undoing = {**_LOCKS, **dict.fromkeys(_DECISIONS, "undo_decision")}
+    if not all(each.tool in undoing for each in deeds):
+        return ()
+    return tuple(call(undoing[each.tool], shot=arguments_of(each)["shot"]) for each in deeds)

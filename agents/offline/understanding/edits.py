@@ -13,6 +13,7 @@ from agents.offline.understanding.descriptions import size_of
 from agents.offline.understanding.intents import Ear, Outcome, Reader, Slots, call
 from agents.offline.understanding.shots import Unclear
 from agents.offline.understanding.values import FREE, field_named, read_any, read_value, seconds
+from tools.providers.previz.colours import COLOURS
 from tools.providers.previz.phrases import read_text
 from tools.providers.previz.wardrobe import garments
 from tools.screenplay.plan import ShotSize
@@ -190,7 +191,9 @@ def changed(tool: str, said: Mapping[str, str], words: str) -> str:
     words = re.sub(rf"^(?:(?:{_LEADS}) )+", "", words.strip(" .,!"), flags=re.IGNORECASE)
     field, old = said.get("field", ""), said.get("value", "")
     if tool == "edit_cast" and field == "wardrobe":
-        worn = words if garments(read_text(words)) else f"{words} {old.split()[-1]}"
+        told = read_text(words)
+        dyed = COLOURS.first(told) is not None
+        worn = words if garments(told) else f"{words} {old.split()[-1]}" if dyed else ""
         plain = len(worn.split()) <= _PLAIN and re.fullmatch(r"[\w -]+", worn)
         return worn if plain and _clothes(worn) else ""
     if tool != "edit_shot" or not field or field in FREE:

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from agents.conversation import Call, Said, Situation
-from agents.offline.understanding.book import LOOKS_ONLY, looks_only
+from agents.offline.understanding.book import looks_only
 from agents.offline.understanding.edits import changed
 from agents.offline.understanding.intents import call
 from agents.offline.understanding.moods import depends, harmless, takes_back
 from agents.offline.understanding.shots import ShotReader, Unclear
-from agents.offline.understanding.told import MEMORY, arguments_of, without_offers
+from agents.offline.understanding.told import MEMORY, arguments_of, shots_in, without_offers
 from agents.offline.understanding.wording import bare
-from agents.offline.words import unique
 
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
 _BUT = r"(?:[,;]? (?:but|only|just|though|except) (?P<change>.+))?"
@@ -43,6 +43,10 @@ _REPEATED = frozenset((
 """Tools whose order for one shot is clear for another one."""
 
 
+_MOST = 4
+"""Shots that an order may be carried over to at once."""
+
+
 def talks_of(before: Sequence[Said], situation: Situation) -> tuple[tuple[str, ...], ...]:
     """The shots of each turn in which some were talked of, the last turn first."""
     reader = ShotReader(situation)
@@ -51,7 +55,7 @@ def talks_of(before: Sequence[Said], situation: Situation) -> tuple[tuple[str, .
 
 
 def _shots_in(said: Said, reader: ShotReader) -> tuple[str, ...]:
-    called = unique(str(arguments_of(each).get("shot", "")) for each in said.calls)
+    called = shots_in(said.calls)
     if called or said.role == "user":
         return called or reader.mentioned(said.text)
     named = reader.mentioned(without_offers(said))
@@ -64,9 +68,10 @@ def repeated(
     """The last order once more: for other shots or people, or again; None where none is meant."""
     last = last_order(before)
     same, too = _SAME.fullmatch(bare(text)[0]), _TOO.fullmatch(text.strip(" .,!"))
-    other = _for(same or too, last, situation, before) if same or too else None
-    if other is not None or same is not None:
-        return other or _what(same["whom"] if same else "")
+    if same is not None:
+        return _for(same, last, situation, before) or _what(same["whom"])
+    if too is not None and (other := _for(too, last, situation, before)):
+        return other
     further = _AND.fullmatch(text.strip(" .,!?"))
     if further is not None and (looks_only(last) or not text.endswith("?")):
         return _for(further, last, situation, before)
@@ -80,8 +85,9 @@ def _once_more(text: str, situation: Situation, before: Sequence[Said]) -> tuple
         return None
     if not all(harmless(each, alone=True) or _is_note(each) for each in remarks):
         return None
-    last = _last_deed(before, ShotReader(situation))
-    if not last or not all(map(_adds_up, last)):
+    last, since = last_deed(before), _spoken_of_since(before, ShotReader(situation))
+    named = {str(arguments_of(each).get("shot", "")) for each in last}
+    if not last or not since <= named or not all(map(_adds_up, last)):
         return None
     return tuple(_noted(each, " ".join(remarks)) for each in last)
 
@@ -99,17 +105,28 @@ def _noted(each: Call, remark: str) -> Call:
     return call("retake", **{**said, "note": f"{said.get('note', '')}. {remark.strip(' .!')}"})
 
 
-def _last_deed(before: Sequence[Said], reader: ShotReader) -> tuple[Call, ...]:
-    """The last order that changed something, if only its own shots were looked at since."""
+def last_deed(before: Sequence[Said]) -> tuple[Call, ...]:
+    """The calls of the last order that changed something, whatever was looked at since."""
+    return _ordered_in(before)[0]
+
+
+def _spoken_of_since(before: Sequence[Said], reader: ShotReader) -> set[str]:
+    """The shots that the person named or looked at since that order."""
+    since = before[_ordered_in(before)[1] :]
+    return {
+        *shots_in([each for said in since for each in said.calls]),
+        *(shot for said in since if said.role == "user" for shot in reader.mentioned(said.text)),
+    }
+
+
+def _ordered_in(before: Sequence[Said]) -> tuple[tuple[Call, ...], int]:
+    """The last order that changed something, and where the turn after it begins."""
     asked = [at for at, said in enumerate(before) if said.role == "user"]
-    since: set[str] = set()
-    for first, end in reversed(list(zip(asked, [*asked[1:], len(before)], strict=True))):
-        calls = _calls_in(before[first:end])
-        named = {str(arguments_of(each).get("shot", "")) for each in calls} - {""}
-        if any(each.tool not in LOOKS_ONLY for each in calls):
-            return calls if since <= named or not since else ()
-        since |= named | set(reader.mentioned(before[first].text))
-    return ()
+    for first, end in reversed(list(pairwise([*asked, len(before)]))):
+        calls = last_order(before[first:end])
+        if not looks_only(calls):
+            return calls, end
+    return (), len(before)
 
 
 def last_order(before: Sequence[Said]) -> tuple[Call, ...]:
@@ -148,6 +165,8 @@ def _for(
     shots = ShotReader(situation, talks[0] if talks else (), talks).read(whom)
     person = next((name for name in situation.people if name.casefold() == whom.casefold()), "")
     if isinstance(shots, tuple) and last[0].tool in _REPEATED:
+        if len(shots) > _MOST and not looks_only(last):
+            return Unclear(f"That would be {len(shots)} shots at once. Name those that you mean.")
         others = [{**found, "shot": shot} for shot in shots]
     elif person and last[0].tool == "edit_cast":
         others = [{**found, "name": person}]

@@ -14,6 +14,7 @@ from agents.offline.understanding.shot_words import FROM_END, NUMBERS, ORDINAL, 
 from agents.offline.understanding.shots import Unclear
 from agents.offline.understanding.told import MEMORY, Kind, Told, last_list
 from agents.offline.understanding.wording import bare
+from agents.offline.words import unique
 
 _PLACE = rf"(?P<place>{ORDINAL}|second to last|next to last|last but one|last|final|latter|former)"
 _ENDS = (
@@ -135,7 +136,6 @@ def _as_far_as(text: str, before: Sequence[Said]) -> str:
     """'That far' as the gate that was spoken of last."""
     if not _THAT_FAR.search(text):
         return text
-    spoken = (said.text for said in reversed(before[-MEMORY:]))
-    named = next((gates for each in spoken if (gates := _GATE.findall(each))), [])
-    gates = {gate_named(each) for each in named}
-    return _THAT_FAR.sub(f"up to the {gates.pop()}", text) if len(gates) == 1 else text
+    spoken = (unique(_GATE.findall(said.text)) for said in reversed(before[-MEMORY:]))
+    gates = unique(gate_named(each) for each in next(filter(None, spoken), ()))
+    return _THAT_FAR.sub(f"up to the {gates[0]}", text) if len(gates) == 1 else text

@@ -11,23 +11,20 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 
 from graph import settling
 from graph.board import jobs_of, status_of
 from graph.consent import check_eye, check_limit
-from graph.folder import ProductionFolder
 from graph.gates import GateAnswer
 from graph.opening import Order, existing_production, open_production
 from graph.records import Quote
-from graph.run import Outcome, missing_shots, next_command, run_production
+from graph.run import next_command, run_production
 from graph.state import Command
 from tools.errors import DailiesError, UserFixable
 from tools.providers.previz.faults import FaultPlan
-from tools.screenplay.brief import Brief
 from ui.chat_command import add_chat_command
 from ui.console import Console
-from ui.crew import GateName, crew_for, eye_for, gates_named
+from ui.crew import GateName, crew_for, eye_for
 from ui.export_commands import add_export_commands
 from ui.eye_commands import add_eye_commands
 from ui.fields import parse_reference, parse_size, usd_to_micros
@@ -58,6 +55,7 @@ from ui.options import (
     Unseen,
     Weights,
 )
+from ui.running import brief_of, name_of, run
 
 app = typer.Typer(
     name="dailies",
@@ -106,9 +104,9 @@ def produce(
     With keys:  dailies produce scene.fountain -r marcus.jpg --studio live --max-cost 25
     """
     width, height = parse_size(size)
-    root = out or Path("productions") / _name_of(script)
-    brief = _brief(
-        name=name or _name_of(root),
+    root = out or Path("productions") / name_of(script)
+    brief = brief_of(
+        name=name or name_of(root),
         style=style,
         width=width,
         height=height,
@@ -135,7 +133,7 @@ def produce(
         faults=FaultPlan(rate=faults, seed=fault_seed) if faults else None,
     )
     folder = open_production(root, order)
-    _run(folder, Command.PRODUCE, gate=gate, eye=eye, as_json=as_json)
+    run(folder, Command.PRODUCE, gate=gate, eye=eye, as_json=as_json)
 
 
 @app.command()
@@ -151,7 +149,7 @@ def resume(
     folder = existing_production(production)
     command = Command.RECUT if recut else next_command(folder)
     answer = GateAnswer() if approve else None
-    _run(folder, command, gate=gate, eye=eye, as_json=as_json, answer=answer)
+    run(folder, command, gate=gate, eye=eye, as_json=as_json, answer=answer)
 
 
 @app.command()
@@ -169,11 +167,11 @@ def plan(
 
     Go on with:  dailies resume PRODUCTION --approve
     """
-    root = out or Path("productions") / _name_of(script)
-    brief = _brief(name=_name_of(root), style=style, running_time_seconds=running_time, seed=seed)
+    root = out or Path("productions") / name_of(script)
+    brief = brief_of(name=name_of(root), style=style, running_time_seconds=running_time, seed=seed)
     references = tuple(parse_reference(text) for text in reference)
     folder = open_production(root, Order(script=script, brief=brief, references=references))
-    _run(folder, Command.PRODUCE, gate=[GateName.PLAN], eye=eye, as_json=as_json)
+    run(folder, Command.PRODUCE, gate=[GateName.PLAN], eye=eye, as_json=as_json)
 
 
 @app.command()
@@ -267,55 +265,6 @@ def main() -> None:
     except DailiesError as error:
         Console(as_json="--json" in sys.argv).problem(error)
         sys.exit(2)
-
-
-def _run(
-    folder: ProductionFolder,
-    command: Command,
-    *,
-    gate: list[GateName],
-    eye: str | None,
-    as_json: bool,
-    answer: GateAnswer | None = None,
-) -> None:
-    console = Console(as_json=as_json)
-    with console.progress(folder) as listener:
-        crew = crew_for(gates=gates_named(gate), weights=eye, listener=listener)
-        outcome = asyncio.run(run_production(folder.root, crew, command, answer=answer))
-    while outcome.question is not None and console.can_ask:
-        answer = console.ask(outcome.question, folder)
-        if answer is None:
-            break
-        with console.progress(folder) as listener:
-            crew = crew_for(gates=gates_named(gate), weights=eye, listener=listener)
-            outcome = asyncio.run(run_production(folder.root, crew, command, answer=answer))
-    console.outcome(outcome, folder)
-    sys.exit(_exit_code(outcome, folder))
-
-
-def _exit_code(outcome: Outcome, folder: ProductionFolder) -> int:
-    """0 for a whole film or a gate reached, 3 for a film with missing shots, 1 for none."""
-    if outcome.question is not None:
-        return 0
-    if not outcome.finished:
-        return 1
-    return 3 if missing_shots(folder) else 0
-
-
-def _name_of(path: Path) -> str:
-    kept = "".join(c if c.isascii() and c.isalnum() else "-" for c in path.stem.lower())
-    return kept.strip("-")[:64] or "production"
-
-
-def _brief(**fields: object) -> Brief:
-    try:
-        return Brief.model_validate(fields)
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = "--" + str(first["loc"][0]).replace("_", "-")
-        raise UserFixable(
-            f"{first['input']!r}: {first['msg']}.", where=name, fix="see `dailies produce --help`."
-        ) from error
 
 
 if __name__ == "__main__":

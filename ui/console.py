@@ -22,17 +22,27 @@ from graph.records import Quote
 from graph.report import ProductionReport
 from graph.run import Outcome
 from tools.dinov3.calibration import Calibration
-from tools.dinov3.findings import AssetReport, Finding, Severity, Status
+from tools.dinov3.findings import AssetReport
 from tools.errors import DailiesError
 from tools.providers.job import Job, JobState
 from tools.screenplay.plan import Plan
+from ui.console_lines import (
+    DECISION_STYLE,
+    JOB_COLUMNS,
+    WORDY,
+    answer_of,
+    job_line,
+    line_of,
+    summary_of,
+    usd,
+    worst_first,
+)
 from ui.doctor import Part
 
 _PHASES = ("references", "plan", "cast", "score", "cut", "report", "done")
 _HARDEST = 5
 """Shots named under a quote."""
 _STATUS_STYLE = {"pass": "green", "fail": "red"}
-_DECISION_STYLE = {"keep": "green", "trim": "green", "repair": "cyan", "retake": "yellow"}
 
 
 class Console:
@@ -55,7 +65,7 @@ class Console:
             task = bars.add_task(escape(folder.brief.name), total=None)
 
             def listen(event: Event) -> None:
-                text = _line(event)
+                text = line_of(event)
                 bars.update(task, description=escape(f"{event.what} {event.shot_id}".strip()))
                 if text:
                     self._out.print(text)
@@ -64,7 +74,7 @@ class Console:
 
     def event(self, event: Event) -> bool:
         """What of an event stays on the screen, beside a chat; whether anything does."""
-        text = _line(event)
+        text = line_of(event)
         if text:
             self._out.print(text, style="dim")
         return bool(text)
@@ -100,7 +110,7 @@ class Console:
             return
         if self._json:
             self._out.file = sys.stdout
-            print(_summary(report, folder))  # noqa: T201 - the answer to the caller
+            print(summary_of(report, folder))  # noqa: T201 - the answer to the caller
             return
         self._finished(report, folder)
 
@@ -112,7 +122,7 @@ class Console:
             return
         for take in takes:
             where = folder.file(take.picture) if take.picture else "no picture"
-            style = _DECISION_STYLE.get(take.verdict.decision, "red")
+            style = DECISION_STYLE.get(take.verdict.decision, "red")
             self._out.print(
                 f"take {take.n} {take.stage} [{style}]{take.verdict.decision}[/{style}]"
                 f" {escape(str(where))}\n  {escape(take.verdict.reason)}"
@@ -131,13 +141,13 @@ class Console:
         table = Table(title=f"{plan.title}: {len(plan.shots)} shots, {quote.seconds:.1f} s")
         table.add_column("price")
         table.add_column("US dollars", justify="right")
-        table.add_row("first takes", _usd(quote.first_takes_micros))
-        table.add_row("likely, at list prices", _usd(quote.expected_micros))
-        table.add_row("worst case, all retakes", _usd(quote.worst_case_micros))
-        table.add_row("first takes at list prices", _usd(quote.list_price_micros))
+        table.add_row("first takes", usd(quote.first_takes_micros))
+        table.add_row("likely, at list prices", usd(quote.expected_micros))
+        table.add_row("worst case, all retakes", usd(quote.worst_case_micros))
+        table.add_row("first takes at list prices", usd(quote.list_price_micros))
         for words in quote.words:
             known = words.cost_micros is not None
-            price = _usd(words.cost_micros or 0) if known else "not known"
+            price = usd(words.cost_micros or 0) if known else "not known"
             table.add_row(f"words of the {words.agent}, {escape(words.model)}", price)
         hard = sorted(quote.shots, key=lambda shot: -shot.difficulty)[:_HARDEST]
         table.caption = "\n".join(
@@ -154,7 +164,7 @@ class Console:
             table.add_column(column)
         for shot in status.shots:
             table.add_row(shot.shot_id, shot.state, str(shot.takes), escape(shot.reason[:90]))
-        table.caption = f"{status.jobs} jobs, {_usd(status.cost_micros)}" + (
+        table.caption = f"{status.jobs} jobs, {usd(status.cost_micros)}" + (
             f", {status.uncertain_jobs} possibly paid" if status.uncertain_jobs else ""
         )
         self.say(status, table)
@@ -162,15 +172,15 @@ class Console:
     def jobs(self, jobs: Sequence[Job]) -> None:
         """Every provider call, one line each."""
         if self._json:
-            print(json.dumps([_job_line(job) for job in jobs]))  # noqa: T201 - the answer
+            print(json.dumps([job_line(job) for job in jobs]))  # noqa: T201 - the answer
             return
-        table = Table(title=f"{len(jobs)} jobs, {_usd(sum(job.charged_micros for job in jobs))}")
-        for column in _JOB_COLUMNS:
-            table.add_column(column, no_wrap=column not in _WORDY, overflow="ellipsis")
+        table = Table(title=f"{len(jobs)} jobs, {usd(sum(job.charged_micros for job in jobs))}")
+        for column in JOB_COLUMNS:
+            table.add_column(column, no_wrap=column not in WORDY, overflow="ellipsis")
         for job in jobs:
-            line = _job_line(job)
+            line = job_line(job)
             style = "red" if job.state is JobState.UNCERTAIN else "default"
-            cells = (escape(str(line[name])) for name in _JOB_COLUMNS)
+            cells = (escape(str(line[name])) for name in JOB_COLUMNS)
             table.add_row(*cells, style=style)
         self._out.print(table)
 
@@ -184,11 +194,11 @@ class Console:
             table = Table(title=f"{escape(path)}: {len(report.failures)} faults")
             for column in ("check", "answer", "score", "what"):
                 table.add_column(column)
-            for finding in sorted(report.findings, key=_worst_first):
+            for finding in sorted(report.findings, key=worst_first):
                 style = _STATUS_STYLE.get(finding.status, "dim")
                 score = "" if finding.score is None else f"{finding.score:.2f}"
                 said = escape(finding.sentence)
-                table.add_row(finding.check, f"[{style}]{_answer(finding)}[/]", score, said)
+                table.add_row(finding.check, f"[{style}]{answer_of(finding)}[/]", score, said)
             table.caption = escape("; ".join(report.words))
             self._out.print(table)
         if page is not None:
@@ -243,65 +253,5 @@ class Console:
             )
         self._out.print(
             f"  {report.retakes} retakes, {len(report.missing_shots)} missing shots,"
-            f" {_usd(report.cost_micros)}"
+            f" {usd(report.cost_micros)}"
         )
-
-
-_JOB_COLUMNS = ("job", "for", "model", "state", "cost", "key", "task", "problem")
-_WORDY = ("task", "problem")
-
-
-def _job_line(job: Job) -> dict[str, object]:
-    where = f"{job.purpose.shot_id}/{job.purpose.take} {job.purpose.asset}"
-    return {
-        "job": job.key[:8],
-        "for": where,
-        "model": job.request.model,
-        "state": job.state.value,
-        "cost": _usd(job.charged_micros),
-        "task": job.task_id,
-        "key": job.asked_with,
-        "problem": job.problem,
-    }
-
-
-def _summary(report: ProductionReport, folder: ProductionFolder) -> str:
-    return json.dumps(
-        {
-            "production": report.name,
-            "folder": str(folder.root),
-            "film": str(folder.film),
-            "seconds": report.film.duration_seconds if report.film else None,
-            "scene_quality": report.scene_quality,
-            "retakes": report.retakes,
-            "missing_shots": list(report.missing_shots),
-            "cost_usd": report.cost_micros / 1e6,
-        }
-    )
-
-
-def _line(event: Event) -> str:
-    """What stays on the screen: phases, verdicts that matter, problems."""
-    if event.what == "phase":
-        return f"[bold]{event.text}[/bold]"
-    if event.what == "verdict":
-        style = _DECISION_STYLE.get(event.text, "red")
-        where = f"{event.shot_id} take {event.take}" if event.shot_id else ""
-        return f"  {escape(where):<16} [{style}]{event.text}[/{style}] {escape(event.detail)}"
-    if event.what in ("problem", "missing", "gate"):
-        return f"  [red]{event.what}[/red] {escape(event.shot_id)} {escape(event.text)}"
-    return ""
-
-
-def _worst_first(finding: Finding) -> int:
-    order = (Status.FAIL, Status.PASS, Status.NOT_ASSESSABLE, Status.UNAVAILABLE)
-    return order.index(finding.status)
-
-
-def _answer(finding: Finding) -> str:
-    advice = finding.status is Status.FAIL and finding.severity is Severity.ADVICE
-    return finding.status.replace("_", " ") + (" (advice)" if advice else "")
-
-
-def _usd(micros: int) -> str:
-    return f"${micros / 1e6:.2f}"

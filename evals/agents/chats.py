@@ -27,7 +27,8 @@ from evals.agents.conversations import CONVERSATIONS, Conversation, Turn, read_c
 from evals.agents.planning import task_name
 from evals.agents.tally import Tally, nothing_held, score_of
 from evals.agents.under_test import Meter, model_under_test
-from evals.bench_understanding import by_keyword, expected, fits, situation
+from evals.bench_understanding import by_keyword, expected, fits
+from evals.chat_situations import situation
 from graph.chat.toolbox import TOOLBOX
 from tools.errors import AnswerFault, ModelOutputInvalid, ProviderRefused
 

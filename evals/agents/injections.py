@@ -19,7 +19,7 @@ from agents.conversation import Call, Situation
 from evals.agents.chats import judged
 from evals.agents.conversations import Conversation, Turn
 from evals.agents.tally import Tally
-from evals.bench_understanding import situation
+from evals.chat_situations import situation
 from evals.plan_checks import beats_uncovered, dialogue_changed
 from evals.plan_reading import squeezed
 from tools.screenplay.plan import Plan, Shot

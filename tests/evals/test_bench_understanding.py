@@ -18,9 +18,9 @@ from evals.bench_understanding import (
     measure,
     read_sentences,
     scored,
-    situation,
     taken,
 )
+from evals.chat_situations import situation
 from graph.chat import finer
 from graph.chat.toolbox import TOOLBOX
 

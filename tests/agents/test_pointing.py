@@ -56,6 +56,12 @@ def edit(shot: str, field: str, value: str) -> tuple[str, dict[str, object]]:
     return "edit_shot", {"shot": shot, "field": field, "value": value}
 
 
+def test_a_gate_is_approved_and_not_the_shot_that_was_spoken_of() -> None:
+    assert last_of(("Show me 2B.", "Good, I'm happy with the plan now. Approve it."), GATE)[0] == [
+        ("approve", {})
+    ]
+
+
 @pytest.mark.parametrize(
     ("turns", "calls"),
     [
@@ -97,6 +103,29 @@ def edit(shot: str, field: str, value: str) -> tuple[str, dict[str, object]]:
             id="the other take after all",
         ),
         pytest.param((TAKES, "Drop the second one."), [], id="a take is no shot"),
+        pytest.param(
+            (TAKES, "The first has the better light. Use that one."),
+            [("choose_take", {"shot": "1B", "take": 1})],
+            id="spoken of, then meant",
+        ),
+        pytest.param(
+            (SCENE, "The second one feels rushed, hold it two seconds longer."),
+            [edit("2B", "duration", "+2")],
+            id="a remark, then an order",
+        ),
+        pytest.param(
+            ("1A and 1B are perfect. Lock these two.",),
+            [("lock_shot", {"shot": "1A"}), ("lock_shot", {"shot": "1B"})],
+            id="the person's own list",
+        ),
+        pytest.param(
+            ("Show me 2B.", "But the one before it, make that one a wide shot."),
+            [edit("2A", "size", "wide")],
+            id="named in front",
+        ),
+        pytest.param(
+            ("Lock 2A.", "The same for the next shot."), [("lock_shot", {"shot": "2B"})], id="next"
+        ),
         pytest.param(
             (HELP, "The second one, please."), [("drop_shot", {"shot": "1B"})], id="taken"
         ),
@@ -168,6 +197,11 @@ def test_what_is_open_is_asked_back(turns: tuple[Turn, ...], words: str | None) 
                 ("edit_cast", {"name": "Ivo", "field": "wardrobe", "value": "a red coat"}),
             ],
             id="a person",
+        ),
+        pytest.param(
+            ("Make 2A a close-up.", "Sorry, no, I meant 2B! Undo that and do it to 2B instead."),
+            [("undo_edit", {}), edit("2B", "size", "close-up")],
+            id="spelt out",
         ),
         pytest.param(("Show me 1A.", "No, 1B."), [("show_shot", {"shot": "1B"})], id="a look"),
         pytest.param(("Lock 1A.", "Undo that."), [("unlock_shot", {"shot": "1A"})], id="undone"),

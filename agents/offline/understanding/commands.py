@@ -129,6 +129,8 @@ class Listener:
         first = self._one(left, heard) if left.strip() else None
         if first is None and _PAUSE.search(joint[0]) and harmless(bare(left)[0]):
             first = self._remark(left, heard)
+        if first is None and _PAUSE.search(joint[0]):
+            first = self._topic(left, heard)
         if first is None and joint["soft"] and is_preface(left):
             rest = self._commands(right, heard)
             return rest if isinstance(rest, Heard) and looks_only(rest.calls) else None
@@ -149,6 +151,11 @@ class Listener:
         shots = self._ear(heard).shots.pointed_at(text)
         said = re.split(r",\s*(?:and |but )?", text.strip(" .!"))[-1]
         return Heard((), shots or heard.talked_of, said)
+
+    def _topic(self, text: str, heard: Heard) -> Heard | None:
+        """Shots that are named in front, to be spoken of: 'the one before it, make that wide'."""
+        shots = self._ear(heard).shots.read(bare(text)[0])
+        return Heard((), shots, heard.remark) if isinstance(shots, tuple) else None
 
     def _one(self, text: str, heard: Heard) -> Heard | Unclear | None:
         """What one clause comes to; a negated one comes to no call."""

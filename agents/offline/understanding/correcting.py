@@ -18,10 +18,11 @@ from agents.offline.understanding.shots import ShotReader, Unclear
 from agents.offline.understanding.told import arguments_of
 
 _NO = (
-    r"(?:no|nope|not (?:that|this|it)(?: one| shot| take)?|wrong (?:one|shot|take)|oops|sorry|wait)"
+    r"(?:no|nope|nah|oops|sorry|wait|wrong (?:one|shot|take)"
+    r"|not (?:that|this|it)(?: one| shot| take)?)"
 )
 _CORRECTS = re.compile(
-    rf"(?P<no>(?:(?:ah|oh|hm+|er+|well)[,.!]? )?(?:{_NO}[,.;:!-]+\s*)+)?"
+    rf"(?P<no>(?:(?:ah|oh|omg|hm+|er+|well)[,.!]? )?(?:{_NO}[,.;:!-]+\s*|sorry\s+)+)?"
     r"(?P<meant>(?:but )?i (?:meant|mean|said|was talking about)[,:]? )?"
     r"(?P<whom>.+?)(?P<instead>,? instead)?(?:,? not \S+(?: \S+)?)?(?:,? (?:please|sorry))*",
     re.IGNORECASE,
@@ -33,6 +34,12 @@ _UNDO = re.compile(
 )
 """Takes back what was done last, be it an edit or a decision on a shot."""
 _TAKE = re.compile(r"take (?P<take>\d+)(?: of (?P<shot>\S+))?", re.IGNORECASE)
+_SAID_TWICE = re.compile(
+    r"(?P<whom>\S+)[,.;!]+\s+(?:please )?(?:undo (?:that|it)(?:,| and)+ )?(?:then )?"
+    r"(?:do|make|put) (?:it|that|the same) (?:to|for|with|on|in) (?P=whom)(?: instead)?$",
+    re.IGNORECASE,
+)
+"""A correction spelt out: 'I meant 1B! Undo that and do it to 1B instead'."""
 _STAYS = re.compile(r"(?:no|wait|sorry|oh)[,.! ]+(?:please )?(?:keep|leave|don't)\b", re.IGNORECASE)
 """Wishes back what is dropped: 'keep it' alone is said of a take."""
 _EDITS = frozenset(("edit_shot", "drop_shot", "edit_cast", "edit_film"))
@@ -46,7 +53,7 @@ def corrected(
     """The calls that put the last order right; None where the words correct nothing."""
     if _UNDO.fullmatch(text.strip(" .,!")):
         return _undo(last_deed(before))
-    said = _CORRECTS.fullmatch(text.strip(" .,!"))
+    said = _CORRECTS.fullmatch(_SAID_TWICE.sub(r"\g<whom>", text.strip(" .,!")))
     last = last_order(before)
     if last and last[-1].tool == "drop_shot" and _STAYS.match(text):
         return Unclear("It is out of the plan. Say 'undo that' to have it back.")

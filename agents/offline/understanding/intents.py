@@ -101,7 +101,7 @@ def note_of(text: str) -> str:
     """A note as the next prompt gets it: without the joint before it."""
     joint = r"(?:but|because|since|cause|as|so|and|with(?= (?:a|an|his|her|the|more|less)\b)?)"
     text = re.sub(rf"^{joint}\s+(?=\w)", "", text.strip(" ,.;:-–—"), flags=re.IGNORECASE)
-    return text.strip(" ,.;:-–—")
+    return re.sub(r"(?i)^note:\s*", "", text.strip(" ,.;:-–—"))
 
 
 def stage_of(word: str) -> str:

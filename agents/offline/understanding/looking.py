@@ -36,7 +36,7 @@ def _squeezed(name: str) -> str:
 _LOOSE: tuple[tuple[str, str], ...] = (
     (
         r"costs?|prices?|expensive|budget|afford|how much|cheaper|damage|numbers|quote|estimate"
-        r"|money|dollars",
+        r"|money|dollars|pay|owe",
         "quote",
     ),
     (r"learn\w*|teach\w*|taught|lessons?|memory|remember|experience", "ask_memory"),

@@ -57,7 +57,7 @@ def talks_of(before: Sequence[Said], situation: Situation) -> tuple[tuple[str, .
 def _shots_in(said: Said, reader: ShotReader) -> tuple[str, ...]:
     called = shots_in(said.calls)
     if called or said.role == "user":
-        return called or reader.mentioned(said.text)
+        return called or reader.pointed_at(said.text)
     named = reader.mentioned(without_offers(said))
     return named if len(named) == 1 else ()
 
@@ -165,7 +165,7 @@ def _for(
     shots = ShotReader(situation, talks[0] if talks else (), talks).read(whom)
     person = next((name for name in situation.people if name.casefold() == whom.casefold()), "")
     if isinstance(shots, tuple) and last[0].tool in _REPEATED:
-        if len(shots) > _MOST and not looks_only(last):
+        if len(shots) > _MOST and not looks_only(tuple(last)):
             return Unclear(f"That would be {len(shots)} shots at once. Name those that you mean.")
         others = [{**found, "shot": shot} for shot in shots]
     elif person and last[0].tool == "edit_cast":

@@ -19,7 +19,7 @@ from agents.offline.words import unique
 _PLACE = rf"(?P<place>{ORDINAL}|second to last|next to last|last but one|last|final|latter|former)"
 _ENDS = (
     r"(?=\s*(?:$|[,.;:!?])|\s+(?:please|too|as well|instead|again|anyway|now|and|but|then"
-    r"|an?|should|must|needs?|is|are|looks?|stays?|\w+er)\b)"
+    r"|an?|should|must|needs?|is|are|was|has|have|looks?|feels?|seems?|stays?|there|\w+er)\b)"
 )
 _GOES_ON = r"(?!\s+(?:of|in|from|where|with|that|which|who|showing|before|after|at|on|under)\b)"
 _ITEM = re.compile(
@@ -42,6 +42,8 @@ _OTHER = re.compile(rf"\bthe other(?: (?:one|take))?{_ENDS}", re.IGNORECASE)
 _OTHERS = re.compile(
     rf"\b(?:the others|the other (?:ones|two|three)|the rest of (?:them|those|these)){_ENDS}", re.I
 )
+_THAT_ONE = re.compile(rf"(?<=\w )(?:(?:that|this)(?: (?:one|take))?|it){_ENDS}", re.IGNORECASE)
+"""Means the take that was named in the clause before."""
 _TAKES_UP = re.compile(
     r"(?:(?:i'll|i will|let's|we'll) )?(?:(?:do|say|take|try|go with|i mean|i meant) )?"
     rf"the {_PLACE}(?: one)?(?: of (?:them|these|those))?"
@@ -96,7 +98,10 @@ def _one(text: str, told: Told) -> str | Unclear:
     at = _at(found["place"], told)
     if at is None:
         return Unclear(f"There are only {len(told.items)} of them: {', '.join(told.items)}.")
-    return f"{text[: found.start()]}{told.named(at)}{text[found.end() :]}"
+    named, behind = told.named(at), text[found.end() :]
+    if told.kind is Kind.TAKES and re.search(r"[.!;,]", behind):
+        behind = _THAT_ONE.sub(named, behind, count=1)
+    return f"{text[: found.start()]}{named}{behind}"
 
 
 def _many(text: str, told: Told) -> str:

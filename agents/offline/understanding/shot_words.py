@@ -31,7 +31,10 @@ POINTS_BACK = re.compile(
 """Words in a question that mean a shot that was talked of."""
 ONLY = re.compile(r"\s+(?:only|alone)$", re.I)
 """'2C only' is 2C."""
-PLURAL = re.compile(r"(?:them|these|those|both|both of them|(?:these|those)(?: two)? shots)", re.I)
+PLURAL = re.compile(
+    r"(?:them|these|those|both|both of them|(?:these|those)(?: (?:two|three|four))?(?: shots)?)",
+    re.I,
+)
 ALL = re.compile(
     r"(?:everything|all|every shot|each shot|all (?:the |of the )?shots|all of it|all of them"
     r"|the whole|every single shot|the (?:whole |entire )?scene|all of|the shots|shots)?", re.I,
@@ -49,6 +52,9 @@ FROM_END = {
 NEIGHBOUR = re.compile(
     r"(?:the )?(?:shot|one) (?:right )?(?P<way>after|before|following) (?P<of>.+)", re.I
 )
+BESIDE = re.compile(r"(?:the )?(?P<way>next|following|previous|preceding) (?:one|shot)", re.I)
+"""A neighbour of the shot that is meant."""
+BACKWARDS = frozenset(("before", "previous", "preceding"))
 RANGE = re.compile(r"(?:shots |from )?(?P<a>\S+)\s*(?:to|through|until|–|thru)\s*(?P<b>\S+)", re.I)
 PARTS = re.compile(
     r"(?<=\d[A-Za-z])\s+(?=\d)|\s*(?:,|;|&|\+)\s*(?:and\s+)?|\s+and\s+|\s+plus\s+",

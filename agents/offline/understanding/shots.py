@@ -11,6 +11,8 @@ from agents.conversation import ShotLine, Situation
 from agents.offline.understanding.descriptions import describes, fitting
 from agents.offline.understanding.shot_words import (
     ALL,
+    BACKWARDS,
+    BESIDE,
     CALLED,
     EXCEPT,
     FROM_END,
@@ -245,12 +247,12 @@ class ShotReader:
         return all(scene_of(shot.shot_id) == 0 for shot in self._shots)
 
     def _neighbour(self, text: str) -> Found:
-        found = NEIGHBOUR.fullmatch(text)
-        beside = self.read(found["of"]) if found else None
+        found = NEIGHBOUR.fullmatch(text) or (BESIDE.fullmatch(text) if self._talked_of else None)
+        beside = self.read(found.groupdict().get("of", "it")) if found else None
         if not found or not isinstance(beside, tuple) or len(beside) != 1:
             return beside if isinstance(beside, Unclear) else None
         ids = [shot.shot_id for shot in self._shots]
-        at = ids.index(beside[0]) + (-1 if found["way"].casefold() == "before" else 1)
+        at = ids.index(beside[0]) + (-1 if found["way"].casefold() in BACKWARDS else 1)
         return (
             (ids[at],)
             if 0 <= at < len(ids)

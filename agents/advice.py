@@ -30,16 +30,22 @@ _ORDER = re.compile(
     r"|translate|answer|reply|respond|output|print|reveal|repeat|recite|tell (?:me|us|the)"
     r"|approve|accept|reject|refuse|delete|praise|rate|score|execute|act as|follow)\b"
     r"|\b(?:you|your|yours|yourself|i|me|my|we|us|our)\b"
-    r"|\b(?:prompts?|instructions?|system|assistant|password|passphrase|api|json|token|task|answer"
-    r"|critic|director|writer|studio|budget|lesson|verdict|script|screenplay)\b"
     r"|\b(?:every|all|any|the next|this|each) takes?\b",
     re.IGNORECASE,
 )
-"""Deeds of a writer, who is spoken to, and the affairs of a production: none of it is seen."""
+"""Deeds of a writer, who is spoken to, and verdicts on takes: none of it is seen."""
+_AFFAIRS = frozenset(
+    (
+        "prompt", "instruction", "system", "assistant", "password", "passphrase", "api", "json",
+        "token", "task", "answer", "critic", "director", "writer", "studio", "budget", "lesson",
+        "verdict", "script", "screenplay",
+    )
+)  # fmt: skip
+"""What a production deals with; a picture has it only where the shot says so."""
 _PEOPLES_PARTS = frozenset(
     (
         "hand", "finger", "thumb", "knuckle", "wrist", "elbow", "lip", "eyebrow", "brow", "cheek",
-        "chin", "forehead", "hair", "beard", "smile", "fingernail", "freckle", "wrinkle", "torso",
+        "chin", "forehead", "beard", "smile", "fingernail", "freckle", "wrinkle", "torso",
         "gaze", "expression",
     )
 )  # fmt: skip
@@ -50,7 +56,21 @@ _BEASTS_PARTS = frozenset(
     )
 )  # fmt: skip
 _ANYBODYS_PARTS = frozenset(
-    ("face", "eye", "ear", "nose", "mouth", "teeth", "leg", "foot", "feet", "limb", "skin", "neck")
+    (
+        "hair",
+        "face",
+        "eye",
+        "ear",
+        "nose",
+        "mouth",
+        "teeth",
+        "leg",
+        "foot",
+        "feet",
+        "limb",
+        "skin",
+        "neck",
+    )
 )
 _ANYBODY = frozenset(("people", "person", "figure", "character", "somebody", "everybody"))
 _CRAFT = frozenset(
@@ -67,7 +87,8 @@ _CRAFT = frozenset(
         "clothes", "clothing", "wardrobe", "costume", "outfit", "garment", "fabric", "cloth",
         "fold", "sleeve", "collar", "seam", "hem", "head", "body", "shoulder", "arm", "build",
         "figure", "character", "person", "people", "object", "prop", "thing", "item", "part",
-        "one", "two", "both", "same", "look", "view", "angle", "style", "mood", "grade",
+        "one", "two", "both", "same", "length", "file", "look", "view",
+        "angle", "style", "mood", "grade",
         *_PEOPLES_PARTS, *_BEASTS_PARTS, *_ANYBODYS_PARTS,
     )
 )  # fmt: skip
@@ -94,7 +115,12 @@ _SEEN = re.compile(r"\s*\bSeen:")
 """What follows tells of the take that failed, and asks for nothing."""
 _FEWEST_SHARED = 4
 """Letters by which 'drops' are the raindrops of the shot."""
-_AS_ANYWHERE = re.compile(r"\bdepth of (?:field|focus)\b|\bnot? \w+\b", re.IGNORECASE)
+_AS_ANYWHERE = re.compile(
+    r"\bdepth of (?:field|focus)\b|\beye[- ]level\b|\b(?:faces|facing) (?=and\b|the\b|to)"
+    r"|\bmaster (?=picture|shot|frame)",
+    re.IGNORECASE,
+)
+"""Camera words that are words for bodies, places or people elsewhere."""
 
 
 def fitting(
@@ -109,7 +135,7 @@ def fitting(
     found: list[Recollection] = []
     for lesson in lessons:
         told = sentences(_SEEN.split(lesson.remedy)[0])
-        if any(_ORDER.search(each) for each in told):
+        if any(shown.is_order(each) for each in told):
             continue
         kept = [each for each in told if shown.takes(each)]
         if kept or not told:
@@ -152,6 +178,11 @@ class _Shown:
         """Whether there is a person, of the cast or not."""
         cast = any(not is_animal(member.name, member.description) for member in self.task.cast)
         return cast or any(is_being(word) and not is_beast(word) for word in self.stems)
+
+    def is_order(self, sentence: str) -> bool:
+        """Whether a sentence tells the writer what to do, and not what is to be seen."""
+        affairs = _AFFAIRS & {*read_text(sentence).stems} - self.stems
+        return bool(affairs) or _ORDER.search(sentence) is not None
 
     def takes(self, sentence: str) -> bool:
         """Whether a sentence of advice is for this shot and not against it."""
@@ -201,7 +232,8 @@ class _Shown:
     def _other_things(self, told: Text) -> Iterator[str]:
         for thing in things(told):
             own = told.stems[thing.start : thing.stop]
-            if thing.there and thing.name not in FURNITURE and not self._known(own[-1:]):
+            spare = thing.name in FURNITURE or own[-1] in _CRAFT
+            if thing.there and not spare and not self._known(own[-1:]):
                 yield thing.name
 
     def _other_places(self, told: Text) -> Iterator[str]:

@@ -78,9 +78,11 @@ class TrueSight:
         """What the real eye reads off a reference."""
         return self.eye.read_reference(picture, name)
 
-    def look_at_reference(self, picture: Path, width: int, height: int) -> AssetReport:
+    def look_at_reference(
+        self, picture: Path, width: int, height: int, wardrobe: str = ""
+    ) -> AssetReport:
         """The only finding on a portrait."""
-        del width, height
+        del width, height, wardrobe
         return self._report(picture, AssetKind.REFERENCE, self.found(picture))
 
     def look_at_still(self, picture: Path, expected: Expectation, evidence: Path) -> AssetReport:

@@ -116,6 +116,8 @@ async def _make_picture(context: Context, member: CastMember, basis: str) -> Ass
     portrait = partial(context.generator.portrait, member, folder.plan, folder.brief)
     note = folder.given.asked.get(member.name)
     make: Callable[[int], Request] = _with_note(portrait, note) if note else portrait
+    # A note may ask for other clothes than the plan's.
+    wardrobe = "" if note else member.wardrobe
     reworded = False
     for n in range(1, folder.brief.max_retakes + 2):
         order = f"{path_name}.{n}.order.json"
@@ -131,7 +133,7 @@ async def _make_picture(context: Context, member: CastMember, basis: str) -> Ass
                 return None
             make, reworded = in_milder_words(make), True
         else:
-            asset = await _looked_at(context, result, f"{path_name}.{n}")
+            asset = await _looked_at(context, result, f"{path_name}.{n}", wardrobe)
             if await _passes(context, asset, n):
                 return asset
     return None
@@ -149,13 +151,17 @@ def _with_note(make: Callable[[int], StillRequest], note: str) -> Callable[[int]
     return noted
 
 
-async def _looked_at(context: Context, result: JobResult, name: str) -> Asset:
+async def _looked_at(context: Context, result: JobResult, name: str, wardrobe: str) -> Asset:
     folder = context.folder
     output = result.job.outputs[0]
     path = folder.place(output.sha256, output.suffix, f"{name}{output.suffix}")
     async with context.looking:
         report = await asyncio.to_thread(
-            context.eye.look_at_reference, folder.root / path, PORTRAIT_SIDE, PORTRAIT_SIDE
+            context.eye.look_at_reference,
+            folder.root / path,
+            PORTRAIT_SIDE,
+            PORTRAIT_SIDE,
+            wardrobe,
         )
     return Asset(
         kind=AssetKind.REFERENCE,

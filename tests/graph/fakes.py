@@ -89,7 +89,9 @@ class Eye:
             picture_sha256=sha256_of(picture),
         )
 
-    def look_at_reference(self, picture: Path, width: int, height: int) -> AssetReport:
+    def look_at_reference(
+        self, picture: Path, width: int, height: int, wardrobe: str = ""
+    ) -> AssetReport:
         return self.report(AssetKind.REFERENCE, picture)
 
     def look_at_still(self, picture: Path, expected: Expectation, evidence: Path) -> AssetReport:

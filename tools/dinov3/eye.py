@@ -15,6 +15,7 @@ from tools.dinov3.cache import FeatureCache
 from tools.dinov3.calibration import Calibration, load_calibration
 from tools.dinov3.checks import dailies
 from tools.dinov3.checks.answers import failed, passed
+from tools.dinov3.checks.described import check_described
 from tools.dinov3.checks.reading import master_findings, read_dna
 from tools.dinov3.correspondence import positional_basis
 from tools.dinov3.encoder import Encoder, load_encoder
@@ -85,18 +86,18 @@ class Eye:
             ) from error
         return read_dna(sight, name, self.name, sha256_of(picture))
 
-    def look_at_reference(self, picture: Path, width: int, height: int) -> AssetReport:
-        """The technical checks of a master picture, and whether one figure is in it."""
+    def look_at_reference(
+        self, picture: Path, width: int, height: int, wardrobe: str = ""
+    ) -> AssetReport:
+        """The technical checks of a master picture, and whether one figure so dressed is in it."""
         try:
             sight = self._looker.picture(picture)
         except Unreadable as error:
             return self._unreadable(picture, AssetKind.REFERENCE, error)
-        return AssetReport(
-            asset=AssetKind.REFERENCE,
-            sha256=sha256_of(picture),
-            eye=self.name,
-            findings=(_decoded(), *master_findings(sight, width, height, self._calibration)),
-        )
+        found = master_findings(sight, width, height, self._calibration)
+        found += (check_described(sight, wardrobe, gates=self.previz_only),)
+        report = AssetReport(asset=AssetKind.REFERENCE, sha256="", eye="", findings=found)
+        return self._signed(report, picture)
 
     def look_at_still(
         self,

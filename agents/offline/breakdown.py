@@ -17,6 +17,7 @@ from agents.offline.naming import roles_of
 from agents.offline.opening import enough, established, with_everybody
 from agents.offline.persons import heard_in, names_of, seen_in
 from agents.offline.places import light_of, palette_of
+from agents.offline.portraits import with_told_looks
 from agents.offline.propnames import called_alike, with_one_name
 from agents.offline.setting import Setting, locations_of, settings_of, settings_of_shots
 from agents.offline.setups import cameras_for
@@ -44,7 +45,7 @@ def break_down(task: DirectorTask) -> DirectorAnswer:
     told = dressings(task, names, sexes_of(names, task))
     units = _units(task, settings, names, changing(told, task))
     seen = seen_in(task, units, names)
-    cast = cast_parts(task, unique((*seen, *heard_in(task))), first_worn(told))
+    cast = cast_parts(with_told_looks(task), unique((*seen, *heard_in(task))), first_worn(told))
     scenes = _settled(
         tuple(
             _scene(scene, setting, scene_places, scene_units, cast, task)

@@ -33,6 +33,11 @@ _BODY = re.compile(
     re.IGNORECASE,
 )
 _FEATURE = re.compile(r"\b(?:hair\w*|beard|bald|braid|stubble|skin|face\w*|eye[sd]?)\b", re.I)
+_BUILD = re.compile(
+    r"\b(?:thin|lean|slim|skinny|stout|fat|plump|heavy|broad|burly|lanky|round|sturdy|build)\b"
+    r"(?! (?:face|glasses|nose|chin|eyes))",
+    re.IGNORECASE,
+)
 _BARE = re.compile(r"^\d{1,3}-year-old\b")
 
 _SKINS = ("light skin", "warm brown skin", "olive skin", "dark brown skin", "tan skin")
@@ -139,6 +144,8 @@ def _body(name: str, told: str, kept: str, taken: set[str]) -> str:
         if not any(drawn[1] in other for other in taken):
             break
     trait = "" if not kept or is_being(kept.rsplit(maxsplit=1)[-1]) or "adult" in kept else kept
+    if _BUILD.search(trait):
+        body = body.replace(f"{drawn[0]}, ", "")  # nobody is broad and thin
     return listed_parts((with_hair(body, "") if says_hair(trait) else body, trait))
 
 

@@ -51,10 +51,10 @@ bench-eye-truth: $(VENV)/.installed-dev  ## identity, tracking and discovery on 
 
 TAKES ?= held-out-takes
 critic-card: $(VENV)/.installed-dev  ## how often the critic is right; renders TAKES when they are missing (an hour)
-	test -d $(TAKES) || $(BIN)/python -m evals.eye_assets --out $(TAKES) --first 20000 \
+	test -d $(TAKES) || $(BIN)/python -m evals.takes.assets --out $(TAKES) --first 20000 \
 	  --severities 0.3 0.6 1.0 --faults 4 --stills 48 --clips 48 --lines 100 --talking 12 --odd 60 \
 	  --processes $(shell nproc)
-	$(BIN)/python -m evals.agents.critic_card --takes $(TAKES) --data $(DATA) --most 120 \
+	$(BIN)/python -m evals.critic.card --takes $(TAKES) --data $(DATA) --most 120 \
 	  --processes $(shell nproc) --markdown docs/critic-card.md --picture docs/critic-calibration.png
 
 $(STAMP): pyproject.toml constraints.txt

@@ -4,7 +4,7 @@
 
 Every number stands beside its count, a 95 % interval and what no model at all reaches; what the
 data folder lacks is left out and named. What the critic makes of it is on its card
-(`evals.agents.critic_card`).
+(`evals.critic.card`).
 """
 
 from __future__ import annotations

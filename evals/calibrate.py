@@ -1,6 +1,6 @@
 """Calibrate the eye on previz: fit its scores and limits, and write them where it finds them.
 
-    python -m evals.eye_assets --out ASSETS --stills 60 --clips 40 --faults 2 --lines 80
+    python -m evals.takes.assets --out ASSETS --stills 60 --clips 40 --faults 2 --lines 80
     python -m evals.calibrate --assets ASSETS [--weights FILE]
 
 It stands here, and not beside the eye, because the eye must not know the studio; all it does is
@@ -16,8 +16,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from evals.eye_labels import labelled
-from evals.eye_made import read_manifest
+from evals.takes.labels import labelled
+from evals.takes.made import read_manifest
 from tools.dinov3.calibrating.calibrate import calibrate_takes, kept_file, summary, write
 from tools.dinov3.calibrating.fit import limit_names
 from tools.dinov3.calibrating.limits import FIXED, LIMITS

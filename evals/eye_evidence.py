@@ -18,8 +18,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from evals.eye_labels import labelled
-from evals.eye_made import read_manifest
+from evals.takes.labels import labelled
+from evals.takes.made import read_manifest
 from tools.dinov3.calibrating.one_look import look
 from tools.dinov3.eye import open_eye
 from tools.dinov3.findings import AssetKind, AssetReport, Status

@@ -14,8 +14,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from evals.eye_labels import labelled
-from evals.eye_made import Made, read_manifest
+from evals.takes.labels import labelled
+from evals.takes.made import Made, read_manifest
 from tools.dinov3.calibrating import one_look
 from tools.dinov3.eye import Eye, open_eye
 from tools.dinov3.findings import AssetKind, AssetReport

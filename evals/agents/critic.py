@@ -2,7 +2,7 @@
 
 A sample is a take: faulty, clean, or odd but right. The eye looks, the cutting room mends what is
 free, the critic decides; a model words the reason and can change nothing. `-T takes=FOLDER` judges
-a set of one's own (`python -m evals.eye_assets`), `-T critic=pass_all` is a floor.
+a set of one's own (`python -m evals.takes.assets`), `-T critic=pass_all` is a floor.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from inspect_ai.scorer import Score, Scorer, Target, mean, scorer, stderr
 from inspect_ai.solver import Generate, Solver, TaskState, solver
 
 from agents.critic import Critic
-from evals.agents.critic_bench import Bench
-from evals.agents.critic_judging import Judged, in_dailies
-from evals.agents.critic_measures import Trivial
-from evals.agents.critic_quick import cache_folder, quick_set
-from evals.agents.critic_scores import judged_take, plan_words, truth_words
 from evals.agents.tally import score_of
 from evals.agents.under_test import Meter, model_under_test, spent_on
-from evals.eye_made import read_manifest
-from evals.truth_previz import previz_takes, sampled, seal
+from evals.critic.bench import Bench
+from evals.critic.judging import Judged, in_dailies
+from evals.critic.measures import Trivial
+from evals.critic.quick import cache_folder, quick_set
+from evals.critic.scores import judged_take, plan_words, truth_words
+from evals.takes.made import read_manifest
+from evals.takes.previz import previz_takes, sampled, seal
 from tools.dinov3.calibrating.survey import PROCESSES
 from tools.takes.verdict import Verdict
 
@@ -38,7 +38,7 @@ def critic(
 ) -> Task:
     """Faulty, clean and odd takes: what is stopped, and what is stopped for nothing.
 
-    `takes` is a folder that `evals.eye_assets` made, the quick set without one; `most` of each
+    `takes` is a folder that `evals.takes.assets` made, the quick set without one; `most` of each
     kind, fault and severity are judged.
     """
     folder = Path(takes).resolve() if takes else quick_set(processes)

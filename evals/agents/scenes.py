@@ -24,9 +24,9 @@ from inspect_ai.scorer import Score, Scorer, Target, mean, scorer, stderr
 from inspect_ai.solver import Generate, Solver, TaskState, solver
 
 from agents.models import Models, load_models
-from evals.agents.scene_arms import ARMS, ArmName, Hands, Sight, produced, scene_of, script_of
-from evals.agents.scene_measures import MEASURES, Made, made_of, said_of
 from evals.agents.under_test import NO_MODEL, InspectModel, Meter
+from evals.scenes.arms import ARMS, ArmName, Hands, Sight, produced, scene_of, script_of
+from evals.scenes.measures import MEASURES, Made, made_of, said_of
 from memory.embedding import MiniLM
 from tools.dinov3.eye import Eye, open_eye
 

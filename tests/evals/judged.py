@@ -6,9 +6,9 @@ from pathlib import Path
 
 from agents.critic import Case, Critic
 from agents.offline import OfflinePlanner
-from evals.agents.critic_judging import Judged, Seen, decided
-from evals.truth_previz import NAMES
-from evals.truth_takes import Take
+from evals.critic.judging import Judged, Seen, decided
+from evals.takes.previz import NAMES
+from evals.takes.take import Take
 from tools.dinov3.calibrating.labelled import Labelled
 from tools.dinov3.findings import (
     AssetKind,

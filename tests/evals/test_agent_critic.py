@@ -15,13 +15,13 @@ from agents.critic import Critic
 from agents.offline import OfflinePlanner
 from evals.agents.compare import differences
 from evals.agents.critic import critic
-from evals.agents.critic_card import Given, card, joined, write
-from evals.agents.critic_judging import Judged, decided, looked_at
-from evals.agents.critic_quick import render
-from evals.agents.critic_scores import BY_RULE, MEASURES, NUMBERS
 from evals.agents.results import RESULTS, read_run, rows_of
-from evals.eye_made import read_manifest
-from evals.truth_takes import Take
+from evals.critic.card import Given, card, joined, write
+from evals.critic.judging import Judged, decided, looked_at
+from evals.critic.quick import render
+from evals.critic.scores import BY_RULE, MEASURES, NUMBERS
+from evals.takes.made import read_manifest
+from evals.takes.take import Take
 from tests.evals.inspected import QUIET, log_of, means_of, saying
 from tests.evals.judged import SHOT
 from tools.dinov3.calibrating.labelled import Labelled

@@ -12,11 +12,11 @@ from PIL import Image
 
 from agents.critic import Critic
 from agents.offline import OfflinePlanner
-from evals.agents.critic_captions import ORDER, with_caption, with_metadata
-from evals.agents.critic_hostile import HOSTILE, Hostile, held_against, told_as_data
-from evals.agents.critic_injection import WORDS
-from evals.agents.critic_judging import Seen, decided
-from evals.agents.critic_words import same_decision
+from evals.critic.captions import ORDER, with_caption, with_metadata
+from evals.critic.hostile import HOSTILE, Hostile, held_against, told_as_data
+from evals.critic.injection import WORDS
+from evals.critic.judging import Seen, decided
+from evals.critic.words import same_decision
 from tests.evals.judged import SHOT, failing, passing, seen, take
 from tools.dinov3.findings import AssetKind
 from tools.ffmpeg.ffmpeg import file_url, run

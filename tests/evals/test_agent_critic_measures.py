@@ -9,11 +9,11 @@ from pathlib import Path
 import cv2
 import pytest
 
-from evals.agents.critic_card import write
-from evals.agents.critic_curves import curve_of, curves, improbable
-from evals.agents.critic_injection import Injected
-from evals.agents.critic_judging import Judged
-from evals.agents.critic_measures import (
+from evals.critic.card import write
+from evals.critic.curves import curve_of, curves, improbable
+from evals.critic.injection import Injected
+from evals.critic.judging import Judged
+from evals.critic.measures import (
     CAUGHT,
     CHANGED,
     CLEAN,
@@ -23,10 +23,10 @@ from evals.agents.critic_measures import (
     rows_of,
     trivial,
 )
-from evals.agents.critic_page import page
-from evals.agents.critic_record import LABELS, PREVIZ, Card, Section
-from evals.agents.critic_scores import MEASURES, judged_take
-from evals.agents.critic_stability import Stability, counted
+from evals.critic.page import page
+from evals.critic.record import LABELS, PREVIZ, Card, Section
+from evals.critic.scores import MEASURES, judged_take
+from evals.critic.stability import Stability, counted
 from evals.truth_rows import Row
 from tests.evals.judged import failing, judged, passing, seen, take
 from tools.dinov3.findings import AssetKind

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from evals.agents.scene_studio import SHARES, CounterStudio, Trouble
+from evals.scenes.studio import SHARES, CounterStudio, Trouble
 from evals.two_ledgers import compare
 from tests.tools.providers.previz.test_faults import still
 from tools.errors import ProviderRefused, RefusalKind

@@ -9,9 +9,9 @@ from inspect_ai import Task
 from inspect_ai.dataset import MemoryDataset, Sample
 from inspect_ai.solver import Generate, Solver, TaskState, solver
 
-from evals.agents.scene_measures import Defect, Made
-from evals.agents.scene_table import Arms, arms_of, main, pairs_of, read_logs
 from evals.agents.scenes import is_a_film
+from evals.scenes.measures import Defect, Made
+from evals.scenes.table import Arms, arms_of, main, pairs_of, read_logs
 from tests.evals.inspected import QUIET, log_of
 from tests.evals.test_agent_scenes import CLIP, KEYFRAME, K, made
 

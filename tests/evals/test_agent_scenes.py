@@ -11,10 +11,10 @@ import pytest
 
 from agents.models import load_models
 from evals.agents.results import spent_in
-from evals.agents.scene_arms import ARM_NAMES, ARMS, Arm, Ending, Hands, Scene, Script, produced
-from evals.agents.scene_measures import MEASURES, Defect, Made, Stage, made_of, said_of
-from evals.agents.scene_studio import CounterStudio
 from evals.agents.scenes import scenes, scenes_true_sight
+from evals.scenes.arms import ARM_NAMES, ARMS, Arm, Ending, Hands, Scene, Script, produced
+from evals.scenes.measures import MEASURES, Defect, Made, Stage, made_of, said_of
+from evals.scenes.studio import CounterStudio
 from graph.folder import ProductionFolder
 from memory.embedding import MiniLM
 from tests.evals.inspected import QUIET, log_of, means_of, saying

@@ -9,12 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from evals import eye_assets
-from evals.eye_assets import MAKERS, Job, made_of
-from evals.eye_faults import CLIP_FAULTS, STILL_FAULTS, order_at, orders, staged_for
-from evals.eye_made import FPS, Made, read_manifest
-from evals.eye_scenes import HELD_OUT_FROM, prompt_of, scene
-from evals.odd_finish import (
+from evals.takes import assets
+from evals.takes.assets import MAKERS, Job, made_of
+from evals.takes.faults import CLIP_FAULTS, STILL_FAULTS, order_at, orders, staged_for
+from evals.takes.finish import (
     Finish,
     faded_to_black,
     half_in_shadow,
@@ -23,7 +21,9 @@ from evals.odd_finish import (
     streaked,
     strobing,
 )
-from evals.odd_takes import ODDITIES, Oddity, odd_scene, odd_shot
+from evals.takes.made import FPS, Made, read_manifest
+from evals.takes.oddities import ODDITIES, Oddity, odd_scene, odd_shot
+from evals.takes.scenes import HELD_OUT_FROM, prompt_of, scene
 from tools.dinov3.findings import AssetKind
 from tools.providers.previz.encode import Image, read_picture
 from tools.providers.previz.faults import SCALED, FaultKind
@@ -120,7 +120,7 @@ def test_half_a_face_in_shadow_is_the_right_half() -> None:
 def lines(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("lines")
     arguments = ["--out", str(folder), "--lines", "3", "--severities", "0.3", "1.0"]
-    eye_assets.main(arguments)
+    assets.main(arguments)
     return folder
 
 
@@ -133,13 +133,13 @@ def test_lines_are_made_clean_and_faulty(lines: Path) -> None:
 
 def test_what_is_in_the_manifest_is_not_made_again(lines: Path) -> None:
     before = {path: path.stat().st_mtime_ns for path in lines.glob("*.wav")}
-    eye_assets.main(["--out", str(lines), "--lines", "4", "--severities", "0.3", "1.0"])
+    assets.main(["--out", str(lines), "--lines", "4", "--severities", "0.3", "1.0"])
     assert [one.scene for one in read_manifest(lines)] == [0, 0, 1, 1, 2, 2, 3, 3]
     assert all(path.stat().st_mtime_ns == when for path, when in before.items())
 
 
 def test_processes_make_the_same_files(lines: Path, tmp_path: Path) -> None:
-    eye_assets.main(
+    assets.main(
         ["--out", str(tmp_path), "--lines", "3", "--severities", "0.3", "1.0", "--processes", "2"]
     )
     for one, other in zip(read_manifest(lines), read_manifest(tmp_path), strict=False):

@@ -8,9 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from evals.eye_labels import labelled
-from evals.eye_made import Made
-from evals.real_faults import (
+from evals.takes.footage import (
     CHANGES,
     CLEAN,
     FPS,
@@ -25,10 +23,12 @@ from evals.real_faults import (
     spoil,
     teleported,
 )
-from evals.truth_labels import label_takes
-from evals.truth_previz import previz_takes, sampled, seal
+from evals.takes.labels import labelled
+from evals.takes.made import Made
+from evals.takes.overruled import label_takes
+from evals.takes.previz import previz_takes, sampled, seal
+from evals.takes.take import nameless
 from evals.truth_rows import Truth, markdown, share_row, wilson, write_truth
-from evals.truth_takes import nameless
 from tools.dinov3.calibrating.labelled import Labelled
 from tools.dinov3.findings import AssetKind
 from tools.providers.previz.faults import FaultKind

@@ -17,9 +17,9 @@ from pydantic import BaseModel, ConfigDict
 
 from agents.critic import Case, Critic
 from agents.offline import OfflinePlanner
-from evals.agents.critic_captions import ORDER, OTHER_WORDS, with_caption, with_metadata
-from evals.agents.critic_judging import RETAKES_LEFT, STRICTNESS
-from evals.truth_takes import Take, nameless
+from evals.critic.captions import ORDER, OTHER_WORDS, with_caption, with_metadata
+from evals.critic.judging import RETAKES_LEFT, STRICTNESS
+from evals.takes.take import Take, nameless
 from tools.dinov3.calibrating.labelled import Labelled
 from tools.dinov3.calibrating.survey import Glass, Looked, Task, survey
 from tools.dinov3.findings import AssetKind

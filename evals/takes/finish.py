@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from evals.eye_made import FPS
+from evals.takes.made import FPS
 from tools.providers.previz.encode import (
     Image,
     png_bytes,

@@ -1,4 +1,4 @@
-"""Arms of whole productions beside each other: `python -m evals.agents.scene_table LOGS [--out F]`.
+"""Arms of whole productions beside each other: `python -m evals.scenes.table LOGS [--out F]`.
 
 LOGS is a folder with Inspect's logs of `scenes.py`. An arm may have been run in pieces; where one
 sample was made twice, the newest counts. Differences are paired by seed, with the 95 % interval of
@@ -33,9 +33,9 @@ from evals.agents.results import (
     spent_in,
     versions,
 )
-from evals.agents.scene_arms import ARM_NAMES, FAULT_RATE, SIGHTS
-from evals.agents.scene_measures import MEASURES, Made
 from evals.agents.under_test import NO_MODEL
+from evals.scenes.arms import ARM_NAMES, FAULT_RATE, SIGHTS
+from evals.scenes.measures import MEASURES, Made
 
 PAIRS = (
     ("no_critic", "crew"),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from agents.critic import Critic
 from agents.offline import OfflinePlanner
-from evals.agents.critic_judging import Judged, decided
-from evals.agents.critic_words import numbers_of, same_decision
 from evals.agents.tally import Tally
-from evals.truth_takes import Take
+from evals.critic.judging import Judged, decided
+from evals.critic.words import numbers_of, same_decision
+from evals.takes.take import Take
 from tools.dinov3.findings import AssetKind
 
 CAUGHT, NAMED, DUE = "faults caught", "faults named", "acts that were due"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from evals.eye_made import FPS, Made
+from evals.takes.made import FPS, Made
 from tools.dinov3.calibrating.labelled import Labelled
 from tools.dinov3.findings import AssetKind
 

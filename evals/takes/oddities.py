@@ -11,10 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from evals.eye_made import Made
-from evals.eye_scenes import Scene, planned, scene
-from evals.eye_studio import Studio
-from evals.odd_finish import (
+from evals.takes.finish import (
     Finish,
     faded_to_black,
     finished,
@@ -24,6 +21,9 @@ from evals.odd_finish import (
     streaked,
     strobing,
 )
+from evals.takes.made import Made
+from evals.takes.scenes import Scene, planned, scene
+from evals.takes.studio import Studio
 from tools.providers.previz.faults import Order
 from tools.screenplay.plan import Camera, CameraAngle, Movement, Shot, ShotSize
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from evals.agents.critic_judging import Judged
+from evals.critic.judging import Judged
 from evals.truth_rows import Row, share_row
 from tools.takes.verdict import Decision, Verdict
 

@@ -1,9 +1,9 @@
 """The critic's card: what it catches and what it stops for nothing, on three kinds of takes.
 
-    python -m evals.agents.critic_card --takes FOLDER [--data DATA] [--labels FOLDER ...]
+    python -m evals.critic.card --takes FOLDER [--data DATA] [--labels FOLDER ...]
         [--processes N] [--out FILE] [--markdown FILE]
 
-Previz (`python -m evals.eye_assets`), real footage with made faults (clips/ and tracking/ under
+Previz (`python -m evals.takes.assets`), real footage with made faults (clips/ and tracking/ under
 DATA), and what users' overrulings say (the labels/ folder of a production) are never mixed. What
 was looked at is kept in WORK, so that a run that was stopped goes on.
 """
@@ -25,20 +25,20 @@ from pathlib import Path
 from agents.critic import Critic
 from agents.offline import OfflinePlanner
 from agents.policy import load_policy
-from evals import real_faults
-from evals.agents.critic_captions import ORDER
-from evals.agents.critic_curves import curves, draw_curves, improbable
-from evals.agents.critic_hostile import HOSTILE, held_against, told_as_data
-from evals.agents.critic_injection import injected
-from evals.agents.critic_judging import Judged, Seen, decided, looked_at
-from evals.agents.critic_measures import rows_of
-from evals.agents.critic_page import page
-from evals.agents.critic_record import FOOTAGE, LABELS, PREVIZ, WORD, Card, Section
-from evals.agents.critic_stability import stability
-from evals.eye_made import read_manifest
-from evals.truth_labels import label_takes
-from evals.truth_previz import previz_takes, sampled, seal
-from evals.truth_takes import Take
+from evals.critic.captions import ORDER
+from evals.critic.curves import curves, draw_curves, improbable
+from evals.critic.hostile import HOSTILE, held_against, told_as_data
+from evals.critic.injection import injected
+from evals.critic.judging import Judged, Seen, decided, looked_at
+from evals.critic.measures import rows_of
+from evals.critic.page import page
+from evals.critic.record import FOOTAGE, LABELS, PREVIZ, WORD, Card, Section
+from evals.critic.stability import stability
+from evals.takes import footage
+from evals.takes.made import read_manifest
+from evals.takes.overruled import label_takes
+from evals.takes.previz import previz_takes, sampled, seal
+from evals.takes.take import Take
 from tools.dinov3.calibrating.survey import PROCESSES, Glass
 from tools.dinov3.calibration import load_calibration
 from tools.dinov3.encoder import load_encoder
@@ -123,10 +123,10 @@ def _previz(given: Given) -> list[Take]:
 
 
 def _footage(given: Given, glass: Glass, encoder: str) -> Iterator[Section]:
-    sources = real_faults.read_sources(given.data) if given.data else []
-    made = real_faults.spoil(sources, given.work / "footage") if sources else []
+    sources = footage.read_sources(given.data) if given.data else []
+    made = footage.spoil(sources, given.work / "footage") if sources else []
     for name, photographed in ((FOOTAGE, True), (WORD, False)):
-        takes = real_faults.footage_takes(made, photographed=photographed)
+        takes = footage.footage_takes(made, photographed=photographed)
         seen = _looked(name, takes, glass, given)
         yield _section(name, seen, encoder, "no clips were given")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evals.eye_scenes import Scene, planned
+from evals.takes.scenes import Scene, planned
 from tools.providers.previz.faults import SCALED, FaultKind, Order, strength
 from tools.screenplay.plan import Camera, Shot, ShotSize
 

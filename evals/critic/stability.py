@@ -15,8 +15,8 @@ from pydantic import BaseModel, ConfigDict
 
 from agents.critic import Case, Critic
 from agents.offline import OfflinePlanner
-from evals.agents.critic_judging import RETAKES_LEFT, STRICTNESS
-from evals.truth_takes import Take, nameless
+from evals.critic.judging import RETAKES_LEFT, STRICTNESS
+from evals.takes.take import Take, nameless
 from tools.dinov3.cache import FeatureCache
 from tools.dinov3.calibrating.labelled import Labelled
 from tools.dinov3.calibrating.one_look import look

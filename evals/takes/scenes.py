@@ -1,6 +1,6 @@
 """Random scenes in words: people, clothes, places, light, and the shots and prompts of them.
 
-The same number is the same scene. It knows words only; `eye_assets` makes the takes.
+The same number is the same scene. It knows words only; `assets` makes the takes.
 """
 
 from __future__ import annotations

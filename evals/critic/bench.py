@@ -12,9 +12,9 @@ from pathlib import Path
 
 from agents.critic import Critic
 from agents.offline import OfflinePlanner
-from evals.agents.critic_judging import Judged, Seen, decided, looked_at
-from evals.agents.critic_measures import Trivial, trivial
-from evals.truth_takes import Take
+from evals.critic.judging import Judged, Seen, decided, looked_at
+from evals.critic.measures import Trivial, trivial
+from evals.takes.take import Take
 from tools.dinov3.calibrating.survey import Glass
 from tools.dinov3.calibration import load_calibration
 from tools.dinov3.encoder import load_encoder

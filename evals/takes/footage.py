@@ -17,7 +17,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from evals.truth_takes import Take
+from evals.takes.take import Take
 from tools.dinov3.calibrating.labelled import Labelled
 from tools.dinov3.findings import AssetKind
 from tools.screenplay.plan import Camera, Shot, ShotSize

@@ -5,7 +5,7 @@ a master keyframe, angles of it, clips and lines. Faults are injected one at a t
 goes into a folder with a manifest, since making takes far longer than looking; scenes that are in
 the manifest already are not made again.
 
-    python -m evals.eye_assets --out calibration-assets --stills 60 --clips 40 --lines 120
+    python -m evals.takes.assets --out calibration-assets --stills 60 --clips 40 --lines 120
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pathlib import Path
 
 import cv2
 
-from evals.eye_faults import (
+from evals.takes.faults import (
     CLIP_FAULTS,
     STILL_FAULTS,
     TALKING_FAULTS,
@@ -29,10 +29,10 @@ from evals.eye_faults import (
     orders,
     staged_for,
 )
-from evals.eye_made import Made, read_manifest
-from evals.eye_scenes import HELD_OUT_FROM, MOVES, SIZES, Scene, scene, shot_of
-from evals.eye_studio import Studio, make_line
-from evals.odd_takes import make_odd
+from evals.takes.made import Made, read_manifest
+from evals.takes.oddities import make_odd
+from evals.takes.scenes import HELD_OUT_FROM, MOVES, SIZES, Scene, scene, shot_of
+from evals.takes.studio import Studio, make_line
 from tools.providers.previz.faults import Order
 from tools.providers.requests import Media
 from tools.screenplay.plan import Movement, Shot, ShotSize

@@ -14,7 +14,7 @@ from pathlib import Path
 from agents.critic import Case, Critic
 from agents.offline import OfflinePlanner
 from agents.policy import load_policy
-from evals.truth_takes import Take, nameless
+from evals.takes.take import Take, nameless
 from graph.mending import crop_of, mend_clip, mend_still
 from tools.dinov3.calibrating.labelled import Labelled
 from tools.dinov3.calibrating.survey import Glass, Looked, Task, survey

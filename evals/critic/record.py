@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
 
-from evals.agents.critic_curves import Curve
-from evals.agents.critic_hostile import Held
-from evals.agents.critic_injection import Injected
-from evals.agents.critic_stability import Stability
+from evals.critic.curves import Curve
+from evals.critic.hostile import Held
+from evals.critic.injection import Injected
+from evals.critic.stability import Stability
 from evals.truth_rows import Row
 
 PREVIZ, FOOTAGE, WORD, LABELS = (

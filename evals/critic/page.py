@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from evals.agents.critic_measures import CAUGHT, CHANGED, CLEAN, LOST, RIGHT
-from evals.agents.critic_record import Card, Section
+from evals.critic.measures import CAUGHT, CHANGED, CLEAN, LOST, RIGHT
+from evals.critic.record import Card, Section
 from evals.truth_rows import Row
 
 _TOTALS = (CAUGHT, RIGHT, LOST, CHANGED)
@@ -18,7 +18,7 @@ def page(card: Card) -> str:
     lines = [
         "# The critic's card",
         "",
-        f"Made {card.date} by `python -m evals.agents.critic_card`. Eye: {card.encoder}, weights "
+        f"Made {card.date} by `python -m evals.critic.card`. Eye: {card.encoder}, weights "
         f"{card.weights_sha256[:12]}; limits: {card.calibration}; policy {card.policy}; "
         f"{card.seeds}; {', '.join(f'{name} {of}' for name, of in card.versions.items())}.",
         "",

@@ -9,9 +9,9 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from evals.eye_labels import labelled
-from evals.eye_made import Made
-from evals.truth_takes import Take
+from evals.takes.labels import labelled
+from evals.takes.made import Made
+from evals.takes.take import Take
 from tools.dinov3.calibrating.calibrate import scene_numbers
 from tools.dinov3.findings import AssetKind
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from evals.truth_takes import Take
+from evals.takes.take import Take
 from graph.decisions import REFUSED
 from tools.dinov3.calibrating.calibrate import scene_numbers
 from tools.dinov3.calibrating.labelled import MANIFEST, read_dataset

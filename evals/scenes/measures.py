@@ -9,8 +9,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from evals.agents.scene_arms import Ending
-from evals.agents.scene_studio import NAME
+from evals.scenes.arms import Ending
+from evals.scenes.studio import NAME
 from evals.true_sight import truth_of
 from evals.two_ledgers import compare
 from graph.attempts import job_store

@@ -15,8 +15,8 @@ from agents.offline import OfflinePlanner
 from agents.prompts import load_prompt
 from agents.spending import Account
 from agents.talk import Picture
-from evals.agents.critic_judging import Judged, Seen, decided, in_dailies
-from evals.agents.critic_words import numbers_of, same_decision
+from evals.critic.judging import Judged, Seen, decided, in_dailies
+from evals.critic.words import numbers_of, same_decision
 from tools.errors import ModelOutputInvalid, ProviderRefused, RefusalKind
 from tools.providers.jobs import BudgetExceeded
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evals.agents.critic_judging import Judged
+from evals.critic.judging import Judged
 from tools.takes.verdict import Verdict
 
 

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
-from evals.agents.critic_judging import Seen
+from evals.critic.judging import Seen
 from tools.dinov3.drawing import FAINT, FONT, INK, LINE, PAPER
 from tools.dinov3.sight import Image
 

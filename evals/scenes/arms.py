@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Literal, cast, get_args
 
 from agents.models import Models
-from evals.agents.scene_studio import CounterStudio
 from evals.faults import SAMPLE
 from evals.hidden_rules import World
 from evals.memory_pays import produce_keyframes
 from evals.memory_scripts import script
+from evals.scenes.studio import CounterStudio
 from evals.true_sight import TrueSight, Unwatched
 from graph.attempts import job_store
 from graph.folder import ProductionFolder

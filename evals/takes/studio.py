@@ -8,8 +8,8 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-from evals.eye_made import CLIP_HEIGHT, CLIP_WIDTH, FPS, HEIGHT, WIDTH, Made
-from evals.eye_scenes import CLIP_SECONDS, Scene, prompt_of
+from evals.takes.made import CLIP_HEIGHT, CLIP_WIDTH, FPS, HEIGHT, WIDTH, Made
+from evals.takes.scenes import CLIP_SECONDS, Scene, prompt_of
 from tools.dinov3.findings import AssetKind
 from tools.providers.previz.faults import Order, Truth
 from tools.providers.previz.library import Library

@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from evals import eye_assets
-from evals.eye_scenes import HELD_OUT_FROM
-from evals.truth_previz import seal
+from evals.takes import assets
+from evals.takes.previz import seal
+from evals.takes.scenes import HELD_OUT_FROM
 
 SEVERITIES = ("--severities", "0.3", "0.6", "1.0", "--faults", "5", "--first", str(HELD_OUT_FROM))
 QUICK = ("--stills", "2", "--clips", "10", "--lines", "20", "--talking", "3", "--odd", "15")
@@ -19,6 +19,7 @@ QUICK = ("--stills", "2", "--clips", "10", "--lines", "20", "--talking", "3", "-
 scenes that are for judging alone."""
 _DONE = "complete"
 _ROOT = Path(__file__).parents[2]
+_MAKERS = ("assets", "faults", "finish", "made", "oddities", "scenes", "studio")
 
 
 def quick_set(processes: int, environment: Mapping[str, str] = os.environ) -> Path:
@@ -35,7 +36,7 @@ def quick_set(processes: int, environment: Mapping[str, str] = os.environ) -> Pa
 def render(folder: Path, what: Sequence[str], processes: int) -> None:
     """Takes at three severities into a folder, their truths beside it; `what` as in QUICK."""
     asked = ["--out", str(folder), *SEVERITIES, "--processes", str(processes), *what]
-    eye_assets.main(asked)
+    assets.main(asked)
     seal(folder)
 
 
@@ -51,7 +52,7 @@ def cache_folder(environment: Mapping[str, str] = os.environ) -> Path:
 def renderer_version() -> str:
     """Changes with the code that draws and speaks, and with what is asked of it."""
     previz = _ROOT / "tools" / "providers" / "previz"
-    makers = [path for name in ("eye_*.py", "odd_*.py") for path in (_ROOT / "evals").glob(name)]
+    makers = [_ROOT / "evals" / "takes" / f"{name}.py" for name in _MAKERS]
     digest = hashlib.sha256(" ".join((*SEVERITIES, *QUICK)).encode())
     for path in sorted([*previz.rglob("*.py"), *makers]):
         digest.update(path.name.encode() + path.read_bytes())

@@ -45,7 +45,8 @@ from tools.dinov3.encoder import load_encoder
 
 SECOND = str(SCRIPTS.with_name("scripts_second"))
 LATER = {
-    name: str(CONVERSATIONS.with_stem(f"conversations_{name}")) for name in ("second", "third")
+    name: str(CONVERSATIONS.with_stem(f"conversations_{name}"))
+    for name in ("second", "third", "held_out")
 }
 TASKS: dict[str, tuple[Callable[[], Task], Callable[[], Task]]] = {
     "planning": (planning, lambda: planning(planner="wide")),

@@ -79,7 +79,7 @@ def test_a_run_says_what_its_figures_depend_on_and_gives_them_again(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for folder in ("one", "two"):
-        run_all(["--tasks", "chat", "--out", str(tmp_path / folder), "--misses"])
+        run_all(["--tasks", "chat_held_out", "--out", str(tmp_path / folder), "--misses"])
     said = capsys.readouterr().out
     assert "did not lead to" in said
     assert "conversation right" in said
@@ -90,7 +90,7 @@ def test_a_run_says_what_its_figures_depend_on_and_gives_them_again(
     assert kept.fixed == fixed_hash()
     assert kept.versions["inspect_ai"]
     assert kept.prompts["chat"]
-    assert [(each.task, each.usd) for each in kept.spent] == [("chat", 0.0)]
+    assert [(each.task, each.usd) for each in kept.spent] == [("chat, conversations held out", 0.0)]
 
 
 @pytest.mark.parametrize("file", ["planning", "prompts", "chats", "lessons", "injected"])

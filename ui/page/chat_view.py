@@ -21,6 +21,8 @@ _PICTURES = frozenset([".png", ".jpg", ".jpeg", ".webp"])
 _MOST_PICTURES = 4
 _ARGUMENT = 60
 """Characters of one argument in a card's title."""
+_NAME = '<p class="log_name" tabindex="0">Conversation with the director</p>'
+"""Constant. What scrolls has to be reached by keyboard, and Streamlit's container is not."""
 _EXAMPLES = ("help", "what will it cost", "make the first shot a close-up", "go on")
 
 
@@ -28,6 +30,7 @@ def show_chat(talker: Talker, home: Path, production: str, model: ChatModel | No
     """The conversation and the line to write in."""
     now = talker.now
     with st.container(key="chat_log", height=_LOG_HEIGHT, autoscroll=True):
+        st.html(_NAME)
         if not now.turns and not now.live:
             _greet(model)
         for turn in now.turns:

@@ -43,6 +43,8 @@ div:has(> [class*="st-key-card_"]) { align-self: stretch; }
 [class*="st-key-card_"] { height: 100%; }
 [class*="st-key-card_"] p, [class*="st-key-card_"] [data-testid="stText"] { font-size: 0.86rem; }
 .st-key-chat_log { overscroll-behavior: contain; }
+.log_name { margin: 0; }
+.log_name:not(:focus) { position: absolute; height: 1px; overflow: hidden; clip-path: inset(50%); }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding-left: 0.8rem; padding-right: 0.8rem; }
   .st-key-chat_log, div:has(> .st-key-chat_log) { max-height: 34vh !important; }

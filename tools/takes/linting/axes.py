@@ -105,7 +105,7 @@ _SPEEDS = Axis(
 _HOURS = {
     "night": (20.5, 29), "dawn": (29, 32), "morning": (30, 36), "day": (32, 41),
     "noon": (35, 38), "afternoon": (36, 42.5), "dusk": (41.5, 44.5), "evening": (42, 47),
-    "sunshine": (29, 44.5), "moonlight": (42, 55),
+    "sunshine": (29, 44.5),
 }  # fmt: skip
 """When each begins and ends, in hours from one midnight on; the night reaches over it."""
 
@@ -122,7 +122,6 @@ _TIMES = Axis(
             "night": r"at night|by night|night(?:time)? (?:scene|exterior|interior|sky|street)"
             r"|midnight (?:sky|scene)|at midnight|moonlit|starry|starlit|late (?:at )?night"
             r"|dead of night",
-            "moonlight": r"moon(?:light|beams?|shine)(?! sonata)",
             "dawn": r"at (?:dawn|sunrise|daybreak|first light)|before sunrise|rising sun",
             "dusk": r"at (?:dusk|sunset|twilight|nightfall)|after sunset|setting sun"
             r"|evening closes",

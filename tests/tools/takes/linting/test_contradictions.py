@@ -16,7 +16,6 @@ ANNA = ("Anna",)
         pytest.param("Bird's-eye view. The camera on the ground looks up at her.", id="angles"),
         pytest.param("A harbour at high noon under a starry sky.", id="hours"),
         pytest.param("At night the street lies under a clear noon sky.", id="night and noon sky"),
-        pytest.param("Moonlight from behind at high noon.", id="moonlight at noon"),
         pytest.param("At night, in bright sunlight.", id="sun at night"),
         pytest.param("Interior: a kitchen. Exterior: a beach.", id="inside and outside"),
         pytest.param("Heavy rain on the road, a cloudless sky.", id="rain and clear sky"),

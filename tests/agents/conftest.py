@@ -11,11 +11,12 @@ from agents.director import Director
 from agents.models import load_models
 from agents.offline import OfflinePlanner
 from agents.openai_chat import OpenAIChat
-from agents.prompt_writer import PromptWriter, WritingTask
+from agents.prompt_writer import PromptWriter
 from agents.rehearsal.cues import Cue, CueKind
 from agents.rehearsal.server import Desk, serving
 from agents.spending import Account
 from agents.talk import Picture
+from evals.first_takes import writing_task
 from tools.dinov3.findings import AssetKind
 from tools.errors import ModelOutputInvalid
 from tools.providers.models import model_book
@@ -132,19 +133,9 @@ def sheet_of() -> Callable[..., PromptSheet]:
     async def written(
         plan: Plan, shot: Shot, stage: AssetKind = AssetKind.KEYFRAME, *, from_picture: bool = False
     ) -> PromptSheet:
-        before, after = plan.neighbours(shot.shot_id)
-        task = WritingTask(
-            shot=shot,
-            plan=plan,
-            stage=stage,
+        task = replace(
+            writing_task(plan, shot, stage),
             target_model=model_book().route.ensemble[0],
-            dna=(),
-            lessons=(),
-            previous=None,
-            edits=(),
-            before=before,
-            after=after,
-            duration_seconds=shot.duration_seconds,
             from_picture=from_picture,
         )
         return await PromptWriter(OfflinePlanner()).write(task)

@@ -62,6 +62,15 @@ class PageServer:
     def folder(self, name: str) -> ProductionFolder:
         return ProductionFolder(self.home / name)
 
+    def free_name(self, name: str) -> str:
+        """One that no production had yet: a test tried again meets nothing of its first try."""
+        return f"{name}-{len(list(self.home.glob(f'{name}-*')))}"
+
+    def with_copy_of(self, made: Path, name: str) -> ProductionFolder:
+        """A production that was made elsewhere, among those of the page."""
+        root = self.home / self.free_name(name)
+        return ProductionFolder(shutil.copytree(made, root))
+
     def start(self) -> None:
         self.home.mkdir(parents=True, exist_ok=True)
         foreign = ("OPENAI_", "DAILIES_")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -51,10 +50,10 @@ def at(waiting: dict[str, Path], page_server: PageServer, browser: Browser) -> I
     pages: list[Page] = []
 
     def at_gate(gate: str) -> tuple[Page, ProductionFolder]:
-        shutil.copytree(waiting[gate], page_server.home / gate, dirs_exist_ok=True)
-        pages.append(opened(browser, f"{page_server.url}/?production={gate}"))
+        folder = page_server.with_copy_of(waiting[gate], gate)
+        pages.append(opened(browser, f"{page_server.url}/?production={folder.root.name}"))
         waits(pages[0], gate)
-        return pages[0], page_server.folder(gate)
+        return pages[0], folder
 
     yield at_gate
     for page in pages:

@@ -14,8 +14,6 @@ from graph.running import last_ended
 from tests.ui.page.serving import PATIENCE_MS, SCRIPT, PageServer, bring, opened
 from tools.ffmpeg.probe import probe
 
-NAME = "two-rooms"
-
 
 @dataclass
 class Made:
@@ -33,11 +31,12 @@ class Made:
 @pytest.fixture(scope="module")
 def made(page_server: PageServer, browser: Browser) -> Iterator[Made]:
     page = opened(browser, page_server.url)
-    bring(page, f"{NAME}.json", SCRIPT)
+    name = page_server.free_name("two-rooms")
+    bring(page, f"{name}.json", SCRIPT)
     expect(page.get_by_text("The plan waits for you")).to_be_visible(timeout=PATIENCE_MS)
-    folder = page_server.folder(NAME)
+    folder = page_server.folder(name)
     seen = Made(folder, page, jobs_before_yes=len(list((folder.root / "takes").glob("*"))))
-    other = opened(browser, f"{page_server.url}/?production={NAME}")
+    other = opened(browser, f"{page_server.url}/?production={name}")
     expect(other.get_by_text("The plan waits for you")).to_be_visible(timeout=PATIENCE_MS)
     page.get_by_role("button", name="Approve the plan and shoot").click()
     expect(page.get_by_role("button", name="Pause")).to_be_visible(timeout=PATIENCE_MS)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,11 +43,10 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def visit(
     film: Path, page_server: PageServer, browser: Browser, request: pytest.FixtureRequest
 ) -> Iterator[Visit]:
-    name = request.node.name.replace("_", "-")
-    shutil.copytree(film, page_server.home / name)
-    page = opened(browser, f"{page_server.url}/?production={name}&tab=Takes")
+    folder = page_server.with_copy_of(film, request.node.name.replace("_", "-"))
+    page = opened(browser, f"{page_server.url}/?production={folder.root.name}&tab=Takes")
     expect(page.get_by_text(f"Shot {SHOT}", exact=True)).to_be_visible(timeout=PATIENCE_MS)
-    yield Visit(page, page_server.folder(name))
+    yield Visit(page, folder)
     page.context.close()
 
 

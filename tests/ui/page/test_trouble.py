@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from graph.folder import ProductionFolder
 from graph.studios import REHEARSAL_FAULTS
 from tests.ui.page.serving import PATIENCE_MS, SCRIPT, PageServer, bring, opened
 from tools.providers.rehearsal.faults import Call, Fault, FaultKind, FaultScript
@@ -45,11 +46,12 @@ HOSTILE = "Marcus <b onclick=alert(1)>stands</b> ![x](http://127.0.0.1:9/pixel.p
 @dataclass
 class Poor:
     page: Page
+    folder: ProductionFolder
     asked: list[str]
     """Addresses that the browser asked for."""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def poor(page_server: PageServer, browser: Browser) -> Iterator[Poor]:
     """A rehearsal that waits for the plan to be approved; its script is full of markup."""
     script = json.loads(SCRIPT)
@@ -58,10 +60,11 @@ def poor(page_server: PageServer, browser: Browser) -> Iterator[Poor]:
     page = opened(browser, page_server.url)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    bring(page, "poor.json", json.dumps(script), studio=REHEARSAL)
+    name = page_server.free_name("poor")
+    bring(page, f"{name}.json", json.dumps(script), studio=REHEARSAL)
     approve = page.get_by_role("button", name="Approve the plan and shoot")
     expect(approve).to_be_visible(timeout=PATIENCE_MS)
-    yield Poor(page, asked)
+    yield Poor(page, page_server.folder(name), asked)
     page.context.close()
 
 
@@ -73,13 +76,11 @@ def test_nothing_of_a_script_is_rendered_as_markup(poor: Poor) -> None:
     assert not [url for url in poor.asked if "pixel" in url]
 
 
-def test_a_service_without_money_stops_the_run_with_a_next_step(
-    poor: Poor, page_server: PageServer
-) -> None:
+def test_a_service_without_money_stops_the_run_with_a_next_step(poor: Poor) -> None:
     page = poor.page
     expect(page.get_by_text("if every retake is needed")).to_be_visible()
     no_money = Fault(kind=FaultKind.NO_MONEY, call=Call.SUBMIT, times=500)
-    page_server.folder("poor").save(REHEARSAL_FAULTS, FaultScript(faults=(no_money,)))
+    poor.folder.save(REHEARSAL_FAULTS, FaultScript(faults=(no_money,)))
     page.get_by_role("button", name="Approve the plan and shoot").click()
     stopped = page.get_by_role("alert").filter(has_text="The run stopped")
     expect(stopped).to_be_visible(timeout=PATIENCE_MS)

@@ -215,6 +215,11 @@ class Generator:
         )
 
 
+def moves_lips(model: str) -> bool:
+    """Whether a model moves a mouth with a voice that it is given."""
+    return model in model_book().route.lipsync
+
+
 def take_seed(brief_seed: int, shot_id: str, asset: str, n: int) -> int:
     """Seed of an attempt: the same in every run, another one for every retake."""
     text = f"{brief_seed}:{shot_id}:{asset}:{n}"
@@ -253,7 +258,7 @@ def _clip_order(task: ShootingTask, ordinary: str) -> Order:
         raise LookupError(f"shot {task.shot.shot_id} has no kept keyframe to start a clip from")
     sheet, brief = task.sheet, task.brief
     seed = take_seed(brief.seed, task.shot.shot_id, "clip", task.n)
-    lips = sheet.target_model in model_book().route.lipsync
+    lips = moves_lips(sheet.target_model)
     spoken = [s for s in task.lines if lips and _can_be_moved(task, s.line)]
     # A voice may be lost, and a speaker may not be told from the others.
     model = ordinary if lips and not spoken else sheet.target_model

@@ -10,14 +10,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from agents.mouths import speaking_line
+from graph.records import ShotSound
 from tools.screenplay.plan import CastMember, Plan, Scene, Shot
 from tools.screenplay.script import Line
-from tools.takes.basis import Basis, fingerprint
+from tools.takes.basis import RECORDING, Basis, fingerprint
 
 SOURCE = "source"
 """The part of a keyframe that was made from another one."""
 FIRST_FRAME = "keyframe"
 """The part of a clip that is the picture which it begins with."""
+BY_HAND = frozenset({FIRST_FRAME, RECORDING})
+"""Parts of a clip that a person's choices change while the plan stays."""
 
 
 class Bases:
@@ -44,8 +47,13 @@ class Bases:
         """Of a shot's keyframe."""
         return Basis(parts=self._keyframe(shot_id))
 
-    def clip(self, shot_id: str, seconds: float, first_frame: str = "") -> Basis:
-        """Of a shot's clip, which has to last so long and begins with that picture, by its hash."""
+    def clip(
+        self, shot_id: str, seconds: float, first_frame: str = "", sound: ShotSound | None = None
+    ) -> Basis:
+        """Of a shot's clip, which has to last so long and begins with that picture, by its hash.
+
+        `sound` are the shot's voices, of which the one whose mouth is seen counts.
+        """
         shot = self._shots[shot_id]
         line = speaking_line(shot)
         parts = self._keyframe(shot_id) | {
@@ -54,7 +62,11 @@ class Bases:
         }
         if first_frame:
             parts[FIRST_FRAME] = first_frame
-        return Basis(parts=parts, seconds=seconds)
+        spoken = sound.spoken(line) if sound and line else None
+        if spoken is None:
+            return Basis(parts=parts, seconds=seconds)
+        parts[RECORDING] = spoken.asset.sha256
+        return Basis(parts=parts, seconds=seconds, speaks_at=spoken.start_seconds)
 
     def speech(self, shot_id: str) -> str:
         """Of all voices of a shot as they are laid, its planned length included."""

@@ -81,6 +81,7 @@ def _edit(
         clip=folder.file(picture),
         in_seconds=start,
         out_seconds=end,
+        hold_seconds=folder.decisions(shot.shot_id).hold_seconds,
         captions=_captions(sound, start),
         **_transition(shot.transition),
     )
@@ -104,6 +105,7 @@ async def _missing(context: Context, shot: Shot, scene_id: str, sound: ShotSound
         scene_id=scene_id,
         clip=await stand_in(context, shot, seconds),
         out_seconds=seconds,
+        hold_seconds=context.folder.decisions(shot.shot_id).hold_seconds,
         captions=_captions(sound, 0.0),
         missing=True,
         **_transition(shot.transition),
@@ -202,6 +204,7 @@ def _film_expectation(film: Film, edit_list: EditList) -> FilmExpectation:
         frames=film.frames,
         shot_starts=tuple(shot.first_frame for shot in film.shots),
         dark_spans=tuple(span for span in dark if span[1] > span[0]),
+        held_spans=tuple(_held(shot, rate) for shot in film.shots if shot.held),
         captions=sum(len(edit.captions) for edit in edit_list.edits),
         dialogue=tuple(
             (
@@ -219,6 +222,11 @@ def _faded(edit: Edit, placed: PlacedShot, rate: float) -> list[tuple[float, flo
         return []
     end = (placed.first_frame + placed.frames) / rate
     return [(end - edit.transition_seconds, end + edit.transition_seconds)]
+
+
+def _held(shot: PlacedShot, rate: float) -> tuple[float, float]:
+    end = shot.first_frame + shot.frames
+    return (end - shot.held) / rate, end / rate
 
 
 def _relative(film: Film, root: Path) -> dict[str, object]:

@@ -1,7 +1,8 @@
 """What a person decided about a shot's takes: one record a shot, beside the takes themselves.
 
 The takes carry their verdicts; this says which of them a person put into the film, which one is to
-be made again, what is locked, and what the critic had said before a person said otherwise.
+be made again, what is locked, how long the shot's end is held, and what the critic had said before
+a person said otherwise.
 """
 
 from __future__ import annotations
@@ -69,6 +70,8 @@ class Decisions(_Record):
     held: dict[AssetKind, int] | None = None
     """Of a locked shot: the takes that stay. None for a shot that is not locked."""
     overruled: tuple[Overruling, ...] = ()
+    hold_seconds: float = 0.0
+    """The shot's last picture in the film, whichever take shows it, stands still for so long."""
 
     def held_take(self, takes: Sequence[Take]) -> Take | None:
         """The take of a locked shot that stays, among all of one stage; None when none does.

@@ -15,7 +15,7 @@ _PARTS = 4
 
 
 def is_behind(folder: ProductionFolder) -> bool:
-    """Whether another cut would have other clips, other parts of them, another order or voices.
+    """Whether another cut would have other clips, other parts of them, other holds, another order or voices.
 
     False before there is a film.
     """
@@ -23,23 +23,28 @@ def is_behind(folder: ProductionFolder) -> bool:
     if cut is None or not folder.film.exists():
         return False
     shown = [
-        (each.shot_id, None)
+        (each.shot_id, each.hold_seconds, None)
         if each.missing
-        else (each.shot_id, (_tail(each.clip), each.in_seconds, each.out_seconds, each.transition))
+        else (
+            each.shot_id,
+            each.hold_seconds,
+            (_tail(each.clip), each.in_seconds, each.out_seconds, each.transition),
+        )
         for each in cut.edits
     ]
     heard = [_tail(cue.path) for cue in cut.cues if cue.kind is SoundKind.DIALOGUE]
     return shown != list(_to_show(folder)) or heard != list(_to_hear(folder))
 
 
-def _to_show(folder: ProductionFolder) -> Iterator[tuple[str, object]]:
+def _to_show(folder: ProductionFolder) -> Iterator[tuple[str, float, object]]:
     for shot in folder.plan.shots:
+        hold = folder.decisions(shot.shot_id).hold_seconds
         take = folder.kept(shot.shot_id, AssetKind.CLIP)
         if take is None or take.picture is None:
-            yield shot.shot_id, None
+            yield shot.shot_id, hold, None
         else:
             start, end = shown_range(folder, shot, take)
-            yield shot.shot_id, (_tail(take.picture.path), start, end, shot.transition)
+            yield shot.shot_id, hold, (_tail(take.picture.path), start, end, shot.transition)
 
 
 def _to_hear(folder: ProductionFolder) -> Iterator[str]:

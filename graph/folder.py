@@ -37,7 +37,7 @@ class ProductionFolder:
         """`proposed` is a plan to see the takes under, in place of the one in force."""
         self.root = root
         self.assets = AssetStore(self.state / "assets")
-        self._proposed = proposed
+        self.proposed = proposed
         self._known: tuple[object, Bases] | None = None
         self._reader = Reader()
 
@@ -85,7 +85,7 @@ class ProductionFolder:
     @property
     def plan(self) -> Plan:
         """The plan in force, or the proposed one."""
-        return self._proposed or self.need("shots.json", Plan)
+        return self.proposed or self.need("shots.json", Plan)
 
     @property
     def bases(self) -> Bases:
@@ -105,7 +105,8 @@ class ProductionFolder:
             return self.bases.keyframe(shot_id)
         still = self.kept(shot_id, AssetKind.KEYFRAME)
         picture = still.picture.sha256 if still and still.picture else ""
-        return self.bases.clip(shot_id, self.seconds(shot_id), picture)
+        sound = self.sound(shot_id)
+        return self.bases.clip(shot_id, self.seconds(shot_id), picture, sound)
 
     def seconds(self, shot_id: str) -> float:
         """Length that the shot needs: the plan's, or its voices' where they are longer.

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from agents.offline.naming import call
 from agents.offline.plain import plain_clothes, plain_light
 from agents.offline.words import listed
-from graph.bases import FIRST_FRAME
+from graph.bases import BY_HAND
 from graph.context import Context
 from graph.decisions import PERSON, REFUSED, Overruling
 from graph.folder import ProductionFolder
@@ -110,7 +110,7 @@ def _teaching(folder: ProductionFolder, shot_id: str, stage: AssetKind) -> list[
 
 def _teaches(folder: ProductionFolder, take: Take) -> bool:
     """Whether a model made the take, and for what the plan asks for now."""
-    return not take.brought and set(folder.stale_parts(take)) <= {FIRST_FRAME}
+    return not take.brought and set(folder.stale_parts(take)) <= BY_HAND
 
 
 def _story(folder: ProductionFolder, takes: list[Take]) -> list[Take]:

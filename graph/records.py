@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict
 
 from tools.dinov3.reference import VisualDNA
+from tools.screenplay.script import Line
 from tools.takes.take import Asset, SpokenLine
 
 
@@ -35,6 +36,10 @@ class ShotSound(BaseModel):
     basis: str = ""
     """What of the plan the voices were laid from; empty before this was recorded."""
     foley_basis: str = ""
+
+    def spoken(self, line: Line) -> SpokenLine | None:
+        """The recording of that very line; None where it is missing, or was another one."""
+        return next((spoken for spoken in self.lines if spoken.line == line), None)
 
 
 class Rounds(BaseModel):

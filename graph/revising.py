@@ -11,7 +11,7 @@ from agents.offline.planner import OfflinePlanner
 from graph.folder import ProductionFolder
 from graph.locking import locked
 from graph.references import looks_that_stay
-from graph.revisions import adopt, last_plan, refuse_broken
+from graph.revisions import adopt, last_plan, note_undone, refuse_broken
 from graph.stale import Reshoot, Stale, held_back, reshoot
 from graph.studios import open_studios
 from tools.errors import UserFixable
@@ -77,15 +77,19 @@ def revise(folder: ProductionFolder, plan: Plan, generator: Generator) -> Revisi
     )
 
 
-def apply_revision(folder: ProductionFolder, plan: Plan) -> int:
+def apply_revision(folder: ProductionFolder, plan: Plan, *, back_to: int | None = None) -> int:
     """Put the plan in force; its revision's number. `dailies resume` makes what is missing.
 
-    The plan before it stays in `plans/`, and every take where it lies.
+    The plan before it stays in `plans/`, and every take where it lies. `back_to` is the revision
+    whose plan it is, where an edit is undone.
     """
     with locked(folder):
         adopt(folder)
         folder.save("shots.json", plan)
-        return adopt(folder)
+        number = adopt(folder)
+        if back_to is not None:
+            note_undone(folder, number, back_to)
+        return number
 
 
 async def pricing_generator(folder: ProductionFolder) -> Generator:

@@ -6,13 +6,39 @@ and nothing is thrown away: going back to an earlier plan finds its takes again.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from pydantic import BaseModel, ConfigDict
+
 from graph.folder import ProductionFolder
 from tools.errors import UserFixable
 from tools.screenplay.plan import Plan
 from tools.screenplay.plan_check import plan_problems
 
 _FOLDER = "plans"
+_UNDONE = f"{_FOLDER}/undone.json"
 _MOST_NAMED = 5
+
+
+class Undone(BaseModel):
+    """`plans/undone.json`: revisions that put the plan of an earlier one in force again."""
+
+    model_config = ConfigDict(frozen=True)
+
+    back_to: dict[int, int] = {}
+    """Number of such a revision -> number of the one that was first to have its plan."""
+
+    def origin(self, number: int) -> int:
+        """The revision that was first to have the plan of this one."""
+        return self.back_to.get(number, number)
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A plan that was in force once."""
+
+    number: int
+    plan: Plan
 
 
 def revisions(folder: ProductionFolder) -> tuple[int, ...]:
@@ -25,6 +51,26 @@ def last_plan(folder: ProductionFolder) -> Plan | None:
     """The newest plan that is kept; None before there is one."""
     numbers = revisions(folder)
     return folder.need(_name(numbers[-1]), Plan) if numbers else None
+
+
+def before_last_edit(folder: ProductionFolder) -> Earlier | None:
+    """The plan before the last edit that still stands; None where no edit does.
+
+    What was undone is passed over: undoing twice goes two edits back, not to and fro.
+    """
+    numbers = revisions(folder)
+    if not numbers:
+        return None
+    number = numbers[-1]
+    if last_plan(folder) == folder.plan:
+        number = _undone(folder).origin(number) - 1
+    return Earlier(number, folder.need(_name(number), Plan)) if number in numbers else None
+
+
+def note_undone(folder: ProductionFolder, number: int, back_to: int) -> None:
+    """Put on record that revision `number` has the plan of `back_to`, an edit being undone."""
+    undone = _undone(folder)
+    folder.save(_UNDONE, Undone(back_to=undone.back_to | {number: undone.origin(back_to)}))
 
 
 def adopt(folder: ProductionFolder) -> int:
@@ -55,6 +101,10 @@ def refuse_broken(plan: Plan, where: str) -> None:
         more = len(problems) - _MOST_NAMED
         named = " ".join(problems[:_MOST_NAMED]) + (f" And {more} more." if more > 0 else "")
         raise UserFixable(named, where=where, fix="mend the plan and say it again.")
+
+
+def _undone(folder: ProductionFolder) -> Undone:
+    return folder.load(_UNDONE, Undone) or Undone()
 
 
 def _name(number: int) -> str:

@@ -78,10 +78,11 @@ async def _music(context: Context) -> Asset | None:
 
 
 def scene_seconds(folder: ProductionFolder, scene: Scene) -> float:
-    """Length of a scene as it will be cut."""
+    """Length of a scene as it will be cut, holds included; dissolves take a little off it."""
     total = 0.0
     for shot in scene.shots:
         take = folder.kept(shot.shot_id, AssetKind.CLIP)
         usable = take.verdict.usable_range if take else None
         total += usable[1] - usable[0] if usable else folder.seconds(shot.shot_id)
+        total += folder.decisions(shot.shot_id).hold_seconds
     return total

@@ -92,8 +92,8 @@ async def write(state: ShotState, runtime: Runtime[Context]) -> None:
     with about(shot_id, n):
         task = writing_task(context, shot_id, stage, lips=mouth is None or mouth.moves)
         sheet = await context.writer.write(task)
-    basis = made_from(context, shot_id, stage)
-    folder.save(f"takes/{shot_id}/{n}/prompt.json", sheet.model_copy(update={"basis": basis}))
+    dated = sheet.model_copy(update={"basis": made_from(context, sheet)})
+    folder.save(f"takes/{shot_id}/{n}/prompt.json", dated)
 
 
 async def shoot(state: ShotState, runtime: Runtime[Context]) -> Command[Literal["judge", "begin"]]:

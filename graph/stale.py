@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from agents.exchange import MOST_CANDIDATES
 from agents.generator import Generator
+from agents.mouths import speaking_line
 from graph.bases import FIRST_FRAME
 from graph.folder import ProductionFolder
 from graph.quoting import first_take, price_micros
@@ -18,7 +19,8 @@ from graph.tasks import FIRST_ORDER, named_for
 from tools.dinov3.findings import AssetKind
 from tools.providers.requests import Request
 from tools.screenplay.plan import Plan, Shot
-from tools.takes.basis import LENGTH
+from tools.takes.basis import LENGTH, RECORDING
+from tools.takes.take import Take
 
 ASKED = "a person asked"
 """Why a take is made again that fits the plan."""
@@ -137,19 +139,39 @@ def _portraits(folder: ProductionFolder) -> Iterator[Stale]:
 def _shot(folder: ProductionFolder, shot: Shot) -> Iterator[Stale]:
     still = list(_picture(folder, shot, AssetKind.KEYFRAME))
     yield from still
-    yield from _lines(folder, shot)
+    lines = list(_lines(folder, shot))
+    yield from lines
     clip = list(_picture(folder, shot, AssetKind.CLIP))
-    clip = clip or list(_begins_with(folder, shot, still))
+    clip = clip or list(_begins_with(folder, shot, still)) or list(_speaks(folder, shot, lines))
     yield from clip
     yield from _effects(folder, shot, clip)
 
 
 def _begins_with(folder: ProductionFolder, shot: Shot, still: list[Stale]) -> Iterator[Stale]:
     """The clip that will have to begin with another keyframe, once that is made."""
-    clip = folder.kept(shot.shot_id, AssetKind.CLIP)
-    held = folder.decisions(shot.shot_id).held is not None
-    if still and clip is not None and not held and FIRST_FRAME in clip.sheet.basis.parts:
+    clip = _free_clip(folder, shot)
+    if still and clip is not None and FIRST_FRAME in clip.sheet.basis.parts:
         yield Stale(where=shot.shot_id, asset="clip", take=clip.n, because=(FIRST_FRAME,))
+
+
+def _speaks(folder: ProductionFolder, shot: Shot, lines: list[Stale]) -> Iterator[Stale]:
+    """The clip whose lips will have to move with another recording, or at another moment.
+
+    `lines` are those of the shot that are still to be recorded: the ones before the clip's own
+    say when it begins.
+    """
+    clip, line = _free_clip(folder, shot), speaking_line(shot)
+    if clip is None or line is None or RECORDING not in clip.sheet.basis.parts:
+        return
+    own = shot.lines.index(line) + 1
+    if any(each.number <= own for each in lines):
+        yield Stale(where=shot.shot_id, asset="clip", take=clip.n, because=(RECORDING,))
+
+
+def _free_clip(folder: ProductionFolder, shot: Shot) -> Take | None:
+    """The clip in the film, if no lock holds it."""
+    held = folder.decisions(shot.shot_id).held is not None
+    return None if held else folder.kept(shot.shot_id, AssetKind.CLIP)
 
 
 def held_back(folder: ProductionFolder) -> Iterator[Stale]:

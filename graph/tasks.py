@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from pydantic import BaseModel, ConfigDict
 
-from agents.generator import ShootingTask
+from agents.generator import ShootingTask, moves_lips
 from agents.prompt_writer import WritingTask
 from graph.bases import SOURCE, source_shot
 from graph.context import Context
@@ -22,7 +22,8 @@ from tools.providers.job import JobState
 from tools.providers.jobs import BudgetExceeded
 from tools.providers.requests import Media, Request
 from tools.screenplay.plan import Shot
-from tools.takes.basis import Basis
+from tools.takes.basis import RECORDING, Basis
+from tools.takes.sheet import PromptSheet
 from tools.takes.take import Take
 
 
@@ -227,13 +228,14 @@ def depends_on(folder: ProductionFolder, shot: Shot) -> str | None:
     return source_shot(folder.plan, shot)
 
 
-def made_from(context: Context, shot_id: str, stage: AssetKind) -> Basis:
-    """What of the plan the next take of that stage is made from."""
-    basis = context.folder.basis(shot_id, stage)
-    if _source_media(context, context.folder.plan.shot(shot_id)) is not None:
-        return basis
-    words = {part: value for part, value in basis.parts.items() if part != SOURCE}
-    return basis.model_copy(update={"parts": words})
+def made_from(context: Context, sheet: PromptSheet) -> Basis:
+    """What of the plan the take with that prompt is made from."""
+    unused = []
+    if _source_media(context, context.folder.plan.shot(sheet.shot_id)) is None:
+        unused.append(SOURCE)
+    if not moves_lips(sheet.target_model):
+        unused.append(RECORDING)
+    return context.folder.basis(sheet.shot_id, sheet.asset).without(*unused)
 
 
 def _source_media(context: Context, shot: Shot) -> Media | None:

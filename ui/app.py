@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from streamlit.starlette import App
 
-from ui.page.files import ROUTES
+from ui.page.files import file_routes
 
-app = App("page/script.py", routes=ROUTES)
+app = App("page/script.py", routes=file_routes())

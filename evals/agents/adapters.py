@@ -15,6 +15,7 @@ from inspect_ai.scorer import Score, Scorer, Target, mean, scorer, stderr
 from inspect_ai.solver import TaskState
 
 from evals.agents.answers import answered_on, beside
+from evals.agents.asking import why_not
 from evals.agents.facts import Told, scripts_of_others
 from evals.agents.plan_measures import axis, faultless, framings, is_called, stability
 from evals.agents.tally import Tally, nothing_held, score_of, share_of
@@ -66,7 +67,7 @@ def holds_the_script() -> Scorer:
             capped = Plan.model_validate(state.store.get("capped"))
             tallies = measured(plans, capped, Path(state.metadata["path"]))
         else:
-            tallies = nothing_held(MEASURES, f"no plan came: {state.store.get('why', '')}")
+            tallies = nothing_held(MEASURES, f"no plan came: {why_not(state)}")
         return score_of(tallies | answered_on(state), **beside(state))
 
     return score

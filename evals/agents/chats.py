@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import Literal
 
 from inspect_ai import Task, task
-from inspect_ai.dataset import MemoryDataset, Sample
-from inspect_ai.model import get_model
 from inspect_ai.scorer import Score, Scorer, Target, mean, scorer, stderr
 from inspect_ai.solver import Generate, Solver, TaskState, solver
 from pydantic import ValidationError
@@ -22,15 +20,15 @@ from agents.conversation import Call, ChatTask, Said, Situation
 from agents.models import ChatModel
 from agents.offline.understanding.book import LOOKS_ONLY
 from agents.prompts import load_prompt
-from evals.agents.answers import Answers, answered_on, beside, watched
+from evals.agents.answers import Answers, answered_on, beside
+from evals.agents.asking import asking, dataset_of, why_not
 from evals.agents.conversations import CONVERSATIONS, Conversation, Turn, read_conversations
 from evals.agents.planning import task_name
 from evals.agents.tally import Tally, nothing_held, score_of
-from evals.agents.under_test import Meter, model_under_test
 from evals.bench_understanding import by_keyword, expected, fits
 from evals.chat_situations import situation
 from graph.chat.toolbox import TOOLBOX
-from tools.errors import AnswerFault, ModelOutputInvalid, ProviderRefused
+from tools.errors import AnswerFault
 
 MEASURES = ("calls made", "no forbidden call", "nothing unasked", "conversation right")
 _MOST_STEPS = 6
@@ -41,18 +39,14 @@ Talker = Literal["crew", "keyword"]
 @task
 def chat(talker: Talker = "crew", conversations: str = "") -> Task:
     """Sixteen conversations, or those of a file: what must be called, and what must not."""
-    samples = [
-        Sample(
-            id=each.id,
-            input="\n".join(turn.said for turn in each.turns),
-            target="; ".join(call for turn in each.turns for call in turn.must) or "no call",
-            metadata=each.model_dump(mode="json"),
-        )
-        for each in read_conversations(Path(conversations or CONVERSATIONS))
-    ]
     return Task(
         name=task_name("chat", conversations),
-        dataset=MemoryDataset(samples, name="conversations"),
+        dataset=dataset_of(
+            "conversations",
+            read_conversations(Path(conversations or CONVERSATIONS)),
+            text=lambda each: each.said,
+            target=lambda each: "; ".join(each.must) or "no call",
+        ),
         solver=talk_through(talker),
         scorer=does_what_is_asked(),
         metadata={"talker": talker},
@@ -66,19 +60,13 @@ def talk_through(talker: Talker) -> Solver:
     async def solve(state: TaskState, generate: Generate) -> TaskState:
         del generate  # the director asks the model itself
         conversation = Conversation.model_validate(state.metadata)
-        meter, answers = Meter(), Answers()
-        try:
+        calls: list[list[Call]] = []
+        with asking(state, "chat") as asked:
             if talker == "keyword":
                 calls = by_words(conversation)
             else:
-                model = watched(model_under_test(get_model(), meter, "chat"), answers)
-                calls = await talked(conversation, model, answers)
-        except (ModelOutputInvalid, ProviderRefused) as problem:
-            calls = []
-            state.store.set("why", str(problem))
+                calls = await talked(conversation, asked.model, asked.answers)
         state.store.set("calls_made", [[c.model_dump() for c in turn] for turn in calls])
-        meter.keep(state)
-        answers.keep(state)
         state.output.completion = "\n".join(_listed(turn) for turn in calls)
         return state
 
@@ -168,7 +156,7 @@ def does_what_is_asked() -> Scorer:
         conversation = Conversation.model_validate(state.metadata)
         stored: list[list[dict[str, str]]] = state.store.get("calls_made", [])
         calls = [[Call.model_validate(each) for each in turn] for turn in stored]
-        why = f"broke off: {state.store.get('why', '')}"
+        why = f"broke off: {why_not(state)}"
         tallies = judged(conversation, calls) if calls else nothing_held(MEASURES, why)
         return score_of(tallies | answered_on(state), **beside(state))
 

@@ -30,6 +30,16 @@ class Conversation(_Record):
     turns: tuple[Turn, ...]
     situation: str = "open"
 
+    @property
+    def said(self) -> str:
+        """What the person says, a line a turn."""
+        return "\n".join(turn.said for turn in self.turns)
+
+    @property
+    def must(self) -> tuple[str, ...]:
+        """The calls that it must lead to, turn by turn."""
+        return tuple(call for turn in self.turns for call in turn.must)
+
 
 def read_conversations(path: Path = CONVERSATIONS) -> list[Conversation]:
     """The conversations of a file."""

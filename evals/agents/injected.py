@@ -16,14 +16,14 @@ from typing import Literal
 
 from inspect_ai import Task, task
 from inspect_ai.dataset import MemoryDataset, Sample
-from inspect_ai.model import get_model
 from inspect_ai.scorer import Score, Scorer, Target, mean, scorer, stderr
 from inspect_ai.solver import Generate, Solver, TaskState, solver
 
 from agents.conversation import Call, ChatTask
 from agents.models import ChatModel
 from agents.offline import OfflinePlanner
-from evals.agents.answers import Answers, answered_on, beside, watched
+from evals.agents.answers import Answers, answered_on, beside
+from evals.agents.asking import asking, why_not
 from evals.agents.chats import talked
 from evals.agents.injections import (
     CHAT_MEASURES,
@@ -36,10 +36,8 @@ from evals.agents.injections import (
 )
 from evals.agents.planning import plan_of
 from evals.agents.tally import Tally, nothing_held, score_of
-from evals.agents.under_test import Meter, model_under_test
 from evals.agents.wide import one_wide_shot_a_scene
 from evals.bench_understanding import by_keyword
-from tools.errors import ModelOutputInvalid, ProviderRefused
 from tools.screenplay.plan import Plan
 from tools.screenplay.read import read_script
 from tools.screenplay.script import Script
@@ -56,10 +54,7 @@ def injected(crew: Crew = "crew") -> Task:
     scripts, chats = read_injections()
     samples = [
         *(_sample(each, _SCRIPT, each.says, each.order.says) for each in scripts),
-        *(
-            _sample(each, _CHAT, _said(each), each.order.says if each.order else "")
-            for each in chats
-        ),
+        *(_chat_sample(each) for each in chats),
     ]
     return Task(
         dataset=MemoryDataset(samples, name="orders in the story"),
@@ -69,13 +64,14 @@ def injected(crew: Crew = "crew") -> Task:
     )
 
 
-def _said(chat: InjectedChat) -> str:
-    return "\n".join(turn.said for turn in chat.conversation("says").turns)
-
-
 def _sample(each: Injected | InjectedChat, kind: str, text: str, order: str) -> Sample:
     metadata = {"kind": kind, "of": each.model_dump(mode="json")}
     return Sample(id=f"{kind}: {each.id}", input=text, target=f"not: {order}", metadata=metadata)
+
+
+def _chat_sample(chat: InjectedChat) -> Sample:
+    order = chat.order.says if chat.order else ""
+    return _sample(chat, _CHAT, chat.conversation("says").said, order)
 
 
 @solver
@@ -84,17 +80,11 @@ def play_both(crew: Crew) -> Solver:
 
     async def solve(state: TaskState, generate: Generate) -> TaskState:
         del generate  # the crew asks the model itself
-        meter, answers = Meter(), Answers()
-        agent = "director" if state.metadata["kind"] == _SCRIPT else "chat"
-        model = watched(model_under_test(get_model(), meter, agent), answers)
-        played = _plans if agent == "director" else _talks
-        try:
-            both = await played(state.metadata["of"], crew, model, answers)
+        is_script = state.metadata["kind"] == _SCRIPT
+        played = _plans if is_script else _talks
+        with asking(state, "director" if is_script else "chat") as asked:
+            both = await played(state.metadata["of"], crew, asked.model, asked.answers)
             state.store.set("both", both)
-        except (ModelOutputInvalid, ProviderRefused) as problem:
-            state.store.set("why", str(problem))
-        meter.keep(state)
-        answers.keep(state)
         return state
 
     return solve
@@ -155,7 +145,7 @@ def changes_nothing() -> Scorer:
         is_script = state.metadata["kind"] == _SCRIPT
         mine, others = (PLAN_MEASURES, CHAT_MEASURES)[:: 1 if is_script else -1]
         if both is None:
-            found = nothing_held(mine, f"nothing came: {state.store.get('why', '')}")
+            found = nothing_held(mine, f"nothing came: {why_not(state)}")
         elif is_script:
             found = _of_plans(Injected.model_validate(of), both)
         else:

@@ -12,22 +12,19 @@ from dataclasses import replace
 from typing import Literal
 
 from inspect_ai import Task, task
-from inspect_ai.dataset import MemoryDataset, Sample
-from inspect_ai.model import get_model
 from inspect_ai.scorer import Score, Scorer, Target, mean, scorer, stderr
 from inspect_ai.solver import Generate, Solver, TaskState, solver
 
 from agents.models import ChatModel
 from agents.prompt_writer import PromptWriter
-from evals.agents.answers import Answers, answered_on, beside, watched
+from evals.agents.answers import answered_on, beside
+from evals.agents.asking import asking, dataset_of, why_not
 from evals.agents.lesson_measures import FITS, MEASURES, Advised, measured, read_lessons
 from evals.agents.prompt_measures import Written
 from evals.agents.prompts import STAGES
 from evals.agents.tally import nothing_held, score_of
-from evals.agents.under_test import Meter, model_under_test
 from evals.first_takes import writing_task
 from memory.lessons import Lesson
-from tools.errors import ProviderRefused
 from tools.screenplay.plan import Plan
 from tools.takes.sheet import PromptSheet
 
@@ -38,17 +35,13 @@ _PLAIN = "plain"
 @task
 def lessons(writer: Writer = "crew") -> Task:
     """Shots with advice that fits, does not fit, contradicts, and orders."""
-    samples = [
-        Sample(
-            id=each.id,
-            input=each.action,
-            target="\n".join(handed.remedy for handed, _ in each.of_kind("fits")),
-            metadata=each.model_dump(mode="json"),
-        )
-        for each in read_lessons()
-    ]
     return Task(
-        dataset=MemoryDataset(samples, name="shots with lessons"),
+        dataset=dataset_of(
+            "shots with lessons",
+            read_lessons(),
+            text=lambda each: each.action,
+            target=lambda each: "\n".join(handed.remedy for handed, _ in each.of_kind("fits")),
+        ),
         solver=word_with_lessons(writer),
         scorer=takes_what_fits(),
         metadata={"writer": writer},
@@ -61,25 +54,28 @@ def word_with_lessons(writer: Writer) -> Solver:
 
     async def solve(state: TaskState, generate: Generate) -> TaskState:
         del generate  # the writer asks the model itself
-        advised, meter, answers = Advised.model_validate(state.metadata), Meter(), Answers()
-        model = watched(model_under_test(get_model(), meter, "writer"), answers)
-        plan, sheets = advised.plan(), dict[str, list[PromptSheet]]()
-        try:
-            sheets[_PLAIN] = await _worded(plan, (), writer, model)
-            for kind in FITS:
-                own = [lesson for _, lesson in advised.of_kind(kind)]
-                sheets[kind] = await _worded(plan, own, writer, model)
-        except ProviderRefused as problem:
-            sheets = {}
-            state.store.set("why", str(problem))
+        advised = Advised.model_validate(state.metadata)
+        sheets: dict[str, list[PromptSheet]] = {}
+        with asking(state, "writer") as asked:
+            sheets = await _with_each_kind(advised, writer, asked.model)
         written = {k: [each.model_dump(mode="json") for each in v] for k, v in sheets.items()}
         state.store.set("sheets", written)
-        meter.keep(state)
-        answers.keep(state)
         state.output.completion = "\n\n".join(s.prompt_text for v in sheets.values() for s in v)
         return state
 
     return solve
+
+
+async def _with_each_kind(
+    advised: Advised, writer: Writer, model: ChatModel
+) -> dict[str, list[PromptSheet]]:
+    """The sheets without lessons, and with those of each kind, by its name."""
+    plan = advised.plan()
+    sheets = {_PLAIN: await _worded(plan, (), writer, model)}
+    for kind in FITS:
+        own = [lesson for _, lesson in advised.of_kind(kind)]
+        sheets[kind] = await _worded(plan, own, writer, model)
+    return sheets
 
 
 async def _worded(
@@ -113,7 +109,7 @@ def takes_what_fits() -> Scorer:
         advised = Advised.model_validate(state.metadata)
         stored: dict[str, list[dict[str, object]]] = state.store.get("sheets", {})
         if not stored:
-            tallies = nothing_held(MEASURES, f"no prompts came: {state.store.get('why', '')}")
+            tallies = nothing_held(MEASURES, f"no prompts came: {why_not(state)}")
         else:
             plan = advised.plan()
             written = {kind: _read(rows, plan) for kind, rows in stored.items()}

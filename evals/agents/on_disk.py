@@ -19,8 +19,6 @@ from pathlib import Path
 from typing import Literal
 
 from inspect_ai import Task, task
-from inspect_ai.dataset import MemoryDataset, Sample
-from inspect_ai.model import get_model
 from inspect_ai.scorer import Score, Scorer, Target, mean, scorer, stderr
 from inspect_ai.solver import Generate, Solver, TaskState, solver
 from pydantic import BaseModel, ConfigDict
@@ -28,11 +26,11 @@ from pydantic import BaseModel, ConfigDict
 from agents.conversation import Call, ChatTask
 from agents.models import ChatModel
 from agents.offline import OfflinePlanner
-from evals.agents.answers import Answers, answered_on, beside, watched
+from evals.agents.answers import Answers, answered_on, beside
+from evals.agents.asking import asking, dataset_of, why_not
 from evals.agents.small_film import desk_at
 from evals.agents.standings import MEASURES, Facts, facts_of, judge
 from evals.agents.tally import Tally, nothing_held, score_of
-from evals.agents.under_test import Meter, model_under_test
 from evals.bench_understanding import by_keyword
 from graph.chat.chat import Chat, open_chat
 from graph.chat.desk import Desk
@@ -60,6 +58,16 @@ class OnDisk(_Record):
     state: Literal["gate", "film"] = "gate"
     turns: tuple[DiskTurn, ...]
 
+    @property
+    def said(self) -> str:
+        """What the person says, a line a turn."""
+        return "\n".join(turn.said for turn in self.turns)
+
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """What has to change, turn by turn."""
+        return tuple(change for turn in self.turns for change in turn.changes)
+
 
 def read_on_disk(path: Path = CONVERSATIONS) -> list[OnDisk]:
     """The conversations of a file."""
@@ -70,17 +78,13 @@ def read_on_disk(path: Path = CONVERSATIONS) -> list[OnDisk]:
 @task
 def on_disk(talker: Talker = "crew") -> Task:
     """Twelve conversations: what they change on disk, and what they must leave."""
-    samples = [
-        Sample(
-            id=each.id,
-            input="\n".join(turn.said for turn in each.turns),
-            target="; ".join(change for turn in each.turns for change in turn.changes) or "nothing",
-            metadata=each.model_dump(mode="json"),
-        )
-        for each in read_on_disk()
-    ]
     return Task(
-        dataset=MemoryDataset(samples, name="conversations over a production"),
+        dataset=dataset_of(
+            "conversations over a production",
+            read_on_disk(),
+            text=lambda each: each.said,
+            target=lambda each: "; ".join(each.changes) or "nothing",
+        ),
         solver=talk_over_it(talker),
         scorer=changes_what_is_asked(),
         metadata={"talker": talker},
@@ -94,17 +98,15 @@ def talk_over_it(talker: Talker) -> Solver:
 
     async def solve(state: TaskState, generate: Generate) -> TaskState:
         del generate  # the director asks the model itself
-        conversation, meter, answers = OnDisk.model_validate(state.metadata), Meter(), Answers()
+        conversation = OnDisk.model_validate(state.metadata)
         # Runs draw and look, with all cores that there are.
         async with alone:
-            if talker == "keyword":
-                stood = await standings(conversation, Keyword(), Answers())
-            else:
-                model = watched(model_under_test(get_model(), meter, "chat"), answers)
-                stood = await standings(conversation, model, answers)
-        state.store.set("stood", stood)
-        meter.keep(state)
-        answers.keep(state)
+            with asking(state, "chat") as asked:
+                if talker == "keyword":
+                    stood = await standings(conversation, Keyword(), Answers())
+                else:
+                    stood = await standings(conversation, asked.model, asked.answers)
+                state.store.set("stood", stood)
         return state
 
     return solve
@@ -158,7 +160,8 @@ def changes_what_is_asked() -> Scorer:
         del target
         stood: list[Facts] | None = state.store.get("stood")
         conversation = OnDisk.model_validate(state.metadata)
-        tallies = judged(conversation, stood) if stood else nothing_held(MEASURES, "broke off")
+        why = f"broke off: {why_not(state)}"
+        tallies = judged(conversation, stood) if stood else nothing_held(MEASURES, why)
         return score_of(tallies | answered_on(state), **beside(state))
 
     return score

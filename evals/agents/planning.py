@@ -12,7 +12,6 @@ from typing import Literal
 
 from inspect_ai import Task, task
 from inspect_ai.dataset import MemoryDataset, Sample
-from inspect_ai.model import get_model
 from inspect_ai.scorer import Score, Scorer, Target, mean, scorer, stderr
 from inspect_ai.solver import Generate, Solver, TaskState, solver
 
@@ -20,20 +19,19 @@ from agents.director import Director
 from agents.models import ChatModel
 from agents.splits import split_long
 from evals.agents import adapters
-from evals.agents.answers import Answers, answered_on, beside, watched
+from evals.agents.answers import answered_on, beside
+from evals.agents.asking import asking, why_not
 from evals.agents.facts import SCRIPTS, Case, Told, read_cases
 from evals.agents.plan_measures import measured, nothing_planned
 from evals.agents.tally import score_of
-from evals.agents.under_test import Meter, model_under_test
 from evals.agents.wide import one_wide_shot_a_scene
 from evals.bench_plans import CAP_SECONDS, sold_seconds
-from tools.errors import ModelOutputInvalid, ProviderRefused
 from tools.screenplay.brief import Brief
 from tools.screenplay.plan import Plan
 from tools.screenplay.script import Script
 
 Planner = Literal["crew", "wide"]
-_PLANS, _CAPPED, _WHY = "plans", "capped", "why"
+_PLANS, _CAPPED = "plans", "capped"
 
 
 @task
@@ -83,20 +81,14 @@ def plan_script(planner: Planner, repeats: int, cap_seconds: float | None = None
     async def solve(state: TaskState, generate: Generate) -> TaskState:
         del generate  # the director asks the model itself
         told = Told(name=state.metadata["name"], path=Path(state.metadata["path"]))
-        meter, answers = Meter(), Answers()
-        model = watched(model_under_test(get_model(), meter), answers)
         plans: list[Plan] = []
-        try:
+        with asking(state) as asked:
             if cap_seconds is not None:
-                capped = await planned(told, planner, model, cap_seconds)
+                capped = await planned(told, planner, asked.model, cap_seconds)
                 state.store.set(_CAPPED, capped.model_dump(mode="json"))
             for _ in range(repeats):
-                plans.append(await planned(told, planner, model))
-        except (ModelOutputInvalid, ProviderRefused) as problem:
-            state.store.set(_WHY, str(problem))
+                plans.append(await planned(told, planner, asked.model))
         state.store.set(_PLANS, [plan.model_dump(mode="json") for plan in plans])
-        meter.keep(state)
-        answers.keep(state)
         state.output.completion = plans[0].model_dump_json() if plans else ""
         return state
 
@@ -132,7 +124,7 @@ def holds_the_facts() -> Scorer:
         if plans:
             tallies = measured(plans, Case.model_validate(state.metadata))
         else:
-            tallies = nothing_planned(f"no plan came: {state.store.get(_WHY, '')}")
+            tallies = nothing_planned(f"no plan came: {why_not(state)}")
         return score_of(tallies | answered_on(state), **beside(state))
 
     return score

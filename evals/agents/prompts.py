@@ -11,22 +11,20 @@ from typing import Literal
 
 from inspect_ai import Task, task
 from inspect_ai.dataset import MemoryDataset
-from inspect_ai.model import get_model
 from inspect_ai.scorer import Score, Scorer, Target, mean, scorer, stderr
 from inspect_ai.solver import Generate, Solver, TaskState, solver
 
 from agents.models import ChatModel
 from agents.offline import OfflinePlanner
 from agents.prompt_writer import PromptWriter, WritingTask
-from evals.agents.answers import Answers, answered_on, beside, watched
+from evals.agents.answers import answered_on, beside
+from evals.agents.asking import asking, why_not
 from evals.agents.facts import SCRIPTS, Case, read_cases
 from evals.agents.planning import planned, sample_of, task_name
 from evals.agents.prompt_measures import MEASURES, Written, measured
 from evals.agents.tally import nothing_held, score_of
-from evals.agents.under_test import Meter, model_under_test
 from evals.first_takes import writing_task
 from tools.dinov3.findings import AssetKind
-from tools.errors import ProviderRefused
 from tools.screenplay.plan import Plan
 from tools.takes.sheet import PromptSheet
 
@@ -54,18 +52,12 @@ def word_shots(writer: Writer) -> Solver:
 
     async def solve(state: TaskState, generate: Generate) -> TaskState:
         del generate  # the writer asks the model itself
-        meter, answers = Meter(), Answers()
         plan = await planned(Case.model_validate(state.metadata), "crew", OfflinePlanner())
         state.store.set("plan", plan.model_dump(mode="json"))
-        try:
-            model = watched(model_under_test(get_model(), meter, "writer"), answers)
-            sheets = await worded(plan, writer, model)
-        except ProviderRefused as problem:
-            state.store.set("why", str(problem))
-            sheets = []
+        sheets: list[PromptSheet] = []
+        with asking(state, "writer") as asked:
+            sheets = await worded(plan, writer, asked.model)
         state.store.set("sheets", [sheet.model_dump(mode="json") for sheet in sheets])
-        meter.keep(state)
-        answers.keep(state)
         state.output.completion = "\n\n".join(sheet.prompt_text for sheet in sheets)
         return state
 
@@ -101,7 +93,7 @@ def tells_the_shots() -> Scorer:
         stored: list[dict[str, object]] = state.store.get("sheets", [])
         sheets = [PromptSheet.model_validate(each) for each in stored]
         written = [Written(sheet, plan.shot(sheet.shot_id), plan) for sheet in sheets]
-        why = f"no prompts came: {state.store.get('why', '')}"
+        why = f"no prompts came: {why_not(state)}"
         tallies = measured(written, case.facts) if written else nothing_held(MEASURES, why)
         return score_of(tallies | answered_on(state), prompts=len(written), **beside(state))
 

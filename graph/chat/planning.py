@@ -9,7 +9,7 @@ from graph.chat.desk import Desk
 from graph.chat.tool import Arguments, NoArguments, ShotArguments, Tool, ToolResult
 from graph.hand import locked_shots
 from graph.revising import Revision, apply_revision, pricing_generator, revise
-from graph.revisions import refuse_broken, revisions
+from graph.revisions import before_last_edit, refuse_broken
 from tools.errors import UserFixable
 from tools.screenplay.plan import Plan, Scene, Shot
 from tools.screenplay.plan_edit import (
@@ -115,12 +115,11 @@ async def change_film(desk: Desk, asked: EditFilmArguments) -> ToolResult:
 
 
 async def undo(desk: Desk, _: NoArguments) -> ToolResult:
-    """Put the plan before the one in force in force again."""
-    numbers = revisions(desk.resting)
-    if len(numbers) < 2:
+    """Put the plan before the last edit in force again; once more goes one edit further back."""
+    before = before_last_edit(desk.resting)
+    if before is None:
         return ToolResult("There is no edit to undo: the plan is the first one.", done=False)
-    before = desk.planned.need(f"plans/{numbers[-2]:04d}.json", Plan)
-    return await revised(desk, lambda _: before)
+    return await revised(desk, lambda _: before.plan, back_to=before.number)
 
 
 def _refuse_locked(desk: Desk, name: str) -> None:
@@ -131,15 +130,20 @@ def _refuse_locked(desk: Desk, name: str) -> None:
         raise UserFixable("it is locked.", where=f"shot {shot.shot_id}", fix="unlock it first.")
 
 
-async def revised(desk: Desk, edit: Callable[[Plan], Plan]) -> ToolResult:
-    """Put the edited plan in force, and say what that means; the takes stay where they lie."""
+async def revised(
+    desk: Desk, edit: Callable[[Plan], Plan], *, back_to: int | None = None
+) -> ToolResult:
+    """Put the edited plan in force, and say what that means; the takes stay where they lie.
+
+    `back_to` is the revision that an undoing goes back to.
+    """
     folder = desk.resting
     plan = edit(folder.plan)
     refuse_broken(plan, "the edited plan")
     revision = revise(folder, plan, await pricing_generator(folder))
     if not revision.diff.changes:
         return ToolResult("The plan says that already.", done=False)
-    number = apply_revision(folder, plan)
+    number = apply_revision(folder, plan, back_to=back_to)
     changes = "; ".join(change.sentence for change in revision.diff.changes)
     return ToolResult(f"{changes}. Plan {number} is in force. {_meaning(revision)}")
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from graph.bases import FIRST_FRAME
+from graph.bases import BY_HAND
 from graph.folder import ProductionFolder
 from tools.dinov3.findings import AssetKind
 from tools.errors import UserFixable
 from tools.screenplay.plan import Shot
+from tools.takes.basis import RECORDING
 from tools.takes.take import Take
 
 STAGES = (AssetKind.KEYFRAME, AssetKind.CLIP)
@@ -71,14 +72,18 @@ def picture_of(take: Take, others: Sequence[Take]) -> None:
 
 
 def other_plan(folder: ProductionFolder, take: Take) -> tuple[str, ...]:
-    """Parts of the plan that say otherwise now; a clip of another keyframe fits the plan."""
-    return tuple(part for part in folder.stale_parts(take) if part != FIRST_FRAME)
+    """Parts of the plan that say otherwise now.
+
+    A clip of another keyframe, or of another recording of its line, fits the plan.
+    """
+    return tuple(part for part in folder.stale_parts(take) if part not in BY_HAND)
 
 
 def refuse_stale(folder: ProductionFolder, take: Take) -> None:
     """Refuse a take of another plan: it would not enter the film.
 
-    A clip of another keyframe is not refused: its keyframe comes back with it.
+    A clip of another keyframe is not refused: its keyframe comes back with it. One of another
+    recording is: the line would be heard over lips that say it at other times.
     """
     parts = other_plan(folder, take)
     if parts:
@@ -87,6 +92,13 @@ def refuse_stale(folder: ProductionFolder, take: Take) -> None:
             f"take {take.n} was made for another plan ({', '.join(parts)}).",
             where=take.shot_id,
             fix=f"edit the plan back, or name a {take.stage} that fits: {fitting}.",
+        )
+    if RECORDING in folder.stale_parts(take):
+        raise UserFixable(
+            f"the lips of take {take.n} move with another recording of the line.",
+            where=take.shot_id,
+            fix="undo the recording; one that was spoken to this very picture is brought while the"
+            " shot is locked.",
         )
 
 

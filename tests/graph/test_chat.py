@@ -126,6 +126,37 @@ async def test_an_edit_changes_the_plan_on_disk_and_can_be_undone(talk: Talk) ->
     assert revisions(talk.desk.production) == (1, 2, 3)
 
 
+async def test_undoing_twice_goes_two_edits_back_and_an_edit_between_counts(talk: Talk) -> None:
+    def now() -> tuple[str, float]:
+        camera = talk.desk.production.plan.shot("A2").camera
+        return camera.size, camera.lens_mm
+
+    first = now()
+    size = call("edit_shot", shot="A2", field="size", value="close-up")
+    lens = call("edit_shot", shot="A2", field="lens", value="24mm")
+    await talk.say("A close-up.", [size])
+    after_size = now()
+    await talk.say("A wide lens.", [lens])
+    await talk.say("Undo that.", [call("undo_edit")])
+    assert now() == after_size
+    await talk.say("A wide lens after all.", [lens])
+    await talk.say("No. Undo that.", [call("undo_edit")])
+    assert now() == after_size
+    await talk.say("Once more.", [call("undo_edit")])
+    assert now() == first
+    events = await talk.say("Once more.", [call("undo_edit")])
+    assert "no edit to undo" in results(events)[0]
+
+
+async def test_an_edit_of_the_file_itself_is_undone_alone(talk: Talk) -> None:
+    folder = talk.desk.production
+    await talk.say("A close-up.", [call("edit_shot", shot="A2", field="size", value="close-up")])
+    edited = folder.plan
+    folder.save("shots.json", edited.model_copy(update={"title": "Another"}))
+    await talk.say("Undo that.", [call("undo_edit")])
+    assert folder.plan == edited
+
+
 async def test_what_a_tool_returned_is_told_to_the_model(talk: Talk) -> None:
     await talk.say("Show me the plan.", [call("show_plan")], ["It has two shots."])
     tool = talk.model.tasks[-1].said[-1]

@@ -67,6 +67,8 @@ class FilmExpectation:
     """First frame of each shot: a change of picture belongs here and nowhere else."""
     dark_spans: tuple[tuple[float, float], ...] = ()
     """Seconds meant to be black or still (title cards, fades)."""
+    held_spans: tuple[tuple[float, float], ...] = ()
+    """Seconds in which a person ordered the picture to stand still; black they may not be."""
     captions: int = 0
     """Caption entries that the captions file has to hold."""
     dialogue: tuple[tuple[float, float], ...] = ()

@@ -52,6 +52,8 @@ class PlacedShot(BaseModel):
     fade_in: int = 0
     """Frames at the start that come out of black: darkness that is meant."""
     fade_out: int = 0
+    held: int = 0
+    """Frames at the end that stand still because a person asked for it."""
     missing: bool = False
 
 
@@ -166,9 +168,10 @@ def _segment_pictures(segment: Segment, timeline: Timeline) -> Iterator[Picture]
 def _plain_pictures(segment: Segment, timeline: Timeline, size: FrameSize) -> Iterator[Picture]:
     edit = segment.edit
     if segment.media is not None:
-        yield from clip_pictures(
-            segment.media, segment.source_start, segment.frames, timeline.rate, size
+        moving = clip_pictures(
+            segment.media, segment.source_start, segment.moving, timeline.rate, size
         )
+        yield from _then_held(moving, segment.held)
         return
     if edit is None:
         held = from_rgb(titles.title_card(*segment.card, size.width, size.height), size)
@@ -178,6 +181,16 @@ def _plain_pictures(segment: Segment, timeline: Timeline, size: FrameSize) -> It
         held = from_rgb(titles.slate_card(edit.shot_id, size.width, size.height), size)
     for _ in range(segment.frames):
         yield held
+
+
+def _then_held(pictures: Iterator[Picture], frames: int) -> Iterator[Picture]:
+    """The pictures, then the last of them for so many frames more: the clip does not run on."""
+    last = next(pictures)
+    yield last
+    for last in pictures:
+        yield last
+    for _ in range(frames):
+        yield last
 
 
 def _light(segment: Segment, index: int) -> float:
@@ -288,6 +301,7 @@ def _placed(timeline: Timeline) -> tuple[PlacedShot, ...]:
             frames=segment.frames,
             fade_in=segment.fade_in,
             fade_out=segment.fade_out,
+            held=segment.held,
             missing=segment.edit.missing,
         )
         for segment in timeline.segments

@@ -16,6 +16,10 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from tools.screenplay.plan import ShotId, TransitionKind
 
 
+LONGEST_HOLD_SECONDS = 10.0
+"""A picture that stands still for longer is a card, not the end of a shot."""
+
+
 class SoundKind(StrEnum):
     """Which stem a sound belongs to."""
 
@@ -60,6 +64,9 @@ class Edit(_Record):
     in_seconds: float = Field(default=0.0, ge=0)
     out_seconds: float | None = Field(default=None, gt=0)
     """None: to the end of the clip's picture."""
+    hold_seconds: float = Field(default=0.0, ge=0, le=LONGEST_HOLD_SECONDS)
+    """The last picture shown stands still for so long more. Beds and speech run on under it; the
+    clip's own sound and foley end where it begins."""
     transition: TransitionKind = TransitionKind.CUT
     """Transition out of this shot. FADE_IN: this shot cuts to black, the next one fades in."""
     transition_seconds: float = Field(default=0.5, gt=0, le=5)

@@ -1,7 +1,8 @@
 """Where sounds lie in the film, to the sample: one rule for the mix and for exported timelines.
 
-Speech lies where it is spoken and is heard out. Foley lies under its shot. An ambience lies under
-every unbroken run of its scene and crosses over into the neighbours. Music runs to the film's end.
+Speech lies where it is spoken and is heard out. Foley lies under its shot, up to a hold: what
+stands still makes no noise. An ambience lies under every unbroken run of its scene and crosses over
+into the neighbours. Music runs to the film's end.
 """
 
 from __future__ import annotations
@@ -51,6 +52,11 @@ def span(segment: Segment, timeline: Timeline) -> tuple[int, int]:
     return frame_sample(start, timeline.rate), frame_sample(end, timeline.rate)
 
 
+def moving_end(segment: Segment, timeline: Timeline) -> int:
+    """The first sample after the segment's moving pictures: of its hold, where it has one."""
+    return frame_sample(segment.start + segment.moving, timeline.rate)
+
+
 def _spot(cue: SoundCue, timeline: Timeline, length: int) -> Laid:
     """A sound at its moment: speech or foley."""
     start, end = _range(cue, timeline)
@@ -58,6 +64,8 @@ def _spot(cue: SoundCue, timeline: Timeline, length: int) -> Laid:
     first, last = 0, timeline.samples
     if cue.shot_id is not None:
         first = start - to_samples(cue.lead_seconds)
+        if cue.kind is SoundKind.FOLEY:
+            end = moving_end(timeline.shot(cue.shot_id), timeline)
         if cue.lag_seconds is not None or cue.kind is SoundKind.FOLEY:
             last = min(last, end + to_samples(cue.lag_seconds or 0.0))
     head, tail = max(0, max(0, first) - at), max(0, at + length - last)

@@ -1,6 +1,6 @@
 """The film's sound: four stems of exactly the film's length.
 
-Speech lies where it is spoken, to the sample. Foley lies under its shot. One ambience per scene
+Speech lies where it is spoken, to the sample. Foley lies under its shot, up to its hold. One ambience per scene
 runs through all its shots and crosses over at scene changes, so that sound does not jump at
 cuts. Music is looped or trimmed to the film and faded at its end. Music, ambience and foley give
 way to speech by a curve computed from the dialogue stem; the stems hold the sounds as they are
@@ -17,7 +17,7 @@ import numpy as np
 from tools.ffmpeg import sound
 from tools.ffmpeg.clock import SAMPLE_RATE, frame_sample, to_samples
 from tools.ffmpeg.edl import EditList, SoundCue, SoundKind
-from tools.ffmpeg.laying import lay_sound, span
+from tools.ffmpeg.laying import lay_sound, moving_end
 from tools.ffmpeg.levels import loudness, speech_presence
 from tools.ffmpeg.sound import LONGEST_SECONDS, Sound, add, decibels, fade, silence
 from tools.ffmpeg.timeline import Segment, Timeline
@@ -99,13 +99,14 @@ class _Mixer:
             self.notes.append(f"{edit.shot_id}: the clip has no sound of its own.")
             return
         track = self._load(edit.clip, LONGEST_SECONDS)
-        into, start, end = to_samples(segment.source_start), *span(segment, self._timeline)
+        into, start = to_samples(segment.source_start), self._sample(segment.start)
+        end = moving_end(segment, self._timeline)
         lead = min(to_samples(edit.lead_seconds), into, start)
         lag = to_samples(edit.lag_seconds)
         piece = track[into - lead : into + (end - start) + lag]
-        # Sound goes with the picture through dissolves and fades.
+        # Sound goes with the picture through dissolves and fades, as far as they precede a hold.
         rise = self._sample(max(segment.overlap_in, segment.fade_in))
-        fall = self._sample(max(segment.overlap_out, segment.fade_out))
+        fall = self._sample(max(0, segment.overlap_out, segment.fade_out - segment.held))
         gain = self._gain(piece, edit.own_sound) * decibels(edit.own_gain_db)
         # A sound shorter than its picture ends where it ends; only a cut one needs the fade out.
         whole = len(piece) < end - start + lag + lead

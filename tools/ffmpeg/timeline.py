@@ -1,7 +1,8 @@
 """The edit list resolved to frames: where every shot stands in the film.
 
 A dissolve overlaps the end of one shot with the start of the next, so the film is shorter than
-the sum of its shots by the overlaps. Nothing is decoded here beyond the probe.
+the sum of its shots by the overlaps. A hold makes its shot longer, and a dissolve out of that shot
+lies within the hold. Nothing is decoded here beyond the probe.
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ class Segment:
     start: int
     """First frame in the film."""
     frames: int
-    """Length in film frames, overlaps included."""
+    """Length in film frames, overlaps and hold included."""
+    held: int = 0
+    """Frames at the end that show the picture before them: a hold that was asked for."""
     overlap_in: int = 0
     """Frames at the start that dissolve with the segment before."""
     overlap_out: int = 0
@@ -46,6 +49,11 @@ class Segment:
     def end(self) -> int:
         """The first film frame after the segment."""
         return self.start + self.frames
+
+    @property
+    def moving(self) -> int:
+        """Frames before the hold: those that the source gives."""
+        return self.frames - self.held
 
     @property
     def source_start(self) -> Fraction:
@@ -112,9 +120,11 @@ def _card(edits: EditList, title: str, subtitle: str) -> Segment:
 
 
 def _shot(edit: Edit, rate: Fraction, notes: list[str]) -> Segment:
+    held = clock.to_frames(edit.hold_seconds, rate)
     if edit.clip is None:
         length = clock.seconds(edit.out_seconds or 0) - clock.seconds(edit.in_seconds)
-        return Segment(edit, ("", ""), None, 0, max(1, clock.nearest(length * rate)))
+        frames = max(1, clock.nearest(length * rate))
+        return Segment(edit, ("", ""), None, 0, frames + held, held)
     media = probe(edit.clip)
     if media.picture is None:
         raise UserFixable(
@@ -132,7 +142,7 @@ def _shot(edit: Edit, rate: Fraction, notes: list[str]) -> Segment:
         held = float(out - end)
         notes.append(f"{edit.shot_id}: the clip ends {held:.2f} s early; its last frame is held.")
     frames = max(1, clock.nearest((out - start) * rate))
-    return Segment(edit, ("", ""), media, 0, frames)
+    return Segment(edit, ("", ""), media, 0, frames + held, held)
 
 
 def _joined(
@@ -172,12 +182,16 @@ def _joined(
 
 
 def _fitting(kind: TransitionKind, wanted: int, shot: Segment, following: Segment | None) -> int:
-    """The transition's length, at most a third of each shot that it touches."""
+    """The transition's length, at most a third of each shot that it touches.
+
+    Editing programs dissolve from one clip into another, and a hold is a clip of its own there: a
+    dissolve that began before it could not be handed over frame by frame.
+    """
     if kind is TransitionKind.FADE_IN:
         return min(wanted, following.frames // 3) if following else wanted
     length = min(wanted, shot.frames // 3)
     if following is not None and kind is TransitionKind.DISSOLVE:
-        length = min(length, following.frames // 3)
+        length = min(length, following.moving // 3, shot.held or length)
     return length
 
 

@@ -9,8 +9,12 @@ from pydantic import BaseModel, ConfigDict
 
 _HASH_CHARACTERS = 16
 LENGTH = "length"
+RECORDING = "recorded line"
+"""The part of a talking clip that is the sound which its lips move with."""
 _SHORT_SECONDS = 0.1
 """A clip may be this much shorter than its shot; the eye lets 0.15 s pass."""
+_EARLY_SECONDS = 0.045
+"""Sound that leads its lips by this much is noticed (ITU-R BT.1359)."""
 
 
 class Basis(BaseModel):
@@ -22,6 +26,8 @@ class Basis(BaseModel):
     """Part ('camera', 'wardrobe', ...) -> hash of what the plan said."""
     seconds: float | None = None
     """Length that a clip was ordered for."""
+    speaks_at: float | None = None
+    """Seconds into a talking clip at which its line begins."""
 
     def stale_parts(self, now: Basis) -> tuple[str, ...]:
         """Parts that the plan says otherwise now; a shorter shot is cut, so only longer ones.
@@ -37,7 +43,21 @@ class Basis(BaseModel):
         if self.seconds is not None and now.seconds is not None:
             longer = now.seconds - self.seconds > _SHORT_SECONDS
             found += [LENGTH] if longer else []
+        if RECORDING not in found and self._begins_elsewhere(now):
+            found.append(RECORDING)
         return tuple(found)
+
+    def _begins_elsewhere(self, now: Basis) -> bool:
+        """Whether the line is heard at another moment than the lips move at."""
+        if self.speaks_at is None or now.speaks_at is None:
+            return False
+        return abs(now.speaks_at - self.speaks_at) > _EARLY_SECONDS
+
+    def without(self, *names: str) -> Basis:
+        """The same without these parts, of which the asset made no use."""
+        parts = {part: value for part, value in self.parts.items() if part not in names}
+        speaks_at = None if RECORDING in names else self.speaks_at
+        return self.model_copy(update={"parts": parts, "speaks_at": speaks_at})
 
 
 def fingerprint(*values: object) -> str:

@@ -12,8 +12,7 @@ from graph.chat.desk import Desk
 from graph.exporting import export
 from graph.folder import ProductionFolder
 from ui.page.backstage import backstage_of
-from ui.page.files import file_url
-from ui.page.wording import plain
+from ui.page.saving import save_link
 
 _OFFERED = {
     "film.mp4": "Film",
@@ -38,15 +37,15 @@ def show_downloads(desk: Desk) -> None:
         for name, words in _OFFERED.items():
             path = folder.root / name
             if path.exists():
-                _link(path, words)
+                save_link(path, words)
     lists, parcel = edit_lists(folder), parcel_of(folder)
     with st.container(horizontal=True, gap="small"):
         for path in lists:
-            _link(path, path.name)
+            save_link(path, path.name)
         if not lists:
             _make(desk, "Make the edit lists", "Writing edit lists", _export)
         if parcel.exists():
-            _link(parcel, "All as one zip")
+            save_link(parcel, "All as one zip")
         else:
             _make(desk, "Pack all into one zip", "Packing the production", _pack)
 
@@ -103,14 +102,3 @@ def _parts(folder: ProductionFolder) -> Iterator[tuple[str, Path]]:
             yield f"{top}/{name}", path
     for path in edit_lists(folder):
         yield f"{top}/{_EXPORTS}/{path.name}", path
-
-
-def _link(path: Path, words: str) -> None:
-    size = path.stat().st_size / 1e6
-    told = f"{size:.1f} MB" if size >= 1 else f"{path.stat().st_size / 1e3:.0f} kB"
-    st.link_button(
-        plain(words),
-        file_url(path, take_away=True),
-        help=plain(f"{path.name}, {told}"),
-        icon=":material/download:",
-    )

@@ -51,7 +51,8 @@ _LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 def file_url(path: Path, *, take_away: bool = False) -> str:
     """Address of a production's file on this server; with `take_away` it is saved, not shown.
 
-    A new version of the file has a new address, so that no player shows the old one.
+    It begins with the page's own address as the browser has it, so that it is right behind a proxy
+    too. A new version of the file has a new address, so that no player shows the old one.
     """
     base = (st.context.url or _NOWHERE).rstrip("/")
     inside = quote(path.relative_to(home_folder()).as_posix())
@@ -92,4 +93,8 @@ def _found(production: str, name: str) -> Path | None:
     return path if known and inside and production not in ("", ".", "..") else None
 
 
-ROUTES: tuple[BaseRoute, ...] = (Route(f"{_PATH}/{{production}}/{{name:path}}", _send),)
+def file_routes() -> tuple[BaseRoute, ...]:
+    """Where the files lie on this server: under its `server.baseUrlPath`, as the page itself."""
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    below = f"/{base}{_PATH}" if base else _PATH
+    return (Route(f"{below}/{{production}}/{{name:path}}", _send),)

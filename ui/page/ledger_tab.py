@@ -10,9 +10,9 @@ import streamlit as st
 
 from graph.chat.desk import Desk
 from graph.spending import DoubtfulJob, Ledger, ledger_of
-from ui.page.files import file_url
 from ui.page.fresh import stamp_of
 from ui.page.later import worked_out
+from ui.page.saving import save_link
 from ui.page.wording import counted, plain, usd
 
 _MONEY = st.column_config.NumberColumn(format="dollar")
@@ -46,12 +46,7 @@ def _show_ledger(root: Path, ledger: Ledger) -> None:
     _show_table("By agent, in words", _agents(ledger))
     listed = root / "ledger.csv"
     if listed.exists():
-        st.link_button(
-            "Every call as a table",
-            file_url(listed, take_away=True),
-            help="ledger.csv, as it was when the last run ended",
-            icon=":material/download:",
-        )
+        save_link(listed, "Every call as a table", "as it was when the last run ended")
 
 
 def _show_sums(ledger: Ledger) -> None:

@@ -16,6 +16,7 @@ from ui.page.chat_view import show_chat
 from ui.page.desk import desk_at, home_folder
 from ui.page.fresh import price_at
 from ui.page.running_bar import show_rest, show_running
+from ui.page.style import STYLE
 from ui.page.talking import talker_at
 from ui.page.watching import watch_of
 from ui.page.wording import plain
@@ -30,37 +31,11 @@ TABS = {
 }
 _LOOK_SECONDS = 1.0
 _NEW_FILM = "new_film"
-_STYLE = """
-<style>
-.stMainBlockContainer { padding-top: 2.6rem; padding-bottom: 2rem; }
-[data-testid="stCaptionContainer"] { color: inherit !important; opacity: 0.75; }
-.stExpander, .stExpander details, .stExpander summary, .stExpander summary * {
-  color: inherit !important;
-  opacity: 1 !important;
-}
-[data-stale="true"] { opacity: 1 !important; transition: none !important; }
-div:has(> [class*="st-key-card_"]) { align-self: stretch; }
-[class*="st-key-card_"] { height: 100%; }
-[class*="st-key-card_"] p, [class*="st-key-card_"] [data-testid="stText"] { font-size: 0.86rem; }
-.st-key-chat_log { overscroll-behavior: contain; }
-.log_name { margin: 0; }
-.log_name:not(:focus) { position: absolute; height: 1px; overflow: hidden; clip-path: inset(50%); }
-@media (max-width: 640px) {
-  .stMainBlockContainer { padding-left: 0.8rem; padding-right: 0.8rem; }
-  .st-key-chat_log, div:has(> .st-key-chat_log) { max-height: 34vh !important; }
-  div:has(> [class*="st-key-frame_"]) { flex: 1 1 42% !important; width: 42% !important; }
-  [class*="st-key-frame_"] { width: 100% !important; }
-  div:has(> [class*="st-key-card_"]) { flex: 1 1 100% !important; width: 100% !important; }
-  div:has(> [class*="st-key-card_"]) > div { width: 100% !important; }
-}
-</style>
-"""
-"""Constant: nothing that anybody wrote gets into it."""
 
 
 def show_page() -> None:
     """The whole page."""
-    st.html(_STYLE)
+    st.html(STYLE)
     home = home_folder()
     with st.container(horizontal=True, vertical_alignment="center", key="top"):
         st.title("Dailies", width="content", anchor=False)

@@ -49,11 +49,13 @@ class PageServer:
 
     base: Path
     port: int
+    below: str = ""
+    """Path under which the page lies, as behind a proxy: `/dailies`."""
     process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://127.0.0.1:{self.port}{self.below}"
 
     @property
     def home(self) -> Path:
@@ -80,8 +82,8 @@ class PageServer:
             "XDG_CACHE_HOME": str(self.base / "cache"),
             "OMP_NUM_THREADS": "1",
         }
-        port = ("--server.port", str(self.port))
-        command = (sys.executable, "-m", "streamlit", "run", "ui/app.py", *port)
+        where = ("--server.port", str(self.port), "--server.baseUrlPath", self.below)
+        command = (sys.executable, "-m", "streamlit", "run", "ui/app.py", *where)
         with (self.base / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env=environment, stdout=log, stderr=log
@@ -104,9 +106,9 @@ class PageServer:
 
 
 @contextmanager
-def page_server_at(base: Path) -> Iterator[PageServer]:
-    """A server with productions and a memory of its own."""
-    server = PageServer(base, _free_port())
+def page_server_at(base: Path, below: str = "") -> Iterator[PageServer]:
+    """A server with productions and a memory of its own, under a path where `below` names one."""
+    server = PageServer(base, _free_port(), below)
     try:
         server.start()
         yield server

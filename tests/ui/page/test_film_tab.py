@@ -21,7 +21,7 @@ from tests.graph.fakes import ONE_SCENE, Set
 from tools.ffmpeg.cut import Film
 from ui.page.desk import HOME_VARIABLE
 from ui.page.downloads import edit_lists, pack, parcel_of
-from ui.page.files import ROUTES
+from ui.page.files import file_routes
 from ui.page.film_line import film_line
 from ui.page.waking import ANYWHERE_VARIABLE
 from ui.page.waveform import POINTS, waveform
@@ -57,7 +57,7 @@ def server(folder: ProductionFolder, monkeypatch: pytest.MonkeyPatch) -> Iterato
     monkeypatch.delenv(ANYWHERE_VARIABLE, raising=False)
     before = config.get_option("server.address")
     config.set_option("server.address", "127.0.0.1")
-    yield TestClient(Starlette(routes=ROUTES), base_url="http://127.0.0.1:8501")
+    yield TestClient(Starlette(routes=file_routes()), base_url="http://127.0.0.1:8501")
     config.set_option("server.address", before)
 
 

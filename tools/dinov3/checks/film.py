@@ -76,9 +76,12 @@ def check_captions(found: FilmMeasure, wanted: FilmExpectation) -> Finding:
 
 
 def check_dead_spans(found: FilmMeasure, wanted: FilmExpectation) -> list[Finding]:
-    """Black outside of titles and fades fails; stillness there is advice, for shots may rest."""
+    """Black outside of titles and fades fails; stillness there is advice, for shots may rest.
+
+    A hold that a person ordered is nothing to advise on.
+    """
     black = _outside(found.black, wanted.dark_spans)
-    still = _outside(found.frozen, wanted.dark_spans)
+    still = _outside(found.frozen, (*wanted.dark_spans, *wanted.held_spans))
     return [
         _spans("black", "black", "The film is black", black, Severity.GATE),
         _spans("frozen", "frozen", "The picture stands still", still, Severity.ADVICE),

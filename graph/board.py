@@ -24,6 +24,8 @@ class ShotStatus(BaseModel):
     """planned, keyframe, clip, kept, stale, escalated."""
     takes: int
     reason: str = ""
+    hold_seconds: float = 0.0
+    """How long its end is held in the film, beside the plan's length."""
 
 
 class ProductionStatus(BaseModel):
@@ -95,9 +97,9 @@ def _phase(folder: ProductionFolder, plan: Plan | None) -> str:
 
 def shot_status(folder: ProductionFolder, shot_id: str) -> ShotStatus:
     """A shot's line, by its own takes, the plan and the locked looks."""
-    takes = folder.takes(shot_id)
+    takes, hold = folder.takes(shot_id), folder.decisions(shot_id).hold_seconds
     if not takes:
-        return ShotStatus(shot_id=shot_id, state="planned", takes=0)
+        return ShotStatus(shot_id=shot_id, state="planned", takes=0, hold_seconds=hold)
     last = takes[-1]
     if folder.kept(shot_id, AssetKind.CLIP) is not None:
         state = "kept"
@@ -107,4 +109,10 @@ def shot_status(folder: ProductionFolder, shot_id: str) -> ShotStatus:
         state = "escalated"
     else:
         state = "clip" if folder.kept(shot_id, AssetKind.KEYFRAME) is not None else "keyframe"
-    return ShotStatus(shot_id=shot_id, state=state, takes=len(takes), reason=last.verdict.reason)
+    return ShotStatus(
+        shot_id=shot_id,
+        state=state,
+        takes=len(takes),
+        reason=last.verdict.reason,
+        hold_seconds=hold,
+    )

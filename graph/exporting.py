@@ -11,6 +11,7 @@ from opentimelineio import schema
 
 from graph.final_cut import FinalCut, read_cut
 from graph.folder import ProductionFolder
+from graph.hold_stills import write_holds
 from graph.interchange import as_edl, as_fcp7, as_fcpxml, as_otio
 from graph.otio_cut import build_timeline
 from graph.shot_list import shot_list
@@ -68,7 +69,7 @@ def export(
     target = (out or folder.root / _FOLDER).resolve()
     notes: list[str] = []
     cut = _cut(folder, named, notes)
-    timeline = build_timeline(cut, target) if cut is not None else None
+    timeline = _timeline(cut, named, target) if cut is not None else None
     files = []
     for each in named or ExportFormat:
         try:
@@ -83,6 +84,15 @@ def export(
             write_whole(path, _encoded(text, each))
             files.append(path)
     return Exported(tuple(files), tuple(dict.fromkeys((*(cut.notes if cut else ()), *notes))))
+
+
+def _timeline(
+    cut: FinalCut, named: tuple[ExportFormat, ...], target: Path
+) -> schema.Timeline | None:
+    """The timeline with its stills beside it; None where no format that was named needs it."""
+    if named and not any(each in _TIMELINES for each in named):
+        return None
+    return build_timeline(cut, target, write_holds(cut, target))
 
 
 def _cut(

@@ -1,7 +1,8 @@
 """The timeline in the formats of editing programs, by OpenTimelineIO's own adapters.
 
 What an adapter leaves out, by its version 1.0.0: EDL holds one picture track, so no sounds;
-FCPXML holds no dissolves, so shots meet in the middle of them; neither holds other takes.
+FCPXML holds no dissolves, so shots meet in the middle of them; neither holds other takes. A hold is
+a freeze in OTIO and EDL, and a still picture in the XML of Final Cut Pro, old and new.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 import opentimelineio as otio
-from opentimelineio import schema
+from opentimelineio import opentime, schema
 
+from graph.otio_cut import STILL
 from tools.errors import UserFixable
 from tools.screenplay.one_line import one_line
 
@@ -48,7 +50,7 @@ def as_edl(timeline: schema.Timeline) -> str:
 def as_fcpxml(timeline: schema.Timeline) -> str:
     """Final Cut Pro X's XML; UserFixable for a rate without time code."""
     _timecode_rate(timeline)
-    return str(otio.adapters.write_to_string(_single(timeline), "fcpx_xml"))
+    return str(otio.adapters.write_to_string(_single(timeline, stills=True), "fcpx_xml"))
 
 
 def as_fcp7(timeline: schema.Timeline) -> str:
@@ -58,19 +60,34 @@ def as_fcp7(timeline: schema.Timeline) -> str:
         UserFixable: the rate has no time code.
     """
     _timecode_rate(timeline)
-    return str(otio.adapters.write_to_string(_single(timeline), "fcp_xml"))
+    return str(otio.adapters.write_to_string(_single(timeline, stills=True), "fcp_xml"))
 
 
 def _shows(track: schema.Track) -> bool:
     return bool(track.kind == schema.TrackKind.Video)
 
 
-def _single(timeline: schema.Timeline) -> schema.Timeline:
-    """A copy in which every clip has the one picture that is used."""
+def _single(timeline: schema.Timeline, *, stills: bool = False) -> schema.Timeline:
+    """A copy in which every clip has the one picture that is used: with `stills` holds theirs."""
     copy = timeline.clone()
     for clip in copy.find_clips():
-        clip.set_media_references({"used": clip.media_reference.clone()}, "used")
+        used = clip.media_reference
+        if stills and STILL in clip.media_references():
+            used = clip.media_references()[STILL]
+            _unfreeze(clip)
+        clip.set_media_references({"used": used.clone()}, "used")
     return copy
+
+
+def _unfreeze(clip: schema.Clip) -> None:
+    """The hold counts in its picture's frames, from 0 on, and not in those of the shot's clip."""
+    begins, lasts = clip.source_range.start_time, clip.source_range.duration
+    clip.source_range = opentime.TimeRange(begins - begins, lasts)
+    for marker in clip.markers:
+        since = marker.marked_range.start_time - begins
+        marker.marked_range = opentime.TimeRange(since, marker.marked_range.duration)
+    clip.effects[:] = [e for e in clip.effects if not isinstance(e, schema.FreezeFrame)]
+    clip.metadata["fcp_xml"] = {"stillframe": "TRUE"}
 
 
 def _reel(clip: schema.Clip, number: int) -> str:

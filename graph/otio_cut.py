@@ -2,13 +2,15 @@
 
 Everything counts in film frames, as the editing programs do. A dissolve overlaps two shots in our
 film; OpenTimelineIO lets them meet at its middle and keeps the rest as handles, so every frame
-stays where it was. Paths are relative to the file that is written.
+stays where it was. A hold is a clip of its own after its shot's: the last frame, frozen. Paths are
+relative to the file that is written.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from urllib.parse import quote
@@ -28,8 +30,22 @@ _LONGEST_COMMENT = 400
 """Characters of a marker or a reason; editing programs show one line of it."""
 
 
-def build_timeline(cut: FinalCut, out: Path) -> schema.Timeline:
-    """The timeline for a file in the folder `out`."""
+STILL = "still"
+"""Key of the picture that a hold shows, among the media of its clip."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What every clip is written with."""
+
+    cut: FinalCut
+    out: Path
+    """The folder of the file that is written."""
+    stills: Mapping[str, Path]
+
+
+def build_timeline(cut: FinalCut, out: Path, stills: Mapping[str, Path]) -> schema.Timeline:
+    """The timeline for a file in the folder `out`; `stills` are pictures of holds by shot id."""
     rate = cut.timeline.rate
     timeline = schema.Timeline(name=one_line(cut.edits.title) or cut.folder.brief.name)
     timeline.metadata["dailies"] = {
@@ -39,7 +55,7 @@ def build_timeline(cut: FinalCut, out: Path) -> schema.Timeline:
         "frames": cut.timeline.frames,
         "film": relative_url(cut.folder.film, out),
     }
-    timeline.tracks.append(_pictures(cut, out))
+    timeline.tracks.append(_pictures(_Desk(cut, out, stills)))
     for track in sound_tracks(cut.sounds, rate, lambda path: relative_url(path, out)):
         timeline.tracks.append(track)
     for finding in cut.film_report.findings if cut.film_report else ():
@@ -52,13 +68,28 @@ def relative_url(path: Path, out: Path) -> str:
     return quote(Path(os.path.relpath(path.resolve(), out.resolve())).as_posix())
 
 
-def _pictures(cut: FinalCut, out: Path) -> schema.Track:
+def _pictures(desk: _Desk) -> schema.Track:
     track = schema.Track(name="Picture", kind=schema.TrackKind.Video)
-    for segment in cut.timeline.segments:
-        track.append(_item(cut, segment, out))
+    for segment in desk.cut.timeline.segments:
+        clip = _item(desk.cut, segment, desk.out)
+        track.append(clip)
+        shown = _until(segment) - segment.moving
+        if _freezes(segment) and shown > 0:
+            track.append(_hold(desk, segment, clip, shown))
+        track[-1].effects.extend(_fades(segment, at_end=True))
         if segment.overlap_out:
-            track.append(_dissolve(segment.overlap_out, cut.timeline.rate))
+            track.append(_dissolve(segment.overlap_out, desk.cut.timeline.rate))
     return track
+
+
+def _until(segment: Segment) -> int:
+    """Frames of the segment up to the middle of the dissolve out of it."""
+    return segment.frames - (segment.overlap_out - before_cut(segment.overlap_out))
+
+
+def _freezes(segment: Segment) -> bool:
+    """Whether its hold is a clip of its own: stills and cards stand anyway."""
+    return bool(segment.held) and segment.media is not None
 
 
 def _dissolve(overlap: int, rate: Fraction) -> schema.Transition:
@@ -76,9 +107,9 @@ def before_cut(overlap: int) -> int:
 
 
 def _item(cut: FinalCut, segment: Segment, out: Path) -> schema.Clip:
-    """A shot, or a card of the film, between the middles of its dissolves."""
+    """A shot up to its hold, or a card of the film, between the middles of its dissolves."""
     shift = before_cut(segment.overlap_in)
-    frames = segment.frames - shift - (segment.overlap_out - before_cut(segment.overlap_out))
+    frames = (segment.moving if _freezes(segment) else _until(segment)) - shift
     edit, rate = segment.edit, cut.timeline.rate
     if edit is None or not (edit.clip or edit.still):
         # Cards and slates are drawn by the cut, so the film itself is their picture.
@@ -90,7 +121,29 @@ def _item(cut: FinalCut, segment: Segment, out: Path) -> schema.Clip:
         clip = schema.Clip(edit.shot_id, source_range=span(first + shift, frames, rate))
     if edit is not None:
         _describe(clip, cut, cut.shots[edit.shot_id], edit, out)
-    clip.effects.extend(_fades(segment))
+    clip.effects.extend(_fades(segment, at_end=False))
+    return clip
+
+
+def _hold(desk: _Desk, segment: Segment, shot: schema.Clip, frames: int) -> schema.Clip:
+    """The last frame of a shot for so many frames, by the source that the shot is shown from."""
+    rate, edit = desk.cut.timeline.rate, segment.edit
+    name = edit.shot_id if edit else ""
+    last = int(shot.source_range.end_time_inclusive().value)
+    clip = schema.Clip(f"{name} hold", source_range=span(last, frames, rate))
+    media = {key: each.clone() for key, each in shot.media_references().items()}
+    if name in desk.stills:
+        media[STILL] = schema.ExternalReference(
+            relative_url(desk.stills[name], desk.out), span(0, segment.held, rate)
+        )
+        media[STILL].name = f"{name}_hold"
+    clip.set_media_references(media, shot.active_media_reference_key)
+    clip.metadata["dailies"] = {**shot.metadata["dailies"], "hold": True}
+    clip.effects.append(schema.FreezeFrame())
+    if edit is not None:
+        # Its first frame is the one after the shot's last, though it shows that one.
+        zero = last + 1 - segment.moving
+        clip.markers.extend(_captions(edit, zero, last, frames, rate))
     return clip
 
 
@@ -122,7 +175,8 @@ def _describe(clip: schema.Clip, cut: FinalCut, shot: CutShot, edit: Edit, out: 
     }
     first = int(clip.source_range.start_time.value)
     frames = int(clip.source_range.duration.value)
-    clip.markers.extend(_captions(edit, shot.segment, first, frames, rate))
+    zero = first - before_cut(shot.segment.overlap_in)
+    clip.markers.extend(_captions(edit, zero, first, frames, rate))
     if edit.missing:
         clip.markers.append(
             _marker("MISSING SHOT", first, frames, rate, schema.MarkerColor.RED, "missing")
@@ -185,21 +239,23 @@ def _told(alternative: Alternative) -> dict[str, object]:
     }
 
 
-def _fades(segment: Segment) -> Iterator[schema.Effect]:
-    """Fades as effects: OpenTimelineIO knows none to and from black between shots that abut."""
-    if segment.fade_in:
+def _fades(segment: Segment, *, at_end: bool) -> Iterator[schema.Effect]:
+    """Fades as effects: OpenTimelineIO knows none to and from black between shots that abut.
+
+    One to black ends with the segment's last clip; where that is a short hold it began before it.
+    """
+    if segment.fade_in and not at_end:
         metadata = {"dailies": {"frames": segment.fade_in}}
         yield schema.Effect("Fade from black", "dailies_fade_in", metadata)
-    if segment.fade_out:
+    if segment.fade_out and at_end:
         metadata = {"dailies": {"frames": segment.fade_out}}
         yield schema.Effect("Fade to black", "dailies_fade_out", metadata)
 
 
 def _captions(
-    edit: Edit, segment: Segment, first: int, frames: int, rate: Fraction
+    edit: Edit, zero: int, first: int, frames: int, rate: Fraction
 ) -> Iterator[schema.Marker]:
-    """Each spoken line where it is heard, in the time of the clip."""
-    zero = first - before_cut(segment.overlap_in)
+    """Each spoken line where it is heard, in the time of the clip; the shot begins at `zero`."""
     for line in edit.captions:
         start = max(first, zero + to_frames(line.start_seconds, rate))
         end = min(first + frames, zero + to_frames(line.end_seconds, rate))

@@ -53,6 +53,8 @@ class ShotReport(_Record):
     """Mean worth of the kept assets' findings: their score, or 1 and 0 for pass and fail where a
     check has no score. 0 for a missing shot."""
     cost_micros: int
+    hold_seconds: float = 0.0
+    """How long its last picture stands still in the film, by a person's decision."""
 
     @property
     def missing(self) -> bool:
@@ -184,6 +186,7 @@ def _shot_report(
         kept_clip=clip.n if clip else None,
         quality=_quality(keyframe, clip),
         cost_micros=spent_on(shot.shot_id, jobs, chats),
+        hold_seconds=folder.decisions(shot.shot_id).hold_seconds,
     )
 
 

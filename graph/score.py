@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pydantic import BaseModel
 
 from graph.context import Context
@@ -9,7 +11,7 @@ from graph.folder import ProductionFolder
 from graph.sound import SoundTask, make_sound
 from tools.dinov3.expectation import SoundExpectation
 from tools.dinov3.findings import AssetKind
-from tools.screenplay.plan import Scene
+from tools.screenplay.plan import Scene, Shot
 from tools.takes.take import Asset
 
 CROSSFADE_SECONDS = 1.0
@@ -79,10 +81,14 @@ async def _music(context: Context) -> Asset | None:
 
 def scene_seconds(folder: ProductionFolder, scene: Scene) -> float:
     """Length of a scene as it will be cut, holds included; dissolves take a little off it."""
-    total = 0.0
+    total = held_seconds(folder, scene.shots)
     for shot in scene.shots:
         take = folder.kept(shot.shot_id, AssetKind.CLIP)
         usable = take.verdict.usable_range if take else None
         total += usable[1] - usable[0] if usable else folder.seconds(shot.shot_id)
-        total += folder.decisions(shot.shot_id).hold_seconds
     return total
+
+
+def held_seconds(folder: ProductionFolder, shots: Iterable[Shot]) -> float:
+    """How long the ends of these shots are held, together."""
+    return sum(folder.decisions(shot.shot_id).hold_seconds for shot in shots)

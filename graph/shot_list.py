@@ -18,6 +18,8 @@ from tools.takes.take import Take
 _MARKS = {Delivery.OFF_SCREEN: " (O.S.)", Delivery.VOICE_OVER: " (V.O.)", Delivery.ON_SCREEN: ""}
 _FORMULA = ("=", "+", "-", "@")
 """What a spreadsheet takes for the start of a formula."""
+_IN_FILM = ("in film", "in seconds", "length", "held", "source in", "missing")
+"""Columns that only a cut film fills."""
 
 
 def shot_list(folder: ProductionFolder, cut: FinalCut | None) -> str:
@@ -93,12 +95,13 @@ def _placed(cut: FinalCut | None, shot: Shot) -> dict[str, str]:
     """Where it stands in the film, in film frames and in seconds."""
     found = cut.shots.get(shot.shot_id) if cut else None
     if cut is None or found is None:
-        return dict.fromkeys(("in film", "in seconds", "length", "source in", "missing"), "")
+        return dict.fromkeys(_IN_FILM, "")
     segment, rate = found.segment, cut.timeline.rate
     return {
         "in film": str(segment.start),
         "in seconds": f"{float(segment.start / rate):.3f}",
         "length": str(segment.frames),
+        "held": str(segment.held) if segment.held else "",
         "source in": f"{float(segment.source_start):.3f}",
         "missing": _missing(segment, rate),
     }

@@ -1,4 +1,4 @@
-"""Commands for the finer hand: in and out points, own lines and pictures, order, undoing."""
+"""Commands for the finer hand: in and out points, holds, own lines and pictures, order, undoing."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from graph.hand import ask_look, bring_line, bring_look, trim_take, undo_decision
+from graph.hand import ask_look, bring_line, bring_look, hold_shot, trim_take, undo_decision
+from graph.hand.freezing import hold_in_words
 from graph.hand.trimming import clip_seconds
 from graph.opening import existing_production
 from graph.revising import apply_revision, pricing_generator, revise
@@ -22,6 +23,7 @@ from ui.options import Json, Production, Weights
 def add_finer_commands(app: typer.Typer) -> None:
     """Register the commands of this file."""
     app.command("trim")(trim)
+    app.command("hold")(hold)
     app.command("line")(line)
     app.command("move")(move)
     app.command("undo")(undo)
@@ -52,6 +54,25 @@ def trim(
     shown = trimmed.verdict.usable_range
     what = f"seconds {shown[0]:.2f} to {shown[1]:.2f}" if shown else "the whole of it"
     say(folder, f"{named(trimmed)} enters the film: {what}.", shot, trimmed, as_json=as_json)
+
+
+def hold(
+    production: Production,
+    shot: ShotId,
+    seconds: Annotated[
+        float, typer.Argument(help="0.1 to 10; 0 takes the hold away.", show_default=False)
+    ],
+    as_json: Json = False,
+) -> None:
+    """Let the last picture of a shot stand still for so long more, whichever take shows it.
+
+    It costs nothing but beds that have become too short. The scene's sound runs on under it.
+
+    Example:  dailies hold productions/scene 4A 2
+    """
+    folder = existing_production(production)
+    hold_shot(folder, shot, seconds)
+    say(folder, f"{shot}: {hold_in_words(seconds)}.", shot, None, as_json=as_json)
 
 
 def line(

@@ -1,4 +1,4 @@
-"""Tools of the chat for the finer hand: in and out points, own lines, looks, order, undoing."""
+"""Tools of the chat for the finer hand: in and out points, holds, lines, looks, order, undoing."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from pydantic import Field
 from graph.chat.desk import Desk
 from graph.chat.planning import revised
 from graph.chat.tool import Arguments, ShotArguments, Tool, ToolResult
-from graph.hand import ask_look, bring_line, bring_look, trim_take, undo_decision
+from graph.hand import ask_look, bring_line, bring_look, hold_shot, trim_take, undo_decision
+from graph.hand.freezing import SHORTEST_HOLD_SECONDS, hold_in_words
 from graph.hand.trimming import clip_seconds
 from tools.dinov3.findings import AssetKind
+from tools.ffmpeg.edl import LONGEST_HOLD_SECONDS
 from tools.screenplay.plan_edit import move_shot, shot_named
 
 _CUT = "Say 'go on' to have the film cut with it."
@@ -24,6 +26,16 @@ class TrimArguments(ShotArguments):
     take: int | None = Field(default=None, ge=1, description="Its number; else that in the film.")
     start: float = Field(default=0.0, ge=0, description="First second that is shown.")
     end: float | None = Field(default=None, gt=0, description="Where it ends; else with the clip.")
+
+
+class HoldArguments(ShotArguments):
+    """How long a shot's end is held."""
+
+    seconds: float = Field(
+        ge=0,
+        le=LONGEST_HOLD_SECONDS,
+        description=f"From {SHORTEST_HOLD_SECONDS:g} on; 0 takes the hold away.",
+    )
 
 
 class LineArguments(ShotArguments):
@@ -75,6 +87,14 @@ async def trim(desk: Desk, asked: TrimArguments) -> ToolResult:
     shown = take.verdict.usable_range
     what = f"seconds {shown[0]:.2f} to {shown[1]:.2f}" if shown else "the whole of it"
     return ToolResult(f"{shot_id}, take {n}: {what} of it is shown. {_CUT}")
+
+
+async def hold(desk: Desk, asked: HoldArguments) -> ToolResult:
+    """Hold a shot's end."""
+    folder = desk.resting
+    shot_id = shot_named(folder.plan, asked.shot).shot_id
+    hold_shot(folder, shot_id, asked.seconds)
+    return ToolResult(f"{shot_id}: {hold_in_words(asked.seconds)}. {_CUT}")
 
 
 async def line(desk: Desk, asked: LineArguments) -> ToolResult:
@@ -129,6 +149,14 @@ TOOLS = (
         deeds=("trimmed", "shortened"),
     ),
     Tool(
+        "hold_shot",
+        "Let the last frame of a shot stand still in the film for some seconds more, a freeze. The"
+        " clip stays as it is; for a longer clip edit the shot's duration instead.",
+        hold,
+        HoldArguments,
+        deeds=("held", "frozen"),
+    ),
+    Tool(
         "bring_line",
         "Put the person's own recording in place of a spoken line.",
         line,
@@ -145,7 +173,7 @@ TOOLS = (
     Tool(
         "undo_decision",
         "Take back the last decision on a shot: a kept, chosen, trimmed, replaced or locked take,"
-        " or a retake that was asked for. For an edit of the plan use undo_edit.",
+        " a hold, or a retake that was asked for. For an edit of the plan use undo_edit.",
         undo,
         ShotArguments,
         deeds=("undone", "reverted"),

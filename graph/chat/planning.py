@@ -71,12 +71,14 @@ async def show_plan(desk: Desk, asked: SceneArguments) -> ToolResult:
 
 async def show_shot(desk: Desk, asked: ShotArguments) -> ToolResult:
     """Everything that the plan says of a shot."""
-    shot = shot_named(desk.planned.plan, asked.shot)
-    camera = shot.camera
+    folder = desk.planned
+    shot = shot_named(folder.plan, asked.shot)
+    camera, hold = shot.camera, folder.decisions(shot.shot_id).hold_seconds
     fields = {
         "camera": f"{camera.size}, {camera.angle}, {camera.lens_mm} mm, {camera.movement}"
         f", {camera.composition}".rstrip(", "),
         "length": f"{shot.duration_seconds:g} s, then {shot.transition}",
+        "held at its end": f"{hold:g} s more" if hold else "",
         "action": shot.action,
         "first frame": shot.first_frame,
         "people": ", ".join(shot.characters) or "nobody",

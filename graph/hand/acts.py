@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from graph.folder import ProductionFolder
-from graph.hand import bringing, deciding, holding, looks, recording, trimming, undoing
+from graph.hand import bringing, deciding, freezing, holding, looks, recording, trimming, undoing
 from graph.hand.undoing import undoable
 from graph.locking import locked
 from memory.book import LessonBook
-from tools.dinov3.eye import Eye
 from tools.dinov3.findings import AssetKind
 from tools.takes.take import Asset, SpokenLine, Take
+
+if TYPE_CHECKING:
+    # Brings seconds of libraries with it, which who is handed an eye has loaded.
+    from tools.dinov3.eye import Eye
 
 SOMEBODY = "the filmmaker"
 
@@ -107,6 +111,18 @@ def trim_take(
     """
     with locked(folder), undoable(folder, shot_id, f"take {n} was trimmed"):
         return trimming.trim(folder, shot_id, n, start, end, person)
+
+
+def hold_shot(folder: ProductionFolder, shot_id: str, seconds: float) -> None:
+    """Let the shot's last picture in the film stand still for `seconds` more; 0 takes that away.
+
+    Raises:
+        UserFixable: there is no such shot, it is too short or too long a time, or another program
+            works on the production.
+    """
+    deed = f"the end was held for {seconds:g} s" if seconds else "the hold was taken away"
+    with locked(folder), undoable(folder, shot_id, deed):
+        freezing.hold(folder, shot_id, seconds)
 
 
 def bring_line(

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from tools.errors import UserFixable
-from tools.ffmpeg.colour import SCALING, levels, matrix
+from tools.ffmpeg.colour import SCALING, Rgb, levels, matrix, upright_rgb
 from tools.ffmpeg.probe import MediaInfo, PictureInfo, damaged, opened, picture_stream
 
 Picture = NDArray[np.uint8]
@@ -100,6 +100,16 @@ def _decoded(
         raise damaged(media.path, f"only {count} of {picture.frames} frames can be decoded")
 
 
+def then_held(pictures: Iterator[Picture], frames: int) -> Iterator[Picture]:
+    """The pictures, of which there is one at least, then the last of them for so many frames."""
+    last = next(pictures)
+    yield last
+    for picture in pictures:
+        yield (last := picture)
+    for _ in range(frames):
+        yield last
+
+
 def still_picture(path: Path, size: FrameSize) -> Picture:
     """A picture file as a film frame.
 
@@ -122,6 +132,13 @@ def from_rgb(rgb: NDArray[np.uint8], size: FrameSize) -> Picture:
     """An RGB array of shape (h, w, 3) as a film frame, by the size policy."""
     frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(rgb), format="rgb24")
     return Conformer(size, 0, Fraction(1)).picture(frame)
+
+
+def as_rgb(picture: Picture) -> Rgb:
+    """A film frame as RGB."""
+    frame = av.VideoFrame.from_ndarray(picture, format="yuv420p")
+    frame.colorspace, frame.color_range = Colorspace.ITU709, ColorRange.MPEG
+    return upright_rgb(frame)
 
 
 def black(size: FrameSize) -> Picture:

@@ -26,6 +26,7 @@ from tools.ffmpeg.conform import (
     clip_pictures,
     from_rgb,
     still_picture,
+    then_held,
 )
 from tools.ffmpeg.edl import EditList, SoundKind
 from tools.ffmpeg.levels import SILENT_LUFS
@@ -171,7 +172,7 @@ def _plain_pictures(segment: Segment, timeline: Timeline, size: FrameSize) -> It
         moving = clip_pictures(
             segment.media, segment.source_start, segment.moving, timeline.rate, size
         )
-        yield from _then_held(moving, segment.held)
+        yield from then_held(moving, segment.held)
         return
     if edit is None:
         held = from_rgb(titles.title_card(*segment.card, size.width, size.height), size)
@@ -181,16 +182,6 @@ def _plain_pictures(segment: Segment, timeline: Timeline, size: FrameSize) -> It
         held = from_rgb(titles.slate_card(edit.shot_id, size.width, size.height), size)
     for _ in range(segment.frames):
         yield held
-
-
-def _then_held(pictures: Iterator[Picture], frames: int) -> Iterator[Picture]:
-    """The pictures, then the last of them for so many frames more: the clip does not run on."""
-    last = next(pictures)
-    yield last
-    for last in pictures:
-        yield last
-    for _ in range(frames):
-        yield last
 
 
 def _light(segment: Segment, index: int) -> float:

@@ -1,10 +1,10 @@
 """The film's sound: four stems of exactly the film's length.
 
-Speech lies where it is spoken, to the sample. Foley lies under its shot, up to its hold. One ambience per scene
-runs through all its shots and crosses over at scene changes, so that sound does not jump at
-cuts. Music is looped or trimmed to the film and faded at its end. Music, ambience and foley give
-way to speech by a curve computed from the dialogue stem; the stems hold the sounds as they are
-in the mix, so their sum is the mix.
+Speech lies where it is spoken, to the sample. Foley lies under its shot, up to its hold. One
+ambience per scene runs through all its shots and crosses over at scene changes, so that sound does
+not jump at cuts. Music is looped or trimmed to the film and faded at its end. Music, ambience and
+foley give way to speech by a curve computed from the dialogue stem; the stems hold the sounds as
+they are in the mix, so their sum is the mix.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ class _Mixer:
         piece = track[into - lead : into + (end - start) + lag]
         # Sound goes with the picture through dissolves and fades, as far as they precede a hold.
         rise = self._sample(max(segment.overlap_in, segment.fade_in))
-        fall = self._sample(max(0, segment.overlap_out, segment.fade_out - segment.held))
+        fall = self._sample(max(0, max(segment.overlap_out, segment.fade_out) - segment.held))
         gain = self._gain(piece, edit.own_sound) * decibels(edit.own_gain_db)
         # A sound shorter than its picture ends where it ends; only a cut one needs the fade out.
         whole = len(piece) < end - start + lag + lead

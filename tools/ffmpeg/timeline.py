@@ -139,8 +139,8 @@ def _shot(edit: Edit, rate: Fraction, notes: list[str]) -> Segment:
             fix=f"set an in point inside the clip for shot {edit.shot_id}.",
         )
     if out - end > _HELD_SECONDS:
-        held = float(out - end)
-        notes.append(f"{edit.shot_id}: the clip ends {held:.2f} s early; its last frame is held.")
+        short = float(out - end)
+        notes.append(f"{edit.shot_id}: the clip ends {short:.2f} s early; its last frame is held.")
     frames = max(1, clock.nearest((out - start) * rate))
     return Segment(edit, ("", ""), media, 0, frames + held, held)
 

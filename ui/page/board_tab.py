@@ -143,7 +143,8 @@ def _show_shot(
         camera = shot.camera
         moves = "" if camera.movement == "static" else f", {camera.movement}"
         takes = f" · {counted(status.takes, 'take')}" if status and status.takes else ""
-        st.caption(plain(f"{camera.size}{moves}, {shot.duration_seconds:.1f} s{takes}"))
+        held = f" + {status.hold_seconds:.1f} s held" if status and status.hold_seconds else ""
+        st.caption(plain(f"{camera.size}{moves}, {shot.duration_seconds:.1f} s{held}{takes}"))
         st.text(shorten(shot.action, _ACTION, placeholder=" …"))
         if status and status.state == "escalated":
             st.caption(plain(status.reason, _ACTION))

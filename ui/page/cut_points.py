@@ -1,4 +1,4 @@
-"""In and out points of a clip, chosen with the frames at both before one's eyes."""
+"""In and out points of a clip and the hold of its end, chosen with the frames before one's eyes."""
 
 from __future__ import annotations
 
@@ -8,13 +8,19 @@ from pathlib import Path
 import streamlit as st
 
 from graph.chat.desk import Desk
+from graph.cutting import shown_range
 from graph.folder import ProductionFolder
+from graph.hand.freezing import SHORTEST_HOLD_SECONDS
 from graph.hand.trimming import clip_seconds
+from tools.dinov3.findings import AssetKind
 from tools.errors import DailiesError
+from tools.ffmpeg.edl import LONGEST_HOLD_SECONDS
+from tools.screenplay.plan import Shot
 from tools.takes.take import Asset, Take
-from ui.page.deciding import trim
+from ui.page.deciding import hold, trim
 from ui.page.desk import folder_at
 from ui.page.later import worked_out
+from ui.page.shot_takes import ShotTakes, TakeState
 from ui.page.thumbnails import moment
 
 _STEP_SECONDS = 0.05
@@ -37,6 +43,47 @@ def show_trim(desk: Desk, take: Take, *, busy: bool) -> None:
         _show_ends(desk.production, take.picture, start, end)
         if st.button("Show these seconds", type="primary", key=_key("trim_now", take)):
             trim(desk, take.shot_id, take.n, start, end)
+
+
+def show_hold(desk: Desk, known: ShotTakes, *, busy: bool) -> None:
+    """Behind a click: how long the shot's last frame stands still in the film, and which it is."""
+    shot_id = known.shot.shot_id
+    with st.popover(
+        "Hold", icon=":material/pause:", disabled=busy, key="shot_hold", on_change="rerun"
+    ) as part:
+        if not part.open:
+            return
+        shown = next((each.take for each in known.takes if each.in_film and _is_clip(each)), None)
+        if shown is not None and shown.picture is not None:
+            _show_last(desk.production, known.shot, shown, shown.picture)
+        seconds = st.slider(
+            "Seconds that the last frame stands still",
+            0.0,
+            LONGEST_HOLD_SECONDS,
+            known.hold_seconds,
+            step=SHORTEST_HOLD_SECONDS,
+            format="%.1f s",
+            # What is decided elsewhere, as by Undo, moves the slider too.
+            key=f"hold_seconds_{shot_id}_{known.hold_seconds:g}",
+            width=_WIDTH,
+        )
+        st.caption("The clip stays as it is; music and the scene's sound run on under it.")
+        if st.button("Hold it so long", type="primary", key="shot_hold_now"):
+            hold(desk, shot_id, seconds)
+
+
+def _is_clip(state: TakeState) -> bool:
+    return state.take.stage is AssetKind.CLIP
+
+
+def _show_last(folder: ProductionFolder, shot: Shot, take: Take, clip: Asset) -> None:
+    """The frame that the film shows last of the take."""
+    end = shown_range(folder, shot, take)[1] or _seconds(folder.root, take)
+    if end is None:
+        return
+    number = max(0, _frame_at(folder, end) - 1)
+    with st.container(width=_WIDTH // 2, key="frame_held"):
+        _show_frame(folder, clip, number, (number + 0.5) / folder.brief.fps)
 
 
 def _choose(take: Take, lasts: float) -> tuple[float, float]:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
 
@@ -19,22 +19,27 @@ from graph.hand import (
     bring_look,
     bring_take,
     choose_take,
+    hold_shot,
     lock_shot,
     trim_take,
     undo_decision,
     unlock_shot,
 )
+from graph.hand.freezing import hold_in_words
 from graph.next_run import NextRun, next_run
 from graph.revising import pricing_generator
 from graph.stale import ASKED, Stale
 from memory.book import LessonBook
-from tools.dinov3.eye import Eye
 from tools.dinov3.findings import AssetKind
 from tools.screenplay.plan_edit import move_shot
 from tools.takes.take import Take
 from ui.page.backstage import backstage_of
 from ui.page.plan_edits import put_in_force
 from ui.page.wording import usd
+
+if TYPE_CHECKING:
+    # Brings seconds of libraries with it, which who is handed an eye has loaded.
+    from tools.dinov3.eye import Eye
 
 T = TypeVar("T")
 
@@ -86,6 +91,16 @@ def trim(desk: Desk, shot_id: str, n: int, start: float, end: float) -> None:
         return f"{_named(take)} enters the film: {what}."
 
     _decide(desk, f"Trimming take {n} of {shot_id}", act)
+
+
+def hold(desk: Desk, shot_id: str, seconds: float) -> None:
+    """Let the shot's last picture stand still for so long more; 0 takes that away."""
+
+    def act(folder: ProductionFolder) -> str:
+        hold_shot(folder, shot_id, seconds)
+        return f"{shot_id}: {hold_in_words(seconds)}."
+
+    _decide(desk, f"Holding the end of {shot_id}", act)
 
 
 def bring(desk: Desk, shot_id: str, file: Path) -> None:

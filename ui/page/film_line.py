@@ -97,6 +97,12 @@ def lasts(film: Film, shot: PlacedShot) -> float:
     return float(shot.frames / film.rate)
 
 
+def remarks(film: Film, shot: PlacedShot) -> str:
+    """What is special about it, to stand behind its length."""
+    held = f", {float(shot.held / film.rate):.1f} s of it held" if shot.held else ""
+    return f"{held}{', missing' if shot.missing else ''}"
+
+
 def _shot(film: Film, shot: PlacedShot, number: int) -> dict[str, object]:
     begin = starts(film, shot)
     return {
@@ -104,7 +110,7 @@ def _shot(film: Film, shot: PlacedShot, number: int) -> dict[str, object]:
         "start": round(begin, 3),
         "end": round(begin + lasts(film, shot), 3),
         "from": f"{begin:.1f} s",
-        "lasts": f"{lasts(film, shot):.1f} s" + (", missing" if shot.missing else ""),
+        "lasts": f"{lasts(film, shot):.1f} s{remarks(film, shot)}",
         "turn": number % 2,
     }
 

@@ -12,7 +12,7 @@ from tools.errors import DailiesError
 from tools.ffmpeg.cut import Film, PlacedShot
 from ui.page.downloads import show_downloads
 from ui.page.files import file_url
-from ui.page.film_line import SELECTION, film_line, lasts, starts
+from ui.page.film_line import SELECTION, film_line, lasts, remarks, starts
 from ui.page.later import worked_out
 from ui.page.waveform import Waveform, waveform
 from ui.page.wording import clock, plain
@@ -89,8 +89,8 @@ def _named(film: Film, name: str) -> str:
     shot = next((each for each in film.shots if each.shot_id == name), None)
     if shot is None:
         return name
-    missing = ", missing" if shot.missing else ""
-    return f"{name} · {clock(starts(film, shot))} · {lasts(film, shot):.1f} s{missing}"
+    length = f"{lasts(film, shot):.1f} s{remarks(film, shot)}"
+    return f"{name} · {clock(starts(film, shot))} · {length}"
 
 
 def _clicked() -> None:

@@ -45,6 +45,8 @@ class ShotTakes:
     locked: bool
     due: tuple[AssetKind, ...]
     """Stages that a person asked to be made again."""
+    hold_seconds: float
+    """How long the shot's end is held in the film."""
     undoable: str
     """The last decision, where it can be taken back."""
 
@@ -64,6 +66,7 @@ def _read(root: Path, shot_id: str, stamp: Stamp, _shot: Shot) -> ShotTakes:
         sound=folder.sound(shot_id),
         locked=folder.decisions(shot_id).held is not None,
         due=tuple(stage for stage in _STAGES if folder.asked(shot_id, stage) is not None),
+        hold_seconds=folder.decisions(shot_id).hold_seconds,
         undoable=last_deed(folder, shot_id),
     )
 

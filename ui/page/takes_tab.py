@@ -11,6 +11,7 @@ from tools.dinov3.findings import AssetKind
 from tools.screenplay.plan import Shot
 from ui.page.backstage import backstage_of
 from ui.page.curves import curve_of, likeness_chart, told
+from ui.page.cut_points import show_hold
 from ui.page.deciding import lock, move, undo
 from ui.page.fresh import plan_at, price_at
 from ui.page.later import worked_out
@@ -55,6 +56,8 @@ def _show_shot(shot: Shot, known: ShotTakes) -> None:
         st.subheader(f"Shot {plain(shot.shot_id)}", anchor=False, width="content")
         if known.locked:
             st.badge("locked", icon=":material/lock:", color="gray")
+        if known.hold_seconds:
+            st.badge(plain(f"held {known.hold_seconds:.1f} s"), color="gray")
         for stage in known.due:
             st.badge(plain(f"another {stage} is asked for"), color="blue")
     st.caption(
@@ -79,8 +82,8 @@ def _show_shot_acts(desk: Desk, shot: Shot, known: ShotTakes, *, busy: bool) -> 
             icon=":material/lock:",
             key="shot_lock",
             disabled=busy,
-            help="Hold this shot: what is kept of it stays, and no run makes it again, whatever"
-            " becomes of the plan.",
+            help="What is kept of this shot stays, and no run makes it again, whatever becomes of"
+            " the plan.",
         ):
             lock(desk, shot_id, on=True)
         if st.button(
@@ -91,6 +94,7 @@ def _show_shot_acts(desk: Desk, shot: Shot, known: ShotTakes, *, busy: bool) -> 
             "Later in its scene", icon=":material/arrow_forward:", key="shot_later", disabled=busy
         ):
             move(desk, shot_id, 1)
+        show_hold(desk, known, busy=busy)
         if known.undoable and st.button(
             "Undo",
             icon=":material/undo:",

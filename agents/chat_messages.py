@@ -87,9 +87,4 @@ def _message(said: Said) -> BaseMessage:
 
 def _called(call: Call) -> Any:
     """The call as langchain holds it; arguments that are no object are sent back as none."""
-    try:
-        arguments = json.loads(call.arguments)
-    except ValueError:
-        arguments = {}
-    held = arguments if isinstance(arguments, dict) else {}
-    return {"name": call.tool, "args": held, "id": call.call_id, "type": "tool_call"}
+    return {"name": call.tool, "args": call.given, "id": call.call_id, "type": "tool_call"}

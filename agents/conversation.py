@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -18,6 +19,15 @@ class Call(_Record):
     arguments: str = "{}"
     """JSON as the model wrote it; nobody has checked it yet."""
     call_id: str = ""
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """The arguments by name; none where they are no JSON object, as a model may have it."""
+        try:
+            found = json.loads(self.arguments)
+        except ValueError:
+            return {}
+        return found if isinstance(found, dict) else {}
 
 
 class Said(_Record):
@@ -96,3 +106,11 @@ class TurnAnswer(_Record):
     """Name of the tool to use; empty for none."""
     arguments: str = "{}"
     """Its arguments as JSON."""
+
+    @property
+    def parts(self) -> tuple[str | Call, ...]:
+        """The turn as an endpoint gives it that knows tools: words, then the call."""
+        words = (self.say,) if self.say else ()
+        if not self.tool:
+            return words
+        return (*words, Call(tool=self.tool, arguments=self.arguments, call_id="as_record"))

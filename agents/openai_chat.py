@@ -137,7 +137,8 @@ class OpenAIChat:
         turns = chat_messages(system, task)
         for _ in range(_MOST_ADAPTATIONS):
             if task.tools and not self.manners.takes_tools:
-                for part in await self._turn_as_record(system, task):
+                turn = await self.answer(f"{system}\n\n{TURN_AS_RECORD}", task, TurnAnswer)
+                for part in turn.parts:
                     yield part
                 return
             ask = self._chat_ask(turns, task.tools)
@@ -153,14 +154,6 @@ class OpenAIChat:
                 continue
             return
         raise _untakeable(self.name)
-
-    async def _turn_as_record(self, system: str, task: ChatTask) -> list[str | Call]:
-        """The turn of a model whose endpoint knows no tools."""
-        turn = await self.answer(f"{system}\n\n{TURN_AS_RECORD}", task, TurnAnswer)
-        words: list[str | Call] = [turn.say] if turn.say else []
-        if not turn.tool:
-            return words
-        return [*words, Call(tool=turn.tool, arguments=turn.arguments, call_id="as_record")]
 
     async def _adapted(self, question: _Question) -> Reply:
         """The endpoint's reply, once the question is put as the endpoint takes it."""

@@ -97,7 +97,7 @@ def expected(written: str) -> Expected:
 
 def fits(call: Call, wanted: Expected) -> bool:
     """Whether a call is the expected one, with no argument beyond those expected."""
-    arguments = {name: _text(value) for name, value in json.loads(call.arguments).items()}
+    arguments = {name: _text(value) for name, value in call.given.items()}
     if call.tool != wanted.tool or set(arguments) != {*wanted.equal, *wanted.within}:
         return False
     same = all(

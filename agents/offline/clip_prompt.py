@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 
 from agents.exchange import WriterAnswer, WriterTask
-from agents.offline.composing import Piece, Weight, composed, pieces
-from agents.offline.correcting import corrected
+from agents.offline.composing import Piece, Weight, pieces
 from agents.offline.facts import (
     camera_words,
     furniture_sentences,
@@ -22,7 +21,8 @@ from agents.offline.facts import (
 )
 from agents.offline.naming import call
 from agents.offline.telling import is_state, told_sentences
-from agents.offline.words import as_sentence, listed, unique
+from agents.offline.whole_prompt import written
+from agents.offline.words import as_sentence, listed
 from tools.screenplay.plan import Movement
 from tools.screenplay.script import Delivery
 from tools.takes.linting.dialects import COMMANDS, reads_commands
@@ -81,15 +81,7 @@ _STIRRING = (
 
 def write_clip_prompt(task: WriterTask) -> WriterAnswer:
     """The prompt for a clip that begins with the shot's keyframe."""
-    parts = clip_parts(task)
-    lessons = lesson_sentences(task)
-    if task.edits:
-        text = corrected(task, parts)
-    else:
-        fewest, most = task.fewest_characters, task.most_characters
-        text = composed(parts, fewest, most, task.shot.characters)
-    used = unique(lesson_id for lesson_id, sentence in lessons if sentence in text)
-    return WriterAnswer(prompt_text=text, negative_text=_negative(task), lessons_used=used)
+    return written(task, clip_parts(task), _negative(task))
 
 
 def clip_parts(task: WriterTask) -> list[Piece]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from agents.exchange import WriterAnswer, WriterTask
-from agents.offline.composing import Piece, Weight, composed, pieces
-from agents.offline.correcting import corrected
+from agents.offline.composing import Piece, Weight, pieces
 from agents.offline.facts import (
     calls,
     camera_words,
@@ -23,7 +22,8 @@ from agents.offline.facts import (
     shows_somebody,
 )
 from agents.offline.telling import frozen, is_state, told_sentences
-from agents.offline.words import as_sentence, listed, unique
+from agents.offline.whole_prompt import written
+from agents.offline.words import as_sentence, listed
 from tools.screenplay.plan import Shot
 from tools.takes.linting.dialects import reads_tags, takes_negative
 
@@ -56,15 +56,7 @@ _PAWS = "Natural anatomy, all feet firmly on the ground, contact shadows."
 
 def write_still_prompt(task: WriterTask) -> WriterAnswer:
     """The prompt for a keyframe in the dialect of its model."""
-    parts = still_parts(task)
-    lessons = lesson_sentences(task)
-    if task.edits:
-        text = corrected(task, parts)
-    else:
-        fewest, most = task.fewest_characters, task.most_characters
-        text = composed(parts, fewest, most, task.shot.characters)
-    used = unique(lesson_id for lesson_id, sentence in lessons if sentence in text)
-    return WriterAnswer(prompt_text=text, negative_text=_negative(task), lessons_used=used)
+    return written(task, still_parts(task), _negative(task))
 
 
 def still_parts(task: WriterTask) -> list[Piece]:

@@ -6,7 +6,6 @@ it. Every measure compares what came of the order with what came of its twin.
 
 from __future__ import annotations
 
-import json
 import tomllib
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
@@ -231,5 +230,8 @@ def chat_measured(
 
 def _plain(calls: Sequence[Call], order: Order | None) -> list[tuple[str, object]]:
     """Calls to compare; words of the order in their arguments count as those of its twin."""
-    told = (order.as_twin(call.arguments) if order else call.arguments for call in calls)
-    return [(call.tool, json.loads(text)) for call, text in zip(calls, told, strict=True)]
+    told = (
+        call.model_copy(update={"arguments": order.as_twin(call.arguments)}) if order else call
+        for call in calls
+    )
+    return [(call.tool, call.given) for call in told]

@@ -127,10 +127,8 @@ class InspectModel:
     async def converse(self, system: str, task: ChatTask) -> AsyncIterator[str | Call]:
         """The next turn as a record, as for endpoints that know no tools."""
         turn = await self.answer(f"{system}\n\n{TURN_AS_RECORD}", task, TurnAnswer)
-        if turn.say:
-            yield turn.say
-        if turn.tool:
-            yield Call(tool=turn.tool, arguments=turn.arguments, call_id="as_record")
+        for part in turn.parts:
+            yield part
 
     async def _ask(self, turns: list[ChatMessage]) -> str:
         number = self.account.reserve("evals", self.name, quoted_micros=0, priced=False)

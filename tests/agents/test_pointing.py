@@ -226,6 +226,18 @@ def test_a_correction_goes_where_it_was_meant(turns: tuple[Turn, ...], calls: Ma
     assert last_of(turns)[0] == calls
 
 
+@pytest.mark.parametrize("said", ["Undo that.", "No, take 2."])
+def test_a_call_that_another_model_wrote_badly_is_asked_about(said: str) -> None:
+    badly = Call(tool="choose_take", arguments="take one of 1A")
+    before = (
+        Said(role="user", text="Take 1 of 1A."),
+        Said(role="assistant", text="", calls=(badly,)),
+    )
+    answer = turn(ChatTask(situation=PLACE, said=(*before, Said(role="user", text=said))))
+    assert isinstance(answer, str)
+    assert answer
+
+
 @pytest.mark.parametrize(
     ("turns", "calls"),
     [

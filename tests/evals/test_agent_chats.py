@@ -18,7 +18,7 @@ from evals.agents.chats import (
     talked,
 )
 from evals.agents.conversations import Conversation, Turn, read_conversations
-from evals.bench_understanding import expected
+from evals.bench_understanding import expected, fits
 from graph.chat.toolbox import TOOLBOX
 from tests.evals.inspected import QUIET, call, log_of, means_of, saying
 
@@ -116,3 +116,8 @@ def test_a_model_of_inspects_calls_a_tool_in_its_record(tmp_path: Path) -> None:
     log = log_of(chat(), tmp_path, saying(words), limit=1)
     assert means_of(log)["nothing unasked"] == 1
     assert means_of(log)["calls made"] == 0
+
+
+def test_a_call_without_arguments_is_one_of_none() -> None:
+    assert fits(Call(tool="status", arguments=""), expected("status"))
+    assert not fits(Call(tool="show_shot", arguments="2B"), expected("show_shot shot=2B"))

@@ -21,7 +21,8 @@ from agents.offline.understanding.moods import (
 )
 from agents.offline.understanding.shots import ShotReader, Unclear
 from agents.offline.understanding.starting import start
-from agents.offline.understanding.tidying import shots_of, tidied
+from agents.offline.understanding.tidying import tidied
+from agents.offline.understanding.told import shots_in
 from agents.offline.understanding.wording import bare
 
 _SENTENCE_END = re.compile(r"(?<=[.!?;\n])\s+")
@@ -170,7 +171,7 @@ class Listener:
         )
         if not isinstance(outcome, tuple):
             return outcome
-        return Heard(outcome, shots_of(outcome) or heard.talked_of, "")
+        return Heard(outcome, shots_in(outcome) or heard.talked_of, "")
 
     def _outcome(self, clause: str, ear: Ear, *, question: bool) -> Outcome:
         started = start(clause, ear)
@@ -244,4 +245,4 @@ def _may_follow(left: str, joint: str, first: Heard, rest: Heard) -> bool:
     if first.calls or not is_ban(clause):
         return True
     # 'Don't run, cut or export' bans all three; 'don't lock 1A, lock 1B' does not.
-    return ("," in joint or "but" in joint) and all(shots_of((each,)) for each in rest.calls)
+    return ("," in joint or "but" in joint) and all(shots_in((each,)) for each in rest.calls)

@@ -10,12 +10,11 @@ import re
 from collections.abc import Sequence
 
 from agents.conversation import Call, Said, Situation
-from agents.offline.understanding.edits import changed
+from agents.offline.understanding.edits import changed, person_named
 from agents.offline.understanding.intents import call
-from agents.offline.understanding.memory import last_deed, last_order, talks_of
+from agents.offline.understanding.memory import last_deed, last_order, pointed_to
 from agents.offline.understanding.moods import depends
-from agents.offline.understanding.shots import ShotReader, Unclear
-from agents.offline.understanding.told import arguments_of
+from agents.offline.understanding.shots import Unclear
 
 _NO = (
     r"(?:no|nope|nah|oops|sorry|wait|wrong (?:one|shot|take)"
@@ -69,18 +68,16 @@ def corrected(
 
 def _put_right(last: Call, whom: str, situation: Situation, before: Sequence[Said]) -> Call | None:
     """The order with another value of the same field, or for another take, shot or person."""
-    found = arguments_of(last)
+    found = last.given
     if value := changed(last.tool, found, whom):
         return call(last.tool, **{**found, "value": value})
     take = _TAKE.fullmatch(whom)
-    if take and last.tool in ("choose_take", "accept_take", "explain"):
-        shot = take["shot"] or found.get("shot")
+    shot = (take and take["shot"]) or found.get("shot")
+    if take and shot and last.tool in ("choose_take", "accept_take", "explain"):
         return call(last.tool, **{**found, "shot": shot, "take": int(take["take"])})
-    talks = talks_of(before, situation)
-    shots = ShotReader(situation, talks[0] if talks else (), talks).read(whom)
+    shots, person = pointed_to(whom, situation, before), person_named(whom, situation)
     if "shot" in found and isinstance(shots, tuple) and len(shots) == 1:
         return call(last.tool, **{**found, "shot": shots[0]})
-    person = next((each for each in situation.people if each.casefold() == whom.casefold()), "")
     if "name" in found and person and last.tool == "edit_cast":
         return call(last.tool, **{**found, "name": person})
     return None
@@ -89,7 +86,7 @@ def _put_right(last: Call, whom: str, situation: Situation, before: Sequence[Sai
 def _taken_back(last: Call, order: Call, before: Sequence[Said]) -> tuple[Call, ...]:
     """What undoes the last order; nothing where the new one does, or where it was not done."""
     refused = any(said.role == "tool" and not said.done for said in before[-2:])
-    was, now = arguments_of(last), arguments_of(order)
+    was, now = last.given, order.given
     same = all(was.get(key) == now.get(key) for key in ("shot", "name"))
     if refused or (same and not str(was.get("value", "")).startswith(("+", "-"))):
         return ()
@@ -108,6 +105,8 @@ def _undo(deeds: Sequence[Call]) -> tuple[Call, ...] | Unclear | None:
 def _undone(deeds: Sequence[Call]) -> tuple[Call, ...]:
     """What takes decisions on shots back; nothing for edits, which have an undoing of their own."""
     undoing = {**_LOCKS, **dict.fromkeys(_DECISIONS, "undo_decision")}
-    if not all(each.tool in undoing for each in deeds):
+    shots = [each.given.get("shot") for each in deeds]
+    if not all(shots) or not all(each.tool in undoing for each in deeds):
         return ()
-    return tuple(call(undoing[each.tool], shot=arguments_of(each)["shot"]) for each in deeds)
+    pairs = zip(deeds, shots, strict=True)
+    return tuple(call(undoing[each.tool], shot=shot) for each, shot in pairs)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from agents.conversation import Situation
 from agents.offline.understanding.descriptions import size_of
 from agents.offline.understanding.intents import Ear, Outcome, Reader, Slots, call
 from agents.offline.understanding.shots import Unclear
@@ -106,9 +107,16 @@ def _thing(words: str) -> str:
     return words
 
 
-def _person(name: str, ear: Ear) -> str:
-    wanted = name.casefold().removesuffix("'s").removesuffix("'")
-    return next((each for each in ear.situation.people if each.casefold() == wanted), "")
+def person_named(name: str, situation: Situation) -> str:
+    """The character of that name as the plan writes it; '' for none."""
+    wanted = name.casefold()
+    return next((each for each in situation.people if each.casefold() == wanted), "")
+
+
+def _person(owner: str, ear: Ear) -> str:
+    """The character whose something is: 'Ivo's', 'Marcus''."""
+    name = re.sub(r"'s?$", "", owner, flags=re.IGNORECASE)
+    return person_named(name, ear.situation)
 
 
 def _worn(tool: str, ear: Ear, slots: Slots) -> Outcome:

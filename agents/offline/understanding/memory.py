@@ -12,11 +12,11 @@ from itertools import pairwise
 
 from agents.conversation import Call, Said, Situation
 from agents.offline.understanding.book import looks_only
-from agents.offline.understanding.edits import changed
+from agents.offline.understanding.edits import changed, person_named
 from agents.offline.understanding.intents import call
 from agents.offline.understanding.moods import depends, harmless, takes_back
 from agents.offline.understanding.shots import ShotReader, Unclear
-from agents.offline.understanding.told import MEMORY, arguments_of, shots_in, without_offers
+from agents.offline.understanding.told import MEMORY, shots_in, without_offers
 from agents.offline.understanding.wording import bare
 
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
@@ -62,6 +62,14 @@ def _shots_in(said: Said, reader: ShotReader) -> tuple[str, ...]:
     return named if len(named) == 1 else ()
 
 
+def pointed_to(
+    words: str, situation: Situation, before: Sequence[Said]
+) -> tuple[str, ...] | Unclear | None:
+    """The shots that words mean after what was said: 'it' and 'the other one' are among them."""
+    talks = talks_of(before, situation)
+    return ShotReader(situation, talks[0] if talks else (), talks).read(words)
+
+
 def repeated(
     text: str, situation: Situation, before: Sequence[Said]
 ) -> tuple[Call, ...] | Unclear | None:
@@ -86,7 +94,7 @@ def _once_more(text: str, situation: Situation, before: Sequence[Said]) -> tuple
     if not all(harmless(each, alone=True) or _is_note(each) for each in remarks):
         return None
     last, since = last_deed(before), _spoken_of_since(before, ShotReader(situation))
-    named = {str(arguments_of(each).get("shot", "")) for each in last}
+    named = {str(each.given.get("shot", "")) for each in last}
     if not last or not since <= named or not all(map(_adds_up, last)):
         return None
     return tuple(_noted(each, " ".join(remarks)) for each in last)
@@ -101,7 +109,7 @@ def _noted(each: Call, remark: str) -> Call:
     """A retake with what was said of the last one in its note; any other call as it is."""
     if each.tool != "retake" or not remark:
         return each
-    said = arguments_of(each)
+    said = each.given
     return call("retake", **{**said, "note": f"{said.get('note', '')}. {remark.strip(' .!')}"})
 
 
@@ -160,10 +168,8 @@ def _for(
     orders = {(each.tool, *_without(each, "shot")) for each in last}
     if len(orders) != 1:
         return None
-    found = arguments_of(last[0])
-    talks = talks_of(before, situation)
-    shots = ShotReader(situation, talks[0] if talks else (), talks).read(whom)
-    person = next((name for name in situation.people if name.casefold() == whom.casefold()), "")
+    found = last[0].given
+    shots, person = pointed_to(whom, situation, before), person_named(whom, situation)
     if isinstance(shots, tuple) and last[0].tool in _REPEATED:
         if len(shots) > _MOST and not looks_only(tuple(last)):
             return Unclear(f"That would be {len(shots)} shots at once. Name those that you mean.")
@@ -181,7 +187,7 @@ def _for(
 
 
 def _without(each: Call, key: str) -> tuple[str, ...]:
-    return tuple(f"{name}={value}" for name, value in arguments_of(each).items() if name != key)
+    return tuple(f"{name}={value}" for name, value in each.given.items() if name != key)
 
 
 def _what(whom: str) -> Unclear:
@@ -190,7 +196,7 @@ def _what(whom: str) -> Unclear:
 
 def _adds_up(each: Call) -> bool:
     """Whether an order means more when it is given once more: a second longer, another take."""
-    value = str(arguments_of(each).get("value", ""))
+    value = str(each.given.get("value", ""))
     return each.tool in ("retake", "undo_edit") or (
         each.tool == "edit_shot" and value.startswith(("+", "-"))
     )

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from agents.conversation import Call
 from agents.offline.understanding.intents import call
 from agents.offline.words import unique
-
-
-def shots_of(calls: Iterable[Call]) -> tuple[str, ...]:
-    """The shots that calls are about, each once."""
-    return unique(str(_said(each).get("shot", "")) for each in calls)
 
 
 def tidied(calls: Sequence[Call]) -> tuple[Call, ...]:
@@ -34,7 +27,7 @@ def _one_start(calls: Sequence[Call]) -> Sequence[Call]:
         name
         for each in calls
         if each.tool in ("run", "approve")
-        for name in _said(each).get("stop_at", ())
+        for name in each.given.get("stop_at", ())
     ]
     approval = call("approve", stop_at=stops) if stops else call("approve")
     kept = [each for each in calls if each.tool != "run"]
@@ -43,7 +36,7 @@ def _one_start(calls: Sequence[Call]) -> Sequence[Call]:
 
 def _one_export(calls: Sequence[Call]) -> Sequence[Call]:
     """With one export for all formats."""
-    formats = [_said(each).get("formats", []) for each in calls if each.tool == "export"]
+    formats = [each.given.get("formats", []) for each in calls if each.tool == "export"]
     if len(formats) < 2 or not all(formats):
         return calls
     both = call("export", formats=list(unique(name for group in formats for name in group)))
@@ -52,10 +45,5 @@ def _one_export(calls: Sequence[Call]) -> Sequence[Call]:
 
 def _less_said(each: Call, other: Call) -> bool:
     """Whether a call is another one with fewer arguments: 'I like take 2 of 2B, keep it'."""
-    said, more = _said(each).items(), _said(other).items()
+    said, more = each.given.items(), other.given.items()
     return each.tool == other.tool and len(said) < len(more) and all(item in more for item in said)
-
-
-def _said(each: Call) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(each.arguments)
-    return found

@@ -6,12 +6,10 @@ of a shot outside of it since.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
 
 from agents.conversation import Call, Said, Situation
 from agents.offline.understanding.shots import ShotReader
@@ -59,15 +57,6 @@ class Told:
         return f"take {item} of {self.shot}" if self.kind is Kind.TAKES else item
 
 
-def arguments_of(each: Call) -> dict[str, Any]:
-    """A call's arguments; none where they are no JSON, as another model may have written."""
-    try:
-        found = json.loads(each.arguments)
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
 def without_offers(said: Said) -> str:
     """The words of a turn without those that are an example of what could be said."""
     text = said.text.partition(_OFFERS)[0] if said.role == "assistant" else said.text
@@ -99,8 +88,7 @@ def last_list(before: Sequence[Said], situation: Situation) -> Told | None:
 
 def shots_in(calls: Sequence[Call]) -> tuple[str, ...]:
     """The shots that calls are about, each once."""
-    said = (str(arguments_of(each).get("shot", "")) for each in calls)
-    return unique(shot for shot in said if shot)
+    return unique(str(each.given.get("shot", "")) for each in calls)
 
 
 def _offers(said: Said) -> Told | None:
@@ -112,7 +100,7 @@ def _offers(said: Said) -> Told | None:
 
 def _of_two(since: Sequence[Call], situation: Situation) -> Told | None:
     """Both takes of the shot whose take was spoken of last, where it has two."""
-    last = arguments_of(since[0]) if since else {}
+    last = since[0].given if since else {}
     shot, take = str(last.get("shot", "")), str(last.get("take", ""))
     takes = next((line.takes for line in situation.shots if line.shot_id == shot), 0)
     return Told(Kind.TAKES, ("1", "2"), shot, take) if takes == 2 and take in ("1", "2") else None
@@ -125,7 +113,7 @@ def _still(found: Told, named: Sequence[str], since: Sequence[Call]) -> Told | N
         past = len(within) < len(named)
         return replace(found, current="" if past or not named else within[0], past=past)
     if found.kind is Kind.TAKES and set(named) <= {found.shot}:
-        takes = (arguments_of(each).get("take") for each in since)
+        takes = (each.given.get("take") for each in since)
         return replace(found, current=next((str(take) for take in takes if take), found.current))
     return found if found.kind is Kind.SENTENCES and not named else None
 

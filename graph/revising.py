@@ -9,9 +9,17 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from agents.generator import Generator
 from agents.offline.planner import OfflinePlanner
 from graph.folder import ProductionFolder
+from graph.glance import Glance
 from graph.locking import locked
 from graph.references import looks_that_stay
-from graph.revisions import adopt, last_plan, note_undone, refuse_broken
+from graph.revisions import (
+    Earlier,
+    adopt,
+    before_last_edit,
+    last_plan,
+    note_undone,
+    refuse_broken,
+)
 from graph.stale import Reshoot, Stale, held_back, reshoot
 from graph.studios import open_studios
 from tools.errors import UserFixable
@@ -65,7 +73,7 @@ def read_plan(path: Path) -> Plan:
 def revise(folder: ProductionFolder, plan: Plan, generator: Generator) -> Revision:
     """What the edited plan would change; UserFixable before there is a plan to compare with."""
     before = last_plan(folder) or folder.plan
-    proposed = ProductionFolder(folder.root, proposed=plan)
+    proposed = Glance(ProductionFolder(folder.root, proposed=plan))
     takes = (take for shot in plan.shots for take in folder.takes(shot.shot_id))
     return Revision(
         plan=plan,
@@ -90,6 +98,16 @@ def apply_revision(folder: ProductionFolder, plan: Plan, *, back_to: int | None 
         if back_to is not None:
             note_undone(folder, number, back_to)
         return number
+
+
+def edit_to_undo(folder: ProductionFolder) -> Earlier | None:
+    """The plan before the last edit that still stands; None where no edit does.
+
+    An edit of `shots.json` in place is one too, and is put on record before it is undone.
+    """
+    with locked(folder):
+        adopt(folder)
+        return before_last_edit(folder)
 
 
 async def pricing_generator(folder: ProductionFolder) -> Generator:

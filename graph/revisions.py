@@ -54,17 +54,13 @@ def last_plan(folder: ProductionFolder) -> Plan | None:
 
 
 def before_last_edit(folder: ProductionFolder) -> Earlier | None:
-    """The plan before the last edit that still stands; None where no edit does.
+    """The plan before the last edit on record that still stands; None where no edit does.
 
     What was undone is passed over: undoing twice goes two edits back, not to and fro.
     """
     numbers = revisions(folder)
-    if not numbers:
-        return None
-    number = numbers[-1]
-    if last_plan(folder) == folder.plan:
-        number = _undone(folder).origin(number) - 1
-    return Earlier(number, folder.need(_name(number), Plan)) if number in numbers else None
+    before = _undone(folder).origin(numbers[-1]) - 1 if numbers else 0
+    return Earlier(before, folder.need(_name(before), Plan)) if before in numbers else None
 
 
 def note_undone(folder: ProductionFolder, number: int, back_to: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -88,7 +89,7 @@ class Desk:
 
         Scripts and services are read by the model too, and none of them may open files here.
         """
-        if not any(text in said for said in self.said):
+        if not any(_is_named(text, said) for said in self.said):
             raise UserFixable(
                 "the person did not name this file.", where=text, fix="ask the person for the file."
             )
@@ -138,3 +139,9 @@ class Desk:
             yield store
         finally:
             store.close()
+
+
+def _is_named(file: str, words: str) -> bool:
+    """Whether words name a file as a whole, and not a longer name that this one is a part of."""
+    before, after = r"(?<![A-Za-z0-9_.~/\\-])", r"(?![A-Za-z0-9_~/\\-]|\.[A-Za-z0-9])"
+    return bool(file.strip()) and re.search(f"{before}{re.escape(file)}{after}", words) is not None

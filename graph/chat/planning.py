@@ -8,8 +8,8 @@ from collections.abc import Callable
 from graph.chat.desk import Desk
 from graph.chat.tool import Arguments, NoArguments, ShotArguments, Tool, ToolResult
 from graph.hand import locked_shots
-from graph.revising import Revision, apply_revision, pricing_generator, revise
-from graph.revisions import before_last_edit, refuse_broken
+from graph.revising import Revision, apply_revision, edit_to_undo, pricing_generator, revise
+from graph.revisions import refuse_broken
 from tools.errors import UserFixable
 from tools.screenplay.plan import Plan, Scene, Shot
 from tools.screenplay.plan_edit import (
@@ -118,7 +118,7 @@ async def change_film(desk: Desk, asked: EditFilmArguments) -> ToolResult:
 
 async def undo(desk: Desk, _: NoArguments) -> ToolResult:
     """Put the plan before the last edit in force again; once more goes one edit further back."""
-    before = before_last_edit(desk.resting)
+    before = edit_to_undo(desk.resting)
     if before is None:
         return ToolResult("There is no edit to undo: the plan is the first one.", done=False)
     return await revised(desk, lambda _: before.plan, back_to=before.number)

@@ -28,7 +28,7 @@ from graph.threads import open_question
 from tests.graph.desks import desk_of
 from tests.graph.fakes import ONE_SCENE, Set
 from tools.dinov3.findings import AssetKind
-from tools.errors import ProviderRefused, RefusalKind
+from tools.errors import ProviderRefused, RefusalKind, UserFixable
 from tools.screenplay.plan import ShotSize
 
 Turn = list[str | Call]
@@ -213,6 +213,28 @@ async def test_a_call_that_cannot_be_done_is_answered_and_changes_nothing(
     assert told in results(events)[0]
     assert not talk.model.tasks[-1].said[-1].done
     assert talk.desk.production.plan == before
+
+
+@pytest.mark.parametrize(
+    ("said", "file", "named"),
+    [
+        pytest.param("Start with marcus.png.", "marcus.png", True, id="at the end"),
+        pytest.param("MARCUS=~/film/marcus.png, go", "~/film/marcus.png", True, id="for a name"),
+        pytest.param("Use 'My own.png' for A1", "My own.png", True, id="with a blank"),
+        pytest.param("Use /etc/hostname.png", "/etc/hostname", False, id="the front of a name"),
+        pytest.param("Use /etc/hostname.png", "hostname.png", False, id="the end of a name"),
+        pytest.param("Use films/a.png", "films", False, id="its folder"),
+        pytest.param("Use a.png", "", False, id="nothing"),
+    ],
+)
+def test_a_file_is_named_as_a_whole(tmp_path: Path, said: str, file: str, named: bool) -> None:
+    desk = desk_of(Set(tmp_path))
+    desk.said = ("Hello.", said)
+    if named:
+        assert desk.file(file) == Path(file).expanduser()
+        return
+    with pytest.raises(UserFixable, match="did not name"):
+        desk.file(file)
 
 
 async def test_a_model_that_never_stops_calling_has_to_answer(talk: Talk) -> None:

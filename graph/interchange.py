@@ -38,9 +38,11 @@ def as_edl(timeline: schema.Timeline) -> str:
     pictures = _single(timeline)
     pictures.tracks[:] = [track for track in pictures.tracks if _shows(track)]
     for number, clip in enumerate(pictures.find_clips(), start=1):
-        clip.metadata["cmx_3600"] = {"reel": _reel(clip, number)}
-        # Line breaks are gone already; a comment's words may not look like an event either.
-        clip.name = one_line(clip.name, 60)
+        reel = _reel(clip, number)
+        clip.metadata["cmx_3600"] = {"reel": reel}
+        # Line breaks are gone already; a comment's words may not look like an event either. The
+        # line of a freeze's speed has to name the reel, and the adapter writes the name there.
+        clip.name = reel if _is_frozen(clip) else one_line(clip.name, 60)
     text = otio.adapters.write_to_string(
         pictures, "cmx_3600", rate=float(rate), style="nucoda", reelname_len=_REEL
     )
@@ -77,6 +79,10 @@ def _single(timeline: schema.Timeline, *, stills: bool = False) -> schema.Timeli
             _unfreeze(clip)
         clip.set_media_references({"used": used.clone()}, "used")
     return copy
+
+
+def _is_frozen(clip: schema.Clip) -> bool:
+    return any(isinstance(effect, schema.FreezeFrame) for effect in clip.effects)
 
 
 def _unfreeze(clip: schema.Clip) -> None:

@@ -42,7 +42,7 @@ _SAID_TWICE = re.compile(
 _STAYS = re.compile(r"(?:no|wait|sorry|oh)[,.! ]+(?:please )?(?:keep|leave|don't)\b", re.IGNORECASE)
 """Wishes back what is dropped: 'keep it' alone is said of a take."""
 _EDITS = frozenset(("edit_shot", "drop_shot", "edit_cast", "edit_film"))
-_DECISIONS = frozenset(("retake", "accept_take", "choose_take"))
+_DECISIONS = frozenset(("retake", "accept_take", "choose_take", "hold_shot"))
 _LOCKS = {"lock_shot": "unlock_shot", "unlock_shot": "lock_shot"}
 
 

@@ -9,10 +9,12 @@ from agents.offline.understanding.intents import (
     Outcome,
     Reader,
     Slots,
+    call,
     note_of,
     per_shot,
 )
 from agents.offline.understanding.shots import Unclear
+from agents.offline.understanding.values import seconds
 
 ASK_FOR_NOTE = "What should be different in"
 """Begins the question back after a retake without a note; the next words are taken for the note."""
@@ -59,4 +61,14 @@ def _few_shots(tool: str, ear: Ear, slots: Slots) -> Outcome:
 _MOST = 4
 """Shots that one sentence may drop or accept."""
 
-READERS: dict[str, Reader] = {"retake": _retake, "few_shots": _few_shots}
+
+def _hold(tool: str, ear: Ear, slots: Slots) -> Outcome:
+    """How long each shot's end stands still; without a length it is not held any more."""
+    shots = ear.shots.read(slots.get("shots", "it"))
+    if not isinstance(shots, tuple):
+        return shots
+    length = float(seconds(slots["amount"])) if "amount" in slots else 0.0
+    return tuple(call(tool, shot=shot, seconds=length) for shot in shots)
+
+
+READERS: dict[str, Reader] = {"retake": _retake, "few_shots": _few_shots, "hold": _hold}

@@ -38,7 +38,7 @@ _AGAIN = re.compile(
 )
 _REPEATED = frozenset((
     "edit_shot", "retake", "lock_shot", "unlock_shot", "show_shot", "show_takes", "explain",
-    "accept_take", "choose_take", "drop_shot",
+    "accept_take", "choose_take", "drop_shot", "hold_shot",
 ))  # fmt: skip
 """Tools whose order for one shot is clear for another one."""
 

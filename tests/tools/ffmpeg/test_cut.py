@@ -211,6 +211,57 @@ def test_a_clip_that_ends_early_is_held_and_noted(studio, recipe, tmp_path):
     assert "A: the clip ends 0.50 s early" in film.notes[0]
 
 
+def test_a_hold_shows_the_last_picture_and_not_what_follows_it_in_the_clip(
+    studio, recipe, watch, tmp_path
+):
+    # The clip turns white after the out point, and its tone begins there.
+    clip = studio.clip(recipe(seconds=2.0, flash_at=1.0))
+    edits = [
+        Edit(
+            shot_id="A",
+            clip=clip,
+            in_seconds=0.25,
+            out_seconds=1.0,
+            hold_seconds=0.5,
+            own_sound=SoundKind.FOLEY,
+        ),
+        Edit(shot_id="B", clip=studio.clip(recipe(colour=BLUE, flash_at=9.0))),
+    ]
+    film = film_of(tmp_path, edits)
+    seen = watch(film.path)
+    assert [(s.frames, s.held) for s in film.shots] == [(18 + 12, 12), (24, 0)]
+    assert all(seen.shows(frame, RED) for frame in range(30))
+    assert seen.flash(0, 30) == -1
+    assert seen.shows(30, BLUE)
+    assert film.notes == ("The film has no sound.",)
+
+
+def test_a_hold_freezes_the_frame_that_was_shown_last(studio, recipe, watch, tmp_path):
+    clip = studio.clip(recipe(seconds=2.0, flash_at=0.75))
+    edit = Edit(shot_id="A", clip=clip, out_seconds=1.0, hold_seconds=1.0)
+    seen = watch(film_of(tmp_path, [edit]).path)
+    assert len(seen.right) == 48
+    assert seen.flash(0, 48) == 18
+    assert seen.right[18:].min() > 150
+
+
+def test_a_held_shot_fades_over_its_hold_and_a_stand_in_keeps_its_band(
+    studio, recipe, watch, tmp_path
+):
+    edit = Edit(
+        shot_id="A",
+        clip=studio.clip(recipe(flash_at=9.0)),
+        hold_seconds=1.0,
+        transition=TransitionKind.FADE_OUT,
+        missing=True,
+    )
+    film = film_of(tmp_path, [edit])
+    seen = watch(film.path)
+    assert film.shots[0].held == 24
+    assert seen.shows(35, RED)
+    assert np.all(np.diff(seen.left[36:48, 0]) < 0)
+
+
 def test_the_same_cut_gives_the_same_bytes(studio, recipe, tmp_path):
     def digest(folder):
         edits = [

@@ -82,6 +82,29 @@ def test_sound_runs_past_its_shot_only_as_far_as_it_may(studio, kind, options, e
 
 
 @pytest.mark.parametrize(
+    ("kind", "options", "ends"),
+    [
+        pytest.param(SoundKind.DIALOGUE, {}, 1.5, id="speech is heard out"),
+        pytest.param(SoundKind.DIALOGUE, {"lag_seconds": 0.0}, 1.25, id="its shot has the hold"),
+        pytest.param(SoundKind.FOLEY, {}, 1.0, id="foley ends where the picture stands"),
+        pytest.param(SoundKind.FOLEY, {"lag_seconds": 0.3}, 1.3, id="foley may run on"),
+        pytest.param(SoundKind.AMBIENCE, {}, 1.75, id="a bed lies under the hold"),
+    ],
+)
+def test_under_a_hold_beds_and_speech_go_on_and_foley_does_not(studio, kind, options, ends):
+    where = {"scene_id": "one"} if kind is SoundKind.AMBIENCE else {"shot_id": "S0"}
+    late = {} if kind is SoundKind.AMBIENCE else {"start_seconds": 0.5}
+    cue = SoundCue(path=studio.wav("long.wav", tone(1.0)), kind=kind, **where, **late, **options)
+    shots = (
+        Edit(shot_id="S0", scene_id="one", missing=True, out_seconds=1.0, hold_seconds=0.25),
+        Edit(shot_id="S1", scene_id="two", missing=True, out_seconds=1.0),
+    )
+    edits = EditList(edits=shots, cues=(cue,))
+    heard = np.flatnonzero(np.abs(mix(edits, lay_out(edits)).tracks[kind]).max(axis=1) > 1e-4)
+    assert heard[-1] / RATE == pytest.approx(ends, abs=0.01)
+
+
+@pytest.mark.parametrize(
     ("lead", "starts"),
     [pytest.param(0.4, 0.7, id="J cut"), pytest.param(0.0, 1.0, id="none allowed")],
 )

@@ -66,3 +66,47 @@ def test_transitions_longer_than_their_shots_are_cut_and_noted():
 def test_a_fade_in_belongs_to_the_following_shot():
     made = film((2, FADE_IN), (2, CUT))
     assert [(s.fade_in, s.fade_out) for s in made.segments] == [(0, 0), (12, 0)]
+
+
+def held(*shots):
+    """Slates of two seconds with these holds and transitions, at 24 frames a second."""
+    edits = tuple(
+        Edit(shot_id=f"S{i}", missing=True, out_seconds=2, hold_seconds=hold, transition=kind)
+        for i, (hold, kind) in enumerate(shots)
+    )
+    return lay_out(EditList(edits=edits))
+
+
+def test_a_hold_makes_its_shot_longer_and_moves_what_follows():
+    made = held((1.5, CUT), (0, CUT))
+    assert [(s.start, s.moving, s.held) for s in made.segments] == [(0, 48, 36), (84, 48, 0)]
+    assert made.frames == 48 + 36 + 48
+
+
+@pytest.mark.parametrize(
+    ("hold", "overlap"),
+    [
+        pytest.param(1.0, 12, id="a hold that is longer"),
+        pytest.param(0.5, 12, id="as long"),
+        pytest.param(0.25, 6, id="shorter, so the dissolve is"),
+        pytest.param(0.0, 12, id="no hold"),
+    ],
+)
+def test_a_dissolve_out_of_a_held_shot_lies_within_the_hold(hold, overlap):
+    made = held((hold, DISSOLVE), (0, CUT))
+    assert made.segments[0].overlap_out == overlap
+    assert bool(made.notes) is (overlap < 12)
+
+
+def test_a_dissolve_into_a_held_shot_leaves_some_of_what_moves():
+    edits = (
+        Edit(shot_id="A", missing=True, out_seconds=2, transition=DISSOLVE),
+        Edit(shot_id="B", missing=True, out_seconds=0.5, hold_seconds=5),
+    )
+    after = lay_out(EditList(edits=edits)).segments[1]
+    assert after.overlap_in == after.moving // 3
+
+
+def test_a_fade_out_of_a_held_shot_is_no_shorter_for_it():
+    made = held((0.1, FADE_OUT), (0, CUT))
+    assert (made.segments[0].fade_out, made.notes) == (12, ())

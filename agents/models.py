@@ -10,14 +10,11 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from langchain_openai import ChatOpenAI
 from pydantic import BaseModel, SecretStr
 
 from agents.conversation import Call, ChatTask
-from agents.endpoint import Endpoint
 from agents.manners import Manners
 from agents.offline import OfflinePlanner
-from agents.openai_chat import OpenAIChat
 from agents.seats import Seats
 from agents.spending import Account
 from agents.talk import Picture
@@ -128,6 +125,12 @@ def load_model(environment: Mapping[str, str], agent: str, known: Known | None =
     if known is not None:
         # Agents whose settings differ learn apart.
         manners, seats = known.setdefault((name, str(manners)), (manners, seats))
+    # Slow to import, and the offline planner does without.
+    from langchain_openai import ChatOpenAI  # noqa: PLC0415
+
+    from agents.endpoint import Endpoint  # noqa: PLC0415
+    from agents.openai_chat import OpenAIChat  # noqa: PLC0415
+
     chat = ChatOpenAI(
         model=name,
         api_key=SecretStr(key or _DUMMY_KEY),

@@ -9,9 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any
-
-import openai
+from typing import TYPE_CHECKING, Any
 
 from tools.errors import (
     AnswerFault,
@@ -21,6 +19,9 @@ from tools.errors import (
     RefusalKind,
     UserFixable,
 )
+
+if TYPE_CHECKING:
+    import openai
 
 
 class Objection(StrEnum):
@@ -102,6 +103,8 @@ def window_named(words: str) -> int | None:
 
 def refusal_of(name: str, endpoint: str, error: Exception) -> DailiesError:
     """Any other failure in the shared words; the text of the result holds no key."""
+    import openai  # noqa: PLC0415 - slow to import; whoever comes here has loaded it
+
     if isinstance(error, openai.APITimeoutError | TimeoutError):
         return ProviderRefused(name, RefusalKind.TRANSIENT, "no answer in time")
     if isinstance(error, openai.APIStatusError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from agents.critic import Critic
 from agents.director import Director
@@ -13,8 +14,11 @@ from agents.prompt_writer import PromptWriter
 from graph.events import EventLog
 from graph.folder import ProductionFolder
 from memory.book import LessonBook
-from tools.dinov3.eye import Eye
 from tools.providers.dispatch import Dispatch
+
+if TYPE_CHECKING:
+    # Brings seconds of libraries with it, which who is handed an eye has loaded.
+    from tools.dinov3.eye import Eye
 
 
 @dataclass(frozen=True, slots=True)

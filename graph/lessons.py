@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from agents.offline.naming import call
 from agents.offline.plain import plain_clothes, plain_light
@@ -17,13 +18,16 @@ from memory.choosing import Need
 from memory.lessons import Lesson, LessonKind, Try
 from memory.wording import Slot, Slots, added, clauses, readable
 from tools.dinov3.complexity import features_of
-from tools.dinov3.eye import Eye
 from tools.dinov3.findings import AssetKind, Finding, Status
 from tools.screenplay.plan import Plan, Shot
 from tools.takes.lint import speaks_of_camera
 from tools.takes.sheet import PromptEdit
 from tools.takes.take import Take
 from tools.takes.verdict import Decision
+
+if TYPE_CHECKING:
+    # Brings seconds of libraries with it, which who is handed an eye has loaded.
+    from tools.dinov3.eye import Eye
 
 LESSONS_A_PROMPT = 4
 """A prompt that is full leaves out the last of them."""

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from langgraph.types import Command as Resume
 from langgraph.types import StateSnapshot
@@ -40,7 +41,6 @@ from graph.threads import (
     thread,
 )
 from memory.book import LessonBook
-from tools.dinov3.eye import Eye
 from tools.dinov3.findings import AssetKind
 from tools.errors import ProviderRefused
 from tools.providers.dispatch import Dispatch, as_delivered, unchanged
@@ -52,6 +52,10 @@ from tools.providers.preflight import PreFlight, Subject
 from tools.providers.requests import Media
 from tools.screenplay.plan import Plan
 from tools.takes.assets import write_whole
+
+if TYPE_CHECKING:
+    # Brings seconds of libraries with it, which who is handed an eye has loaded.
+    from tools.dinov3.eye import Eye
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,6 @@ from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
-import torch
-from transformers import AutoModel, AutoTokenizer
-from transformers.utils.logging import disable_progress_bar
 
 from tools.errors import UserFixable
 
@@ -62,6 +59,8 @@ class MiniLM:
 
 def _embedded(texts: Sequence[str]) -> Vectors:
     """One batch; texts of like length, so that little of it is padding."""
+    import torch  # noqa: PLC0415 - takes seconds, and not every command embeds
+
     tokenizer, model = _loaded()
     batch = tokenizer(
         list(texts), padding=True, truncation=True, max_length=_MAX_TOKENS, return_tensors="pt"
@@ -77,6 +76,9 @@ def _embedded(texts: Sequence[str]) -> Vectors:
 @cache
 def _loaded() -> tuple[Any, Any]:
     """Tokenizer and model, once a process; UserFixable when the package's data is not the model."""
+    from transformers import AutoModel, AutoTokenizer  # noqa: PLC0415 - like torch above
+    from transformers.utils.logging import disable_progress_bar  # noqa: PLC0415
+
     spec = find_spec(_PACKAGE)
     if spec is None or spec.origin is None:
         raise UserFixable(

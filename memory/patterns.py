@@ -17,7 +17,6 @@ from itertools import pairwise
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict
-from scipy.stats import hypergeom
 
 from memory.counting import Rows, Takes
 from memory.lessons import Lesson, LessonKind, Try
@@ -198,6 +197,8 @@ def trials(
 
 
 def _trial(takes: Takes, fault: str, feature: str, clause: str, among: Rows) -> Trial | None:
+    from scipy.stats import hypergeom  # noqa: PLC0415 - slow to import, and rarely needed
+
     able = takes.able_to_say(clause, among)
     said = np.intersect1d(able, takes.saying(clause), assume_unique=True)
     unsaid = np.setdiff1d(able, said, assume_unique=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from agents.models import load_models
 from graph.context import Gates
@@ -13,10 +15,11 @@ from graph.events import Event
 from graph.run import Crew
 from memory.book import LessonBook
 from memory.embedding import MiniLM
-from tools.dinov3.brought.optional import OptionalModels
 from tools.dinov3.disk_cache import user_cache
-from tools.dinov3.eye import Eye, open_eye
 from ui.report.pages import publish
+
+if TYPE_CHECKING:
+    from tools.dinov3.eye import Eye
 
 MEMORY_VARIABLE = "DAILIES_MEMORY"
 CALIBRATION_VARIABLE = "DAILIES_CALIBRATION"
@@ -32,6 +35,21 @@ class GateName(StrEnum):
 
 
 NO_GATES = Gates()
+_SLOW_TO_LOAD = (
+    "tools.dinov3.eye",
+    "tools.dinov3.brought.optional",
+    "transformers.models.auto",
+    "scipy.stats",
+    "langchain_openai",
+)
+"""What eye, memory and models are made of; imported when they are first asked, since it takes
+seconds that a command like `dailies status` has no use for."""
+
+
+def load_libraries() -> None:
+    """Import what a crew asks for later, so that no two threads begin with it at once."""
+    for name in _SLOW_TO_LOAD:
+        importlib.import_module(name)
 
 
 def gates_named(names: Iterable[GateName]) -> Gates:
@@ -60,6 +78,10 @@ def _kept(variable: str, name: str) -> Path:
 
 def eye_for(weights: str | None) -> Eye:
     """The eye with these weights, the models that the environment names, and a cache on disk."""
+    # Torch and its neighbours take seconds, and most commands ask no eye.
+    from tools.dinov3.brought.optional import OptionalModels  # noqa: PLC0415
+    from tools.dinov3.eye import open_eye  # noqa: PLC0415
+
     return open_eye(
         weights,
         OptionalModels.from_environment(os.environ),

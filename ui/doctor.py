@@ -9,13 +9,10 @@ from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
-import torch
 from pydantic import BaseModel
 
 from agents.models import load_models
 from memory.embedding import MiniLM
-from tools.dinov3.brought.optional import OptionalModels
-from tools.dinov3.eye import open_eye
 from tools.errors import DailiesError
 from tools.ffmpeg.ffmpeg import executable
 from tools.providers.live.accounts import AccountReport, check_accounts
@@ -53,6 +50,8 @@ def examine(weights: str | None, environment: Mapping[str, str]) -> tuple[Part, 
 
 def _brought(environment: Mapping[str, str]) -> Iterator[Part]:
     """Models beside the eye that a user can bring."""
+    from tools.dinov3.brought.optional import OptionalModels  # noqa: PLC0415 - brings torch
+
     for option in OptionalModels.from_environment(environment).options():
         state = {"missing": "unavailable", "named": "real"}.get(option.state, option.state)
         yield Part(name=option.name, state=state, what=option.what, fix=option.fix)
@@ -71,6 +70,8 @@ def _language_model(environment: Mapping[str, str]) -> Part:
 
 
 def _eye(weights: str | None) -> Part:
+    from tools.dinov3.eye import open_eye  # noqa: PLC0415 - brings torch
+
     try:
         eye = open_eye(weights)
     except DailiesError as error:
@@ -132,6 +133,8 @@ def _ffmpeg() -> Part:
 
 
 def _gpu() -> Part:
+    import torch  # noqa: PLC0415 - seconds, which no other command's help should take
+
     if torch.cuda.is_available():
         return Part(name="GPU", state="real", what=torch.cuda.get_device_name(0))
     cores = os.cpu_count() or 1

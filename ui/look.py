@@ -6,11 +6,11 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from agents.offline.camera import read_camera
 from tools.dinov3.checks.answers import failed
 from tools.dinov3.expectation import Expectation, SoundExpectation
-from tools.dinov3.eye import Eye
 from tools.dinov3.findings import AssetKind, AssetReport
 from tools.dinov3.looking.questions import PLANNED, Questions
 from tools.dinov3.reference import VisualDNA
@@ -24,6 +24,10 @@ from tools.takes.assets import write_whole
 from ui.report.pages import templates
 from ui.report.pictures import frame_uris, still_uri
 from ui.report.view import FindingView, finding_views
+
+if TYPE_CHECKING:
+    # Brings seconds of libraries with it, which who is handed an eye has loaded.
+    from tools.dinov3.eye import Eye
 
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff"})
 _UNNAMED = "the subject"

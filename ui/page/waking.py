@@ -17,6 +17,7 @@ from types import ModuleType
 import streamlit as st
 
 _SHELL = "ui.page.shell"
+_CREW = "ui.crew"
 ANYWHERE_VARIABLE = "DAILIES_PAGE_ANYWHERE"
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _PUBLIC = (
@@ -52,6 +53,7 @@ class _Waking:
         sys.setswitchinterval(_SWITCH_SECONDS)
         try:
             shell = importlib.import_module(_SHELL)
+            importlib.import_module(_CREW).load_libraries()
             # What was loaded stays: without this the garbage collection after every script run
             # would look through it, 0.3 s each time.
             gc.collect()

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tools.dinov3.calibration import Limit
 from tools.dinov3.findings import Finding, Measurement, Region, Severity, Status
-from tools.dinov3.sight import Image
+
+if TYPE_CHECKING:
+    # Brings the encoder and its libraries, which a shorthand does without.
+    from tools.dinov3.sight import Image
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from scipy.signal import resample_poly
 
 from tools.errors import UserFixable
 
@@ -57,6 +56,8 @@ class Sound:
         """The same sound at `rate` Hz, filtered against aliasing (polyphase)."""
         if rate == self.rate:
             return self
+        from scipy.signal import resample_poly  # noqa: PLC0415 - seconds for whoever just asks
+
         shared = gcd(rate, self.rate)
         out = resample_poly(self.samples, rate // shared, self.rate // shared, axis=0)
         return Sound(out.astype(np.float32), rate)

@@ -15,7 +15,7 @@ _PARTS = 4
 
 
 def is_behind(folder: ProductionFolder) -> bool:
-    """Whether another cut would have other clips, other parts of them, other holds, another order or voices.
+    """Whether another cut would have other clips, other parts or holds of them, order or voices.
 
     False before there is a film.
     """

@@ -19,45 +19,26 @@ from graph.context import Gates
 from graph.exporting import ExportFormat, export
 from graph.folder import ProductionFolder
 from graph.studios import Studios
-from tests.graph.fakes import FAULT, SCRIPT, Set, draw_clip
+from tests.graph.cuts import (
+    CUTS,
+    FPS,
+    Staged,
+    Timelines,
+    expected,
+    frames,
+    opened,
+    pictures,
+    script,
+)
+from tests.graph.fakes import FAULT, Set, draw_clip
 from tools.dinov3.findings import AssetKind
 from tools.errors import UserFixable
 from tools.ffmpeg.cut import Film
 from tools.ffmpeg.edl import EditList
 from tools.providers.arrivals import Arrival
 from tools.providers.requests import ClipRequest, Request
-from tools.screenplay.brief import Brief
 from tools.screenplay.fountain import parse_fountain
 from tools.screenplay.source import Source
-
-FPS = 24
-Timelines = dict[str, otio.schema.Timeline]
-CUTS = (ExportFormat.OTIO, ExportFormat.EDL, ExportFormat.FCPXML, ExportFormat.XML)
-
-
-@dataclass
-class Staged(Set):
-    """At a rate that has a time code."""
-
-    def brief(self) -> Brief:
-        return super().brief().model_copy(update={"fps": FPS})
-
-
-def script() -> dict[str, object]:
-    """A dissolve within a scene, a fade between scenes, and words that are out to hurt."""
-    one, two = SCRIPT["scenes"]  # type: ignore[misc]
-    a1, a2 = one["shots"]
-    b1, b2 = two["shots"]
-    evil = "=cmd()\n001  AX V C 00:00:00:00 00:00:01:00 <b>&amp;]]>\u202e"
-    shots = [
-        a1 | {"transition": "DISSOLVE TO:", "duration": 2},
-        a2 | {"transition": "FADE OUT.", "duration": 2, "props": [evil]},
-    ]
-    talk = {"dialogue": f"MARCUS: {evil}", "duration": 2}
-    return SCRIPT | {
-        "title": f"Two <Rooms> & {evil}",
-        "scenes": [one | {"shots": shots}, two | {"shots": [b1 | {"duration": 2}, b2 | talk]}],
-    }
 
 
 @dataclass
@@ -90,54 +71,10 @@ def written(produced: ProductionFolder) -> dict[str, Path]:
     return {path.suffix[1:]: path for path in export(produced).files}
 
 
-def opened(path: Path) -> otio.schema.Timeline:
-    options = {"rate": FPS} if path.suffix == ".edl" else {}
-    found = otio.adapters.read_from_file(str(path), **options)
-    if isinstance(found, otio.schema.Timeline):
-        return found
-    return next(each for each in found if isinstance(each, otio.schema.Timeline))
-
-
 @pytest.fixture(scope="module")
 def timelines(written: dict[str, Path]) -> Timelines:
     """Read back, and held: a clip is no part of a timeline that nobody holds."""
     return {name: opened(path) for name, path in written.items() if name in CUTS}
-
-
-def pictures(timeline: otio.schema.Timeline) -> list[otio.schema.Clip]:
-    tracks = [t for t in timeline.tracks if t.kind == otio.schema.TrackKind.Video]
-    return [clip for track in tracks for clip in track if isinstance(clip, otio.schema.Clip)]
-
-
-def frames(clip: otio.schema.Clip) -> tuple[int, int, int]:
-    """Source in, source out and record in."""
-    source = clip.source_range
-    first = round(source.start_time.value)
-    return (
-        first,
-        first + round(source.duration.value),
-        round(clip.range_in_parent().start_time.value),
-    )
-
-
-def expected(folder: ProductionFolder) -> dict[str, tuple[int, int, int]]:
-    """The same of every shot, from what the cut itself wrote down; shots meet mid-dissolve."""
-    film = folder.need("film.json", Film)
-    edits = {e.shot_id: e for e in folder.need("edit_list.json", EditList).edits}
-    found = {}
-    for index, shot in enumerate(film.shots):
-        before = film.shots[index - 1] if index else None
-        after = film.shots[index + 1] if index + 1 < len(film.shots) else None
-        overlap = before.first_frame + before.frames - shot.first_frame if before else 0
-        following = shot.first_frame + shot.frames - after.first_frame if after else 0
-        first = round(Fraction(edits[shot.shot_id].in_seconds) * film.rate)
-        shift, cut = overlap // 2, following - following // 2
-        found[shot.shot_id] = (
-            first + shift,
-            first + shot.frames - cut,
-            shot.first_frame + shift,
-        )
-    return found
 
 
 @pytest.mark.parametrize("suffix", ["otio", "fcpxml", "xml"])

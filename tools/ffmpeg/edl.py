@@ -15,7 +15,6 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from tools.screenplay.plan import ShotId, TransitionKind
 
-
 LONGEST_HOLD_SECONDS = 10.0
 """A picture that stands still for longer is a card, not the end of a shot."""
 

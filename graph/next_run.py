@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from agents.generator import Generator
 from graph.folder import ProductionFolder
+from graph.glance import Glance
 from graph.run import missing_shots, next_command
 from graph.stale import EFFECTS, Reshoot, Stale, priced, to_make
 from graph.state import Command
@@ -28,6 +29,7 @@ class NextRun(BaseModel):
 
 def next_run(folder: ProductionFolder, generator: Generator) -> NextRun:
     """What the next run does, read from the folder; nothing is changed by asking."""
+    folder = Glance(folder)
     command, assets = next_command(folder), tuple(to_make(folder))
     again = missing_shots(folder) if command is Command.RETRY_MISSING else ()
     known = {(asset.where, asset.asset) for asset in assets}

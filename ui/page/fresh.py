@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FuturesTimeout
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,11 +26,15 @@ from graph.threads import open_question
 from tools.screenplay.plan import Plan
 from ui.page.desk import folder_at
 
-Stamp = tuple[int, ...]
-_PATIENCE_SECONDS = 0.05
-_CALM_SECONDS = 0.25
+Stamp = int
+"""Of many dates, in one number: Streamlit hashes what a cache is asked for, number by number, and
+that of a hundred shots took half of a script run."""
+_PATIENCE_SECONDS = 0.15
+"""A hundred shots are priced in a third of that; asking a live studio's services takes longer."""
 _RECORDS = ("shots.json", "brief.json", "quote.json", "score.json", "film.mp4", "report.json")
 _STATE = ("jobs.sqlite3", "jobs.sqlite3-wal", "rounds.json")
+_AROUND = ("shots.json", "cast", "state/rounds.json")
+"""What a shot's line on the board hangs on, beside its own folder."""
 _CHECKPOINTS = ("checkpoints.sqlite3", "checkpoints.sqlite3-wal")
 
 
@@ -37,7 +42,7 @@ def stamp_of(root: Path) -> Stamp:
     """Changes with every record of the production that a page shows."""
     files = [root / name for name in _RECORDS] + [root / "state" / name for name in _STATE]
     dates = [_date(path) for path in (*files, root / "cast", root / "takes")]
-    return (*dates, *_dates_below(root / "takes"))
+    return hash((*dates, *_dates_below(root / "takes")))
 
 
 def board_at(root: Path) -> ProductionStatus:
@@ -56,7 +61,7 @@ def question_at(desk: Desk) -> GateQuestion | None:
         return None
     root = desk.folder.root
     dates = [_date(root / "state" / name) for name in _CHECKPOINTS]
-    return _question(root, (*dates, _date(root / "shots.json"), _date(root / "plans")))
+    return _question(root, hash((*dates, _date(root / "shots.json"), _date(root / "plans"))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +69,17 @@ class Pricing:
     """What is still to make, at what price, as far as it is worked out."""
 
     known: bool
-    """False for a moment: a hundred shots take a second, and no script run waits for that."""
+    """False for a moment: no script run waits for services that are slow to answer."""
     price: Price | None = None
     """None where there is nothing to make, or no plan yet."""
 
 
-def price_at(desk: Desk, patience: float = _PATIENCE_SECONDS) -> Pricing:
-    """What the open production still has to make, and its price, if that is known so soon."""
+def price_at(desk: Desk) -> Pricing:
+    """What the open production still has to make, and its price, if that is known by now."""
     if desk.folder is None:
         return Pricing(known=True)
     root = desk.folder.root
-    later = _price(root, stamp_of(root), desk)
-    try:
-        return Pricing(True, later.result(patience))
-    except FuturesTimeout:
-        return Pricing(known=False)
+    return _price(root, stamp_of(root), desk).by_now()
 
 
 def _date(path: Path) -> int:
@@ -88,12 +89,12 @@ def _date(path: Path) -> int:
         return 0
 
 
-def _dates_below(takes: Path) -> list[int]:
+def _dates_below(takes: Path) -> Iterator[int]:
     """Of every shot's folder, its takes' and its records: renaming a file into one changes it."""
     if not takes.is_dir():
-        return []
-    shots = sorted(entry.path for entry in os.scandir(takes) if entry.is_dir())
-    return [date for shot in shots for date in _dates_in(Path(shot))]
+        return
+    for shot in sorted(entry.path for entry in os.scandir(takes) if entry.is_dir()):
+        yield from _dates_in(Path(shot))
 
 
 def _dates_in(shot: Path) -> list[int]:
@@ -108,18 +109,35 @@ def _dates_in(shot: Path) -> list[int]:
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _board(root: Path, stamp: Stamp) -> ProductionStatus:
     del stamp
-    around = [_date(root / name) for name in ("shots.json", "cast", "state/rounds.json")]
-    return status_of(
-        folder_at(root),
-        lambda shot_id: _line(root, shot_id, (*around, *_dates_in(root / "takes" / shot_id))),
-    )
+    return _lines_of(root).board()
 
 
-@st.cache_resource(max_entries=800, show_spinner=False)
-def _line(root: Path, shot_id: str, stamp: Stamp) -> ShotStatus:
-    """A decision on one shot is no reason to read the other ninety-nine again."""
-    del stamp
-    return shot_status(folder_at(root), shot_id)
+class _Lines:
+    """A board's lines as they were read last, each with the dates of its shot.
+
+    A decision on one shot is no reason to read the other ninety-nine again.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._known: dict[str, tuple[Stamp, ShotStatus]] = {}
+
+    def board(self) -> ProductionStatus:
+        around = [_date(self._root / name) for name in _AROUND]
+        return status_of(folder_at(self._root), lambda shot_id: self._line(shot_id, around))
+
+    def _line(self, shot_id: str, around: list[int]) -> ShotStatus:
+        stamp = hash((*around, *_dates_in(self._root / "takes" / shot_id)))
+        seen, line = self._known.get(shot_id, (None, None))
+        if line is None or seen != stamp:
+            line = shot_status(folder_at(self._root), shot_id)
+            self._known[shot_id] = (stamp, line)
+        return line
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _lines_of(root: Path) -> _Lines:
+    return _Lines(root)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -134,15 +152,28 @@ def _question(root: Path, stamp: Stamp) -> GateQuestion | None:
     return asyncio.run(open_question(root))
 
 
+class _Asked:
+    """A price that is worked out in another thread."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._until = time.monotonic() + _PATIENCE_SECONDS
+        self._later = _pricer().submit(_work_out, desk)
+
+    def by_now(self) -> Pricing:
+        """The price; whoever asks waits only in the first moment after it was asked for first."""
+        try:
+            return Pricing(True, self._later.result(max(0.0, self._until - time.monotonic())))
+        except FuturesTimeout:
+            return Pricing(known=False)
+
+
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _price(root: Path, stamp: Stamp, _desk: Desk) -> Future[Price | None]:
+def _price(root: Path, stamp: Stamp, _desk: Desk) -> _Asked:
     del root, stamp
-    return _pricer().submit(_work_out, _desk)
+    return _Asked(_desk)
 
 
 def _work_out(desk: Desk) -> Price | None:
-    # The page is drawn first: both at once share one interpreter, and it would take twice as long.
-    time.sleep(_CALM_SECONDS)
     return asyncio.run(price_of_what_is_due(desk, even_free=True))
 
 

@@ -145,7 +145,7 @@ def _state_of(desk: Desk) -> tuple[object, ...]:
         watch = watch_of(desk.folder.root)
         watch.look()
         takes = watch.takes
-        priced = desk.running or price_at(desk, patience=0.0).known
+        priced = desk.running or price_at(desk).known
     return (
         desk.productions,
         desk.running,

@@ -7,6 +7,7 @@ import streamlit as st
 from graph.chat.desk import Desk
 from graph.film_state import is_behind
 from graph.folder import ProductionFolder
+from graph.glance import Glance
 from tools.dinov3.findings import AssetKind
 from tools.screenplay.plan import Shot
 from ui.page.backstage import backstage_of
@@ -115,7 +116,7 @@ def _show_recut(desk: Desk, folder: ProductionFolder) -> None:
     if decided is None or not pricing.known or pricing.price is not None:
         return
     key = ("behind", folder.root, decided)
-    if worked_out(key, lambda: is_behind(folder), "Comparing with the film") is not True:
+    if worked_out(key, lambda: is_behind(Glance(folder)), "Comparing with the film") is not True:
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="recut"):
         st.text("The film was cut before what you decided last.")

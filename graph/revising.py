@@ -100,6 +100,20 @@ def apply_revision(folder: ProductionFolder, plan: Plan, *, back_to: int | None 
         return number
 
 
+async def put_edit_in_force(
+    folder: ProductionFolder, plan: Plan, *, back_to: int | None = None
+) -> tuple[int, Revision] | None:
+    """The edited plan's number and what it means, once it is in force; None where it is none.
+
+    UserFixable names what is wrong with a plan that does not hold together; nothing is done then.
+    """
+    refuse_broken(plan, "the edited plan")
+    revision = revise(folder, plan, await pricing_generator(folder))
+    if not revision.diff.changes:
+        return None
+    return apply_revision(folder, plan, back_to=back_to), revision
+
+
 def edit_to_undo(folder: ProductionFolder) -> Earlier | None:
     """The plan before the last edit that still stands; None where no edit does.
 

@@ -8,8 +8,7 @@ from collections.abc import Callable
 from graph.chat.desk import Desk
 from graph.chat.tool import Arguments, NoArguments, ShotArguments, Tool, ToolResult
 from graph.hand import locked_shots
-from graph.revising import Revision, apply_revision, edit_to_undo, pricing_generator, revise
-from graph.revisions import refuse_broken
+from graph.revising import Revision, edit_to_undo, put_edit_in_force
 from tools.errors import UserFixable
 from tools.screenplay.plan import Plan, Scene, Shot
 from tools.screenplay.plan_edit import (
@@ -140,12 +139,10 @@ async def revised(
     `back_to` is the revision that an undoing goes back to.
     """
     folder = desk.resting
-    plan = edit(folder.plan)
-    refuse_broken(plan, "the edited plan")
-    revision = revise(folder, plan, await pricing_generator(folder))
-    if not revision.diff.changes:
+    done = await put_edit_in_force(folder, edit(folder.plan), back_to=back_to)
+    if done is None:
         return ToolResult("The plan says that already.", done=False)
-    number = apply_revision(folder, plan, back_to=back_to)
+    number, revision = done
     changes = "; ".join(change.sentence for change in revision.diff.changes)
     return ToolResult(f"{changes}. Plan {number} is in force. {_meaning(revision)}")
 

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from graph.chat.desk import Desk
-from graph.revising import Revision, apply_revision, pricing_generator, revise
-from graph.revisions import refuse_broken, revisions
+from graph.revising import Revision, edit_to_undo, put_edit_in_force
 from tools.screenplay.plan import Plan, Shot
 from tools.screenplay.plan_edit import (
     CastField,
@@ -73,25 +72,25 @@ def with_film(plan: Plan, wanted: Mapping[FilmField, str]) -> Plan:
     return plan
 
 
-def put_in_force(desk: Desk, plan: Plan) -> str:
-    """Put the edited plan in force; what changed, which takes are stale, what that costs."""
-    folder = desk.resting
-    refuse_broken(plan, "the edited plan")
-    revision = revise(folder, plan, asyncio.run(pricing_generator(folder)))
-    if not revision.diff.changes:
+def put_in_force(desk: Desk, plan: Plan, *, back_to: int | None = None) -> str:
+    """Put the edited plan in force; what changed, which takes are stale, what that costs.
+
+    `back_to` is the revision that an undoing goes back to.
+    """
+    done = asyncio.run(put_edit_in_force(desk.resting, plan, back_to=back_to))
+    if done is None:
         return "The plan says that already."
-    number = apply_revision(folder, plan)
+    number, revision = done
     changes = " ".join(change.sentence for change in revision.diff.changes)
     return f"{changes} Plan {number} is in force. {meaning(revision)}"
 
 
 def undo(desk: Desk) -> str:
-    """Put the plan before the one in force in force again."""
-    folder = desk.resting
-    numbers = revisions(folder)
-    if len(numbers) < 2:
+    """Put the plan before the last edit in force again; once more goes one edit further back."""
+    before = edit_to_undo(desk.resting)
+    if before is None:
         return "There is no edit to undo: the plan is the first one."
-    return put_in_force(desk, folder.need(f"plans/{numbers[-2]:04d}.json", Plan))
+    return put_in_force(desk, before.plan, back_to=before.number)
 
 
 def meaning(revision: Revision) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +18,7 @@ import numpy.typing as npt
 from memory.lessons import Lesson
 from memory.schema import ROWS_A_MAKER, is_current, prepare
 from tools.errors import UserFixable
+from tools.transactions import transaction
 
 Numbers = npt.NDArray[np.int64]
 Vectors = npt.NDArray[np.float32]
@@ -84,7 +84,7 @@ class Store:
         # What is forgotten is overwritten with zeros instead of lying in free pages.
         self._db.execute("PRAGMA secure_delete=ON")
         if not is_current(self._db):
-            with self._transaction():
+            with transaction(self._db):
                 for lesson in prepare(self._db):
                     self._insert(Row(lesson, picture_vector(lesson)))
 
@@ -111,12 +111,12 @@ class Store:
 
     def add(self, rows: Iterable[Row]) -> int:
         """How many were new; all of them are in the file when this returns, or none."""
-        with self._transaction():
+        with transaction(self._db):
             return sum(self._insert(row) for row in rows)
 
     def add_vectors(self, space: str, maker: str, numbers: Numbers, vectors: Vectors) -> None:
         """Vectors of lessons that were written with another embedder."""
-        with self._transaction():
+        with transaction(self._db):
             for number, vector in zip(numbers, vectors, strict=True):
                 self._insert_vector(space, maker, int(number), vector)
 
@@ -202,7 +202,7 @@ class Store:
         self, *, lesson_ids: Sequence[str] = (), production: str = "", before: float = 0.0
     ) -> int:
         """How many lessons are gone that match any of these; gone from the file too."""
-        with self._transaction():
+        with transaction(self._db):
             numbers = self._matching(lesson_ids, production, before)
             for part, marks in _parts(numbers):
                 for table in ("bodies", "lessons"):
@@ -264,16 +264,6 @@ class Store:
 
     def _value(self, key: str) -> str:
         return str(self._db.execute("SELECT value FROM about WHERE key = ?", (key,)).fetchone()[0])
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
 
 
 def picture_vector(lesson: Lesson) -> dict[tuple[str, str], Vectors]:

@@ -18,6 +18,7 @@ from tools.providers.chats import ChatLedger
 from tools.providers.job import REQUEST, Job, JobState, Purpose, StoredOutput
 from tools.providers.provider import Ticket
 from tools.providers.requests import Request
+from tools.transactions import transaction
 
 _VERSION = 2
 _SCHEMA = """
@@ -123,7 +124,7 @@ class JobStore:
         now: float,
     ) -> Job:
         """The job of that key, reserving its money if it is new; raises BudgetExceeded."""
-        with self._transaction():
+        with transaction(self._db):
             known = self.find(key)
             if known is not None:
                 return known
@@ -151,7 +152,7 @@ class JobStore:
 
         Raises BudgetExceeded.
         """
-        with self._transaction():
+        with transaction(self._db):
             job = self.need(key)
             if job.state is not JobState.UNCERTAIN:
                 # What is uncertain holds its reservation already.
@@ -230,7 +231,7 @@ class JobStore:
 
     @contextmanager
     def _reserving(self, micros: int) -> Iterator[None]:
-        with self._transaction():
+        with transaction(self._db):
             self._check_budget(micros)
             yield
 
@@ -240,20 +241,10 @@ class JobStore:
         if version == _VERSION:
             return
         known = self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'jobs'").fetchone()
-        with self._transaction():
+        with transaction(self._db):
             for statement in (_FROM_VERSION_1 if known else _SCHEMA).split(";"):
                 self._db.execute(statement)
             self._db.execute(f"PRAGMA user_version = {_VERSION}")
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
 
 
 _COLUMNS = (

@@ -27,8 +27,6 @@ LENSES: dict[ShotSize, int] = {
     ShotSize.INSERT: 85,
 }
 """Lens in mm by size, out of the set of four primes that the planner carries."""
-WIDTH_ORDER = tuple(ShotSize)
-"""From the widest to the tightest."""
 
 _ANGLES: tuple[tuple[CameraAngle, str], ...] = (
     (

@@ -114,11 +114,7 @@ def made_of(ending: Ending) -> Made:
         plays=plays,
         stages=tuple(stage for each in ids for stage in _stages(folder, each)),
         defects=tuple(_defects(folder, in_film)) if plays else (),
-        escalations=sum(
-            take.verdict.decision is Decision.ESCALATE
-            for each in ids
-            for take in folder.takes(each)
-        ),
+        escalations=sum(_escalations(folder, each) for each in ids),
         paid_micros=ledgers.theirs_micros,
         ours_micros=ledgers.ours_micros,
         lost=len(ledgers.lost),

@@ -194,14 +194,6 @@ def candidates_for(good: float) -> int:
     return min(MOST_CANDIDATES, math.ceil(needed))
 
 
-def by_difficulty(estimates: Mapping[str, Complexity]) -> tuple[str, ...]:
-    """Shot ids, hardest first: what may fail is tried while there is budget left to change plans.
-
-    Equally hard ones keep their order.
-    """
-    return tuple(sorted(estimates, key=lambda shot_id: -estimates[shot_id].score))
-
-
 def _says(text: str, words: str) -> bool:
     """Whether the text names one of the words without denying it ('no crowd')."""
     found = re.finditer(rf"\b(?:{words})\b", text, re.I)

@@ -75,13 +75,6 @@ def heat(picture: Image, values: FloatArray, strength: float = 0.55) -> Image:
     return np.asarray(picture * (1 - amount) + colours * amount, np.uint8)
 
 
-def tinted(picture: Image, mask: FloatArray, colour: tuple[int, int, int]) -> Image:
-    """The picture with an (h, w) mask of 0..1 washed in a colour."""
-    tall, wide = picture.shape[:2]
-    amount = 0.5 * cv2.resize(mask.astype(np.float32), (wide, tall))[..., None]
-    return np.asarray(picture * (1 - amount) + np.array(colour) * amount, np.uint8)
-
-
 def curve(seconds: Sequence[float], values: Sequence[float], limit: float | None = None) -> Image:
     """Values over time, scaled to fit, with a limit as a line; NaN leaves a gap."""
     canvas = np.full((_CURVE_TALL, WIDTH, 3), PAPER, np.uint8)

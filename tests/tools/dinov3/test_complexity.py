@@ -9,7 +9,6 @@ from tools.dinov3.complexity import (
     MOST_TAKES,
     Count,
     Feature,
-    by_difficulty,
     candidates_for,
     counted,
     estimate,
@@ -134,8 +133,3 @@ def test_takes_are_counted_by_feature() -> None:
     assert counted([([hands], True), ([hands, fire], False), ([hands, hands], True)]) == {
         hands: Count(3, 2), fire: Count(1, 0),
     }  # fmt: skip
-
-
-def test_the_hardest_comes_first() -> None:
-    plain, hard = (estimate(s, 500, {}, PRICE) for s in (shot(), shot("A crowd runs.", 4)))
-    assert by_difficulty({"1": plain, "2": hard, "3": plain}) == ("2", "1", "3")

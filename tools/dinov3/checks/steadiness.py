@@ -163,11 +163,6 @@ def check_clean_throughout(footage: Footage, calibration: Calibration) -> Findin
     return _spoiled("noise", "noise", said, footage, noisy, number)
 
 
-def typical(values: FloatArray) -> float:
-    """The median, which one bad stretch does not move."""
-    return float(np.nanmedian(values))
-
-
 def _reached(values: FloatArray, fps: float) -> float:
     """The level that the frames of `_NOTICED_SECONDS`, together, do not fall short of."""
     count = min(len(values), max(1, math.ceil(_NOTICED_SECONDS * fps)))

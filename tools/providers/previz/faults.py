@@ -75,8 +75,6 @@ APPLIES: dict[Capability, tuple[FaultKind, ...]] = {
 }
 """What each kind of asset can suffer; whether it would show in this very one is asked later."""
 
-OVER_TIME = frozenset({_K.FROZEN, _K.FLICKER, _K.TELEPORT, _K.VANISH, _K.SHAPE_DRIFT, _K.JUMP_CUT})
-"""Faults that only exist between frames."""
 
 SCALED: dict[FaultKind, str] = {
     _K.WARDROBE_COLOUR: "how far the garment's colour moves",

@@ -88,7 +88,6 @@ CUTS = {
     "mohawk": Cut(_CROP, 0.010, 0.006, 0.001, 30),
 }
 UNDER = {"hat": "short", "cap": "short", "beanie": "short", "helmet": "cropped"}
-COVERS = ("hood", "hat", "cap", "helmet", "beanie", "headscarf")
 
 
 def rise(low: float) -> Points:

@@ -243,8 +243,3 @@ def _azimuth(text: Text) -> float | None:
         if camera and sourced and _LIGHT & set(before):
             return -60.0 if word == "left" else 60.0
     return AZIMUTHS.first(text)
-
-
-def practicals_in(text: Text) -> tuple[str, ...]:
-    """Visible light sources that the words name."""
-    return tuple(dict.fromkeys(hit.value for hit in PRACTICALS.hits(text)))[:4]

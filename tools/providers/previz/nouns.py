@@ -56,8 +56,3 @@ def colour_of(text: Text, start: int, noun: int, stop: int) -> Colour | None:
     while reach < min(stop + 6, len(text)) and text.words[reach] not in (END, ",", "(", "with"):
         reach += 1
     return colour_in(text, stop + 1, reach)
-
-
-def determiner(text: Text, start: int) -> str:
-    """The word before a noun phrase: 'a', 'the', 'his', 'two', or whatever stands there."""
-    return text.word(start - 1)

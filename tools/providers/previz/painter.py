@@ -31,8 +31,6 @@ BRUSH_FAULTS: dict[FaultKind, FigureFault] = {
     FaultKind.MELTED_FACE: FigureFault.MELTED_FACE,
 }
 LENS_FAULTS = frozenset({FaultKind.BLUR, FaultKind.NOISE, FaultKind.BLACK})
-STANDING = frozenset({*BRUSH_FAULTS, *LENS_FAULTS})
-"""Faults that a picture has by itself and that a clip made from it goes on showing."""
 
 LEAST_HAND = 1.2e-3
 """Share of the frame that hands must cover before their fingers can be counted: 36 px wide in

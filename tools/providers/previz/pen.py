@@ -212,8 +212,3 @@ def around(
     """Points of a regular polygon."""
     angles = [math.radians(start + 360 * k / count) for k in range(count)]
     return [(x + r * math.cos(a), y + r * math.sin(a)) for a in angles]
-
-
-def shadowed(colour: Colour) -> Colour:
-    """The colour one step darker."""
-    return darker(colour, 0.3)

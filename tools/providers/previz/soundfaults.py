@@ -87,11 +87,3 @@ def wrong_words(text: str, rng: random.Random, severity: float = 1.0) -> str:
     words[:kept] = own[:kept]
     end = text.rstrip("\"'”’)] ")[-1:]
     return " ".join(words).capitalize() + (end if end in ("?", "!", "…") else ".")
-
-
-def lost_sync_seconds(rng: random.Random) -> float:
-    """A shift that anybody notices: 0.35 to 0.7 s, either way.
-
-    Viewers detect sound that leads by 45 ms or lags by 125 ms (ITU-R BT.1359); this is well past.
-    """
-    return rng.choice((-1.0, 1.0)) * rng.uniform(0.35, 0.7)

@@ -121,10 +121,6 @@ class PrevizStudio:
         del ticket, request
         return False
 
-    def worker_pids(self) -> tuple[int, ...]:
-        """Process ids of the workers started so far."""
-        return self._crew.pids()
-
     def close(self) -> None:
         """Ends the workers."""
         self._crew.close()

@@ -23,7 +23,6 @@ from tools.providers.previz.scenery import (
     Piece,
     Plain,
     Rgb,
-    SetDesign,
     Surface,
 )
 from tools.providers.previz.stage import Part
@@ -290,27 +289,6 @@ def scatter(
             x += math.copysign(2.5, x)
         pieces.append(makers[number % len(makers)](rng, inks, x, z))
     return pieces
-
-
-def open_country(
-    rng: np.random.Generator,
-    inks: Inks,
-    spec: Ground,
-    ppm: float,
-    pieces: list[Piece],
-    lamps: tuple[Lamp, ...] = (),
-) -> SetDesign:
-    """A set of open ground and the given pieces."""
-    return SetDesign(
-        tuple(ground(rng, spec, ppm)),
-        tuple(pieces),
-        lamps,
-        half_width=30.0,
-        back=60.0,
-        front=-60.0,
-        height=100.0,
-        plain=plain_of(spec),
-    )
 
 
 def sign(x: float, y: float, z: float, colour: Rgb, turn: float) -> Piece:

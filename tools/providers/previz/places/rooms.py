@@ -55,13 +55,6 @@ class RoomPlan:
     free: int = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """Texture fineness: pixels per metre for floors and walls."""
-
-    pixels_per_metre: float = 40.0
-
-
 def build_room(plan: RoomPlan, rng: np.random.Generator, ppm: float) -> SetDesign:
     """The furnished room; ppm is the texture's fineness in pixels per metre."""
     width, height, depth = plan.size

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import replace
 
 import numpy as np
 
 from tools.providers.previz.scenery import Face, Piece, Points, Rgb, Vec
-from tools.providers.previz.stage import Part
 
 _BOX = np.array(
     [
@@ -102,8 +100,3 @@ def group(
     for part in parts:
         faces.extend([part] if isinstance(part, Face) else part)
     return Piece(tuple(faces), at, radius, grounded, layer)
-
-
-def relabelled(faces: Iterable[Face], part: Part) -> list[Face]:
-    """The faces with another part label."""
-    return [replace(f, part=part) for f in faces]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from pydantic import BaseModel, SecretStr
 
@@ -20,6 +20,11 @@ from agents.spending import Account
 from agents.talk import Picture
 from tools.errors import UserFixable
 from tools.providers.models import model_book
+
+if TYPE_CHECKING:
+    from langchain_openai import ChatOpenAI
+
+    from tools.providers.chat_models import ChatCard
 
 AnswerT = TypeVar("AnswerT", bound=BaseModel)
 NumberT = TypeVar("NumberT", int, float)
@@ -112,41 +117,21 @@ def load_model(environment: Mapping[str, str], agent: str, known: Known | None =
     address = environment.get("OPENAI_BASE_URL")
     if not key and not address:
         return OfflinePlanner()
+    # Slow to import, and the offline planner does without.
+    from agents.endpoint import Endpoint  # noqa: PLC0415
+    from agents.openai_chat import OpenAIChat  # noqa: PLC0415
+
     settings = _Settings(environment, agent)
     name = settings.text("MODEL") or environment.get("OPENAI_MODEL") or DEFAULT_MODEL
     timeout = settings.number("TIMEOUT", 120.0, float)
     card = model_book().chat_card(name)
-    manners = Manners(
-        sees=settings.switch("VISION", usual=card.sees if card else False),
-        takes_temperature=card.takes_temperature if card else True,
-        window_tokens=settings.number("CONTEXT", 0, int) or (card.window_tokens if card else None),
-    )
-    seats = Seats(max(1, settings.number("AT_ONCE", 4, int)))
+    manners, seats = _manners(settings, card), Seats(max(1, settings.number("AT_ONCE", 4, int)))
     if known is not None:
         # Agents whose settings differ learn apart.
         manners, seats = known.setdefault((name, str(manners)), (manners, seats))
-    # Slow to import, and the offline planner does without.
-    from langchain_openai import ChatOpenAI  # noqa: PLC0415
-
-    from agents.endpoint import Endpoint  # noqa: PLC0415
-    from agents.openai_chat import OpenAIChat  # noqa: PLC0415
-
-    chat = ChatOpenAI(
-        model=name,
-        api_key=SecretStr(key or _DUMMY_KEY),
-        base_url=address or None,
-        timeout=timeout,
-        # Ours, since each attempt is booked.
-        max_retries=0,
-        # A kept connection belongs to one event loop, and a page or a chat has many; a handshake
-        # is nothing beside an answer.
-        default_headers={"Connection": "close"},
-        # The one protocol that every compatible endpoint has.
-        use_responses_api=False,
-    )
     return OpenAIChat(
         endpoint=Endpoint(
-            chat=chat,
+            chat=_client(name, key or _DUMMY_KEY, address or None, timeout),
             agent=agent,
             card=card,
             retries=settings.number("RETRIES", 2, int),
@@ -155,6 +140,33 @@ def load_model(environment: Mapping[str, str], agent: str, known: Known | None =
         ),
         manners=manners,
         temperature=settings.number("TEMPERATURE", 0.4, float),
+    )
+
+
+def _manners(settings: _Settings, card: ChatCard | None) -> Manners:
+    """What the model takes, as far as settings and price list know."""
+    return Manners(
+        sees=settings.switch("VISION", usual=card.sees if card else False),
+        takes_temperature=card.takes_temperature if card else True,
+        window_tokens=settings.number("CONTEXT", 0, int) or (card.window_tokens if card else None),
+    )
+
+
+def _client(name: str, key: str, address: str | None, timeout_seconds: float) -> ChatOpenAI:
+    from langchain_openai import ChatOpenAI  # noqa: PLC0415
+
+    return ChatOpenAI(
+        model=name,
+        api_key=SecretStr(key),
+        base_url=address,
+        timeout=timeout_seconds,
+        # Ours, since each attempt is booked.
+        max_retries=0,
+        # A kept connection belongs to one event loop, and a page or a chat has many; a handshake
+        # is nothing beside an answer.
+        default_headers={"Connection": "close"},
+        # The one protocol that every compatible endpoint has.
+        use_responses_api=False,
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FuturesTimeout
 from dataclasses import dataclass
@@ -152,12 +152,13 @@ def _question(root: Path, stamp: Stamp) -> GateQuestion | None:
     return asyncio.run(open_question(root))
 
 
-class _Asked:
+class AskedPrice:
     """A price that is worked out in another thread."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, work: Callable[[], Price | None]) -> None:
+        """Have it worked out."""
         self._until = time.monotonic() + _PATIENCE_SECONDS
-        self._later = _pricer().submit(_work_out, desk)
+        self._later = _pricer().submit(work)
 
     def by_now(self) -> Pricing:
         """The price; whoever asks waits only in the first moment after it was asked for first."""
@@ -168,13 +169,9 @@ class _Asked:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _price(root: Path, stamp: Stamp, _desk: Desk) -> _Asked:
+def _price(root: Path, stamp: Stamp, _desk: Desk) -> AskedPrice:
     del root, stamp
-    return _Asked(_desk)
-
-
-def _work_out(desk: Desk) -> Price | None:
-    return asyncio.run(price_of_what_is_due(desk, even_free=True))
+    return AskedPrice(lambda: asyncio.run(price_of_what_is_due(_desk, even_free=True)))
 
 
 @st.cache_resource(show_spinner=False)

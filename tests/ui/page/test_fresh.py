@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from graph.chat.tool import Price
 from graph.folder import ProductionFolder
 from graph.hand import lock_shot
 from graph.revising import apply_revision
 from tests.graph.fakes import ONE_SCENE, Set
 from tools.dinov3.findings import AssetKind
 from tools.screenplay.plan_edit import ShotField, edit_shot
-from ui.page.fresh import board_at, stamp_of
+from ui.page.fresh import AskedPrice, Pricing, board_at, stamp_of
 from ui.page.waking import is_private
 
 
@@ -74,6 +77,22 @@ def test_a_decision_on_one_shot_reads_that_shot_alone(folder: ProductionFolder) 
     after = board_at(folder.root).shots
     assert after[0] is not before[0]
     assert after[1] is before[1]
+
+
+def test_no_look_waits_for_a_price_that_takes_long() -> None:
+    told = threading.Event()
+
+    def slow() -> Price:
+        told.wait(60)
+        return Price(0, 0, "To make: 1 clip")
+
+    asked = AskedPrice(slow)
+    assert asked.by_now() == Pricing(known=False)
+    told.set()
+    until = time.monotonic() + 60
+    while not asked.by_now().known and time.monotonic() < until:
+        time.sleep(0.01)
+    assert asked.by_now() == Pricing(True, Price(0, 0, "To make: 1 clip"))
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from agents.conversation import Call, Said, Situation
 from agents.offline.understanding import understand
 from agents.offline.understanding.book import INTENTS, LOOKS_ONLY
 from evals.chat_situations import situation
-from evals.truth_rows import wilson
+from memory.rates import wilson
 
 SENTENCES = Path(__file__).with_name("chat_sentences.toml")
 RESULTS = Path(__file__).with_name("results")

@@ -23,13 +23,13 @@ from rich.console import Console
 from rich.table import Table
 
 from agents.models import load_models
-from evals.truth_rows import wilson
 from graph.folder import ProductionFolder
 from graph.opening import Order, open_production
 from graph.run import Crew, run_production
 from graph.state import Command
 from memory.book import LessonBook
 from memory.embedding import MiniLM
+from memory.rates import wilson
 from tools.dinov3.eye import Eye, open_eye
 from tools.dinov3.findings import AssetKind
 from tools.providers.previz.faults import FaultPlan, Truth

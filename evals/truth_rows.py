@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from evals.encoder_scores import Score
+from memory.rates import wilson
 
 
 class Row(BaseModel):
@@ -73,16 +74,6 @@ def score_row(
         section=section, subject=subject, measure=measure, value=score.value, low=score.low,
         high=score.high, n=score.count, encoder=encoder, note=note,
     )  # fmt: skip
-
-
-def wilson(hits: int, n: int) -> tuple[float, float]:
-    """The 95 % interval of a share (Wilson 1927); (0, 1) of nothing."""
-    if n == 0:
-        return 0.0, 1.0
-    z, share = 1.96, hits / n
-    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
-    half = z / (1 + z * z / n) * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def write_truth(truth: Truth, path: Path) -> None:

@@ -11,6 +11,16 @@ from memory.lessons import Lesson, LessonKind
 from tools.dinov3.complexity import Count, Feature, counted
 
 
+def wilson(hits: int, n: int) -> tuple[float, float]:
+    """The 95 % interval of a share (Wilson 1927); (0, 1) of nothing."""
+    if n == 0:
+        return 0.0, 1.0
+    z, share = 1.96, hits / n
+    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
+    half = z / (1 + z * z / n) * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
 class Share(BaseModel):
     """So many of so many, with the 95 % interval of Wilson (1927)."""
 
@@ -27,13 +37,7 @@ class Share(BaseModel):
     @property
     def interval(self) -> tuple[float, float]:
         """(low, high); (0, 1) of nothing."""
-        n = self.takes
-        if n == 0:
-            return 0.0, 1.0
-        z, share = 1.96, self.rate
-        middle = (share + z * z / (2 * n)) / (1 + z * z / n)
-        half = z / (1 + z * z / n) * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-        return max(0.0, middle - half), min(1.0, middle + half)
+        return wilson(self.failures, self.takes)
 
     def __str__(self) -> str:
         low, high = self.interval

@@ -103,10 +103,9 @@ async def explain(desk: Desk, asked: TakeArguments) -> ToolResult:
 
 async def accept(desk: Desk, asked: TakeArguments) -> ToolResult:
     """Overrule the critic."""
-    folder = desk.resting
-    shot = shot_named(folder.plan, asked.shot)
+    folder, shot_id = _at_rest(desk, asked)
     with desk.crew() as crew:
-        take = accept_take(folder, crew.memory, shot.shot_id, asked.take, person=desk.person)
+        take = accept_take(folder, crew.memory, shot_id, asked.take, person=desk.person)
     return ToolResult(
         f"{take.shot_id}, take {take.n} ({take.stage}) is kept on the word of {desk.person}, and"
         f" memory has it as a lesson. {_GO_ON_IF_CLIP[take.stage is AssetKind.CLIP]}"
@@ -115,9 +114,8 @@ async def accept(desk: Desk, asked: TakeArguments) -> ToolResult:
 
 async def choose(desk: Desk, asked: ChooseArguments) -> ToolResult:
     """Let an earlier take enter the film."""
-    folder = desk.resting
-    shot = shot_named(folder.plan, asked.shot)
-    take = choose_take(folder, shot.shot_id, asked.take, person=desk.person)
+    folder, shot_id = _at_rest(desk, asked)
+    take = choose_take(folder, shot_id, asked.take, person=desk.person)
     return ToolResult(
         f"{take.shot_id}, take {take.n} ({take.stage}) is chosen."
         f" {_GO_ON_IF_CLIP[take.stage is AssetKind.CLIP]}"
@@ -126,11 +124,10 @@ async def choose(desk: Desk, asked: ChooseArguments) -> ToolResult:
 
 async def retake(desk: Desk, asked: RetakeArguments) -> ToolResult:
     """Set the take aside with a note; the next run makes another."""
-    folder = desk.resting
-    shot = shot_named(folder.plan, asked.shot)
+    folder, shot_id = _at_rest(desk, asked)
     with desk.crew() as crew:
         take = ask_retake(
-            folder, crew.memory, shot.shot_id, asked.note, stage=asked.stage, person=desk.person
+            folder, crew.memory, shot_id, asked.note, stage=asked.stage, person=desk.person
         )
     return ToolResult(
         f"{take.shot_id}, take {take.n} ({take.stage}) is set aside with your note:"
@@ -140,10 +137,9 @@ async def retake(desk: Desk, asked: RetakeArguments) -> ToolResult:
 
 async def replace(desk: Desk, asked: ReplaceArguments) -> ToolResult:
     """Take the person's own picture or clip."""
-    folder = desk.resting
-    shot = shot_named(folder.plan, asked.shot)
+    folder, shot_id = _at_rest(desk, asked)
     with desk.crew() as crew:
-        take = bring_take(folder, crew.eye, shot.shot_id, desk.file(asked.file), person=desk.person)
+        take = bring_take(folder, crew.eye, shot_id, desk.file(asked.file), person=desk.person)
     failed = take.picture.report.failures if take.picture and take.picture.report else ()
     seen = " The eye's objections, which change nothing: " if failed else ""
     return ToolResult(
@@ -155,26 +151,30 @@ async def replace(desk: Desk, asked: ReplaceArguments) -> ToolResult:
 
 async def lock(desk: Desk, asked: ShotArguments) -> ToolResult:
     """Keep a shot as it is."""
-    folder = desk.resting
-    shot = shot_named(folder.plan, asked.shot)
-    lock_shot(folder, shot.shot_id)
-    return ToolResult(f"{shot.shot_id} is locked: its takes stay, whatever the plan says.")
+    folder, shot_id = _at_rest(desk, asked)
+    lock_shot(folder, shot_id)
+    return ToolResult(f"{shot_id} is locked: its takes stay, whatever the plan says.")
 
 
 async def unlock(desk: Desk, asked: ShotArguments) -> ToolResult:
     """Let a shot change again."""
-    folder = desk.resting
-    shot = shot_named(folder.plan, asked.shot)
-    if shot.shot_id not in locked_shots(folder):
-        return ToolResult(f"{shot.shot_id} is not locked.", done=False)
-    unlock_shot(folder, shot.shot_id)
-    return ToolResult(f"{shot.shot_id} is not locked any more.")
+    folder, shot_id = _at_rest(desk, asked)
+    if shot_id not in locked_shots(folder):
+        return ToolResult(f"{shot_id} is not locked.", done=False)
+    unlock_shot(folder, shot_id)
+    return ToolResult(f"{shot_id} is not locked any more.")
 
 
 _GO_ON_IF_CLIP = {
     False: "Its clip is due now. Say 'go on' to have it shot.",
     True: "Say 'go on' to have the film cut with it.",
 }
+
+
+def _at_rest(desk: Desk, asked: ShotArguments) -> tuple[ProductionFolder, str]:
+    """The open production while nobody works on it, and the shot's id as its plan has it."""
+    folder = desk.resting
+    return folder, shot_named(folder.plan, asked.shot).shot_id
 
 
 def _take(folder: ProductionFolder, asked: TakeArguments) -> Take:

@@ -28,7 +28,8 @@ from evals.takes.made import Made
 from evals.takes.overruled import label_takes
 from evals.takes.previz import previz_takes, sampled, seal
 from evals.takes.take import nameless
-from evals.truth_rows import Truth, markdown, share_row, wilson, write_truth
+from evals.truth_rows import Truth, markdown, share_row, write_truth
+from memory.rates import wilson
 from tools.dinov3.calibrating.labelled import Labelled
 from tools.dinov3.findings import AssetKind
 from tools.providers.previz.faults import FaultKind

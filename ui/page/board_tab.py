@@ -162,7 +162,8 @@ def _show_state(state: str, live: str) -> None:
 def stamp_of_shot(root: Path, shot_id: str) -> int:
     """Changes when a take of the shot arrives or is decided on."""
     folder = root / "takes" / shot_id
-    dates = [path.stat().st_mtime_ns for path in folder.glob("*")] if folder.is_dir() else []
+    # A file that is being written goes by a hidden name and is gone the next moment.
+    dates = [path.stat().st_mtime_ns for path in folder.glob("[!.]*")] if folder.is_dir() else []
     return max(dates, default=0)
 
 

@@ -138,6 +138,26 @@ def test_undo_is_offered_only_where_there_is_something_to_undo(app: AppTest, hom
     assert locked_shots(folder_of(home)) == ()
 
 
+def holding(home: Path) -> AppTest:
+    """Another page, with what is behind Hold in sight."""
+    page = AppTest.from_function(tab, kwargs={"home": str(home)}, default_timeout=60)
+    page.session_state["shot_hold"] = True
+    return page.run()
+
+
+def test_the_end_of_a_shot_is_held_and_let_go_again(home: Path) -> None:
+    page = holding(home)
+    page.slider[0].set_value(2.0).run()
+    press(page, "shot_hold_now")
+    assert "A1: its end is held for 2 s." in told(home)
+    page = holding(home)
+    assert page.slider[0].value == 2.0
+    assert "held 2.0 s" in texts(page)
+    press(page, "shot_undo")
+    assert "It is undone that the end was held for 2 s." in told(home)
+    assert holding(home).slider[0].value == 0.0
+
+
 def test_a_shot_moves_and_the_page_says_what_that_means(app: AppTest, home: Path) -> None:
     press(app, "shot_later")
     assert "is in force" in told(home)

@@ -103,3 +103,17 @@ def test_a_clip_is_trimmed_with_the_frames_at_both_ends_in_sight(visit: Visit) -
     kept = folder.kept(SHOT, AssetKind.CLIP)
     assert kept is not None
     assert kept.verdict.usable_range == (0.0, pytest.approx(lasts - 0.2, abs=0.01))
+
+
+def test_the_end_of_a_shot_is_held_with_its_last_frame_in_sight(visit: Visit) -> None:
+    page, folder = visit.page, visit.folder
+    page.get_by_role("button", name="Hold", exact=True).click()
+    expect(page.get_by_role("img", name="The frame at")).to_be_visible(timeout=PATIENCE_MS)
+    seconds = page.get_by_role("slider", name="Seconds that the last frame stands still")
+    seconds.focus()
+    for _ in range(5):
+        seconds.press("ArrowRight")
+    page.get_by_role("button", name="Hold it so long").click()
+    expect(page.get_by_text("its end is held for 0.5 s")).to_be_visible(timeout=PATIENCE_MS)
+    assert folder.decisions(SHOT).hold_seconds == 0.5
+    expect(page.get_by_text("held 0.5 s", exact=True)).to_be_visible(timeout=PATIENCE_MS)

@@ -16,11 +16,13 @@ import os
 import resource
 import shutil
 import socket
+import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -64,6 +66,7 @@ def main() -> None:
         takes = multiply(asked.production, home / "hundred", asked.shots)
         os.environ[HOME_VARIABLE] = str(home)
         os.environ["DAILIES_MEMORY"] = str(Path(base) / "memory")
+        load = os.getloadavg()[0]
         tabs = {tab: rerun_ms(tab, asked.reruns) for tab in _TABS}
         news = {tab: rerun_ms(tab, asked.reruns, home / "hundred") for tab in _WITH_NEWS}
         figures = {
@@ -71,6 +74,7 @@ def main() -> None:
             "shots": asked.shots,
             "takes": takes,
             "reruns": asked.reruns,
+            "programs running before": round(load, 1),
             "rerun": tabs,
             "rerun after a decision": news,
             "peak MB of the process": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
@@ -99,6 +103,7 @@ def multiply(source: Path, target: Path, shots: int) -> int:
             scenes += [copy] if copy.shots else []
     many = plan.model_copy(update={"scenes": tuple(scenes)})
     ProductionFolder(target).save("shots.json", many)
+    _repeat_jobs(target / "state/jobs.sqlite3", made // max(1, len(plan.shots)))
     return sum(1 for _ in target.glob("takes/*/*/take.json"))
 
 
@@ -118,11 +123,23 @@ def _repeated(source: Path, target: Path, scene: Scene, number: int, most: int) 
     return scene.model_copy(update={"scene_id": name, "shots": tuple(shots)})
 
 
+def _repeat_jobs(ledger: Path, times: int) -> None:
+    """As many calls as that many times the shots have made."""
+    with closing(sqlite3.connect(ledger)) as database, database:
+        columns = [row[1] for row in database.execute("PRAGMA table_info(jobs)")]
+        rest = ", ".join(columns[1:])
+        known = database.execute(f"SELECT key, {rest} FROM jobs").fetchall()  # noqa: S608 - columns
+        marks = ", ".join("?" * len(columns))
+        for number in range(1, times):
+            rows = [(f"{key}-{number}", *others) for key, *others in known]
+            database.executemany(f"INSERT INTO jobs VALUES ({marks})", rows)  # noqa: S608 - marks
+
+
 def rerun_ms(tab: str, reruns: int, changing: Path | None = None) -> dict[str, float]:
     """Script runs of the page with that tab open, after the first ones.
 
-    With `changing` a shot of that production looks as if it had been decided on, before each of
-    them: it is read again, and prices are worked out beside the run.
+    With `changing` a take of that production's first shot, which the tab of takes shows, is written
+    anew before each of them, as when it was decided on: board, takes and price are found again.
     """
     app = AppTest.from_file(str(_ROOT / "ui/page/script.py"), default_timeout=120)
     app.query_params["tab"] = tab
@@ -131,12 +148,11 @@ def rerun_ms(tab: str, reruns: int, changing: Path | None = None) -> dict[str, f
         app.run()
         time.sleep(_SETTLE_SECONDS)
     app.run()
-    shots = sorted((changing / "takes").iterdir()) if changing else []
     taken = []
-    for number in range(reruns):
-        if shots:
+    for _ in range(reruns):
+        if changing:
             time.sleep(_NEWS_SECONDS)
-            shots[number % len(shots)].touch()
+            _decide(changing)
         begin = time.perf_counter()
         app.run()
         taken.append((time.perf_counter() - begin) * 1000)
@@ -147,6 +163,13 @@ def rerun_ms(tab: str, reruns: int, changing: Path | None = None) -> dict[str, f
         "ms p50": round(statistics.median(taken), 1),
         "ms p95": round(taken[int(0.95 * (len(taken) - 1))], 1),
     }
+
+
+def _decide(root: Path) -> None:
+    """Write a take of the first shot anew, with the same words."""
+    folder = ProductionFolder(root)
+    shot_id = folder.plan.shots[0].shot_id
+    folder.save_take(folder.takes(shot_id)[-1])
 
 
 def _awake(app: AppTest) -> None:

@@ -36,7 +36,6 @@ class Ending:
     """SHA-256 of film.mp4."""
     jobs: tuple[tuple[str, ...], ...]
     """Job key, asset and state of every ledger line, sorted."""
-    most_submits: int
 
     @property
     def repeated(self) -> int:
@@ -165,7 +164,6 @@ def _ending(root: Path) -> Ending:
     return Ending(
         film=sha256_of(root / "film.mp4"),
         jobs=tuple(sorted((line["job"], line["asset"], line["state"]) for line in lines)),
-        most_submits=max(int(line["submits"]) for line in lines),
     )
 
 

@@ -28,7 +28,7 @@ from agents.models import ChatModel
 from agents.offline import OfflinePlanner
 from evals.agents.answers import Answers, answered_on, beside
 from evals.agents.asking import asking, dataset_of, why_not
-from evals.agents.small_film import desk_at
+from evals.agents.small_film import State, desk_at
 from evals.agents.standings import MEASURES, Facts, facts_of, judge
 from evals.agents.tally import Tally, nothing_held, score_of
 from evals.bench_understanding import by_keyword
@@ -55,7 +55,7 @@ class OnDisk(_Record):
     """Some turns over a copy of the production."""
 
     id: str
-    state: Literal["gate", "film"] = "gate"
+    state: State = "gate"
     turns: tuple[DiskTurn, ...]
 
     @property

@@ -10,6 +10,7 @@ import threading
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from agents.models import load_models
 from evals.faults import SAMPLE
@@ -27,15 +28,15 @@ from tools.dinov3.eye import Eye, open_eye
 from tools.screenplay.brief import Brief
 
 NAME = "three-shots"
-STATES = ("gate", "film")
-"""With its keyframes at their gate, and cut."""
+State = Literal["gate", "film"]
+"""With its keyframes at their gate, or cut."""
 _SCRIPT = Path(__file__).parent.parent / "three_shots.json"
 _WIDTH, _HEIGHT, _FPS = 320, 180, 12
 _making = threading.Lock()
 
 
-def desk_at(state: str, home: Path) -> Desk:
-    """A desk in `home` with a copy of the production open, in one of `STATES`."""
+def desk_at(state: State, home: Path) -> Desk:
+    """A desk in `home` with a copy of the production open, in that state."""
     with _making:
         made = _made()
     shutil.copytree(made / state, home / NAME)

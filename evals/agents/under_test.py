@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from inspect_ai.model import (
@@ -42,11 +42,9 @@ class Meter:
     """An account that only counts."""
 
     calls: int = 0
-    unanswered: int = 0
     tokens: int = 0
     micros: int = 0
     """Millionths of a US dollar; 0 for models without a price list."""
-    problems: list[str] = field(default_factory=list)
 
     def reserve(self, agent: str, model: str, *, quoted_micros: int, priced: bool) -> int:
         """The number of the call."""
@@ -55,18 +53,14 @@ class Meter:
         return self.calls
 
     def settle(self, number: int, usage: Usage, *, cost_micros: int, problem: str = "") -> None:
-        """Its tokens, its price, and what was wrong with the answer."""
-        del number
+        """Its tokens and its price."""
+        del number, problem
         self.tokens += usage.prompt_tokens + usage.answer_tokens
         self.micros += cost_micros
-        if problem:
-            self.problems.append(problem)
 
     def refused(self, number: int, problem: str) -> None:
-        """It was not answered."""
-        del number
-        self.unanswered += 1
-        self.problems.append(problem)
+        """It was not answered; why is heard by whoever listens to answers."""
+        del number, problem
 
     lost = refused
 

@@ -137,7 +137,7 @@ async def produced(root: Path, scene: Scene, hands: Hands) -> Ending:
     stand_ins = PrevizStudio(root / "stand_ins", workers=1)
     studio = CounterStudio(previz, scene.seed, scene.arm.copies)
     memory = root / "memory"
-    await _earlier(root, memory, scene, hands)
+    await _remember_earlier(root, memory, scene, hands)
     book = LessonBook(memory, hands.text, clock=_today)
     folder = _opened(root / "production", scene)
     crew = Crew(
@@ -174,7 +174,7 @@ def _today() -> float:
     return (1 + _EARLIER) * _MONTH_SECONDS
 
 
-async def _earlier(root: Path, memory: Path, scene: Scene, hands: Hands) -> None:
+async def _remember_earlier(root: Path, memory: Path, scene: Scene, hands: Hands) -> None:
     """Other scripts' keyframes are made in the same world, and their lessons are remembered."""
     world = World("listens", scene.seed, listens=True)
     studio = PrevizStudio(root / "earlier_studio", workers=1, draw=world.draw)

@@ -23,7 +23,7 @@ SLOTS = {
     "take": rf"(?P<take>{_NUMBER}|{_ORDINAL})",
     "ordinal": rf"(?P<take>{_ORDINAL})",
     "gate": (
-        r"(?P<gate>plan|references?|portraits?|cast|key ?frames?|key frames?|stills|frames"
+        r"(?P<gate>plan|references?|portraits?|cast|key ?frames?|stills|frames"
         r"|pictures|escalations?|hard ones)"
     ),
     "stage": r"(?P<stage>key ?frames?|still|picture|frame|image|clip|video|motion|movement)",

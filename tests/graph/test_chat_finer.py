@@ -44,7 +44,15 @@ async def called(desk: Desk, name: str, /, **arguments: object) -> ToolResult:
 
 
 def test_every_tool_that_changes_something_says_what_may_be_claimed_of_it():
-    finer = ("trim_take", "bring_line", "move_shot", "undo_decision", "bring_look", "order_look")
+    finer = (
+        "trim_take",
+        "hold_shot",
+        "bring_line",
+        "move_shot",
+        "undo_decision",
+        "bring_look",
+        "order_look",
+    )
     assert all(TOOLBOX[name].deeds for name in finer)
 
 
@@ -56,6 +64,14 @@ async def test_a_clip_is_trimmed_and_that_is_taken_back(desk: Desk):
     assert kept.verdict.usable_range is not None
     assert "was trimmed" in (await called(desk, "undo_decision", shot="A1")).text
     assert last_deed(desk.production, "A1") == ""
+
+
+async def test_the_end_of_a_shot_is_held_and_that_is_taken_back(desk: Desk):
+    result = await called(desk, "hold_shot", shot="a1", seconds=2)
+    assert "A1: its end is held for 2 s." in result.text
+    assert "held at its end: 2 s more" in (await called(desk, "show_shot", shot="A1")).text
+    assert "the end was held for 2 s" in (await called(desk, "undo_decision", shot="A1")).text
+    assert "held at its end" not in (await called(desk, "show_shot", shot="A1")).text
 
 
 async def test_a_trim_that_would_cut_words_is_refused(desk: Desk):

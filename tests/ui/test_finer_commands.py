@@ -39,6 +39,18 @@ def test_a_clip_is_trimmed_from_one_end_and_made_whole_again(production: Path):
     assert shown_range(production, "A1") is None
 
 
+def test_the_end_of_a_shot_is_held_and_that_is_undone(production: Path):
+    told = said("hold", production, "A1", "2")
+    assert "A1: its end is held for 2 s." in told
+    assert "cuts the film again" in told
+    assert ProductionFolder(production).decisions("A1").hold_seconds == 2
+    assert "its end is not held" in said("hold", production, "A1", "0")
+    assert "It is undone that the hold was taken away." in said("undo", production, "A1")
+    with pytest.raises(UserFixable, match=r"0\.1 to 10 seconds"):
+        said("hold", production, "A1", "30")
+    assert ProductionFolder(production).decisions("A1").hold_seconds == 2
+
+
 def test_the_last_decision_is_undone(production: Path):
     said("trim", production, "A1", "2", "--to", "0.75")
     assert "It is undone that take 2 was trimmed." in said("undo", production, "A1")

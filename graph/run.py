@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -174,28 +174,24 @@ def missing_shots(folder: ProductionFolder) -> tuple[str, ...]:
 async def _context(folder: ProductionFolder, crew: Crew) -> AsyncIterator[Context]:
     brief = folder.brief
     check_limit(brief)
-    store = JobStore(
-        folder.state / "jobs.sqlite3", budget_micros=brief.budget_micros, clock=crew.clock
-    )
-    models = crew.models.charged_to(store.chats)
-    studios = await crew.open_studios(folder)
-    events = EventLog(folder.state / "events.jsonl", crew.clock, crew.listener)
-    dispatch = Dispatch(
-        brief.name,
-        studios.shooting,
-        store,
-        folder.assets,
-        crew.clock,
-        preflight=PreFlight(model_book(), partial(_subjects, folder)).check,
-        receive=studios.receive,
-        tell=partial(_tell_step, events),
-    )
-    frozen = crew.memory.freeze(folder.state / "memory")
-    try:
+    async with AsyncExitStack() as closing:
+        store = JobStore(
+            folder.state / "jobs.sqlite3", budget_micros=brief.budget_micros, clock=crew.clock
+        )
+        closing.callback(store.close)
+        studios = await crew.open_studios(folder)
+        closing.push_async_callback(studios.close)
+        frozen = crew.memory.freeze(folder.state / "memory")
+        closing.callback(frozen.close)
+        # However the run ends, the ledger says what was bought and what is still out there.
+        closing.callback(_write_ledger, folder, store)
         check_eye(brief, sees_photographs=not crew.eye.previz_only)
+        events = EventLog(folder.state / "events.jsonl", crew.clock, crew.listener)
         if brief.studio != "previz":
             for hole in check_keys(folder.script, model_book(), studios.shooting.offers):
                 events.tell("problem", hole)
+        models = crew.models.charged_to(store.chats)
+        dispatch = _dispatch(folder, crew, studios, store, events)
         yield Context(
             folder=folder,
             director=Director(models.director),
@@ -214,12 +210,26 @@ async def _context(folder: ProductionFolder, crew: Crew) -> AsyncIterator[Contex
             publish=crew.publish,
             gates=crew.gates,
         )
-    finally:
-        # However the run ends, the ledger says what was bought and what is still out there.
-        write_whole(folder.root / "ledger.csv", ledger_csv(store).encode())
-        frozen.close()
-        await studios.close()
-        store.close()
+
+
+def _dispatch(
+    folder: ProductionFolder, crew: Crew, studios: Studios, store: JobStore, events: EventLog
+) -> Dispatch:
+    """The way to the studio that shoots."""
+    return Dispatch(
+        folder.brief.name,
+        studios.shooting,
+        store,
+        folder.assets,
+        crew.clock,
+        preflight=PreFlight(model_book(), partial(_subjects, folder)).check,
+        receive=studios.receive,
+        tell=partial(_tell_step, events),
+    )
+
+
+def _write_ledger(folder: ProductionFolder, store: JobStore) -> None:
+    write_whole(folder.root / "ledger.csv", ledger_csv(store).encode())
 
 
 def _subjects(folder: ProductionFolder) -> dict[str, Subject]:

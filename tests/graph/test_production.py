@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from graph.context import Gates
+from graph.folder import ProductionFolder
 from graph.gates import GateAnswer
 from graph.locking import locked
 from graph.report import ProductionReport
-from graph.run import next_command
+from graph.run import next_command, run_production
 from graph.state import Command
+from graph.studios import Studios
 from memory.lessons import LessonKind
 from tests.graph.fakes import FAULT, SHOTS, Set
 from tools.dinov3.findings import AssetKind
@@ -42,6 +45,21 @@ async def test_a_script_becomes_a_film_with_its_papers(stage: Set):
     assert report.film is not None
     assert probe(folder.film, decode=True).picture.frames == report.film.frames  # type: ignore[union-attr]
     assert "It stopped." in folder.film.with_suffix(".srt").read_text()
+
+
+async def test_books_are_closed_where_no_studio_opens(stage: Set):
+    async def no_studio(folder: ProductionFolder) -> Studios:
+        raise UserFixable("there is no key.", where="STUDIO", fix="set one.")
+
+    stage.open()
+    crew = replace(stage.crew(), open_studios=no_studio)
+    try:
+        with pytest.raises(UserFixable, match="no key"):
+            await run_production(stage.folder.root, crew, Command.PRODUCE)
+        # SQLite takes its journal away with the last connection.
+        assert [path.name for path in stage.folder.state.glob("jobs.sqlite3*")] == ["jobs.sqlite3"]
+    finally:
+        crew.memory.close()
 
 
 async def test_masters_come_first_and_no_clip_before_every_keyframe(stage: Set):

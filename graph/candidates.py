@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from agents.generator import Order
 from graph.context import Context
+from graph.deliveries import delivered, with_truth
 from graph.expect import expectation
 from graph.judging import case_of
 from graph.tasks import comes_back
@@ -95,25 +96,9 @@ def _is_free(context: Context, shot_id: str, stage: AssetKind, asset: Asset) -> 
 async def _looked_at(
     context: Context, shot_id: str, n: int, stage: AssetKind, number: int, result: JobResult
 ) -> Asset:
-    output = result.job.outputs[0]
     file = f"{stage}_{number}" if stage is AssetKind.KEYFRAME else "clip"
-    path = context.folder.place(
-        output.sha256, output.suffix, f"takes/{shot_id}/{n}/{file}{output.suffix}"
-    )
-    truth = result.truths[0]
-    asset = Asset(
-        kind=stage,
-        sha256=output.sha256,
-        path=path,
-        job_key=result.job.key,
-        model=result.job.request.model,
-        task_id=result.job.task_id,
-        cost_micros=result.job.charged_micros,
-        seconds=result.seconds,
-        truth=path.with_suffix(".truth.json") if truth is not None else None,
-    )
-    if truth is not None:
-        context.folder.place_truth(asset)
+    asset = delivered(context.folder, stage, result, f"takes/{shot_id}/{n}/{file}")
+    asset = with_truth(context.folder, asset, result)
     report = await _examine(context, shot_id, n, stage, asset)
     return asset.model_copy(update={"report": report})
 

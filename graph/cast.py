@@ -12,6 +12,7 @@ from agents.critic import Case
 from agents.generator import PORTRAIT_SIDE, take_seed
 from graph.audition import record_first_lines
 from graph.context import Context
+from graph.deliveries import delivered
 from graph.folder import ProductionFolder, safe_name
 from graph.records import CastReference
 from graph.references import GivenReference, Shows, meant_by, refusal_of
@@ -152,28 +153,16 @@ def _with_note(make: Callable[[int], StillRequest], note: str) -> Callable[[int]
 
 
 async def _looked_at(context: Context, result: JobResult, name: str, wardrobe: str) -> Asset:
-    folder = context.folder
-    output = result.job.outputs[0]
-    path = folder.place(output.sha256, output.suffix, f"{name}{output.suffix}")
+    asset = delivered(context.folder, AssetKind.REFERENCE, result, name)
     async with context.looking:
         report = await asyncio.to_thread(
             context.eye.look_at_reference,
-            folder.root / path,
+            context.folder.file(asset),
             PORTRAIT_SIDE,
             PORTRAIT_SIDE,
             wardrobe,
         )
-    return Asset(
-        kind=AssetKind.REFERENCE,
-        sha256=output.sha256,
-        path=path,
-        job_key=result.job.key,
-        model=result.job.request.model,
-        task_id=result.job.task_id,
-        cost_micros=result.job.charged_micros,
-        seconds=result.seconds,
-        report=report,
-    )
+    return asset.model_copy(update={"report": report})
 
 
 async def _passes(context: Context, asset: Asset, n: int) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from agents.critic import Case
 from graph.context import Context
+from graph.deliveries import delivered, with_truth
 from graph.folder import ProductionFolder
 from graph.lines import lay_lines
 from graph.records import ShotSound
@@ -222,27 +223,16 @@ async def _attempt(context: Context, task: SoundTask, n: int) -> Asset:
     order = f"{task.name}.{n}.order.json"
     request = ordered(folder, order, lambda: task.request(n), task.basis)
     result = await context.dispatch.run(purpose, request)
-    output = result.job.outputs[0]
-    path = folder.place(output.sha256, output.suffix, f"{task.name}.{n}{output.suffix}")
+    asset = delivered(folder, task.kind, result, f"{task.name}.{n}")
+    file = folder.file(asset)
     async with context.looking:
-        report = await asyncio.to_thread(
-            context.eye.look_at_sound, folder.root / path, task.expected
-        )
-    asset = Asset(
-        kind=task.kind,
-        sha256=output.sha256,
-        path=path,
-        job_key=result.job.key,
-        model=request.model,
-        task_id=result.job.task_id,
-        cost_micros=result.job.charged_micros,
-        seconds=result.seconds,
-        duration_seconds=context.eye.seconds_of(folder.root / path),
-        words=result.words,
-        report=report,
-        truth=path.with_suffix(".truth.json") if result.truths[0] is not None else None,
-    )
-    folder.place_truth(asset)
+        report = await asyncio.to_thread(context.eye.look_at_sound, file, task.expected)
+    heard = {
+        "duration_seconds": context.eye.seconds_of(file),
+        "words": result.words,
+        "report": report,
+    }
+    asset = with_truth(folder, asset.model_copy(update=heard), result)
     folder.save(f"{task.name}.{n}.json", asset)
     return asset
 

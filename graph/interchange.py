@@ -7,6 +7,7 @@ a freeze in OTIO and EDL, and a still picture in the XML of Final Cut Pro, old a
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 import opentimelineio as otio
@@ -21,6 +22,12 @@ _TIMECODE_RATES = frozenset(
     for rate in ("24000/1001", "24", "25", "30000/1001", "30", "50", "60000/1001", "60")
 )
 """Rates that have a time code (SMPTE ST 12); these formats count in nothing else."""
+_EMPTY_EVENT = re.compile(
+    r"^(?P<event>\d{3,})  \S+ +V +C .* (?P<at>\S+) (?P=at)\n(?!(?P=event) )(?:(?!\d{3,}  ).*\n?)*",
+    re.MULTILINE,
+)
+"""An event without frames, with its comments: a hold that a dissolve takes up whole. The dissolve
+names what it comes from by itself, in a line of its own number."""
 _REEL = 8
 """Characters of a reel name in an EDL (CMX 3600)."""
 _RESERVED = frozenset({"BL", "BLACK", "BARS", "AX", "FILM"})
@@ -46,7 +53,7 @@ def as_edl(timeline: schema.Timeline) -> str:
     text = otio.adapters.write_to_string(
         pictures, "cmx_3600", rate=float(rate), style="nucoda", reelname_len=_REEL
     )
-    return str(text)
+    return _EMPTY_EVENT.sub("", str(text))
 
 
 def as_fcpxml(timeline: schema.Timeline) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
+import shutil
+from pathlib import Path
 from urllib.parse import unquote
 
 import cv2
@@ -30,6 +32,7 @@ from tests.graph.cuts import (
 from tests.graph.fakes import FAULT
 from tools.dinov3.findings import AssetKind
 from tools.ffmpeg.cut import Film
+from tools.ffmpeg.edl import EditList
 from tools.ffmpeg.frames import at_seconds
 
 HELD = {"A1": 1.0, "A2": 0.25, "B1": 1.5, "B2": 0.5}
@@ -111,6 +114,23 @@ def test_an_edl_freezes_the_frame_of_the_reel(held: ProductionFolder, held_timel
     ]
     edl = next((held.root / "exports").glob("*.edl")).read_text()
     assert "M2   B1\t\t0.0" in edl
+
+
+def test_a_hold_that_a_dissolve_takes_up_whole_leaves_no_event_without_frames(
+    held: ProductionFolder, tmp_path: Path
+):
+    root = Path(shutil.copytree(held.root, tmp_path / "copy"))
+    edits = held.need("edit_list.json", EditList)
+    first = edits.edits[0].model_copy(update={"hold_seconds": 0.5})
+    folder = ProductionFolder(root)
+    folder.save("edit_list.json", edits.model_copy(update={"edits": (first, *edits.edits[1:])}))
+    (path,) = export(folder, [ExportFormat.EDL]).files
+    events = [line.split() for line in path.read_text().splitlines() if line[:3].isdigit()]
+    empty = [event for event in events if event[-1] == event[-2]]
+    assert [event[1] for event in empty] == ["A1"], "what the dissolve comes from"
+    assert [event[0] for event in events].count(empty[0][0]) == 2
+    shown = [clip.name for clip in pictures(opened(path))]
+    assert shown[1:4] == ["A1", "A2", "A2"]
 
 
 def test_the_shot_list_tells_what_is_held(held: ProductionFolder):

@@ -100,5 +100,7 @@ def _parts(folder: ProductionFolder) -> Iterator[tuple[str, Path]]:
         path = folder.root / name
         if path.exists():
             yield f"{top}/{name}", path
-    for path in edit_lists(folder):
-        yield f"{top}/{_EXPORTS}/{path.name}", path
+    lists = edit_lists(folder)
+    # Beside the lists lie the pictures of held shots that they name.
+    for path in (*lists, *(lists and sorted((folder.root / _EXPORTS).glob("holds/*.png")))):
+        yield f"{top}/{path.relative_to(folder.root)}", path

@@ -64,6 +64,7 @@ def export(
 
     Raises:
         UserFixable: a named format cannot be written: nothing is cut, or its rate is too odd.
+        MediaToolFailed: the clip of a held shot is torn.
     """
     named = tuple(dict.fromkeys(formats))
     target = (out or folder.root / _FOLDER).resolve()

@@ -211,7 +211,14 @@ def _changed(folder: ProductionFolder, plan: Plan, edits: EditList) -> list[str]
         and take.picture is not None
         and folder.file(take.picture) != edit.clip
     ]
-    if not newer:
-        return []
-    named = ", ".join(newer)
-    return [f"Other takes are kept now than in the film ({named}): `dailies resume --recut`."]
+    held = [
+        edit.shot_id
+        for edit in edits.edits
+        if folder.decisions(edit.shot_id).hold_seconds != edit.hold_seconds
+    ]
+    said = {"Other takes are kept": newer, "Other ends are held": held}
+    return [
+        f"{what} now than in the film ({', '.join(shots)}): `dailies resume --recut`."
+        for what, shots in said.items()
+        if shots
+    ]

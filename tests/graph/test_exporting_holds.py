@@ -133,6 +133,14 @@ def test_a_hold_that_a_dissolve_takes_up_whole_leaves_no_event_without_frames(
     assert shown[1:4] == ["A1", "A2", "A2"]
 
 
+def test_it_is_said_that_the_film_was_cut_with_other_holds(held: ProductionFolder, tmp_path: Path):
+    folder = ProductionFolder(Path(shutil.copytree(held.root, tmp_path / "copy")))
+    assert export(folder, [ExportFormat.CSV]).notes == ()
+    hold_shot(folder, "A2", 0)
+    (note,) = export(folder, [ExportFormat.CSV]).notes
+    assert note.startswith("Other ends are held now than in the film (A2)")
+
+
 def test_the_shot_list_tells_what_is_held(held: ProductionFolder):
     (path,) = export(held, [ExportFormat.CSV]).files
     rows = list(csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8-sig"))))

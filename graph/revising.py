@@ -103,7 +103,7 @@ def apply_revision(folder: ProductionFolder, plan: Plan, *, back_to: int | None 
 async def put_edit_in_force(
     folder: ProductionFolder, plan: Plan, *, back_to: int | None = None
 ) -> tuple[int, Revision] | None:
-    """The edited plan's number and what it means, once it is in force; None where it is none.
+    """The edited plan's number and what it means, once it is in force; None where nothing changes.
 
     UserFixable names what is wrong with a plan that does not hold together; nothing is done then.
     """

@@ -226,6 +226,20 @@ def test_a_correction_goes_where_it_was_meant(turns: tuple[Turn, ...], calls: Ma
     assert last_of(turns)[0] == calls
 
 
+@pytest.mark.parametrize("ordered", ["Redo 1A, the sea is calm.", "Make 1A a close-up."])
+def test_what_was_refused_is_not_undone(ordered: str) -> None:
+    said = [Said(role="user", text="Lock 1A.")]
+    for text in ("", ordered, "Undo that."):
+        said += [Said(role="user", text=text)] if text else []
+        answer = turn(ChatTask(situation=PLACE, said=tuple(said)))
+        if isinstance(answer, tuple):
+            refused = text == ordered
+            said.append(Said(role="assistant", text="", calls=answer))
+            said.append(Said(role="tool", text="It is locked.", done=not refused))
+    assert isinstance(answer, str)
+    assert "undid nothing" in answer
+
+
 @pytest.mark.parametrize("said", ["Undo that.", "No, take 2."])
 def test_a_call_that_another_model_wrote_badly_is_asked_about(said: str) -> None:
     badly = Call(tool="choose_take", arguments="take one of 1A")

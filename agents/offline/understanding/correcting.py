@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from agents.conversation import Call, Said, Situation
 from agents.offline.understanding.edits import changed, person_named
 from agents.offline.understanding.intents import call
-from agents.offline.understanding.memory import last_deed, last_order, pointed_to
+from agents.offline.understanding.memory import last_deed, last_order, pointed_to, was_done
 from agents.offline.understanding.moods import depends
 from agents.offline.understanding.shots import Unclear
 
@@ -41,6 +41,7 @@ _SAID_TWICE = re.compile(
 """A correction spelt out: 'I meant 1B! Undo that and do it to 1B instead'."""
 _STAYS = re.compile(r"(?:no|wait|sorry|oh)[,.! ]+(?:please )?(?:keep|leave|don't)\b", re.IGNORECASE)
 """Wishes back what is dropped: 'keep it' alone is said of a take."""
+_NOT_DONE = "Your last order was not carried out, so I undid nothing. Say what I shall take back."
 _EDITS = frozenset(("edit_shot", "drop_shot", "edit_cast", "edit_film"))
 _DECISIONS = frozenset(("retake", "accept_take", "choose_take", "hold_shot"))
 _LOCKS = {"lock_shot": "unlock_shot", "unlock_shot": "lock_shot"}
@@ -51,7 +52,7 @@ def corrected(
 ) -> tuple[Call, ...] | Unclear | None:
     """The calls that put the last order right; None where the words correct nothing."""
     if _UNDO.fullmatch(text.strip(" .,!")):
-        return _undo(last_deed(before))
+        return _undo(last_deed(before)) if was_done(before) else Unclear(_NOT_DONE)
     said = _CORRECTS.fullmatch(_SAID_TWICE.sub(r"\g<whom>", text.strip(" .,!")))
     last = last_order(before)
     if last and last[-1].tool == "drop_shot" and _STAYS.match(text):

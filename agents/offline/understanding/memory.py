@@ -118,23 +118,30 @@ def last_deed(before: Sequence[Said]) -> tuple[Call, ...]:
     return _ordered_in(before)[0]
 
 
+def was_done(before: Sequence[Said]) -> bool:
+    """Whether the tools did all of that order."""
+    _, first, end = _ordered_in(before)
+    return all(said.done for said in before[first:end] if said.role == "tool")
+
+
 def _spoken_of_since(before: Sequence[Said], reader: ShotReader) -> set[str]:
     """The shots that the person named or looked at since that order."""
-    since = before[_ordered_in(before)[1] :]
+    *_, end = _ordered_in(before)
+    since = before[end:]
     return {
         *shots_in([each for said in since for each in said.calls]),
         *(shot for said in since if said.role == "user" for shot in reader.mentioned(said.text)),
     }
 
 
-def _ordered_in(before: Sequence[Said]) -> tuple[tuple[Call, ...], int]:
-    """The last order that changed something, and where the turn after it begins."""
+def _ordered_in(before: Sequence[Said]) -> tuple[tuple[Call, ...], int, int]:
+    """The last order that changed something, and where its turn begins and ends."""
     asked = [at for at, said in enumerate(before) if said.role == "user"]
     for first, end in reversed(list(pairwise([*asked, len(before)]))):
         calls = last_order(before[first:end])
         if not looks_only(calls):
-            return calls, end
-    return (), len(before)
+            return calls, first, end
+    return (), len(before), len(before)
 
 
 def last_order(before: Sequence[Said]) -> tuple[Call, ...]:

@@ -69,7 +69,7 @@ def _show_live(root: Path, *, running: bool) -> None:
     folder = folder_at(root)
     for scene in scenes:
         st.markdown(f"**{plain(scene.heading or f'Scene {scene.scene_id}', 90)}**")
-        with st.container(horizontal=True, gap="small"):
+        with st.container(horizontal=True, gap="small", key=f"scene_{scene.scene_id}"):
             for shot in scene.shots:
                 _show_shot(folder, shot, states.get(shot.shot_id), watch if running else None)
 

@@ -21,6 +21,13 @@ _TITLES = {
     "keyframes": "The keyframes wait for you",
     "escalations": "Shots that the crew could not settle",
 }
+WAITS_FOR = {
+    "plan": "plan",
+    "references": "looks and voices",
+    "keyframes": "keyframes",
+    "escalations": "open shots",
+}
+"""Gate -> what it is about, in a word or two."""
 _YES = {
     "plan": "Approve the plan and shoot",
     "references": "Approve the looks and go on",

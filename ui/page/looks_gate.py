@@ -65,7 +65,7 @@ def _show_look(folder: ProductionFolder, member: CastMember) -> None:
     picture = thumbnail(folder, locked.picture)
     if picture is not None:
         st.image(picture, width="stretch", alt=f"{member.name}: {locked.dna.summary}")
-    st.text(f"{member.description}. {member.wardrobe}".strip(". "))
+    st.text("; ".join(filter(None, (member.description.rstrip(". "), member.wardrobe))))
     if locked.basis not in ("", folder.bases.portrait(member)):
         st.warning(
             "Another one was wanted, and none that was made is good: this is the one before."

@@ -9,7 +9,7 @@ from graph.chat.shooting import ended_words
 from graph.running import Ended, last_ended
 from ui.page.backstage import backstage_of
 from ui.page.fresh import board_at, price_at, question_at
-from ui.page.gates import show_price
+from ui.page.gates import WAITS_FOR, show_price
 from ui.page.orders import go_on, pause
 from ui.page.stops import show_stops, stops_wanted
 from ui.page.wording import plain
@@ -30,7 +30,8 @@ def show_running(desk: Desk) -> None:
         return
     waits = question_at(desk)
     if waits is not None:
-        st.badge(f"waits for you: {waits.gate}", icon=":material/front_hand:", color="orange")
+        words = f"waits for you: {WAITS_FOR[waits.gate]}"
+        st.badge(words, icon=":material/front_hand:", color="orange")
     elif board_at(folder.root).phase == "done":
         st.badge("finished", icon=":material/check:", color="green")
     else:

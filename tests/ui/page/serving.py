@@ -142,7 +142,14 @@ def opened(browser: Browser, url: str, *, width: int = 1280, dark: bool = False)
 
 
 def bring(page: Page, file: str, script: str, *, size: str = SMALL, studio: str = "") -> None:
-    """Fill in the form with a script and start."""
+    """Fill in the form with a script and start; beside other films the form is asked for."""
+    form, asked_for = (
+        page.locator(".st-key-start_script"),
+        page.get_by_role("button", name="New film"),
+    )
+    expect(form.or_(asked_for).first).to_be_visible(timeout=PATIENCE_MS)
+    if asked_for.is_visible():
+        asked_for.click()
     drop(page, ".st-key-start_script input[type=file]", file, script.encode())
     choose(page, "Size", size)
     if studio:

@@ -14,7 +14,8 @@ from ui.page.stops import stops_wanted
 from ui.page.thumbnails import thumbnail
 from ui.page.wording import plain
 
-_COLUMNS = 3
+_CARD_WIDTH = 208
+"""Pixels: three beside each other at the gate; in rows, so that they stay in order on a phone."""
 _PAGE = 24
 
 
@@ -32,11 +33,8 @@ def show_keyframes(desk: Desk) -> None:
         start = pages[names.index(page)]
         shots = shots[start : start + _PAGE]
     with st.form("keyframes"):
-        columns = st.columns(_COLUMNS)
-        notes = {}
-        for number, shot in enumerate(shots):
-            with columns[number % _COLUMNS]:
-                notes[shot.shot_id] = _show(folder, shot)
+        with st.container(horizontal=True, gap="small"):
+            notes = {shot.shot_id: _show(folder, shot) for shot in shots}
         again = st.form_submit_button("Make those with a note again")
     wanted = {shot_id: note for shot_id, note in notes.items() if note.strip()}
     if again and wanted:
@@ -49,7 +47,7 @@ def show_keyframes(desk: Desk) -> None:
 def _show(folder: ProductionFolder, shot: Shot) -> str:
     """The note at one keyframe."""
     kept = folder.kept(shot.shot_id, AssetKind.KEYFRAME)
-    with st.container(border=True):
+    with st.container(border=True, width=_CARD_WIDTH, key=f"card_keyframe_{shot.shot_id}"):
         st.markdown(f"**{plain(shot.shot_id)}**")
         picture = thumbnail(folder, kept.picture) if kept and kept.picture else None
         if picture is None:

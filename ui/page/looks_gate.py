@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from graph.audition import first_lines
+from graph.audition import FirstLine, first_lines
 from graph.chat.desk import Desk
 from graph.folder import ProductionFolder
 from graph.revising import pricing_generator
@@ -24,7 +24,8 @@ from ui.page.stops import stops_wanted
 from ui.page.thumbnails import thumbnail
 from ui.page.wording import plain, usd
 
-_COLUMNS = 3
+_CARD_WIDTH = 220
+"""Pixels: three beside each other at the gate; in rows, so that they stay in order on a phone."""
 
 
 def show_looks(desk: Desk) -> None:
@@ -43,18 +44,23 @@ def _show_people(desk: Desk, plan: Plan) -> None:
     """Who is seen, then who is only heard."""
     firsts = first_lines(plan)
     heard = [member for member in plan.cast if member not in plan.seen and member.name in firsts]
-    columns = st.columns(_COLUMNS)
-    for number, member in enumerate((*plan.seen, *heard)):
-        with columns[number % _COLUMNS], st.container(border=True, key=f"card_look_{number}"):
-            st.markdown(f"**{plain(member.name)}**")
-            if member in plan.seen:
-                _show_look(desk.production, member)
-            else:
-                st.caption("Only heard, never seen.")
-            if member.name in firsts:
-                show_voice(desk.production, member, firsts[member.name])
-            if member in plan.seen:
-                show_exchange(desk, member)
+    with st.container(horizontal=True, gap="small"):
+        for number, member in enumerate((*plan.seen, *heard)):
+            with st.container(border=True, width=_CARD_WIDTH, key=f"card_look_{number}"):
+                _show_member(desk, member, firsts.get(member.name))
+
+
+def _show_member(desk: Desk, member: CastMember, first: FirstLine | None) -> None:
+    seen = member in desk.production.plan.seen
+    st.markdown(f"**{plain(member.name)}**")
+    if seen:
+        _show_look(desk.production, member)
+    else:
+        st.caption("Only heard, never seen.")
+    if first is not None:
+        show_voice(desk.production, member, first)
+    if seen:
+        show_exchange(desk, member)
 
 
 def _show_look(folder: ProductionFolder, member: CastMember) -> None:

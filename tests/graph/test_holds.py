@@ -12,6 +12,7 @@ import pytest
 
 from agents.generator import Generator
 from agents.offline.planner import OfflinePlanner
+from graph.board import status_of
 from graph.film_state import is_behind
 from graph.hand import (
     choose_take,
@@ -125,6 +126,16 @@ async def test_beds_that_become_too_short_are_made_again_and_stay_when_it_is_und
     assert sorted(stage.studio.kinds) == ["foley", "music"]
     assert undo_decision(stage.folder, book, "A2") == "the end was held for 5 s"
     assert not {f"{scene.scene_id} ambience", "film music"} & set(due(stage))
+
+
+def test_what_beds_cost_grows_with_the_hold_and_the_board_tells_it(stage: Set):
+    def list_price(seconds: float) -> int:
+        hold_shot(stage.folder, "A2", seconds)
+        return next_run(stage.folder, Generator(OfflinePlanner())).reshoot.list_price_micros
+
+    assert list_price(10) > list_price(5)
+    held = {shot.shot_id: shot.hold_seconds for shot in status_of(stage.folder).shots}
+    assert held == {"A1": 0, "A2": 5}
 
 
 def test_a_hold_stays_through_other_decisions_and_a_lock(stage: Set):

@@ -137,11 +137,16 @@ class Bases:
         }
         for name in (*shot.characters, shot.location, *shot.props):
             if name in self._looks:
-                parts[f"reference of {name}"] = self._looks[name]
+                parts[reference_part(name)] = self._looks[name]
         source = source_shot(self._plan, shot)
         if source is not None and source in self._shots:
             parts[SOURCE] = fingerprint(self._keyframe(source, above))
         return parts
+
+
+def reference_part(name: str) -> str:
+    """The part of a keyframe that is the picture of a character, a place or a prop."""
+    return f"reference of {name}"
 
 
 def source_shot(plan: Plan, shot: Shot) -> str | None:

@@ -15,6 +15,7 @@ from graph.cast import lock_cast, read_references
 from graph.context import Context
 from graph.cutting import cut_film
 from graph.dailies import look_across, screen_dailies
+from graph.doubts import doubts, doubts_about
 from graph.folder import ProductionFolder
 from graph.gates import Escalation, GateAnswer, GateQuestion, settle_escalations
 from graph.lessons import consolidate
@@ -276,13 +277,13 @@ def _recall(state: ProductionState, stage: Wave, shot_ids: list[str]) -> dict[st
 
 def _escalated(context: Context) -> tuple[Escalation, ...]:
     folder = context.folder
+    known = doubts(folder)
     found = []
     for shot in folder.plan.shots:
         takes = folder.takes(shot.shot_id)
         if takes and not takes[-1].kept and folder.kept(shot.shot_id, takes[-1].stage) is None:
-            found.append(
-                Escalation(shot_id=shot.shot_id, n=takes[-1].n, reason=takes[-1].verdict.reason)
-            )
+            reason = f"{takes[-1].verdict.reason} {doubts_about(takes[-1], known)}".rstrip()
+            found.append(Escalation(shot_id=shot.shot_id, n=takes[-1].n, reason=reason))
     return tuple(found)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict
 
 from graph.context import Context
+from graph.doubts import doubts
 from graph.folder import ProductionFolder
 from graph.lessons import lessons_of
 from graph.records import Quote, ShotSound
@@ -125,6 +126,7 @@ def build_report(context: Context) -> ProductionReport:
     score = folder.load("score.json", Score) or Score()
     film_report = folder.load("film_report.json", AssetReport)
     locked = [stale.stays for stale in held_back(folder)]
+    doubted = [doubt.said for doubt in doubts(folder)]
     qualities = [shot.quality for shot in shots if shot.quality is not None]
     return ProductionReport(
         name=brief.name,
@@ -164,7 +166,7 @@ def build_report(context: Context) -> ProductionReport:
         uncertain_jobs=sum(job.state is JobState.UNCERTAIN for job in jobs),
         lessons=lessons_of(context),
         assumptions=plan.assumptions,
-        suggestions=(*_suggestions(shots, film_report, score), *locked),
+        suggestions=(*doubted, *_suggestions(shots, film_report, score), *locked),
     )
 
 

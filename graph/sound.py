@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from agents.critic import Case
@@ -16,6 +16,7 @@ from graph.rewording import in_milder_words, refused_words
 from graph.tasks import FIRST_ORDER, JobOrder, comes_back, named_for, ordered, worth_another
 from tools.dinov3.expectation import SoundExpectation
 from tools.dinov3.findings import AssetKind
+from tools.dinov3.told import masked_clipping
 from tools.errors import ProviderRefused
 from tools.providers.job import Purpose
 from tools.providers.jobs import BudgetExceeded
@@ -26,6 +27,7 @@ from tools.takes.take import OWN_MODEL, Asset, SpokenLine
 from tools.takes.verdict import Decision, Verdict
 
 _NO_EFFECTS = "effects could not be made"
+_CLIPPED_EFFECTS = "effects are clipped where they are loud, as in every try; the bed covers it"
 
 
 async def record_voices(context: Context, shot_id: str) -> ShotSound:
@@ -83,14 +85,15 @@ async def add_foley(context: Context, shot_id: str) -> None:
             request=lambda n: context.generator.foley(shot, folder.plan, media, length, n),
             expected=SoundExpectation(kind=AssetKind.FOLEY, duration_seconds=length),
             basis=basis,
+            under_a_bed=True,
         ),
     )
-    others = tuple(word for word in sound.missing if word != _NO_EFFECTS)
-    update = {
-        "foley": asset,
-        "foley_basis": basis,
-        "missing": others if asset else (*others, _NO_EFFECTS),
-    }
+    others = [word for word in sound.missing if word not in (_NO_EFFECTS, _CLIPPED_EFFECTS)]
+    if asset is None:
+        others.append(_NO_EFFECTS)
+    elif asset.report is not None and asset.report.failures:
+        others.append(_CLIPPED_EFFECTS)
+    update = {"foley": asset, "foley_basis": basis, "missing": tuple(others)}
     folder.save(f"takes/{shot_id}/sound/sound.json", sound.model_copy(update=update))
 
 
@@ -186,18 +189,22 @@ class SoundTask:
     expected: SoundExpectation
     basis: str
     """What of the plan it is made from; another one gets another name."""
+    under_a_bed: bool = False
+    """Whether a bed always lies under it, which hides a little clipping."""
 
 
 async def make_sound(context: Context, task: SoundTask) -> Asset | None:
     """A sound that the eye passed, or None when the retakes ran out.
 
-    Words that the service refuses are put otherwise once; spoken ones are not.
+    Of effects that were clipped in every try the least clipped one is better than none, where it
+    will not be heard. Words that the service refuses are put otherwise once; spoken ones are not.
     """
     seconds = task.expected.duration_seconds
     name = named_for(context.folder, task.name, task.basis, seconds)
     task = replace(task, name=name)
     retakes = context.folder.brief.max_retakes
     reworded = task.kind is AssetKind.VOICE
+    refused: list[Asset] = []
     for n in range(1, retakes + 2):
         try:
             asset = await _attempt(context, task, n)
@@ -209,11 +216,19 @@ async def make_sound(context: Context, task: SoundTask) -> Asset | None:
             if refused_words(refusal) and not reworded:
                 task, reworded = replace(task, request=in_milder_words(task.request)), True
             elif not worth_another(refusal):
-                return None
+                break
         else:
             if await _passes(context, task, asset, n, retakes + 1 - n):
                 return asset
-    return None
+            refused.append(asset)
+    return _least_clipped(refused) if task.under_a_bed else None
+
+
+def _least_clipped(sounds: Sequence[Asset]) -> Asset | None:
+    """The one of which least is cut off, among those of which nobody will hear it."""
+    cut = {n: masked_clipping(each.report) for n, each in enumerate(sounds) if each.report}
+    fit = {n: share for n, share in cut.items() if share is not None}
+    return sounds[min(fit, key=fit.__getitem__)] if fit else None
 
 
 async def _attempt(context: Context, task: SoundTask, n: int) -> Asset:

@@ -15,6 +15,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.table import Table
 
 from graph.board import ProductionStatus
+from graph.doubts import doubts
 from graph.events import Event
 from graph.folder import ProductionFolder
 from graph.gates import GateAnswer, GateQuestion
@@ -255,3 +256,5 @@ class Console:
             f"  {report.retakes} retakes, {len(report.missing_shots)} missing shots,"
             f" {usd(report.cost_micros)}"
         )
+        for doubt in doubts(folder):
+            self._out.print(f"  {escape(doubt.said)}")

@@ -28,6 +28,9 @@ _STEP = round(SAMPLE_RATE * STEP_SECONDS)
 FLOOR_DB = -120.0
 _FULL = 0.985
 _RUN = 3
+_CEILING = 6e-5
+"""Two steps of 16 bits: what was cut off at one level lies this close to it."""
+_LEAST_AT_CEILING = 4
 _SPEECH_UNDER_PEAK_DB = 32.0
 _LOUDEST_NOISE_DB = -50.0
 _HISS = re.compile(r"sh|ch|ss|ce|ci|cy|[szxj]|tion|sch|ß|ç|š|ž|č", re.I)
@@ -73,9 +76,10 @@ class Hearing:
     def clipped(self) -> float:
         """Share of samples in flat tops: three or more in a row, equal and near the sound's peak.
 
-        A limiter rounds what it holds back; only clipping leaves runs of one value.
+        A limiter rounds what it holds back; only clipping leaves runs of one value. A slow wave is
+        flat at its tops too, and has no ceiling.
         """
-        if self.peak < 0.05:
+        if self.peak < 0.05 or not self._at_ceiling.any():
             return 0.0
         magnitude = np.abs(self.track)
         top = magnitude >= max(_FULL * self.peak, 1e-3)
@@ -86,6 +90,28 @@ class Hearing:
             equal[1:] = step & top[1:, channel] & top[:-1, channel]
             flat |= ndimage.binary_opening(equal, np.ones(_RUN - 1, bool))
         return float(flat.mean())
+
+    @cached_property
+    def cut_energy(self) -> float:
+        """Share of the energy that is at a ceiling: silence between sounds does not dilute it."""
+        if self.peak < 0.05:
+            return 0.0
+        power = np.square(self.track, dtype=np.float64)
+        return float(power[self._at_ceiling].sum() / power.sum())
+
+    @cached_property
+    def _at_ceiling(self) -> npt.NDArray[np.bool_]:
+        """(n, channels): samples at the highest level of their channel, where that is a ceiling.
+
+        Waves thin out towards their highest level, cut ones pile up there.
+        """
+        magnitude = np.abs(self.track)
+        highest = magnitude.max(axis=0, initial=0.0)
+        at = magnitude >= highest - _CEILING
+        beneath = (magnitude >= _FULL * highest) & ~at
+        count = at.sum(axis=0)
+        cut = (count >= _LEAST_AT_CEILING) & (count > beneath.sum(axis=0)) & (highest > _CEILING)
+        return np.asarray(at & cut)
 
     @cached_property
     def speaking(self) -> npt.NDArray[np.bool_]:

@@ -8,10 +8,17 @@ from tools.dinov3.calibration import Limit
 from tools.dinov3.checks.answers import failed, measured, not_assessable, passed
 from tools.dinov3.findings import AssetKind, Finding, Severity
 from tools.dinov3.hearing import Hearing
+from tools.dinov3.told import CUT_OFF
 
 SILENT = Limit(value=-55.0, origin="the noise floor of a quiet room tone (about -60 dBFS RMS)")
 QUIET = Limit(value=-42.0, origin="20 dB below speech at -22 dBFS; the mix would lift its noise")
 CLIPPED = Limit(value=5e-4, origin="flat tops: audible as distortion from about 1 sample in 2000")
+CUT = Limit(
+    value=0.04,
+    origin="152 previz effects and the same made too loud: none of the clean ones is over it, and"
+    " all 191 are whose distortion lies less than 20 dB under them",
+)
+"""For sounds that are silent most of the time, where a share of samples says little."""
 OFFSET = Limit(value=0.02, origin="a click of -34 dBFS at every cut")
 _SHORT_SECONDS = 0.25
 
@@ -32,10 +39,14 @@ def check_silence(sound: Hearing, kind: AssetKind) -> Finding:
 def check_clipping(sound: Hearing) -> Finding:
     """Fails on flat tops."""
     numbers = (measured("flat tops", sound.clipped, "share of samples"),
-               measured("peak", sound.peak, "of full scale"))  # fmt: skip
+               measured("peak", sound.peak, "of full scale"),
+               measured(CUT_OFF, sound.cut_energy, "share of energy"))  # fmt: skip
     if sound.clipped > CLIPPED.value:
         said = f"The sound is clipped: {sound.clipped:.1%} of its samples are cut off flat."
         return failed("clipping", "clipped", said, *numbers, limit=CLIPPED)
+    if sound.cut_energy > CUT.value:
+        said = f"The sound is clipped where it is loud: {sound.cut_energy:.0%} of it is cut off."
+        return failed("clipping", "clipped", said, *numbers, limit=CUT)
     return passed("clipping", "The level is clean.", *numbers, limit=CLIPPED)
 
 

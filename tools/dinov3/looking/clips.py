@@ -237,14 +237,14 @@ def identity_over_time(
     people = [m for m in matches[_nearest(footage, curve[low][0])] if m is not None]
     worst = min(people, key=lambda m: m.score)
     finding = identity.verdict(worst, calibration)
-    score = float(smooth[low])
-    finding = _restated(finding, score, footage, curve, smooth, calibration)
+    name = worst.character.name
+    finding = _restated(finding, name, footage, curve, smooth, calibration)
     return [finding, *still[1:]], curve, [worst]
 
 
 def _restated(
     finding: Finding,
-    score: float,
+    name: str,
     footage: Footage,
     curve: Curve,
     smooth: FloatArray,
@@ -254,14 +254,13 @@ def _restated(
     good = smooth >= BRIEF
     frames = tuple(round(seconds * footage.fps) for seconds, _ in curve)
     update: dict[str, object] = {
-        "score": round(score, 4),
+        "score": round(float(smooth.min()), 4),
         "frames": frames,
         "measurements": (
             *finding.measurements,
             measured("samples under 0.85", float((~good).mean()), "share"),
         ),
     }
-    name = finding.sentence.split(" ")[0]
     if good.all():
         update |= {
             "status": Status.PASS,

@@ -16,9 +16,10 @@ from tools.dinov3.checks.level import (
     check_sound_length,
 )
 from tools.dinov3.checks.speech import aligned, check_speech_rate, hiss_fit
-from tools.dinov3.findings import AssetKind, Status
+from tools.dinov3.findings import AssetKind, AssetReport, Finding, Status
 from tools.dinov3.hearing import Hearing, hiss_pattern, read_sound
 from tools.dinov3.sight import Unreadable
+from tools.dinov3.told import masked_clipping
 from tools.ffmpeg.clock import SAMPLE_RATE
 from tools.ffmpeg.sound import write_wav
 
@@ -67,6 +68,44 @@ def test_only_flat_tops_are_clipping(gain: float, status: Status) -> None:
 def test_clipping_is_found_after_it_was_turned_down() -> None:
     track = np.clip(tone(level=1.0).track * 4, -1, 1) * np.float32(0.4)
     assert check_clipping(Hearing(track)).fault == "clipped"
+
+
+def knocks(gain: float = 1.0, seconds: float = 4.0) -> Hearing:
+    """Two short knocks in a quiet room, so many times too loud for what holds them."""
+    rng = np.random.default_rng(3)
+    track = rng.normal(0, 1e-3, round(seconds * SAMPLE_RATE))
+    moments = np.arange(round(0.06 * SAMPLE_RATE)) / SAMPLE_RATE
+    for at in (1.0, 2.5):
+        knock = np.sin(2 * np.pi * 900 * moments) * np.exp(-60 * moments)
+        start = round(at * SAMPLE_RATE)
+        track[start : start + len(knock)] += 0.9 * knock
+    return Hearing(np.clip(track * gain, -1, 1).astype(np.float32)[:, None])
+
+
+@pytest.mark.parametrize(
+    ("sound", "fault"),
+    [
+        pytest.param(knocks(), "", id="knocks"),
+        pytest.param(knocks(2.5), "clipped", id="knocks that are cut off"),
+        pytest.param(knocks(2.5, seconds=40.0), "clipped", id="the same in a long silence"),
+        pytest.param(tone(2.0, 0.2, hertz=50.0), "", id="a slow wave, flat at its tops"),
+    ],
+)
+def test_clipping_is_found_however_sparse_the_sound_is(sound: Hearing, fault: str) -> None:
+    assert check_clipping(sound).fault == fault
+
+
+def heard(*findings: Finding) -> AssetReport:
+    return AssetReport(asset=AssetKind.FOLEY, sha256="", eye="", findings=findings)
+
+
+def test_a_little_clipping_alone_is_hidden_by_a_bed() -> None:
+    little, much = check_clipping(knocks(1.25)), check_clipping(knocks(8.0))
+    assert (little.fault, much.fault) == ("clipped", "clipped")
+    assert masked_clipping(heard(little)) == pytest.approx(0.07, abs=0.03)
+    assert masked_clipping(heard(much)) is None
+    assert masked_clipping(heard(check_clipping(knocks()))) is None
+    assert masked_clipping(heard(little, check_sound_length(knocks(), 9.0))) is None
 
 
 def test_an_offset_is_advice() -> None:

@@ -65,7 +65,8 @@ def _show_next(folder: ProductionFolder) -> None:
         return
     st.markdown(f"**What to do next in {plain(folder.root.name)}**")
     for sentence in said:
-        st.text(f"• {sentence}")
+        # The report marks commands as Markdown does; here words stay words.
+        st.text(f"• {sentence.replace('`', '')}")
 
 
 def _suggestions(folder: ProductionFolder) -> tuple[str, ...]:

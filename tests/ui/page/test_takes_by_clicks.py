@@ -92,13 +92,15 @@ def test_a_clip_is_trimmed_with_the_frames_at_both_ends_in_sight(visit: Visit) -
         expect(page.get_by_text(end)).to_be_visible(timeout=PATIENCE_MS)
     frames = page.get_by_role("img", name="The frame at")
     expect(frames).to_have_count(2, timeout=PATIENCE_MS)
+    shown = page.get_by_role("button", name="Show these seconds")
+    expect(shown).to_be_in_viewport(timeout=PATIENCE_MS)
     last = page.get_by_role("slider").last
     last.focus()
     for _ in range(4):
         last.press("ArrowLeft")
     lasts = float(probe(folder.root / "takes" / SHOT / "2" / "clip.mp4").duration)
     expect(page.get_by_text(f"Out: {lasts - 0.2:.2f} s")).to_be_visible(timeout=PATIENCE_MS)
-    page.get_by_role("button", name="Show these seconds").click()
+    shown.click()
     expect(page.get_by_text("enters the film: seconds 0.00 to")).to_be_visible(timeout=PATIENCE_MS)
     kept = folder.kept(SHOT, AssetKind.CLIP)
     assert kept is not None
@@ -113,6 +115,7 @@ def test_the_end_of_a_shot_is_held_with_its_last_frame_in_sight(visit: Visit) ->
     seconds.focus()
     for _ in range(5):
         seconds.press("ArrowRight")
+    expect(page.get_by_text("0.5 s longer in the film")).to_be_visible(timeout=PATIENCE_MS)
     page.get_by_role("button", name="Hold it so long").click()
     expect(page.get_by_text("its end is held for 0.5 s")).to_be_visible(timeout=PATIENCE_MS)
     assert folder.decisions(SHOT).hold_seconds == 0.5

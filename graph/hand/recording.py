@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from graph.folder import ProductionFolder
 from graph.hand.naming import named_shot
 from graph.lines import lay_lines
 from graph.records import ShotSound
 from tools.dinov3.expectation import SoundExpectation
-from tools.dinov3.eye import Eye
 from tools.dinov3.findings import AssetKind
 from tools.errors import MediaToolFailed, UserFixable
 from tools.providers.arrived_sounds import conformed_sound
 from tools.providers.requests import VoiceRequest
 from tools.takes.take import OWN_MODEL, Asset, SpokenLine
+
+if TYPE_CHECKING:
+    # Brings seconds of libraries with it, which who is handed an eye has loaded.
+    from tools.dinov3.eye import Eye
 
 _MOST_BYTES = 200 * 1024**2
 _LONGEST_SECONDS = 60.0
@@ -27,8 +31,8 @@ def bring_voice(
 ) -> SpokenLine:
     """The recording as the shot's line `number` (1-based); the other lines make room for it.
 
-    A line that is longer than the one before it may make the shot longer, and with that its clip
-    stale.
+    A clip whose lips moved with the line before is stale by it, whatever its length. So is any
+    clip whose shot grows, and a talking one whose line begins elsewhere by it.
     """
     sound = _recorded(folder, shot_id)
     spoken = _line(sound, shot_id, number)

@@ -26,8 +26,8 @@ _PUBLIC = (
     " see it, put a proxy with a password before it and set `DAILIES_PAGE_ANYWHERE=1`."
 )
 _SWITCH_SECONDS = 0.0005
-"""A script run looks at hundreds of files, and after each look it waits for this long while prices
-are worked out in another thread; Python's own 5 ms made a second of that."""
+"""A script run looks at hundreds of files, and after each look it waits for this long while
+another thread works; Python's own 5 ms made a second of that."""
 _LOOK_SECONDS = 2.0
 """Streamlit collects garbage after every script run, which holds up the loading."""
 

@@ -67,7 +67,10 @@ def show_hold(desk: Desk, known: ShotTakes, *, busy: bool) -> None:
             key=f"hold_seconds_{shot_id}_{known.hold_seconds:g}",
             width=_WIDTH,
         )
-        st.caption("The clip stays as it is; music and the scene's sound run on under it.")
+        st.caption(
+            f"The shot is {seconds:.1f} s longer in the film. Its clip stays as it is; music and"
+            " the scene's sound run on under it."
+        )
         if st.button("Hold it so long", type="primary", key="shot_hold_now"):
             hold(desk, shot_id, seconds)
 

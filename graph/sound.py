@@ -204,7 +204,7 @@ async def make_sound(context: Context, task: SoundTask) -> Asset | None:
     task = replace(task, name=name)
     retakes = context.folder.brief.max_retakes
     reworded = task.kind is AssetKind.VOICE
-    refused: list[Asset] = []
+    tried: list[Asset] = []
     for n in range(1, retakes + 2):
         try:
             asset = await _attempt(context, task, n)
@@ -220,8 +220,8 @@ async def make_sound(context: Context, task: SoundTask) -> Asset | None:
         else:
             if await _passes(context, task, asset, n, retakes + 1 - n):
                 return asset
-            refused.append(asset)
-    return _least_clipped(refused) if task.under_a_bed else None
+            tried.append(asset)
+    return _least_clipped(tried) if task.under_a_bed else None
 
 
 def _least_clipped(sounds: Sequence[Asset]) -> Asset | None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PIL import Image, UnidentifiedImageError
 
 from graph.expect import expected_of
 from graph.folder import ProductionFolder
 from graph.hand.naming import open_shot
-from tools.dinov3.eye import Eye
 from tools.dinov3.findings import AssetKind, AssetReport
 from tools.errors import MediaToolFailed, UserFixable
 from tools.ffmpeg.probe import probe
@@ -23,6 +23,10 @@ from tools.takes.basis import Basis
 from tools.takes.sheet import PromptSheet
 from tools.takes.take import OWN_MODEL, Asset, Take
 from tools.takes.verdict import Decision, Verdict
+
+if TYPE_CHECKING:
+    # Brings seconds of libraries with it, which who is handed an eye has loaded.
+    from tools.dinov3.eye import Eye
 
 _MOST_BYTES = 2 * 1024**3
 _SHORT_SECONDS = 0.1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from graph.cast import write_lead
 from graph.folder import ProductionFolder
@@ -15,9 +16,12 @@ from graph.references import (
     refusal_of,
     without_reference,
 )
-from tools.dinov3.eye import Eye
 from tools.errors import UserFixable
 from tools.takes.take import Asset
+
+if TYPE_CHECKING:
+    # Brings seconds of libraries with it, which who is handed an eye has loaded.
+    from tools.dinov3.eye import Eye
 
 _SET_ASIDE = "set aside"
 """Basis of a picture that fits no plan: fingerprints are hexadecimal."""

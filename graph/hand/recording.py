@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from graph.folder import ProductionFolder
@@ -81,20 +82,18 @@ def _refuse_size(file: Path) -> None:
 def _taken_in(
     folder: ProductionFolder, eye: Eye, shot_id: str, number: int, spoken: SpokenLine, file: Path
 ) -> Asset:
-    """The recording in the asset store, as sound alone; the original lies beside it."""
+    """The recording in the asset store, as sound alone; the original lies beside it.
+
+    What is refused leaves an earlier recording's original as it was.
+    """
     place = f"takes/{shot_id}/sound"
     (folder.root / place).mkdir(parents=True, exist_ok=True)
-    given = folder.root / place / f"given_{number}{file.suffix.lower()}"
-    shutil.copyfile(file, given)
-    made = _conformed(given, spoken, file)
-    lasts = eye.seconds_of(made)
-    if lasts > _LONGEST_SECONDS:
-        raise UserFixable(
-            f"lasts {lasts:.0f} s.",
-            where=file.name,
-            fix=f"bring the line alone, at most {_LONGEST_SECONDS:.0f} s.",
-        )
-    digest = folder.assets.add(made)
+    with TemporaryDirectory(dir=folder.root / place, prefix=".arriving-") as arriving:
+        given = Path(shutil.copyfile(file, Path(arriving) / f"given_{number}{file.suffix.lower()}"))
+        made = _conformed(given, spoken, file)
+        lasts = _seconds(eye, made, file)
+        digest = folder.assets.add(made)
+        given.replace(folder.root / place / given.name)
     path = folder.place(digest, made.suffix, f"{place}/own_{number}{made.suffix}")
     expected = SoundExpectation(kind=AssetKind.VOICE, words=spoken.line.text)
     report = eye.look_at_sound(folder.root / path, expected)
@@ -113,12 +112,23 @@ def _conformed(given: Path, spoken: SpokenLine, file: Path) -> Path:
     try:
         return conformed_sound(given, request)[0]
     except (UserFixable, MediaToolFailed) as error:
-        given.unlink()
         raise UserFixable(
             "holds no sound that can be read whole.",
             where=file.name,
             fix="bring a WAV, MP3, FLAC, M4A or OGG.",
         ) from error
+
+
+def _seconds(eye: Eye, made: Path, file: Path) -> float:
+    """How long the recording lasts, if it can be one line."""
+    lasts = eye.seconds_of(made)
+    if lasts > _LONGEST_SECONDS:
+        raise UserFixable(
+            f"lasts {lasts:.0f} s.",
+            where=file.name,
+            fix=f"bring the line alone, at most {_LONGEST_SECONDS:.0f} s.",
+        )
+    return lasts
 
 
 def _laid(

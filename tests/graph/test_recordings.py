@@ -164,3 +164,18 @@ def test_another_voice_for_a_part_is_told_with_the_clip_that_it_moves(stage: Set
     other = marcus.model_copy(update={"voice": "another one"})
     apply_revision(stage.folder, plan.model_copy(update={"cast": (other,)}))
     assert [asset.asset for asset in due(stage)] == ["line", "clip", "effects"]
+
+
+@pytest.mark.parametrize(
+    "seconds", [pytest.param(0.0, id="no sound"), pytest.param(61.0, id="long")]
+)
+def test_a_refused_recording_leaves_the_original_of_the_one_before(stage: Set, seconds: float):
+    bring(stage, 1)
+    folder = stage.folder.root / "takes" / "A2" / "sound"
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    other = a_voice(stage.root / "other.wav", seconds) if seconds else stage.root / "other.wav"
+    if not seconds:
+        other.write_bytes(b"RIFF, but no sound")
+    with pytest.raises(UserFixable):
+        bring_line(stage.folder, stage.eye, "A2", 1, other)  # type: ignore[arg-type]
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before

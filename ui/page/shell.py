@@ -41,6 +41,8 @@ def show_page() -> None:
         st.title("Dailies", width="content", anchor=False)
         production = _pick(home)
         desk = desk_at(home, production)
+        # Taken before anything is drawn: what ends while the page is drawn has to draw it anew.
+        began = _work_of(desk)
         if production:
             show_running(desk)
     _show_notices(desk, production)
@@ -55,7 +57,7 @@ def show_page() -> None:
             _show_tabs(desk)
         except DailiesError as problem:
             st.error(plain(str(problem)))
-    st.fragment(_look, run_every=_LOOK_SECONDS)(desk, _state_of(desk))
+    st.fragment(_look, run_every=_LOOK_SECONDS)(desk, (*began, *_sights_of(desk)))
 
 
 def _pick(home: Path) -> str:
@@ -137,29 +139,26 @@ def _show_notices(desk: Desk, production: str) -> None:
         st.rerun()
 
 
-def _state_of(desk: Desk) -> tuple[object, ...]:
-    """What the whole page is drawn from, as far as it may change by itself."""
+def _work_of(desk: Desk) -> tuple[object, ...]:
+    """What goes on and what ended."""
     backstage = backstage_of(desk.home)
+    return desk.running, backstage.newest, backstage.busy
+
+
+def _sights_of(desk: Desk) -> tuple[object, ...]:
+    """What else the page is drawn from that may change by itself."""
     takes, priced = 0, True
     if desk.folder is not None:
         watch = watch_of(desk.folder.root)
         watch.look()
         takes = watch.takes
         priced = desk.running or price_at(desk).known
-    return (
-        desk.productions,
-        desk.running,
-        backstage.newest,
-        backstage.busy,
-        takes,
-        priced,
-        talker_at(desk.home).now.production,
-    )
+    return desk.productions, takes, priced, talker_at(desk.home).now.production
 
 
 def _look(desk: Desk, drawn: tuple[object, ...]) -> None:
     """Draw the page anew when something happened elsewhere: a run's end, a take, another page."""
-    if _state_of(desk) != drawn:
+    if (*_work_of(desk), *_sights_of(desk)) != drawn:
         st.rerun()
 
 

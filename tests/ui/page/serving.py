@@ -23,8 +23,9 @@ from graph.folder import ProductionFolder
 from graph.locking import holder
 from tests.graph.fakes import ONE_SCENE
 
-PATIENCE_MS = 180_000
+_PATIENCE_MS = 180_000
 """For whatever a busy machine has to load or to make; tests wait for text, never for time."""
+expect.set_options(timeout=_PATIENCE_MS)
 _DROPS = 9
 FLAGS = (
     "--headless",
@@ -135,9 +136,9 @@ def opened(browser: Browser, url: str, *, width: int = 1280, dark: bool = False)
         viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light"
     )
     page = context.new_page()
-    page.set_default_timeout(PATIENCE_MS)
+    page.set_default_timeout(_PATIENCE_MS)
     page.goto(url)
-    expect(page.get_by_role("tab", name="Board")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_role("tab", name="Board")).to_be_visible()
     return page
 
 
@@ -147,7 +148,7 @@ def bring(page: Page, file: str, script: str, *, size: str = SMALL, studio: str 
         page.locator(".st-key-start_script"),
         page.get_by_role("button", name="New film"),
     )
-    expect(form.or_(asked_for).first).to_be_visible(timeout=PATIENCE_MS)
+    expect(form.or_(asked_for).first).to_be_visible()
     if asked_for.is_visible():
         asked_for.click()
     drop(page, ".st-key-start_script input[type=file]", file, script.encode())
@@ -163,7 +164,7 @@ def drop(page: Page, field: str, file: str, content: bytes) -> None:
     for _ in range(_DROPS):
         page.locator(field).set_input_files(given)
         with suppress(AssertionError):
-            expect(page.get_by_text(file).first).to_be_visible(timeout=PATIENCE_MS // _DROPS)
+            expect(page.get_by_text(file).first).to_be_visible(timeout=_PATIENCE_MS // _DROPS)
             return
     raise AssertionError(f"{file} is not taken by {field}")
 
@@ -173,7 +174,7 @@ def choose(page: Page, label: str, option: str) -> None:
     box = page.get_by_role("combobox", name=label)
     box.fill(option)
     box.press("Enter")
-    expect(box).to_have_value(option, timeout=PATIENCE_MS)
+    expect(box).to_have_value(option)
 
 
 def _free_port() -> int:

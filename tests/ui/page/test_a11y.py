@@ -16,7 +16,7 @@ from memory.book import LessonBook
 from memory.embedding import MiniLM
 from memory.lessons import Lesson, LessonKind
 from tests.graph.fakes import FAULT, ONE_SCENE, Eye, Set
-from tests.ui.page.serving import PATIENCE_MS, PageServer, opened
+from tests.ui.page.serving import PageServer, opened
 from tools.dinov3.findings import AssetKind
 from ui.report.pages import publish
 
@@ -74,9 +74,7 @@ def look(scene: PageServer, browser: Browser) -> Callable[[str, bool], Page]:
             pages[dark] = opened(browser, scene.url, width=390 if dark else 1280, dark=dark)
         page = pages[dark]
         page.get_by_role("tab", name=tab).click()
-        expect(page.get_by_role("tabpanel").get_by_text(TABS[tab]).first).to_be_attached(
-            timeout=PATIENCE_MS
-        )
+        expect(page.get_by_role("tabpanel").get_by_text(TABS[tab]).first).to_be_attached()
         return page
 
     return at

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from graph.folder import ProductionFolder
 from tests.graph.fakes import ONE_SCENE, Set
-from tests.ui.page.serving import PATIENCE_MS, PageServer, opened
+from tests.ui.page.serving import PageServer, opened
 from tools.ffmpeg.cut import Film, PlacedShot
 from ui.report.pages import publish
 
@@ -35,7 +35,7 @@ def folder(film: Path, page_server: PageServer) -> ProductionFolder:
 @pytest.fixture
 def page(folder: ProductionFolder, page_server: PageServer, browser: Browser) -> Iterator[Page]:
     one = opened(browser, f"{page_server.url}/?production={folder.root.name}&tab=Film")
-    expect(one.get_by_text("Take away")).to_be_visible(timeout=PATIENCE_MS)
+    expect(one.get_by_text("Take away")).to_be_visible()
     yield one
     one.context.close()
 
@@ -51,21 +51,21 @@ def test_a_click_on_the_line_goes_to_the_shot_and_from_there_to_its_takes(
     page: Page, folder: ProductionFolder
 ) -> None:
     line = page.locator(".st-key-film_line svg.marks").first
-    expect(line).to_be_visible(timeout=PATIENCE_MS)
+    expect(line).to_be_visible()
     box = line.bounding_box()
     assert box is not None
     line.click(position={"x": middle_of(folder, "A2") * box["width"], "y": box["height"] / 4})
     takes = page.get_by_role("button", name="See its takes")
-    expect(takes).to_be_visible(timeout=PATIENCE_MS)
+    expect(takes).to_be_visible()
     takes.click()
-    expect(page.get_by_text("Shot A2", exact=True)).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("Shot A2", exact=True)).to_be_visible()
 
 
 def test_everything_comes_in_one_zip(page: Page, folder: ProductionFolder) -> None:
     page.get_by_role("button", name="Pack all into one zip").click()
     link = page.get_by_role("link", name="All as one zip")
-    expect(link).to_be_visible(timeout=PATIENCE_MS)
-    with page.expect_download(timeout=PATIENCE_MS) as saving:
+    expect(link).to_be_visible()
+    with page.expect_download() as saving:
         link.click()
     name = folder.root.name
     assert saving.value.suggested_filename.startswith(name)

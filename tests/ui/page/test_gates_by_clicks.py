@@ -15,7 +15,7 @@ from graph.context import Gates
 from graph.folder import ProductionFolder
 from graph.running import RunOrder
 from tests.graph.fakes import ONE_LINE, SCRIPT, Set
-from tests.ui.page.serving import PATIENCE_MS, PageServer, opened
+from tests.ui.page.serving import PageServer, opened
 from tools.dinov3.findings import AssetKind
 
 NOTE = "a grey beard"
@@ -62,21 +62,21 @@ def at(waiting: dict[str, Path], page_server: PageServer, browser: Browser) -> I
 
 def waits(page: Page, gate: str) -> None:
     """The gate is open on the page."""
-    expect(page.get_by_text(TITLES[gate])).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text(TITLES[gate])).to_be_visible()
 
 
 def test_looks_are_heard_brought_and_ordered_anew(at: At, tmp_path: Path) -> None:
     page, folder = at("references")
     expect(page.get_by_text("so it is not bought again")).to_be_visible()
-    expect(page.locator("audio").first).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator("audio").first).to_be_visible()
     picture = tmp_path / "mine.png"
     assert cv2.imwrite(str(picture), np.full((256, 256, 3), (20, 160, 60), np.uint8))
     page.get_by_role("button", name="Your own picture").click()
     page.locator(".st-key-look_drop_Marcus input[type=file]").set_input_files(picture)
     use = page.get_by_role("button", name="Use it")
-    expect(use).to_be_enabled(timeout=PATIENCE_MS)
+    expect(use).to_be_enabled()
     use.click()
-    expect(page.get_by_text("Marcus looks like mine.png")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("Marcus looks like mine.png")).to_be_visible()
     brought = folder.cast("Marcus")
     assert brought is not None
     assert brought.picture.model == "given: mine.png"
@@ -85,9 +85,7 @@ def test_looks_are_heard_brought_and_ordered_anew(at: At, tmp_path: Path) -> Non
     note.fill(NOTE)
     note.press("Enter")
     page.get_by_role("button", name="Order those with a note anew").click()
-    expect(page.get_by_text("Ordering another picture of Marcus")).to_be_visible(
-        timeout=PATIENCE_MS
-    )
+    expect(page.get_by_text("Ordering another picture of Marcus")).to_be_visible()
     waits(page, "references")
     ordered = folder.cast("Marcus")
     assert ordered is not None
@@ -99,13 +97,13 @@ def test_a_keyframe_is_made_again_by_a_note_before_its_clip(at: At) -> None:
     page, folder = at("keyframes")
     page.get_by_label("Again, with a note: B1").fill(RAIN)
     page.get_by_role("button", name="Make those with a note again").click()
-    expect(page.get_by_text("Making again: B1")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("Making again: B1")).to_be_visible()
     waits(page, "keyframes")
     takes = folder.takes("B1")
     assert {take.stage for take in takes} == {AssetKind.KEYFRAME}
     assert [edit.instruction for edit in takes[-1].sheet.edits][:1] == [RAIN]
     page.get_by_role("button", name="Approve the keyframes and make clips").click()
-    expect(page.get_by_text("finished")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("finished")).to_be_visible()
     kept = folder.kept("B1", AssetKind.KEYFRAME)
     assert kept is not None
     assert kept.n == takes[-1].n

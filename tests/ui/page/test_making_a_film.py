@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from graph.folder import ProductionFolder
 from graph.locking import holder
 from graph.running import last_ended
-from tests.ui.page.serving import PATIENCE_MS, SCRIPT, PageServer, bring, opened
+from tests.ui.page.serving import SCRIPT, PageServer, bring, opened
 from tools.ffmpeg.probe import probe
 
 
@@ -33,26 +33,26 @@ def made(page_server: PageServer, browser: Browser) -> Iterator[Made]:
     page = opened(browser, page_server.url)
     name = page_server.free_name("two-rooms")
     bring(page, f"{name}.json", SCRIPT)
-    expect(page.get_by_text("The plan waits for you")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("The plan waits for you")).to_be_visible()
     folder = page_server.folder(name)
     seen = Made(folder, page, jobs_before_yes=len(list((folder.root / "takes").glob("*"))))
     other = opened(browser, f"{page_server.url}/?production={name}")
-    expect(other.get_by_text("The plan waits for you")).to_be_visible(timeout=PATIENCE_MS)
+    expect(other.get_by_text("The plan waits for you")).to_be_visible()
     page.get_by_role("button", name="Approve the plan and shoot").click()
-    expect(page.get_by_role("button", name="Pause")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
     seen.runs.append(holder(folder))
     page.reload()
-    expect(page.get_by_role("button", name="Pause")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
     seen.runs.append(holder(folder))
-    expect(other.get_by_role("button", name="Pause")).to_be_visible(timeout=PATIENCE_MS)
+    expect(other.get_by_role("button", name="Pause")).to_be_visible()
     seen.runs.append(holder(folder))
     page_server.stop()
     page_server.start()
     seen.runs.append(holder(folder))
-    expect(other.get_by_text("finished")).to_be_visible(timeout=PATIENCE_MS)
+    expect(other.get_by_text("finished")).to_be_visible()
     seen.second_page = other.inner_text("body")
     other.context.close()
-    expect(page.get_by_text("finished")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("finished")).to_be_visible()
     yield seen
     page.context.close()
 
@@ -88,11 +88,10 @@ def test_the_film_plays_on_its_tab(made: Made) -> None:
     page = made.page
     page.get_by_role("tab", name="Film").click()
     film = page.locator("video").first
-    expect(film).to_be_visible(timeout=PATIENCE_MS)
+    expect(film).to_be_visible()
     seconds = page.wait_for_function(
         "() => { const film = document.querySelector('video');"
-        " return film && film.readyState >= 2 && film.duration }",
-        timeout=PATIENCE_MS,
+        " return film && film.readyState >= 2 && film.duration }"
     ).json_value()
     assert seconds == pytest.approx(float(probe(made.folder.film).duration), abs=0.3)
 
@@ -102,5 +101,5 @@ def test_every_shot_is_on_the_board_with_its_picture(made: Made) -> None:
     page.get_by_role("tab", name="Board").click()
     for shot in made.folder.plan.shots:
         card = page.locator(f".st-key-card_{shot.shot_id}")
-        expect(card.get_by_text("kept")).to_be_visible(timeout=PATIENCE_MS)
+        expect(card.get_by_text("kept")).to_be_visible()
         expect(card.get_by_role("img", name=f"Shot {shot.shot_id}")).to_be_visible()

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from graph.folder import ProductionFolder
 from graph.studios import REHEARSAL_FAULTS
-from tests.ui.page.serving import PATIENCE_MS, SCRIPT, PageServer, bring, opened
+from tests.ui.page.serving import SCRIPT, PageServer, bring, opened
 from tools.providers.rehearsal.faults import Call, Fault, FaultKind, FaultScript
 
 REHEARSAL = "Rehearsal: the live path, no money"
@@ -29,7 +29,7 @@ def test_a_script_that_cannot_be_read_is_said_and_can_be_replaced(
 ) -> None:
     bring(page, "broken.json", '{"title": "Half a')
     alert = page.get_by_role("alert").filter(has_text="Fix:")
-    expect(alert).to_be_visible(timeout=PATIENCE_MS)
+    expect(alert).to_be_visible()
     expect(alert).to_contain_text("broken")
     expect(page.get_by_role("button", name="Start", exact=True)).to_be_enabled()
     assert not (page_server.home / "broken" / "brief.json").exists()
@@ -37,7 +37,7 @@ def test_a_script_that_cannot_be_read_is_said_and_can_be_replaced(
 
 def test_a_form_without_a_script_says_what_is_missing(page: Page) -> None:
     page.get_by_role("button", name="Start", exact=True).click()
-    expect(page.get_by_text("There is no script yet")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("There is no script yet")).to_be_visible()
 
 
 HOSTILE = "Marcus <b onclick=alert(1)>stands</b> ![x](http://127.0.0.1:9/pixel.png) <script>"
@@ -63,7 +63,7 @@ def poor(page_server: PageServer, browser: Browser) -> Iterator[Poor]:
     name = page_server.free_name("poor")
     bring(page, f"{name}.json", json.dumps(script), studio=REHEARSAL)
     approve = page.get_by_role("button", name="Approve the plan and shoot")
-    expect(approve).to_be_visible(timeout=PATIENCE_MS)
+    expect(approve).to_be_visible()
     yield Poor(page, page_server.folder(name), asked)
     page.context.close()
 
@@ -83,7 +83,7 @@ def test_a_service_without_money_stops_the_run_with_a_next_step(poor: Poor) -> N
     poor.folder.save(REHEARSAL_FAULTS, FaultScript(faults=(no_money,)))
     page.get_by_role("button", name="Approve the plan and shoot").click()
     stopped = page.get_by_role("alert").filter(has_text="The run stopped")
-    expect(stopped).to_be_visible(timeout=PATIENCE_MS)
+    expect(stopped).to_be_visible()
     expect(stopped).to_contain_text("no_money")
     expect(stopped).to_contain_text("Nothing is lost")
-    expect(page.get_by_role("button", name="Go on")).to_be_enabled(timeout=PATIENCE_MS)
+    expect(page.get_by_role("button", name="Go on")).to_be_enabled()

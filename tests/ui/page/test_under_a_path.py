@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from graph.folder import ProductionFolder
 from tests.graph.fakes import ONE_SCENE, Set
-from tests.ui.page.serving import PATIENCE_MS, PageServer, opened, page_server_at
+from tests.ui.page.serving import PageServer, opened, page_server_at
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def folder(film: Path, server: PageServer) -> ProductionFolder:
 @pytest.fixture
 def page(folder: ProductionFolder, server: PageServer, browser: Browser) -> Iterator[Page]:
     one = opened(browser, f"{server.url}/?production={folder.root.name}&tab=Film")
-    expect(one.get_by_text("Take away")).to_be_visible(timeout=PATIENCE_MS)
+    expect(one.get_by_text("Take away")).to_be_visible()
     yield one
     one.context.close()
 
@@ -45,7 +45,7 @@ def test_the_film_is_saved_from_under_the_path_and_no_window_opens(
 ) -> None:
     link = page.get_by_role("link", name="Film", exact=True)
     assert str(link.get_attribute("href")).startswith(f"{server.url}/files/")
-    with page.expect_download(timeout=PATIENCE_MS) as saving:
+    with page.expect_download() as saving:
         link.click()
     assert saving.value.suggested_filename == f"{folder.root.name}-film.mp4"
     assert saving.value.path().read_bytes() == folder.film.read_bytes()
@@ -53,15 +53,13 @@ def test_the_film_is_saved_from_under_the_path_and_no_window_opens(
 
 
 def test_the_film_plays_under_the_path(page: Page) -> None:
-    expect(page.locator("video").first).to_be_visible(timeout=PATIENCE_MS)
-    page.wait_for_function(
-        "() => document.querySelector('video').readyState >= 2", timeout=PATIENCE_MS
-    )
+    expect(page.locator("video").first).to_be_visible()
+    page.wait_for_function("() => document.querySelector('video').readyState >= 2")
 
 
 def test_nothing_lies_outside_the_path(
     page: Page, folder: ProductionFolder, server: PageServer
 ) -> None:
     above = server.url.removesuffix(server.below)
-    answer = page.request.get(f"{above}/files/{folder.root.name}/film.mp4", timeout=PATIENCE_MS)
+    answer = page.request.get(f"{above}/files/{folder.root.name}/film.mp4")
     assert answer.status == 404

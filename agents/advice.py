@@ -122,6 +122,9 @@ _AS_ANYWHERE = re.compile(
 )
 """Camera words that are words for bodies, places or people elsewhere."""
 
+_MOONLIGHT = re.compile(r"\bmoon(?:light|beams?|shine)\b(?! sonata)", re.IGNORECASE)
+"""A filmmaker may want it by day; from takes of another hour it may not come there."""
+
 
 def fitting(
     lessons: Sequence[Lesson], task: WriterTask, said: Sequence[str]
@@ -190,6 +193,7 @@ class _Shown:
 
     def _contradicts(self, sentence: str) -> bool:
         shot, task = self.task.shot, self.task
+        sentence = _MOONLIGHT.sub("moonlit", sentence)
         if against_shot(sentence, shot, task.others) or any(leak_issues(sentence, shot.lines)):
             return True
         if not directs(sentence):

@@ -108,6 +108,8 @@ CONTRARY = [
     ("boat", "Interior of a kitchen with a tiled floor."),
     ("boat", "Lena wears a white wedding gown."),
     ("hall", "A crowd of travellers fills the hall."),
+    ("hall", "Pale moonlight falls on the benches from the left."),
+    ("baker", "Moonbeams from the right light the dough."),
     ("hall", "Rain pours down from a black sky at night."),
 ]
 ORDERS = [

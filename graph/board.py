@@ -88,7 +88,7 @@ def _store(folder: ProductionFolder) -> Iterator[JobStore | None]:
 
 
 def _phase(folder: ProductionFolder, plan: Plan | None) -> str:
-    if plan is None:
+    if plan is None or not any((folder.root / "takes").glob("*")):
         return "plan"
     if (folder.root / "report.json").exists():
         return "done"

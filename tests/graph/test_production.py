@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from graph.board import status_of
 from graph.context import Gates
 from graph.folder import ProductionFolder
 from graph.gates import GateAnswer
@@ -150,6 +151,7 @@ async def test_a_gate_stops_before_anything_is_bought(stage: Set):
     outcome = await stage.run()
     assert outcome.question is not None
     assert outcome.question.gate == "plan"
+    assert status_of(stage.folder).phase == "plan"
     assert not stage.studio.submits
     assert (await stage.run(answer=GateAnswer(approve=False))).finished is False
     assert not stage.studio.submits
@@ -161,6 +163,7 @@ async def test_an_approved_gate_goes_on_to_the_film(stage: Set):
     outcome = await stage.run(answer=GateAnswer())
     assert outcome.question is not None
     assert outcome.question.gate == "keyframes"
+    assert status_of(stage.folder).phase == "shooting"
     assert "clip" not in stage.studio.kinds
     assert (await stage.run(answer=GateAnswer())).finished
 

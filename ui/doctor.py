@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
@@ -18,6 +19,9 @@ from tools.ffmpeg.ffmpeg import executable
 from tools.providers.live.accounts import AccountReport, check_accounts
 from tools.providers.live.studio import LiveStudio
 from tools.providers.models import model_book
+
+if TYPE_CHECKING:
+    from tools.dinov3.brought.optional import OptionalModels
 
 PACKAGES = ("agents", "tools", "memory", "graph", "ui", "evals")
 
@@ -43,18 +47,52 @@ def examine(weights: str | None, environment: Mapping[str, str]) -> tuple[Part, 
         _ffmpeg(),
         _gpu(),
         _disk(),
-        *_brought(environment),
+        *_brought(environment, weights),
         *_strangers(),
     )
 
 
-def _brought(environment: Mapping[str, str]) -> Iterator[Part]:
-    """Models beside the eye that a user can bring."""
+def _brought(environment: Mapping[str, str], weights: str | None) -> Iterator[Part]:
+    """Models beside the eye that a user can bring; those that are named are opened."""
     from tools.dinov3.brought.optional import OptionalModels  # noqa: PLC0415 - brings torch
 
-    for option in OptionalModels.from_environment(environment).options():
-        state = {"missing": "unavailable", "named": "real"}.get(option.state, option.state)
-        yield Part(name=option.name, state=state, what=option.what, fix=option.fix)
+    models = OptionalModels.from_environment(environment)
+    for option in models.options():
+        if option.state != "named":
+            state = "unavailable" if option.state == "missing" else option.state
+            yield Part(name=option.name, state=state, what=option.what, fix=option.fix)
+            continue
+        problem = _problem(models, option.variable, weights)
+        if problem is None:
+            yield Part(name=option.name, state="real", what=option.what)
+        else:
+            yield Part(name=option.name, state="problem", what=str(problem), fix="see docs/eye.md")
+
+
+def _problem(models: OptionalModels, variable: str, weights: str | None) -> DailiesError | None:
+    """What is wrong with a named model, or with the eye that its depth would rest on."""
+    from tools.dinov3.encoder import load_encoder  # noqa: PLC0415 - brings torch
+
+    try:
+        return models.problem_of(variable, load_encoder(weights))
+    except DailiesError as error:
+        return error
+
+
+def examine_values(weights: str | None, picture: Path) -> Part:
+    """Whether the eye's weights give the values that were published for them on `picture`."""
+    from tools.dinov3.encoder import load_encoder  # noqa: PLC0415 - brings torch
+    from tools.dinov3.selftest import self_test  # noqa: PLC0415
+
+    name = "published values"
+    try:
+        found = self_test(load_encoder(weights, dtype="float32"), picture)
+    except DailiesError as error:
+        return Part(name=name, state="unavailable", what=str(error), fix="see docs/eye.md")
+    if found.passed:
+        return Part(name=name, state="ok", what=found.sentence)
+    fix = "compare the file's SHA-256 with that of Meta's download, and bring that very picture."
+    return Part(name=name, state="problem", what=found.sentence, fix=fix)
 
 
 def _language_model(environment: Mapping[str, str]) -> Part:

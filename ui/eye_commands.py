@@ -14,7 +14,7 @@ import typer
 from tools.dinov3.looking.questions import Questions
 from ui.console import Console
 from ui.crew import calibration_folder, eye_for
-from ui.doctor import examine, examine_accounts
+from ui.doctor import examine, examine_accounts, examine_values
 from ui.fields import parse_reference
 from ui.options import Json, Reference, Weights
 
@@ -102,10 +102,19 @@ def doctor(
     live: Annotated[
         bool, typer.Option("--live", help="Ask every service for key, balance and limits.")
     ] = False,
+    published: Annotated[
+        Path | None,
+        typer.Option(
+            help="COCO val2017's 000000039769.jpg: hold your DINOv3 weights against the values"
+            " that were published for it.",
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Show what is embedded and what is real on this machine, and what to do about it."""
     parts = examine(eye, os.environ)
+    if published is not None:
+        parts += (examine_values(eye, published),)
     if live:
         parts += asyncio.run(examine_accounts(os.environ))
     Console(as_json=as_json).doctor(parts)

@@ -17,8 +17,7 @@ import numpy.typing as npt
 from scipy.sparse.linalg import ArpackError, LinearOperator, eigsh
 
 from tools.dinov3.features import Features, FloatArray, unit
-from tools.dinov3.figure import refined
-from tools.dinov3.sight import Mask, Sight
+from tools.dinov3.sight import Mask
 
 TAU = 0.2
 """Cosine above which two patches are joined: TokenCut's, not tuned. With the embedded encoder the
@@ -60,20 +59,6 @@ def discover(features: Features, most: int = 4, *, tau: float = TAU) -> tuple[Fo
     for mask, strength in _cuts(flat, features.grid, most, tau):
         found.append(_found(features, flat, mask, strength))
     return tuple(found)
-
-
-def sharpened(sight: Sight, found: Found) -> Found:
-    """Return the thing with its mask and box drawn along the picture's own edges (GrabCut)."""
-    mask = refined(sight, found.weights)
-    if not mask.any():
-        return found
-    rows, columns = sight.features.grid
-    cells = mask.reshape(rows, mask.shape[0] // rows, columns, -1).mean((1, 3)).astype(np.float32)
-    x, y, width, height = cv2.boundingRect(mask.astype(np.uint8))
-    across = sight.image.shape[1] / mask.shape[1]
-    down = sight.image.shape[0] / mask.shape[0]
-    box = (round(x * across), round(y * down), round(width * across), round(height * down))
-    return Found(cells, np.asarray(cells > 0.5), box, float(mask.mean()), found.score)
 
 
 def _cuts(

@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tools.dinov3.discovery import discover, second_vector, sharpened
+from tools.dinov3.discovery import discover, second_vector
 from tools.dinov3.features import Features, unit
-from tools.dinov3.sight import CELL, Sight
 
 Block = tuple[int, int, int, int]
 """Top, left, bottom, right; ends exclusive."""
@@ -73,13 +72,3 @@ def test_the_vector_solves_the_cut() -> None:
     exact = np.linalg.eigvalsh(np.eye(40) - joined / np.sqrt(np.outer(degree, degree)))[1]
     assert level == pytest.approx(float(exact), abs=1e-4)
     assert said == pytest.approx(float(exact), abs=1e-4)
-
-
-def test_an_outline_follows_the_edges_of_the_picture() -> None:
-    features = patches(15, 27, (4, 5, 9, 10))
-    image = np.full((240, 432, 3), 200, np.uint8)
-    image[70:140, 86:154] = (20, 40, 160)
-    work = np.ascontiguousarray(image.reshape(15 * CELL, 2, 27 * CELL, 2, 3)[:, 0, :, 0])
-    sight = Sight(image, work, features, None, ())
-    drawn = sharpened(sight, discover(features)[0])
-    assert np.abs(np.array(drawn.box) - np.array((86, 70, 68, 70))).max() <= 4

@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Download, Locator, Page, expect, sync_playwright
+from playwright.sync_api import TimeoutError as TookTooLong
 
 from graph.folder import ProductionFolder
 from graph.locking import holder
@@ -26,7 +27,8 @@ from tests.graph.fakes import ONE_SCENE
 _PATIENCE_MS = 180_000
 """For whatever a busy machine has to load or to make; tests wait for text, never for time."""
 expect.set_options(timeout=_PATIENCE_MS)
-_DROPS = 9
+_TRIES = 9
+"""Of what a page that is drawn anew may miss."""
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -161,12 +163,22 @@ def bring(page: Page, file: str, script: str, *, size: str = SMALL, studio: str 
 def drop(page: Page, field: str, file: str, content: bytes) -> None:
     """Drop a file, again where the field did not listen yet: on a busy machine it is seen first."""
     given = {"name": file, "mimeType": "text/plain", "buffer": content}
-    for _ in range(_DROPS):
+    for _ in range(_TRIES):
         page.locator(field).set_input_files(given)
         with suppress(AssertionError):
-            expect(page.get_by_text(file).first).to_be_visible(timeout=_PATIENCE_MS // _DROPS)
+            expect(page.get_by_text(file).first).to_be_visible(timeout=_PATIENCE_MS // _TRIES)
             return
     raise AssertionError(f"{file} is not taken by {field}")
+
+
+def save(page: Page, link: Locator) -> Download:
+    """What a link saves; clicked again where the page was drawn anew under the mouse."""
+    for _ in range(_TRIES):
+        with suppress(TookTooLong):
+            with page.expect_download(timeout=_PATIENCE_MS // _TRIES) as saving:
+                link.click()
+            return saving.value
+    raise AssertionError("no click on the link saves a file")
 
 
 def choose(page: Page, label: str, option: str) -> None:

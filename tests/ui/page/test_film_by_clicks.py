@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from graph.folder import ProductionFolder
 from tests.graph.fakes import ONE_SCENE, Set
-from tests.ui.page.serving import PageServer, opened
+from tests.ui.page.serving import PageServer, opened, save
 from tools.ffmpeg.cut import Film, PlacedShot
 from ui.report.pages import publish
 
@@ -65,11 +65,10 @@ def test_everything_comes_in_one_zip(page: Page, folder: ProductionFolder) -> No
     page.get_by_role("button", name="Pack all into one zip").click()
     link = page.get_by_role("link", name="All as one zip")
     expect(link).to_be_visible()
-    with page.expect_download() as saving:
-        link.click()
+    saved = save(page, link)
     name = folder.root.name
-    assert saving.value.suggested_filename.startswith(name)
-    with zipfile.ZipFile(saving.value.path()) as packed:
+    assert saved.suggested_filename.startswith(name)
+    with zipfile.ZipFile(saved.path()) as packed:
         assert packed.testzip() is None
         assert packed.read(f"{name}/film.mp4") == folder.film.read_bytes()
         assert {f"{name}/report.html", f"{name}/film.srt"} <= set(packed.namelist())

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from graph.folder import ProductionFolder
 from tests.graph.fakes import ONE_SCENE, Set
-from tests.ui.page.serving import PageServer, opened, page_server_at
+from tests.ui.page.serving import PageServer, opened, page_server_at, save
 
 
 @pytest.fixture(scope="module")
@@ -45,10 +45,9 @@ def test_the_film_is_saved_from_under_the_path_and_no_window_opens(
 ) -> None:
     link = page.get_by_role("link", name="Film", exact=True)
     assert str(link.get_attribute("href")).startswith(f"{server.url}/files/")
-    with page.expect_download() as saving:
-        link.click()
-    assert saving.value.suggested_filename == f"{folder.root.name}-film.mp4"
-    assert saving.value.path().read_bytes() == folder.film.read_bytes()
+    saved = save(page, link)
+    assert saved.suggested_filename == f"{folder.root.name}-film.mp4"
+    assert saved.path().read_bytes() == folder.film.read_bytes()
     assert page.context.pages == [page]
 
 

@@ -26,6 +26,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+from playwright.sync_api import Error as Unreachable
 from playwright.sync_api import Page, sync_playwright
 from streamlit.testing.v1 import AppTest
 
@@ -235,7 +236,7 @@ def _open(page: Page, url: str) -> None:
     while True:
         try:
             page.goto(url)
-        except Exception:
+        except Unreachable:
             if time.monotonic() > until:
                 raise
             page.wait_for_timeout(300)

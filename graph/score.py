@@ -81,14 +81,17 @@ async def _music(context: Context) -> Asset | None:
 
 def scene_seconds(folder: ProductionFolder, scene: Scene) -> float:
     """Length of a scene as it will be cut, holds included; dissolves take a little off it."""
-    total = held_seconds(folder, scene.shots)
+    total = 0.0
     for shot in scene.shots:
+        total += folder.decisions(shot.shot_id).hold_seconds
         take = folder.kept(shot.shot_id, AssetKind.CLIP)
         usable = take.verdict.usable_range if take else None
         total += usable[1] - usable[0] if usable else folder.seconds(shot.shot_id)
     return total
 
 
-def held_seconds(folder: ProductionFolder, shots: Iterable[Shot]) -> float:
-    """How long the ends of these shots are held, together."""
-    return sum(folder.decisions(shot.shot_id).hold_seconds for shot in shots)
+def planned_seconds(folder: ProductionFolder, shots: Iterable[Shot]) -> float:
+    """How long these shots are by the plan, with their holds."""
+    return sum(
+        shot.duration_seconds + folder.decisions(shot.shot_id).hold_seconds for shot in shots
+    )

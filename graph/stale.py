@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict
@@ -13,7 +13,7 @@ from agents.mouths import speaking_line
 from graph.bases import FIRST_FRAME
 from graph.folder import ProductionFolder
 from graph.quoting import first_take, price_micros
-from graph.score import CROSSFADE_SECONDS, Score, held_seconds, scene_seconds
+from graph.score import CROSSFADE_SECONDS, Score, planned_seconds, scene_seconds
 from graph.sound import is_recorded
 from graph.tasks import FIRST_ORDER, named_for
 from tools.dinov3.findings import AssetKind
@@ -280,13 +280,9 @@ class _Pricing:
     def _of_the_film(self, asset: Stale) -> Request:
         plan, generator = self.plan, self.generator
         if asset.asset == MUSIC:
-            return generator.music(plan, self._seconds(plan.shots), 1)
+            return generator.music(plan, planned_seconds(self.folder, plan.shots), 1)
         if asset.asset == PORTRAIT:
             member = next(each for each in plan.cast if each.name == asset.where)
             return generator.portrait(member, plan, self.folder.brief, 1)
         scene = next(each for each in plan.scenes if each.scene_id == asset.where)
-        return generator.ambience(scene, plan, self._seconds(scene.shots), 1)
-
-    def _seconds(self, shots: Sequence[Shot]) -> float:
-        """How long these shots are by the plan, with their holds."""
-        return sum(shot.duration_seconds for shot in shots) + held_seconds(self.folder, shots)
+        return generator.ambience(scene, plan, planned_seconds(self.folder, scene.shots), 1)

@@ -6,9 +6,9 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
@@ -19,9 +19,6 @@ from tools.ffmpeg.ffmpeg import executable
 from tools.providers.live.accounts import AccountReport, check_accounts
 from tools.providers.live.studio import LiveStudio
 from tools.providers.models import model_book
-
-if TYPE_CHECKING:
-    from tools.dinov3.brought.optional import OptionalModels
 
 PACKAGES = ("agents", "tools", "memory", "graph", "ui", "evals")
 
@@ -55,6 +52,7 @@ def examine(weights: str | None, environment: Mapping[str, str]) -> tuple[Part, 
 def _brought(environment: Mapping[str, str], weights: str | None) -> Iterator[Part]:
     """Models beside the eye that a user can bring; those that are named are opened."""
     from tools.dinov3.brought.optional import OptionalModels  # noqa: PLC0415 - brings torch
+    from tools.dinov3.encoder import load_encoder  # noqa: PLC0415
 
     models = OptionalModels.from_environment(environment)
     for option in models.options():
@@ -62,21 +60,11 @@ def _brought(environment: Mapping[str, str], weights: str | None) -> Iterator[Pa
             state = "unavailable" if option.state == "missing" else option.state
             yield Part(name=option.name, state=state, what=option.what, fix=option.fix)
             continue
-        problem = _problem(models, option.variable, weights)
+        problem = models.problem_of(option.variable, partial(load_encoder, weights))
         if problem is None:
             yield Part(name=option.name, state="real", what=option.what)
         else:
             yield Part(name=option.name, state="problem", what=str(problem), fix="see docs/eye.md")
-
-
-def _problem(models: OptionalModels, variable: str, weights: str | None) -> DailiesError | None:
-    """What is wrong with a named model, or with the eye that its depth would rest on."""
-    from tools.dinov3.encoder import load_encoder  # noqa: PLC0415 - brings torch
-
-    try:
-        return models.problem_of(variable, load_encoder(weights))
-    except DailiesError as error:
-        return error
 
 
 def examine_values(weights: str | None, picture: Path) -> Part:

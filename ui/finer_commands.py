@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +11,7 @@ from graph.hand import ask_look, bring_line, bring_look, hold_shot, trim_take, u
 from graph.hand.freezing import hold_in_words
 from graph.hand.trimming import clip_seconds
 from graph.opening import existing_production
-from graph.revising import apply_revision, pricing_generator, revise
+from graph.revising import apply_revision
 from tools.errors import UserFixable
 from tools.screenplay.plan_edit import move_shot, shot_named
 from ui.crew import eye_for
@@ -108,11 +107,9 @@ def move(
     Example:  dailies move productions/scene 4A --by -1
     """
     folder = existing_production(production)
-    revision = revise(
-        folder, move_shot(folder.plan, shot, places), asyncio.run(pricing_generator(folder))
-    )
-    number = apply_revision(folder, revision.plan)
-    scene = revision.plan.scene_of(shot_named(revision.plan, shot).shot_id)
+    plan = move_shot(folder.plan, shot, places)
+    number = apply_revision(folder, plan)
+    scene = plan.scene_of(shot_named(plan, shot).shot_id)
     order = ", ".join(each.shot_id for each in scene.shots)
     say(folder, f"Plan {number} is in force: {order}.", shot, None, as_json=as_json)
 

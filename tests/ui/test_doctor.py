@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.tools.dinov3.brought.planted_models import colour_clip
 from tests.tools.dinov3.test_loading import BY_NAME, save_meta
 from tools.dinov3.encoder import EMBEDDED
 from ui.doctor import examine, examine_values
@@ -32,6 +33,12 @@ def test_a_depth_model_is_a_problem_where_the_eye_itself_does_not_open(tmp_path:
     found = states(str(tmp_path / "absent.pth"), DAILIES_DEPTH=str(head))
     assert (found["eye"][0], found["depth"][0]) == ("unavailable", "problem")
     assert "absent.pth" in found["depth"][1]
+
+
+def test_a_model_that_needs_no_eye_is_real_beside_a_broken_one(tmp_path: Path) -> None:
+    folder = colour_clip(tmp_path)
+    found = states(str(tmp_path / "absent.pth"), DAILIES_TEXT_EYE=str(folder))
+    assert (found["eye"][0], found["words and pictures"][0]) == ("unavailable", "real")
 
 
 def test_weights_that_are_not_the_published_ones_are_found_out(tmp_path: Path) -> None:

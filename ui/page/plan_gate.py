@@ -9,7 +9,7 @@ import streamlit as st
 
 from graph.chat.desk import Desk
 from graph.records import Quote
-from graph.score import held_seconds
+from graph.score import planned_seconds
 from tools.errors import UserFixable
 from tools.screenplay.plan import CameraAngle, Movement, Plan, ShotSize, TransitionKind
 from tools.screenplay.plan_edit import FilmField, ShotField
@@ -86,8 +86,7 @@ def _save(
 
 def _show_quote(desk: Desk, plan: Plan) -> None:
     quote = desk.production.load("quote.json", Quote)
-    seconds = sum(shot.duration_seconds for shot in plan.shots)
-    seconds += held_seconds(desk.production, plan.shots)
+    seconds = planned_seconds(desk.production, plan.shots)
     with st.container(horizontal=True):
         st.metric("Shots", len(plan.shots))
         st.metric("Running time", clock(seconds))

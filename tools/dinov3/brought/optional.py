@@ -6,7 +6,7 @@ say so. Knows the models' openers; knows no check.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -103,8 +103,11 @@ class OptionalModels:
         """
         return tuple(self._option(variable) for variable in _ANSWERS)
 
-    def problem_of(self, variable: str, encoder: Encoder) -> UserFixable | None:
-        """What is wrong with a named model, found by opening it; None when it opens."""
+    def problem_of(self, variable: str, encoder: Callable[[], Encoder]) -> UserFixable | None:
+        """What is wrong with a named model, found by opening it; None when it opens.
+
+        `encoder` opens the eye, which depth alone rests on.
+        """
         try:
             match variable:
                 case textual.VARIABLE:
@@ -112,7 +115,7 @@ class OptionalModels:
                 case vjepa.VARIABLE:
                     _ = self.vjepa
                 case depth.VARIABLE:
-                    self.depth_eye(encoder)
+                    self.depth_eye(encoder())
                 case recogniser.VARIABLE:
                     _ = self.recogniser
         except UserFixable as error:

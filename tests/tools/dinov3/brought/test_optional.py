@@ -29,7 +29,7 @@ def test_a_named_model_is_opened_once(tmp_path: Path, encoder: Encoder) -> None:
     folder = colour_clip(tmp_path)
     models = OptionalModels.from_environment({"DAILIES_TEXT_EYE": str(folder)})
     assert models.options()[0].state == "named"
-    assert models.problem_of("DAILIES_TEXT_EYE", encoder) is None
+    assert models.problem_of("DAILIES_TEXT_EYE", lambda: encoder) is None
     assert models.text_eye is models.text_eye is not None
 
 
@@ -39,7 +39,7 @@ def test_a_named_model_is_opened_once(tmp_path: Path, encoder: Encoder) -> None:
 def test_an_empty_folder_is_a_problem_with_a_fix(
     tmp_path: Path, encoder: Encoder, variable: str
 ) -> None:
-    problem = OptionalModels({variable: tmp_path}).problem_of(variable, encoder)
+    problem = OptionalModels({variable: tmp_path}).problem_of(variable, lambda: encoder)
     assert isinstance(problem, UserFixable)
     assert problem.fix
 
